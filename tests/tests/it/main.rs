@@ -1,0 +1,6 @@
+//! One binary for all: linking is what takes the time.
+#![forbid(unsafe_code)]
+
+mod client;
+mod derive;
+mod emulator;
