@@ -10,18 +10,18 @@ use crate::prepare::{Prepared, RUST_TYPE};
 
 /// What is wanted beside the client.
 #[derive(Clone, Copy)]
-pub struct Wanted {
-    pub mocks: bool,
-    pub json_schema: bool,
+pub(crate) struct Wanted {
+    pub(crate) mocks: bool,
+    pub(crate) json_schema: bool,
 }
 
 /// What the generator wrote.
-pub struct Code {
-    pub client: TokenStream,
-    pub mocks: Option<TokenStream>,
+pub(crate) struct Code {
+    pub(crate) client: TokenStream,
+    pub(crate) mocks: Option<TokenStream>,
 }
 
-pub fn generate(prepared: &Prepared, wanted: Wanted) -> Result<Code, String> {
+pub(crate) fn generate(prepared: &Prepared, wanted: Wanted) -> Result<Code, String> {
     let spec: OpenAPI = serde_json::from_value(prepared.json.clone()).map_err(|error| {
         format!(
             "{}: the document is not OpenAPI 3.0: {error}",

@@ -4,9 +4,11 @@
 //!   in what is read.
 //! - `generate` runs the generator.
 //! - `polish` completes what the generator has no setting for.
+//! - `operations` is a table of what the transport has to know of each operation.
 #![forbid(unsafe_code)]
 
 mod generate;
+mod operations;
 mod polish;
 mod prepare;
 
@@ -44,6 +46,10 @@ fn run() -> Result<(), String> {
         fs::write(&path, text).map_err(|error| format!("{}: {error}", path.display()))
     };
     write("client.rs", &polish::polish(code.client)?)?;
+    write(
+        "operations.rs",
+        &polish::format(operations::operations(document))?,
+    )?;
     if let Some(mocks) = code.mocks {
         write("mocks.rs", &polish::format(mocks)?)?;
     }

@@ -1,11 +1,289 @@
-use proc_macro2::TokenStream;
+//! What the generator has no setting for.
+//!
+//! Each function here is one correction, with its reason; all are made by the shape of the code, so
+//! that what is added to the document is corrected alike.
 
-pub fn polish(code: TokenStream) -> Result<String, String> {
-    format(code)
+use proc_macro2::TokenStream;
+use quote::{ToTokens, quote};
+use syn::visit_mut::{self, VisitMut};
+use syn::{
+    Attribute, Block, Expr, Field, File, FnArg, GenericArgument, Ident, ImplItem, ImplItemFn, Item,
+    ItemImpl, ItemMod, Local, PathArguments, Stmt, Type, TypeParamBound, Visibility,
+    WherePredicate, parse_quote,
+};
+
+pub(crate) fn polish(code: TokenStream) -> Result<String, String> {
+    let mut file = parse(code)?;
+    Polish {
+        modules: Vec::new(),
+    }
+    .visit_file_mut(&mut file);
+    Ok(prettyplease::unparse(&file))
 }
 
 /// Generated code as people read it: errors and debuggers lead there.
-pub fn format(code: TokenStream) -> Result<String, String> {
-    let file = syn::parse2(code).map_err(|error| format!("the generated code does not parse: {error}"))?;
-    Ok(prettyplease::unparse(&file))
+pub(crate) fn format(code: TokenStream) -> Result<String, String> {
+    parse(code).map(|file| prettyplease::unparse(&file))
+}
+
+fn parse(code: TokenStream) -> Result<File, String> {
+    syn::parse2(code).map_err(|error| format!("the generated code does not parse: {error}"))
+}
+
+struct Polish {
+    /// The modules around what is visited.
+    modules: Vec<String>,
+}
+
+impl VisitMut for Polish {
+    fn visit_item_mod_mut(&mut self, module: &mut ItemMod) {
+        self.modules.push(module.ident.to_string());
+        visit_mut::visit_item_mod_mut(self, module);
+        self.modules.pop();
+    }
+
+    fn visit_item_mut(&mut self, item: &mut Item) {
+        if let (Item::Struct(builder), ["builder"]) = (&mut *item, &*self.path()) {
+            builder.fields.iter_mut().for_each(open_to_the_crate);
+        }
+        visit_mut::visit_item_mut(self, item);
+    }
+
+    fn visit_item_impl_mut(&mut self, item: &mut ItemImpl) {
+        if self.modules.is_empty() {
+            hide_constructors(item);
+        }
+        visit_mut::visit_item_impl_mut(self, item);
+    }
+
+    fn visit_field_mut(&mut self, field: &mut Field) {
+        if self.path() == ["types"] {
+            tell_null_from_absent(field);
+            read_leniently(field);
+        }
+        visit_mut::visit_field_mut(self, field);
+    }
+
+    fn visit_type_mut(&mut self, ty: &mut Type) {
+        unmark(ty);
+        visit_mut::visit_type_mut(self, ty);
+    }
+
+    fn visit_impl_item_fn_mut(&mut self, method: &mut ImplItemFn) {
+        if self.path().ends_with(&["builder"]) {
+            say_why_a_value_is_refused(method);
+        }
+        visit_mut::visit_impl_item_fn_mut(self, method);
+    }
+
+    fn visit_block_mut(&mut self, block: &mut Block) {
+        send_no_api_version(block);
+        visit_mut::visit_block_mut(self, block);
+    }
+}
+
+impl Polish {
+    fn path(&self) -> Vec<&str> {
+        self.modules.iter().map(String::as_str).collect()
+    }
+}
+
+/// The hand-written additions to an operation's builder need what was set.
+fn open_to_the_crate(field: &mut Field) {
+    field.vis = parse_quote!(pub(crate));
+}
+
+/// A client is made by `Client::builder()`: the generated constructors know no token.
+fn hide_constructors(item: &mut ItemImpl) {
+    item.items.retain_mut(|member| match member {
+        ImplItem::Fn(method) if method.sig.ident == "new" => false,
+        ImplItem::Fn(method) if method.sig.ident == "new_with_client" => {
+            method.vis = parse_quote!(pub(crate));
+            true
+        }
+        _ => true,
+    });
+}
+
+/// Serde takes a `null` for an absent property, and the payload would not be the same when read.
+fn tell_null_from_absent(field: &mut Field) {
+    let is_nullable = option(&field.ty).is_some_and(|inner| is_of_this_crate(inner, "Nullable"));
+    if is_nullable && matches!(field.vis, Visibility::Public(_)) {
+        let attribute: Attribute =
+            parse_quote!(#[serde(default, deserialize_with = "crate::value::present")]);
+        field.attrs.push(attribute);
+    }
+}
+
+/// One odd value must not hide a whole page: what is read takes whatever can be taken for it.
+fn read_leniently(field: &mut Field) {
+    let how = match option(&field.ty) {
+        Some(inner) if is_of_this_crate(inner, "Lenient") => "crate::value::lenient::optional",
+        None if is_of_this_crate(&field.ty, "Lenient") => "crate::value::lenient::required",
+        _ => return,
+    };
+    // A property that is required must be there, an `Option` need not.
+    let attribute: Attribute = if how.ends_with("optional") {
+        parse_quote!(#[serde(default, deserialize_with = #how)])
+    } else {
+        parse_quote!(#[serde(deserialize_with = #how)])
+    };
+    field.attrs.push(attribute);
+}
+
+/// `X` for `Lenient<X>`, which only marks what is read.
+fn unmark(ty: &mut Type) {
+    if is_of_this_crate(ty, "Lenient")
+        && let Type::Path(path) = &*ty
+        && let Some(inner) = path
+            .path
+            .segments
+            .last()
+            .and_then(|it| only_argument(&it.arguments))
+    {
+        *ty = inner.clone();
+    }
+}
+
+/// The generated errors name Rust types and leave out the reason; and an optional property accepts
+/// only what converts to an `Option`, so no `"text"` where the type has bounds.
+fn say_why_a_value_is_refused(method: &mut ImplItemFn) {
+    let takes_a_value = method.sig.inputs.iter().any(
+        |it| matches!(it, FnArg::Typed(it) if it.pat.to_token_stream().to_string() == "value"),
+    );
+    let Some(WherePredicate::Type(conversion)) = method
+        .sig
+        .generics
+        .where_clause
+        .as_ref()
+        .and_then(|it| it.predicates.first().cloned())
+    else {
+        return;
+    };
+    let Some(target) = conversion.bounds.iter().find_map(try_into_target) else {
+        return;
+    };
+    if !takes_a_value {
+        return;
+    }
+    let name = method.sig.ident.clone();
+    let (generic, body) = (&conversion.bounded_ty, setter_body(method));
+    // A raw identifier is not part of the name in the JSON.
+    let label = name.to_string();
+    let label = label.strip_prefix("r#").unwrap_or(&label);
+    let optional = option(&target).filter(|inner| has_conversions(inner));
+    let (bounds, value): (TokenStream, TokenStream) = if let Some(property) = optional {
+        (
+            quote!(#generic: crate::value::convert::Optional<#property>),
+            quote!(crate::value::convert::optional(value, #label)),
+        )
+    } else {
+        let bounds = quote! {
+            #generic: ::std::convert::TryInto<#target>,
+            <#generic as ::std::convert::TryInto<#target>>::Error: ::std::fmt::Display
+        };
+        let value = match body {
+            Body::Payload => quote! {
+                value.try_into().map(From::from).map_err(|reason| reason.to_string())
+            },
+            Body::OptionalParameter => {
+                quote!(crate::value::convert::required(value, #label).map(Some))
+            }
+            Body::Plain => quote!(crate::value::convert::required(value, #label)),
+        };
+        (bounds, value)
+    };
+    method.sig.generics.where_clause = Some(parse_quote!(where #bounds));
+    let field: Ident = name;
+    method.block = parse_quote!({
+        self.#field = #value;
+        self
+    });
+}
+
+enum Body {
+    /// Stored as it is.
+    Plain,
+    /// Stored in a `Some`.
+    OptionalParameter,
+    /// Stored as the builder of a payload.
+    Payload,
+}
+
+fn setter_body(method: &ImplItemFn) -> Body {
+    let text = method.block.to_token_stream().to_string();
+    if text.contains("map (From :: from)") {
+        Body::Payload
+    } else if text.contains("map (Some)") {
+        Body::OptionalParameter
+    } else {
+        Body::Plain
+    }
+}
+
+/// The service has no such header.
+fn send_no_api_version(block: &mut Block) {
+    block.stmts.retain(|statement| {
+        !matches!(statement, Stmt::Expr(Expr::MethodCall(call), _)
+            if call.method == "append" && call.to_token_stream().to_string().contains("\"api-version\""))
+    });
+    for statement in &mut block.stmts {
+        if let Stmt::Local(Local {
+            init: Some(init), ..
+        }) = statement
+            && init
+                .expr
+                .to_token_stream()
+                .to_string()
+                .contains("HeaderMap :: with_capacity")
+        {
+            *init.expr = parse_quote!(::reqwest::header::HeaderMap::new());
+        }
+    }
+}
+
+/// `X` of the bound `TryInto<X>`.
+fn try_into_target(bound: &TypeParamBound) -> Option<Type> {
+    let TypeParamBound::Trait(bound) = bound else {
+        return None;
+    };
+    let last = bound.path.segments.last()?;
+    if last.ident != "TryInto" {
+        return None;
+    }
+    only_argument(&last.arguments).cloned()
+}
+
+/// `X` of `Option<X>`.
+fn option(ty: &Type) -> Option<&Type> {
+    let Type::Path(path) = ty else { return None };
+    let last = path.path.segments.last()?;
+    (last.ident == "Option").then(|| only_argument(&last.arguments))?
+}
+
+fn only_argument(arguments: &PathArguments) -> Option<&Type> {
+    let PathArguments::AngleBracketed(arguments) = arguments else {
+        return None;
+    };
+    match arguments.args.first()? {
+        GenericArgument::Type(ty) => Some(ty),
+        _ => None,
+    }
+}
+
+fn is_of_this_crate(ty: &Type, name: &str) -> bool {
+    let Type::Path(path) = ty else { return false };
+    let segments = &path.path.segments;
+    segments.first().is_some_and(|it| it.ident == "crate")
+        && segments.last().is_some_and(|it| it.ident == name)
+}
+
+/// The types for which `crate::value::convert::Optional` is implemented.
+fn has_conversions(ty: &Type) -> bool {
+    ["Text", "Bounded", "Nullable", "PhoneNumber"]
+        .iter()
+        .any(|name| is_of_this_crate(ty, name))
+        || ["::std::string::String", "u64", "i64"]
+            .iter()
+            .any(|name| ty.to_token_stream().to_string().replace(' ', "") == *name)
 }

@@ -3,7 +3,7 @@
 //! The generator gives a constrained string a type with a regular expression, ignores `maximum`,
 //! and makes optional and nullable the same. So every leaf of a schema is told its Rust type here,
 //! in the extension [`RUST_TYPE`]: for what is sent, a type that refuses what the document forbids;
-//! for what is read, one that takes anything of that kind.
+//! for what is read, one that takes whatever can be taken for it.
 
 use std::collections::BTreeSet;
 
@@ -11,21 +11,24 @@ use contacts_openapi::Document;
 use serde_json::{Map, Value, json};
 
 /// The extension that names a leaf's Rust type.
-pub const RUST_TYPE: &str = "x-rust";
+pub(crate) const RUST_TYPE: &str = "x-rust";
 
 /// The document, and the Rust types that its leaves name.
-pub struct Prepared {
-    pub json: Value,
-    pub rust_types: BTreeSet<String>,
+pub(crate) struct Prepared {
+    pub(crate) json: Value,
+    pub(crate) rust_types: BTreeSet<String>,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+/// Which way a schema travels.
+#[derive(Clone, Copy, PartialEq, Eq)]
 enum Side {
     Sent,
     Read,
+    /// Read from an error answer: who knows who wrote it, so nothing in it is required.
+    Failed,
 }
 
-pub fn prepare(document: &Document) -> Prepared {
+pub(crate) fn prepare(document: &Document) -> Prepared {
     let mut preparation = Preparation {
         document,
         rust_types: BTreeSet::new(),
@@ -33,7 +36,7 @@ pub fn prepare(document: &Document) -> Prepared {
     };
     let mut json = document.json().clone();
     // What is sent first: a component that is both sent and read has to be strict.
-    for side in [Side::Sent, Side::Read] {
+    for side in [Side::Sent, Side::Read, Side::Failed] {
         preparation.operations(&mut json, side);
     }
     if let Some(components) = json.get_mut("components").and_then(Value::as_object_mut) {
@@ -64,12 +67,12 @@ impl Preparation<'_> {
                     continue;
                 }
                 self.parameters(operation.get_mut("parameters"), side);
-                match side {
-                    Side::Sent => self.content(operation.get_mut("requestBody"), side),
-                    Side::Read => {
-                        for (_, response) in entries(operation.get_mut("responses")) {
-                            self.content(Some(response), side);
-                        }
+                if side == Side::Sent {
+                    self.content(operation.get_mut("requestBody"), side);
+                }
+                for (status, response) in entries(operation.get_mut("responses")) {
+                    if side == side_of(status) {
+                        self.content(Some(response), side);
                     }
                 }
             }
@@ -80,13 +83,30 @@ impl Preparation<'_> {
         for (_, parameter) in entries(components.get_mut("parameters")) {
             self.parameter(parameter, side);
         }
-        let (bodies, own_side) = match side {
-            Side::Sent => ("requestBodies", Side::Sent),
-            Side::Read => ("responses", Side::Read),
-        };
-        for (_, body) in entries(components.get_mut(bodies)) {
-            self.content(Some(body), own_side);
+        if side == Side::Sent {
+            for (_, body) in entries(components.get_mut("requestBodies")) {
+                self.content(Some(body), side);
+            }
         }
+        for (name, response) in entries(components.get_mut("responses")) {
+            if side == self.side_of_component(name) {
+                self.content(Some(response), side);
+            }
+        }
+    }
+
+    /// A response that is a component is an error's if an error refers to it.
+    fn side_of_component(&self, name: &str) -> Side {
+        let reference = json!({ "$ref": format!("#/components/responses/{name}") });
+        let is_success = self.document.operations().iter().any(|operation| {
+            let method = operation.method.to_ascii_lowercase();
+            self.document.json()["paths"][&operation.path][&method]["responses"]
+                .as_object()
+                .into_iter()
+                .flatten()
+                .any(|(status, response)| side_of(status) == Side::Read && *response == reference)
+        });
+        if is_success { Side::Read } else { Side::Failed }
     }
 
     fn parameters(&mut self, parameters: Option<&mut Value>, side: Side) {
@@ -103,7 +123,7 @@ impl Preparation<'_> {
         if side == Side::Sent
             && let Some(schema) = parameter.get_mut("schema")
         {
-            self.schema(schema, side);
+            self.schema(schema, side, true);
         }
     }
 
@@ -116,14 +136,20 @@ impl Preparation<'_> {
         }
         for (_, media) in entries(body.get_mut("content")) {
             if let Some(schema) = media.get_mut("schema") {
-                self.schema(schema, side);
+                self.schema(schema, side, true);
             }
         }
     }
 
-    fn schema(&mut self, schema: &mut Value, side: Side) {
+    fn schema(&mut self, schema: &mut Value, side: Side, required: bool) {
         let (target, component) = self.target(schema);
-        if let Some(rust_type) = rust_type(schema, &target, component.as_deref(), side) {
+        let leaf = Leaf {
+            own: schema,
+            target: &target,
+            component: component.as_deref(),
+            required,
+        };
+        if let Some(rust_type) = leaf.rust_type(side) {
             let mut leaf = Map::new();
             for key in ["description", "example", "title"] {
                 if let Some(value) = schema.get(key).or_else(|| target.get(key)) {
@@ -152,12 +178,21 @@ impl Preparation<'_> {
     }
 
     fn inside(&mut self, schema: &mut Value, side: Side) {
-        for (_, property) in entries(schema.get_mut("properties")) {
-            self.schema(property, side);
+        if side == Side::Failed
+            && let Some(schema) = schema.as_object_mut()
+        {
+            schema.remove("required");
+        }
+        let required = schema.get("required").cloned().unwrap_or_default();
+        for (name, property) in entries(schema.get_mut("properties")) {
+            let required = required
+                .as_array()
+                .is_some_and(|names| names.iter().any(|it| it == name));
+            self.schema(property, side, required);
         }
         for key in ["items", "additionalProperties"] {
             if let Some(inner) = schema.get_mut(key).filter(|it| it.is_object()) {
-                self.schema(inner, side);
+                self.schema(inner, side, true);
             }
         }
         for key in ["allOf", "oneOf", "anyOf"] {
@@ -167,7 +202,7 @@ impl Preparation<'_> {
                 .into_iter()
                 .flatten()
             {
-                self.schema(inner, side);
+                self.schema(inner, side, true);
             }
         }
     }
@@ -200,43 +235,94 @@ fn entries(value: Option<&mut Value>) -> impl Iterator<Item = (&String, &mut Val
         .flat_map(|map| map.iter_mut())
 }
 
-/// The Rust type of a leaf; `None` for what is no leaf and for what the generator does itself.
-fn rust_type(own: &Value, target: &Value, component: Option<&str>, side: Side) -> Option<String> {
-    let integer = |key: &str| target.get(key).and_then(Value::as_i64);
-    if target.get("enum").is_some() {
-        return None;
+fn side_of(status: &str) -> Side {
+    if status.starts_with('2') {
+        Side::Read
+    } else {
+        Side::Failed
     }
-    let sent = side == Side::Sent;
-    let plain = match target.get("type").and_then(Value::as_str)? {
-        "string" if sent && component == Some("PhoneNumber") => "crate::PhoneNumber".to_owned(),
-        // The generator has a type for patterns; it is the only one that needs a regular expression.
-        "string" if sent && target.get("pattern").is_some() => return None,
-        "string" if sent && (integer("minLength").or(integer("maxLength"))).is_some() => {
-            let most = integer("maxLength").map_or("{ usize::MAX }".to_owned(), |it| it.to_string());
-            format!(
-                "crate::Text<{}, {most}>",
-                integer("minLength").unwrap_or(0)
-            )
+}
+
+/// A schema that may have no schemas in it.
+struct Leaf<'a> {
+    own: &'a Value,
+    /// What it refers to, or the schema itself.
+    target: &'a Value,
+    component: Option<&'a str>,
+    required: bool,
+}
+
+impl Leaf<'_> {
+    /// Its Rust type; `None` for what is no leaf and for what the generator does itself.
+    fn rust_type(&self, side: Side) -> Option<String> {
+        if self.target.get("enum").is_some() {
+            return None;
         }
-        "string" => "::std::string::String".to_owned(),
-        "integer" => match (integer("minimum"), integer("maximum")) {
-            (least, Some(most)) if sent => match least {
-                Some(least) => format!("crate::Bounded<{least}, {most}>"),
-                None => format!("crate::Bounded<{{ i64::MIN }}, {most}>"),
+        if side == Side::Sent {
+            self.sent()
+        } else {
+            self.read()
+        }
+    }
+
+    fn integer(&self, key: &str) -> Option<i64> {
+        self.target.get(key).and_then(Value::as_i64)
+    }
+
+    fn is_nullable(&self) -> bool {
+        [self.own, self.target]
+            .iter()
+            .any(|it| it.get("nullable") == Some(&Value::Bool(true)))
+    }
+
+    fn plain(&self) -> Option<&'static str> {
+        Some(match self.target.get("type").and_then(Value::as_str)? {
+            "string" => "::std::string::String",
+            "integer" if self.integer("minimum") >= Some(0) => "u64",
+            "integer" => "i64",
+            "number" => "f64",
+            "boolean" => "bool",
+            _ => return None,
+        })
+    }
+
+    fn sent(&self) -> Option<String> {
+        let plain = self.plain()?;
+        let is_string = plain == "::std::string::String";
+        let ty = match (self.integer("minLength"), self.integer("maxLength")) {
+            _ if is_string && self.component == Some("PhoneNumber") => {
+                "crate::PhoneNumber".to_owned()
+            }
+            // The generator's own type for patterns brings a regular expression along.
+            _ if is_string && self.target.get("pattern").is_some() => return None,
+            (None, None) if is_string => plain.to_owned(),
+            (least, most) if is_string => {
+                let most = most.map_or("{ usize::MAX }".to_owned(), |it| it.to_string());
+                format!("crate::Text<{}, {most}>", least.unwrap_or(0))
+            }
+            _ => match (self.integer("minimum"), self.integer("maximum")) {
+                (least, Some(most)) if plain == "u64" || plain == "i64" => {
+                    let least = least.map_or("{ i64::MIN }".to_owned(), |it| it.to_string());
+                    format!("crate::Bounded<{least}, {most}>")
+                }
+                _ => plain.to_owned(),
             },
-            (Some(0..), _) => "u64".to_owned(),
-            _ => "i64".to_owned(),
-        },
-        "number" => "f64".to_owned(),
-        "boolean" => "bool".to_owned(),
-        _ => return None,
-    };
-    let nullable = [own, target]
-        .iter()
-        .any(|it| it.get("nullable") == Some(&Value::Bool(true)));
-    Some(match (nullable, side) {
-        (false, _) => plain,
-        (true, Side::Sent) => format!("crate::Nullable<{plain}>"),
-        (true, Side::Read) => format!("::std::option::Option<{plain}>"),
-    })
+        };
+        Some(if self.is_nullable() {
+            format!("crate::Nullable<{ty}>")
+        } else {
+            ty
+        })
+    }
+
+    /// The marker that `polish` turns into a lenient reading of the plain type.
+    fn read(&self) -> Option<String> {
+        let lenient = format!("crate::value::Lenient<{}>", self.plain()?);
+        // What is optional is an `Option` already.
+        Some(if self.is_nullable() && self.required {
+            format!("::std::option::Option<{lenient}>")
+        } else {
+            lenient
+        })
+    }
 }

@@ -1,2 +1,31 @@
 //! A typed client for a telephony Contact API, generated from its OpenAPI document.
+//!
+//! - `generated` is what the build makes of `openapi/contacts.yaml`: operations, types, builders.
+//! - `client` makes a client; `transport` is how every request travels; `error` what goes wrong.
+//! - `pages` reads lists.
+//! - `value`, `number` are the values that are sent; `mapping` is how your own types become them.
 #![forbid(unsafe_code)]
+
+mod client;
+mod error;
+mod generated;
+#[cfg(feature = "httpmock")]
+pub mod mocks;
+mod number;
+mod operations;
+mod pages;
+mod token;
+mod transport;
+mod value;
+
+pub use client::{BuildError, ClientBuilder, TOKEN_VARIABLE, URL_VARIABLE};
+pub use error::Error;
+pub use generated::{Client, ResponseValue, builder, types};
+pub use number::{NumberError, PhoneNumber};
+pub use operations::SERVER;
+pub use token::Token;
+#[doc(hidden)]
+pub use transport::Inner;
+pub use transport::Retry;
+pub use value::convert::Optional;
+pub use value::{Bounded, BoundedError, Nullable, Text, TextError};

@@ -234,7 +234,9 @@ fn path_parameters(ctx: &mut Context<'_>, operation: &Operation) {
         if !used.contains(&name) {
             ctx.operation(
                 operation,
-                &format!("the path parameter `{name}` is not in the path: write `{{{name}}}` there"),
+                &format!(
+                    "the path parameter `{name}` is not in the path: write `{{{name}}}` there"
+                ),
             );
         }
     }

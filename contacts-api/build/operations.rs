@@ -1,0 +1,20 @@
+//! What the transport has to know of each operation.
+
+use contacts_openapi::Document;
+use proc_macro2::TokenStream;
+use quote::quote;
+
+pub(crate) fn operations(document: &Document) -> TokenStream {
+    let server = document.server();
+    let entries = document.operations().iter().map(|operation| {
+        let (id, success) = (&operation.id, &operation.success);
+        quote!((#id, &[#(#success),*]))
+    });
+    quote! {
+        /// The document's first server.
+        pub const SERVER: &str = #server;
+
+        /// The statuses of success that each operation documents.
+        pub(crate) const SUCCESS: &[(&str, &[u16])] = &[#(#entries),*];
+    }
+}

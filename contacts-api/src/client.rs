@@ -1,0 +1,354 @@
+//! How a client is made.
+
+use std::fmt;
+use std::net::IpAddr;
+use std::time::Duration;
+
+use reqwest::Url;
+use reqwest::header::HeaderValue;
+
+use crate::transport::{Inner, Retry, Settings};
+use crate::{Client, Token};
+
+/// The variable from which [`Client::from_env`] reads the token.
+pub const TOKEN_VARIABLE: &str = "CONTACTS_TOKEN";
+/// The variable from which [`Client::from_env`] reads the base URL.
+pub const URL_VARIABLE: &str = "CONTACTS_URL";
+
+impl Client {
+    /// Begins a client: a token is all that it needs.
+    ///
+    /// ```
+    /// use contacts_api::Client;
+    ///
+    /// let client = Client::builder().token("5f2c").build()?;
+    /// assert!(format!("{client:?}").contains("https://app.relatel.dk/api/v2"));
+    /// # Ok::<(), contacts_api::BuildError>(())
+    /// ```
+    pub fn builder() -> ClientBuilder {
+        ClientBuilder::default()
+    }
+
+    /// A client with the token in `CONTACTS_TOKEN`, for the base URL in `CONTACTS_URL` if that is set.
+    ///
+    /// # Errors
+    ///
+    /// [`BuildError::MissingToken`] without a token, and the other errors of
+    /// [`ClientBuilder::build`].
+    pub fn from_env() -> Result<Self, BuildError> {
+        let variable = |name| std::env::var(name).ok().filter(|it| !it.trim().is_empty());
+        let mut builder = Client::builder();
+        if let Some(token) = variable(TOKEN_VARIABLE) {
+            builder = builder.token(token);
+        }
+        if let Some(url) = variable(URL_VARIABLE) {
+            builder = builder.base_url(url);
+        }
+        builder.build()
+    }
+
+    /// The URL that the paths of the operations are put behind; it ends without a slash.
+    pub fn base_url(&self) -> &str {
+        &self.baseurl
+    }
+}
+
+/// Collects what a [`Client`] needs; made by [`Client::builder`].
+#[derive(Clone, Debug)]
+pub struct ClientBuilder {
+    token: Option<Token>,
+    base_url: Option<String>,
+    plain_http: bool,
+    connect_timeout: Duration,
+    attempt_timeout: Duration,
+    total_timeout: Duration,
+    user_agent: String,
+    retry: Retry,
+    http: Option<reqwest::Client>,
+}
+
+impl Default for ClientBuilder {
+    fn default() -> Self {
+        ClientBuilder {
+            token: None,
+            base_url: None,
+            plain_http: false,
+            connect_timeout: Duration::from_secs(10),
+            attempt_timeout: Duration::from_secs(30),
+            total_timeout: Duration::from_secs(120),
+            user_agent: concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION")).to_owned(),
+            retry: Retry::default(),
+            http: None,
+        }
+    }
+}
+
+impl ClientBuilder {
+    /// The company's API token, sent as `Authorization: Bearer TOKEN`.
+    pub fn token(mut self, token: impl Into<Token>) -> Self {
+        self.token = Some(token.into());
+        self
+    }
+
+    /// Where the service is, such as `https://app.relatel.dk/api/v2`; with or without a slash at the
+    /// end. Without it, the first server of the OpenAPI document.
+    pub fn base_url(mut self, url: impl Into<String>) -> Self {
+        self.base_url = Some(url.into());
+        self
+    }
+
+    /// Allows `http://` to other machines: the token and all contacts travel in the clear.
+    ///
+    /// To this machine itself (`localhost`, `127.0.0.0/8`, `[::1]`) it is always allowed.
+    pub fn allow_plain_http(mut self) -> Self {
+        self.plain_http = true;
+        self
+    }
+
+    /// The longest that connecting may take; 10 seconds unless set.
+    pub fn connect_timeout(mut self, timeout: Duration) -> Self {
+        self.connect_timeout = timeout;
+        self
+    }
+
+    /// The longest that one attempt may take, from connecting to the last byte of the answer; 30
+    /// seconds unless set.
+    pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
+        self.attempt_timeout = timeout;
+        self
+    }
+
+    /// The longest that an operation may take with all its attempts and the waits between them; 120
+    /// seconds unless set.
+    pub fn total_timeout(mut self, timeout: Duration) -> Self {
+        self.total_timeout = timeout;
+        self
+    }
+
+    /// The `User-Agent`; `contacts-api/VERSION` unless set.
+    pub fn user_agent(mut self, user_agent: impl Into<String>) -> Self {
+        self.user_agent = user_agent.into();
+        self
+    }
+
+    /// When and how often an operation is tried again; [`Retry::default`] unless set.
+    pub fn retry(mut self, retry: Retry) -> Self {
+        self.retry = retry;
+        self
+    }
+
+    /// Your own HTTP client, with its proxy, certificates and connection pool.
+    ///
+    /// Its settings win over [`connect_timeout`](Self::connect_timeout). It must not follow
+    /// redirects to other hosts with the token, which reqwest's own policy does not.
+    pub fn http_client(mut self, client: reqwest::Client) -> Self {
+        self.http = Some(client);
+        self
+    }
+
+    /// Makes the client. No request is sent.
+    ///
+    /// # Errors
+    ///
+    /// If there is no token, or if one of the settings cannot be used: [`BuildError`] says which.
+    pub fn build(self) -> Result<Client, BuildError> {
+        let token = self
+            .token
+            .filter(|token| !token.is_empty())
+            .ok_or(BuildError::MissingToken)?;
+        let authorization = token.bearer().map_err(|_| BuildError::InvalidToken)?;
+        let user_agent = HeaderValue::try_from(&self.user_agent)
+            .map_err(|_| BuildError::InvalidUserAgent(self.user_agent))?;
+        let base_url = match self.base_url {
+            Some(url) => base_url(&url, self.plain_http)?,
+            None => base_url(crate::SERVER, self.plain_http)?,
+        };
+        let http = match self.http {
+            Some(http) => http,
+            None => http_client(self.connect_timeout).map_err(BuildError::Http)?,
+        };
+        let inner = Inner::new(Settings {
+            url: base_url.clone(),
+            authorization,
+            user_agent,
+            attempt_timeout: self.attempt_timeout,
+            total_timeout: self.total_timeout,
+            retry: self.retry,
+        });
+        let base_url = base_url.as_str().trim_end_matches('/');
+        Ok(Client::new_with_client(base_url, http, inner))
+    }
+}
+
+fn http_client(connect_timeout: Duration) -> Result<reqwest::Client, reqwest::Error> {
+    let builder = reqwest::Client::builder()
+        .connect_timeout(connect_timeout)
+        // The API redirects nowhere, and a redirect that is followed may carry a contact along.
+        .redirect(reqwest::redirect::Policy::none())
+        // The transport tries again itself: by the method, with waits, and within a budget.
+        .retry(reqwest::retry::never());
+    #[cfg(feature = "rustls")]
+    let builder = with_rustls(builder);
+    builder.build()
+}
+
+/// TLS with ring: the other provider of rustls takes four times as long to build.
+#[cfg(feature = "rustls")]
+fn with_rustls(builder: reqwest::ClientBuilder) -> reqwest::ClientBuilder {
+    // One for the process, as reqwest takes it; somebody else's choice is left as it is.
+    if rustls::crypto::CryptoProvider::get_default().is_none() {
+        let _ = rustls::crypto::ring::default_provider().install_default();
+    }
+    builder
+}
+
+/// The base URL, its path without a slash at its end, if it can be used.
+fn base_url(text: &str, plain_http: bool) -> Result<Url, BuildError> {
+    let invalid = |reason: &'static str| BuildError::InvalidBaseUrl {
+        // Somebody may have put a password into it.
+        url: text
+            .rsplit_once('@')
+            .map_or(text, |(_, behind)| behind)
+            .to_owned(),
+        reason,
+    };
+    let mut url = Url::parse(text.trim())
+        .map_err(|_| invalid("is not a URL: write one such as `https://app.relatel.dk/api/v2`"))?;
+    if url.query().is_some() || url.fragment().is_some() {
+        return Err(invalid(
+            "has a query or a fragment: end it with the path, such as `/api/v2`",
+        ));
+    }
+    if !url.username().is_empty() || url.password().is_some() {
+        return Err(invalid(
+            "has a user or a password: the client sends the token only",
+        ));
+    }
+    match url.scheme() {
+        "https" => {}
+        "http" if plain_http || is_loopback(&url) => {}
+        "http" => {
+            return Err(invalid(
+                "is not encrypted: use `https`, or allow plain http if the token may travel in the clear",
+            ));
+        }
+        _ => return Err(invalid("is not a web address: it begins with `https://`")),
+    }
+    let path = url.path().trim_end_matches('/').to_owned();
+    url.set_path(&path);
+    Ok(url)
+}
+
+fn is_loopback(url: &Url) -> bool {
+    let Some(host) = url.host_str() else {
+        return false;
+    };
+    let host = host.trim_start_matches('[').trim_end_matches(']');
+    host == "localhost" || host.parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback())
+}
+
+/// Why a client could not be made.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum BuildError {
+    /// No token was given.
+    MissingToken,
+    /// The token has a character that cannot be in a header.
+    InvalidToken,
+    /// The user agent has a character that cannot be in a header.
+    InvalidUserAgent(String),
+    /// The base URL cannot be used.
+    InvalidBaseUrl {
+        /// The URL.
+        url: String,
+        /// What is wrong with it, and what to do.
+        reason: &'static str,
+    },
+    /// The HTTP client could not be made, for example without certificates.
+    Http(reqwest::Error),
+}
+
+impl fmt::Display for BuildError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            BuildError::MissingToken => write!(
+                f,
+                "there is no API token: set `{TOKEN_VARIABLE}`, or give one to the client's builder"
+            ),
+            BuildError::InvalidToken => f.write_str(
+                "the API token has a character that cannot be in a header, such as a new line: copy it again",
+            ),
+            BuildError::InvalidUserAgent(value) => {
+                write!(f, "the user agent {value:?} has a character that cannot be in a header")
+            }
+            BuildError::InvalidBaseUrl { url, reason } => write!(f, "the base URL `{url}` {reason}"),
+            BuildError::Http(error) => write!(f, "the HTTP client could not be made: {error}"),
+        }
+    }
+}
+
+impl std::error::Error for BuildError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            BuildError::Http(error) => Some(error),
+            _ => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::base_url;
+
+    #[test]
+    fn a_base_url_is_taken_with_or_without_a_slash_at_its_end() {
+        for url in [
+            "https://a.dk/api/v2",
+            "https://a.dk/api/v2/",
+            " https://a.dk/api/v2// ",
+        ] {
+            assert_eq!(
+                base_url(url, false).unwrap().as_str(),
+                "https://a.dk/api/v2"
+            );
+        }
+        assert_eq!(
+            base_url("https://a.dk", false).unwrap().as_str(),
+            "https://a.dk/"
+        );
+    }
+
+    #[test]
+    fn plain_http_goes_to_this_machine_only_unless_allowed() {
+        for url in [
+            "http://localhost:1",
+            "http://127.9.9.9/api",
+            "http://[::1]:80",
+        ] {
+            assert!(base_url(url, false).is_ok(), "{url}");
+        }
+        for url in [
+            "http://a.dk",
+            "http://127.0.0.1.a.dk",
+            "http://10.0.0.1",
+            "http://localhost.a.dk",
+        ] {
+            assert!(base_url(url, false).is_err(), "{url}");
+            assert!(base_url(url, true).is_ok(), "{url}");
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_a_base_url_is_refused_with_its_value_and_without_its_password() {
+        for (url, shown) in [
+            ("app.relatel.dk", "`app.relatel.dk` is not a URL"),
+            ("ftp://a.dk", "`ftp://a.dk` is not a web address"),
+            ("https://a.dk?x=1", "has a query"),
+            ("https://user:secret@a.dk", "`a.dk` has a user"),
+        ] {
+            let message = base_url(url, false).unwrap_err().to_string();
+            assert!(message.contains(shown), "{message}");
+            assert!(!message.contains("secret"), "{message}");
+        }
+    }
+}

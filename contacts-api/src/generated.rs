@@ -1,0 +1,13 @@
+//! What the build generates from the document, unchanged and in one place.
+
+#![allow(
+    missing_docs,
+    unreachable_pub,
+    clippy::all,
+    clippy::pedantic,
+    rustdoc::all,
+    unused_imports,
+    unused_mut
+)]
+
+include!(concat!(env!("OUT_DIR"), "/client.rs"));

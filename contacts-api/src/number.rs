@@ -1,0 +1,396 @@
+//! The phone number as the API takes it, and why a text is not one.
+
+use std::borrow::Borrow;
+#[cfg(feature = "schemars")]
+use std::borrow::Cow;
+use std::fmt;
+use std::hash::{Hash, Hasher};
+use std::str::FromStr;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+
+/// A phone number in the API's form: E.164 digits with the country calling code, without `+` and
+/// without `00`, such as `4571999999`.
+///
+/// It has [`MIN_DIGITS`](Self::MIN_DIGITS) to [`MAX_DIGITS`](Self::MAX_DIGITS) ASCII digits, and the
+/// first is not 0. Conversions from text and integers are strict: nothing is guessed or dropped.
+/// With the feature `phone`, `PhoneNumber::parse_in` reads what people write.
+///
+/// The value is 16 bytes, is `Copy` and allocates nothing. It orders as its digits do as text.
+///
+/// ```
+/// use contacts_api::PhoneNumber;
+///
+/// let number: PhoneNumber = "4571999999".parse()?;
+/// assert_eq!(number, "4571999999");
+/// assert_eq!(number.to_string(), "4571999999");
+/// assert!("+45 71 99 99 99".parse::<PhoneNumber>().is_err());
+/// # Ok::<(), contacts_api::NumberError>(())
+/// ```
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct PhoneNumber {
+    // Unused places hold 0, which sorts before every digit: the derived order is that of the text.
+    digits: [u8; PhoneNumber::MAX_DIGITS],
+    len: u8,
+}
+
+impl PhoneNumber {
+    /// The fewest digits of a number, country calling code included.
+    pub const MIN_DIGITS: usize = 3;
+
+    /// The most digits of a number, country calling code included: the limit of E.164.
+    pub const MAX_DIGITS: usize = 15;
+
+    /// The digits, such as `4571999999`.
+    ///
+    /// ```
+    /// # use contacts_api::PhoneNumber;
+    /// let number = PhoneNumber::try_from(4_571_999_999_u64)?;
+    /// assert_eq!(number.as_str(), "4571999999");
+    /// # Ok::<(), contacts_api::NumberError>(())
+    /// ```
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        // Only ASCII digits are ever stored, so the fallback is never taken.
+        str::from_utf8(&self.digits[..usize::from(self.len)]).unwrap_or_default()
+    }
+
+    fn from_digits(text: &str) -> Result<Self, NumberError> {
+        let bytes = text.as_bytes();
+        if !bytes.iter().all(u8::is_ascii_digit) {
+            return Err(why_not_digits(text));
+        }
+        match bytes {
+            [] => Err(NumberError::Empty),
+            [b'0', ..] => Err(NumberError::LeadingZero),
+            _ if bytes.len() < Self::MIN_DIGITS => {
+                Err(NumberError::TooShort { calling_code: None })
+            }
+            _ if bytes.len() > Self::MAX_DIGITS => Err(NumberError::TooLong { calling_code: None }),
+            _ => {
+                let mut digits = [0; Self::MAX_DIGITS];
+                digits[..bytes.len()].copy_from_slice(bytes);
+                #[expect(clippy::cast_possible_truncation, reason = "at most MAX_DIGITS")]
+                let len = bytes.len() as u8;
+                Ok(Self { digits, len })
+            }
+        }
+    }
+}
+
+/// Kept apart from the check so that the common case stays small.
+#[cold]
+fn why_not_digits(text: &str) -> NumberError {
+    if text.trim().is_empty() {
+        NumberError::Empty
+    } else if text.chars().any(char::is_alphabetic) {
+        NumberError::Letters
+    } else if text.starts_with('+') {
+        NumberError::LeadingPlus
+    } else {
+        let odd = text.chars().find(|c| !c.is_ascii_digit());
+        odd.map_or(NumberError::Empty, NumberError::Symbol)
+    }
+}
+
+impl FromStr for PhoneNumber {
+    type Err = NumberError;
+
+    fn from_str(text: &str) -> Result<Self, NumberError> {
+        Self::from_digits(text)
+    }
+}
+
+impl TryFrom<&str> for PhoneNumber {
+    type Error = NumberError;
+
+    fn try_from(text: &str) -> Result<Self, NumberError> {
+        Self::from_digits(text)
+    }
+}
+
+impl TryFrom<String> for PhoneNumber {
+    type Error = NumberError;
+
+    fn try_from(text: String) -> Result<Self, NumberError> {
+        Self::from_digits(&text)
+    }
+}
+
+impl TryFrom<&String> for PhoneNumber {
+    type Error = NumberError;
+
+    fn try_from(text: &String) -> Result<Self, NumberError> {
+        Self::from_digits(text)
+    }
+}
+
+macro_rules! from_integers {
+    ($($integer:ty)*) => {$(
+        impl TryFrom<$integer> for PhoneNumber {
+            type Error = NumberError;
+
+            fn try_from(value: $integer) -> Result<Self, NumberError> {
+                Self::from_digits(&value.to_string())
+            }
+        }
+    )*};
+}
+
+from_integers!(u32 u64 u128 usize i32 i64 i128 isize);
+
+impl From<&PhoneNumber> for PhoneNumber {
+    fn from(number: &PhoneNumber) -> Self {
+        *number
+    }
+}
+
+impl From<PhoneNumber> for String {
+    fn from(number: PhoneNumber) -> Self {
+        number.as_str().to_owned()
+    }
+}
+
+impl AsRef<str> for PhoneNumber {
+    fn as_ref(&self) -> &str {
+        self.as_str()
+    }
+}
+
+// Equality, order and hash are those of the text, so a map keyed by numbers is searched by text.
+impl Borrow<str> for PhoneNumber {
+    fn borrow(&self) -> &str {
+        self.as_str()
+    }
+}
+
+impl Hash for PhoneNumber {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.as_str().hash(state);
+    }
+}
+
+impl PartialEq<str> for PhoneNumber {
+    fn eq(&self, other: &str) -> bool {
+        self.as_str() == other
+    }
+}
+
+impl PartialEq<&str> for PhoneNumber {
+    fn eq(&self, other: &&str) -> bool {
+        self.as_str() == *other
+    }
+}
+
+impl PartialEq<String> for PhoneNumber {
+    fn eq(&self, other: &String) -> bool {
+        self.as_str() == other
+    }
+}
+
+impl fmt::Display for PhoneNumber {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+impl fmt::Debug for PhoneNumber {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("PhoneNumber").field(&self.as_str()).finish()
+    }
+}
+
+impl Serialize for PhoneNumber {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
+impl<'de> Deserialize<'de> for PhoneNumber {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Digits;
+
+        impl de::Visitor<'_> for Digits {
+            type Value = PhoneNumber;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a string of phone number digits with the country calling code")
+            }
+
+            fn visit_str<E: de::Error>(self, text: &str) -> Result<PhoneNumber, E> {
+                text.parse()
+                    .map_err(|reason| E::custom(format_args!("the phone number {reason}")))
+            }
+        }
+
+        deserializer.deserialize_str(Digits)
+    }
+}
+
+#[cfg(feature = "schemars")]
+impl schemars::JsonSchema for PhoneNumber {
+    fn schema_name() -> Cow<'static, str> {
+        "PhoneNumber".into()
+    }
+
+    fn schema_id() -> Cow<'static, str> {
+        concat!(module_path!(), "::PhoneNumber").into()
+    }
+
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({
+            "type": "string",
+            "description": "E.164 digits with the country calling code, without + and without 00",
+            "examples": ["4571999999"],
+            "pattern": "^[1-9][0-9]{2,14}$",
+        })
+    }
+}
+
+/// Why a text is not a phone number.
+///
+/// The message is the rest of a sentence and leaves the value out, since that may be sensitive:
+/// whoever shows it writes the value, or its field, before it.
+///
+/// ```
+/// # use contacts_api::PhoneNumber;
+/// let reason = "71999999 Hans".parse::<PhoneNumber>().unwrap_err();
+/// assert_eq!(
+///     format!("Telefon {reason}"),
+///     "Telefon has letters in it: keep the number only, and names and notes in other fields",
+/// );
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum NumberError {
+    /// Nothing is there, or nothing that can be seen.
+    Empty,
+    /// A word or sign for a missing or withheld number: `anonymous`, `ukendt`, `-`, `n/a`.
+    Placeholder,
+    /// Letters, other than those that name an extension or a `tel:` link.
+    Letters,
+    /// A character that no phone number has.
+    Symbol(char),
+    /// A spreadsheet wrote it as `4,572E+09`, and the last digits are gone.
+    Scientific,
+    /// More than one number.
+    SeveralNumbers,
+    /// A number such as `112`, which only works inside a country's own network.
+    ShortCode,
+    /// A `+` in front, which the API's form does not have.
+    LeadingPlus,
+    /// A 0 in front, with which no country calling code begins.
+    LeadingZero,
+    /// A country calling code that is not in use.
+    UnknownCallingCode,
+    /// Too few digits: for the country, or for any number.
+    TooShort {
+        /// The country calling code, such as 45, when it is known.
+        calling_code: Option<u16>,
+    },
+    /// Too many digits: for the country, or for any number.
+    TooLong {
+        /// The country calling code, such as 45, when it is known.
+        calling_code: Option<u16>,
+    },
+    /// A number of digits between the country's shortest and longest that none of its numbers has.
+    WrongLength {
+        /// The country calling code, such as 47.
+        calling_code: u16,
+    },
+    /// A local number, which can only be called from its own area.
+    AreaCodeMissing {
+        /// The country calling code, such as 1.
+        calling_code: u16,
+    },
+    /// Digits that are one number as they are written and another when they are read back.
+    Ambiguous,
+    /// The region to read the number in is none: it is not an ISO 3166-1 alpha-2 code.
+    UnknownRegion {
+        /// The region as it was given, at most 20 characters of it.
+        region: String,
+    },
+}
+
+impl fmt::Display for NumberError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        /// ` for a number under +45`, or nothing for a country that is not known.
+        struct For(Option<u16>);
+
+        impl fmt::Display for For {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                match self.0 {
+                    Some(code) => write!(f, " for a number under +{code}"),
+                    None => f.write_str(" for a phone number"),
+                }
+            }
+        }
+
+        match self {
+            Self::Empty => f.write_str("is empty: write a phone number, such as 4571999999"),
+            Self::Placeholder => f.write_str(
+                "stands for a missing or withheld number: find the number, or leave it empty",
+            ),
+            Self::Letters => f.write_str(
+                "has letters in it: keep the number only, and names and notes in other fields",
+            ),
+            Self::Symbol(symbol) => write!(
+                f,
+                "has {symbol:?} in it, which is no part of a phone number: keep the digits only"
+            ),
+            Self::Scientific => f.write_str(
+                "was rounded by a spreadsheet, so digits are lost: format its column as text and \
+                 enter the number again",
+            ),
+            Self::SeveralNumbers => f.write_str(
+                "holds more than one number: keep one, or give each a row or field of its own",
+            ),
+            Self::ShortCode => f.write_str(
+                "is a short code, which works inside one country's network only: write a full \
+                 phone number",
+            ),
+            Self::LeadingPlus => f.write_str(
+                "begins with +: write the country calling code without it, as in 4571999999",
+            ),
+            Self::LeadingZero => f.write_str(
+                "begins with 0: begin with the country calling code and without 00, as in \
+                 4571999999",
+            ),
+            Self::UnknownCallingCode => f.write_str(
+                "begins with a country calling code that is not in use: check the digits after + \
+                 or 00",
+            ),
+            Self::TooShort { calling_code } => write!(
+                f,
+                "has too few digits{}: check that none is missing",
+                For(*calling_code)
+            ),
+            Self::TooLong { calling_code } => write!(
+                f,
+                "has too many digits{}: check that none was added, and begin a number of another \
+                 country with + and its calling code",
+                For(*calling_code)
+            ),
+            Self::WrongLength { calling_code } => write!(
+                f,
+                "has a number of digits that no number under +{calling_code} has: check that none \
+                 is missing or was added"
+            ),
+            Self::AreaCodeMissing { calling_code } => write!(
+                f,
+                "works in its own area under +{calling_code} only: put the area code before it"
+            ),
+            Self::Ambiguous => f.write_str(
+                "can be read as two different numbers: write it with + and its country calling \
+                 code",
+            ),
+            Self::UnknownRegion { region } => write!(
+                f,
+                "cannot be read, because its region is {region:?}: give a two-letter country code, \
+                 such as DK"
+            ),
+        }
+    }
+}
+
+impl std::error::Error for NumberError {}

@@ -1,0 +1,50 @@
+use std::fmt;
+
+use reqwest::header::{HeaderValue, InvalidHeaderValue};
+
+/// An API token: a secret that no `Debug`, log or error shows.
+///
+/// ```
+/// let token = contacts_api::Token::from("5f2c");
+/// assert_eq!(format!("{token:?}"), "Token(…)");
+/// ```
+#[derive(Clone, PartialEq, Eq)]
+pub struct Token(String);
+
+impl Token {
+    /// `Authorization: Bearer TOKEN`, marked so that nothing downstream shows it either.
+    pub(crate) fn bearer(&self) -> Result<HeaderValue, InvalidHeaderValue> {
+        let mut value = HeaderValue::try_from(format!("Bearer {}", self.0))?;
+        value.set_sensitive(true);
+        Ok(value)
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+impl From<&str> for Token {
+    /// White space around it is not part of a token: files and variables often end in a new line.
+    fn from(token: &str) -> Self {
+        Token(token.trim().to_owned())
+    }
+}
+
+impl From<String> for Token {
+    fn from(token: String) -> Self {
+        Token::from(token.as_str())
+    }
+}
+
+impl From<&String> for Token {
+    fn from(token: &String) -> Self {
+        Token::from(token.as_str())
+    }
+}
+
+impl fmt::Debug for Token {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Token(…)")
+    }
+}

@@ -1,0 +1,227 @@
+//! Any answer as one that the generated code can read.
+//!
+//! The generated code takes for granted that an error answer is the documented JSON, and that a
+//! success has exactly the documented status. Proxies know nothing of that.
+
+use bytes::{Bytes, BytesMut};
+use http::response::Parts;
+use reqwest::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, HeaderValue};
+use reqwest::{Body, Response, ResponseBuilderExt, StatusCode, Url};
+use serde_json::{Map, Value};
+
+use crate::operations::first_success;
+
+/// The most bytes that are read of an error answer: enough for any message, and a page of HTML
+/// without end does not fill the memory.
+const LONGEST_ERROR: usize = 64 * 1024;
+
+/// An answer that is read to its end.
+pub(super) struct Answer {
+    parts: Parts,
+    body: Bytes,
+}
+
+/// What an error answer said; it travels with the response to [`crate::Error`].
+#[derive(Clone, Debug)]
+pub(crate) struct ErrorAnswer(pub(crate) Value);
+
+impl Answer {
+    /// Reads a response to its end: an attempt has succeeded only when all of it has arrived.
+    pub(super) async fn read(response: Response) -> reqwest::Result<Self> {
+        if response.status().is_success() {
+            let (parts, body) = http::Response::from(response).into_parts();
+            let body = http_body_util::BodyExt::collect(body).await?.to_bytes();
+            return Ok(Answer { parts, body });
+        }
+        let (parts, body) = read_some(response).await;
+        Ok(Answer { parts, body })
+    }
+
+    pub(super) fn is_success(&self) -> bool {
+        self.parts.status.is_success()
+    }
+
+    pub(super) fn status(&self) -> StatusCode {
+        self.parts.status
+    }
+
+    pub(super) fn headers(&self) -> &HeaderMap {
+        &self.parts.headers
+    }
+
+    /// The response for the generated code; `url` stands in for the URL of the request, which may
+    /// have a phone number in it.
+    pub(super) fn into_response(self, operation: &str, url: Url) -> Response {
+        let Answer { parts, mut body } = self;
+        let mut response = http::response::Builder::new()
+            .url(url)
+            .body(Body::default())
+            .expect("a response of nothing but a URL");
+        let (mut status, mut headers) = (parts.status, parts.headers);
+        if status.is_success() {
+            // A success without a body may be a 204 where the document says 200.
+            if status != StatusCode::OK
+                && let Some(documented) = first_success(operation, status)
+            {
+                status = documented;
+            }
+        } else {
+            let said = what_was_said(status, &headers, &body);
+            body = Bytes::from(said.to_string());
+            headers.remove(CONTENT_LENGTH);
+            headers.remove(CONTENT_ENCODING);
+            headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+            response.extensions_mut().insert(ErrorAnswer(said));
+        }
+        *response.status_mut() = status;
+        *response.headers_mut() = headers;
+        *response.body_mut() = Body::from(body);
+        response.into()
+    }
+}
+
+/// Reads what there is of an error answer: its status counts more than its end.
+async fn read_some(mut response: Response) -> (Parts, Bytes) {
+    let mut body = BytesMut::new();
+    while let Ok(Some(chunk)) = response.chunk().await {
+        let room = LONGEST_ERROR - body.len();
+        body.extend_from_slice(&chunk[..chunk.len().min(room)]);
+        if body.len() == LONGEST_ERROR {
+            break;
+        }
+    }
+    let (parts, _) = http::Response::from(response).into_parts();
+    (parts, body.freeze())
+}
+
+/// The error answer as a JSON object with a `message`: as it came, if it has one.
+fn what_was_said(status: StatusCode, headers: &HeaderMap, body: &[u8]) -> Value {
+    let mut object = match serde_json::from_slice(body) {
+        Ok(Value::Object(object)) => object,
+        Ok(Value::Null) | Err(_) => Map::new(),
+        // JSON of another shape is kept where unknown properties are.
+        Ok(other) => Map::from_iter([("body".to_owned(), other)]),
+    };
+    if !object.get("message").is_some_and(Value::is_string) {
+        let message = message_of(&Value::Object(object.clone()))
+            .or_else(|| message_of_text(headers, body))
+            .unwrap_or_else(|| reason(status));
+        if let Some(other) = object.insert("message".to_owned(), message.into()) {
+            object.entry("body").or_insert(other);
+        }
+    }
+    Value::Object(object)
+}
+
+/// The text in a JSON error that is meant for people, by the names that services give it.
+pub(crate) fn message_of(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => (!text.trim().is_empty()).then(|| text.trim().to_owned()),
+        Value::Array(items) => {
+            let texts: Vec<_> = items.iter().filter_map(message_of).collect();
+            (!texts.is_empty()).then(|| texts.join("; "))
+        }
+        Value::Object(object) => [
+            "message",
+            "error_description",
+            "detail",
+            "error",
+            "errors",
+            "title",
+            "body",
+        ]
+        .iter()
+        .find_map(|key| message_of(object.get(*key)?))
+        // An object of properties and what is wrong with them.
+        .or_else(|| message_of(&object.values().cloned().collect())),
+        _ => None,
+    }
+}
+
+/// The title of an HTML page, or the first line of a text.
+fn message_of_text(headers: &HeaderMap, body: &[u8]) -> Option<String> {
+    let text = String::from_utf8_lossy(body);
+    let text = text.trim();
+    let is_html = text.starts_with('<')
+        || headers
+            .get(CONTENT_TYPE)
+            .is_some_and(|it| it.as_bytes().starts_with(b"text/html"));
+    let line = if is_html {
+        let lower = text.to_ascii_lowercase();
+        let begin = lower.find("<title>")? + "<title>".len();
+        let end = begin + lower[begin..].find("</title>")?;
+        text[begin..end].trim()
+    } else if text.starts_with(['{', '[']) {
+        // JSON that was cut off.
+        return None;
+    } else {
+        text.lines().next()?.trim()
+    };
+    (!line.is_empty()).then(|| line.chars().take(200).collect())
+}
+
+fn reason(status: StatusCode) -> String {
+    status
+        .canonical_reason()
+        .unwrap_or("no reason given")
+        .to_lowercase()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn message(status: u16, content_type: &str, body: &str) -> String {
+        let mut headers = HeaderMap::new();
+        headers.insert(CONTENT_TYPE, content_type.parse().unwrap());
+        let status = StatusCode::from_u16(status).unwrap();
+        let said = what_was_said(status, &headers, body.as_bytes());
+        said["message"].as_str().unwrap().to_owned()
+    }
+
+    #[test]
+    fn any_error_answer_has_a_message() {
+        for (body, wanted) in [
+            (
+                r#"{"success":false,"message":"unauthorized"}"#,
+                "unauthorized",
+            ),
+            (r#"{"error":"no such token"}"#, "no such token"),
+            (r#"{"error":{"message":"deep"}}"#, "deep"),
+            (
+                r#"{"errors":["name is empty","number is too long"]}"#,
+                "name is empty; number is too long",
+            ),
+            (r#"{"message":17,"title":"a problem"}"#, "a problem"),
+            (r#""just text""#, "just text"),
+            ("[]", "bad gateway"),
+            ("{\"message\":\"cut o", "bad gateway"),
+            ("", "bad gateway"),
+            (
+                "<html><head><TITLE> 502 Bad Gateway </TITLE></head>",
+                "502 Bad Gateway",
+            ),
+            ("<html>", "bad gateway"),
+            ("upstream is down\nstack trace", "upstream is down"),
+        ] {
+            assert_eq!(message(502, "text/plain", body), wanted, "{body}");
+        }
+        assert_eq!(message(599, "text/plain", ""), "no reason given");
+    }
+
+    #[test]
+    fn what_has_another_type_than_documented_is_kept() {
+        let body = br#"{"status":422,"success":"no","message":{"number":["is taken"]},"code":7}"#;
+        let said = what_was_said(StatusCode::UNPROCESSABLE_ENTITY, &HeaderMap::new(), body);
+        assert_eq!(
+            said,
+            serde_json::json!({
+                "message": "is taken",
+                "body": {"number": ["is taken"]},
+                "status": 422,
+                "success": "no",
+                "code": 7
+            })
+        );
+    }
+}

@@ -1,0 +1,159 @@
+//! How a request travels: every generated operation passes through [`ClientHooks::exec`], so that
+//! an operation that is added to the document tomorrow has all of this too.
+//!
+//! - `retry` decides whether and when there is another attempt.
+//! - `answer` makes of any answer one that the generated code can read.
+
+mod answer;
+mod retry;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use progenitor_client::{ClientHooks, OperationInfo};
+use reqwest::header::{AUTHORIZATION, HeaderValue, USER_AGENT};
+use reqwest::{Request, Response};
+use tokio::time::Instant;
+use tracing::Instrument;
+
+use crate::Client;
+use answer::Answer;
+pub(crate) use answer::{ErrorAnswer, message_of};
+pub use retry::Retry;
+use retry::{Budget, Failure};
+pub(crate) use retry::{is_transient, retry_after};
+
+/// What all clones of a client share. It is named in the generated code, and opaque.
+#[derive(Clone)]
+pub struct Inner(Arc<Shared>);
+
+struct Shared {
+    settings: Settings,
+    budget: Budget,
+}
+
+/// What the transport is told by the client's builder.
+pub(crate) struct Settings {
+    pub(crate) url: reqwest::Url,
+    pub(crate) authorization: HeaderValue,
+    pub(crate) user_agent: HeaderValue,
+    pub(crate) attempt_timeout: Duration,
+    pub(crate) total_timeout: Duration,
+    pub(crate) retry: Retry,
+}
+
+impl Inner {
+    pub(crate) fn new(settings: Settings) -> Self {
+        let budget = Budget::new(settings.retry.budget);
+        Inner(Arc::new(Shared { settings, budget }))
+    }
+}
+
+impl std::fmt::Debug for Inner {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let settings = &self.0.settings;
+        f.debug_struct("Inner")
+            .field("attempt_timeout", &settings.attempt_timeout)
+            .field("total_timeout", &settings.total_timeout)
+            .field("retry", &settings.retry)
+            .finish_non_exhaustive()
+    }
+}
+
+impl ClientHooks<Inner> for Client {
+    async fn exec(&self, mut request: Request, info: &OperationInfo) -> reqwest::Result<Response> {
+        let settings = &self.inner.0.settings;
+        let headers = request.headers_mut();
+        headers.insert(AUTHORIZATION, settings.authorization.clone());
+        headers.insert(USER_AGENT, settings.user_agent.clone());
+        let answer = self.attempts(request, info.operation_id).await;
+        match answer {
+            Ok(answer) => Ok(answer.into_response(info.operation_id, settings.url.clone())),
+            // The URL of the request may have a phone number in it.
+            Err(error) => Err(error.with_url(settings.url.clone())),
+        }
+    }
+}
+
+impl Client {
+    async fn attempts(
+        &self,
+        mut request: Request,
+        operation: &'static str,
+    ) -> reqwest::Result<Answer> {
+        let Shared { settings, budget } = &*self.inner.0;
+        let deadline = Instant::now() + settings.total_timeout;
+        let method = request.method().clone();
+        let mut attempt = 1;
+        loop {
+            let again = (attempt < settings.retry.attempts)
+                .then(|| request.try_clone())
+                .flatten();
+            let left = deadline.saturating_duration_since(Instant::now());
+            *request.timeout_mut() = Some(settings.attempt_timeout.min(left));
+            let span = tracing::debug_span!(
+                "contacts",
+                operation,
+                method = method.as_str(),
+                attempt,
+                status = tracing::field::Empty,
+                duration_ms = tracing::field::Empty,
+            );
+            let result = self.attempt(request).instrument(span).await;
+            let (failure, retry_after) = match &result {
+                Ok(answer) if answer.is_success() => {
+                    budget.success();
+                    return result;
+                }
+                Ok(answer) => (
+                    Failure::Status(answer.status()),
+                    retry_after(answer.headers()),
+                ),
+                Err(error) if error.is_connect() => (Failure::Connect, None),
+                Err(_) => (Failure::Ambiguous, None),
+            };
+            let (Some(next), true) = (again, retry::is_retryable(&method, failure)) else {
+                return result;
+            };
+            // A wait beyond the deadline would end in the same failure, only later.
+            let wait = settings
+                .retry
+                .wait(attempt, retry_after)
+                .filter(|wait| Instant::now() + *wait < deadline);
+            let Some(wait) = wait else { return result };
+            if !budget.take() {
+                tracing::warn!(operation, "no retry: the budget of retries is spent");
+                return result;
+            }
+            tracing::debug!(
+                operation,
+                attempt,
+                wait_ms = milliseconds(wait),
+                "trying again"
+            );
+            tokio::time::sleep(wait).await;
+            request = next;
+            attempt += 1;
+        }
+    }
+
+    async fn attempt(&self, request: Request) -> reqwest::Result<Answer> {
+        let begin = Instant::now();
+        let result = match self.client.execute(request).await {
+            Ok(response) => Answer::read(response).await,
+            Err(error) => Err(error),
+        };
+        let span = tracing::Span::current();
+        if !span.is_disabled() {
+            if let Ok(answer) = &result {
+                span.record("status", answer.status().as_u16());
+            }
+            span.record("duration_ms", milliseconds(begin.elapsed()));
+        }
+        result
+    }
+}
+
+fn milliseconds(duration: Duration) -> u64 {
+    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
+}
