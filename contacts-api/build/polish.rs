@@ -14,6 +14,11 @@ use syn::{
 
 pub(crate) fn polish(code: TokenStream) -> Result<String, String> {
     let mut file = parse(code)?;
+    ReadLeniently {
+        in_types: false,
+        depth: 0,
+    }
+    .visit_file_mut(&mut file);
     Polish {
         modules: Vec::new(),
     }
@@ -28,6 +33,36 @@ pub(crate) fn format(code: TokenStream) -> Result<String, String> {
 
 fn parse(code: TokenStream) -> Result<File, String> {
     syn::parse2(code).map_err(|error| format!("the generated code does not parse: {error}"))
+}
+
+/// Comes first: the others should see the plain types.
+struct ReadLeniently {
+    /// Are we in the module of the types themselves, not of their builders?
+    in_types: bool,
+    depth: usize,
+}
+
+impl VisitMut for ReadLeniently {
+    fn visit_item_mod_mut(&mut self, module: &mut ItemMod) {
+        let outside = self.in_types;
+        self.in_types = self.depth == 0 && module.ident == "types";
+        self.depth += 1;
+        visit_mut::visit_item_mod_mut(self, module);
+        self.depth -= 1;
+        self.in_types = outside;
+    }
+
+    fn visit_field_mut(&mut self, field: &mut Field) {
+        if self.in_types {
+            read_leniently(field);
+        }
+        visit_mut::visit_field_mut(self, field);
+    }
+
+    fn visit_type_mut(&mut self, ty: &mut Type) {
+        unmark(ty);
+        visit_mut::visit_type_mut(self, ty);
+    }
 }
 
 struct Polish {
@@ -59,14 +94,7 @@ impl VisitMut for Polish {
     fn visit_field_mut(&mut self, field: &mut Field) {
         if self.path() == ["types"] {
             tell_null_from_absent(field);
-            read_leniently(field);
         }
-        visit_mut::visit_field_mut(self, field);
-    }
-
-    fn visit_type_mut(&mut self, ty: &mut Type) {
-        unmark(ty);
-        visit_mut::visit_type_mut(self, ty);
     }
 
     fn visit_impl_item_fn_mut(&mut self, method: &mut ImplItemFn) {

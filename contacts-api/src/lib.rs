@@ -3,7 +3,8 @@
 //! - `generated` is what the build makes of `openapi/contacts.yaml`: operations, types, builders.
 //! - `client` makes a client; `transport` is how every request travels; `error` what goes wrong.
 //! - `pages` reads lists.
-//! - `value`, `number` are the values that are sent; `mapping` is how your own types become them.
+//! - `value` and `number` are the values that are sent, `phone` reads numbers as people write them;
+//!   `mapping` is how your own types become payloads.
 #![forbid(unsafe_code)]
 
 mod client;
@@ -14,6 +15,9 @@ pub mod mocks;
 mod number;
 mod operations;
 mod pages;
+#[cfg(feature = "phone")]
+mod phone;
+mod regions;
 mod token;
 mod transport;
 mod value;
@@ -23,6 +27,9 @@ pub use error::Error;
 pub use generated::{Client, ResponseValue, builder, types};
 pub use number::{NumberError, PhoneNumber};
 pub use operations::SERVER;
+#[cfg(feature = "phone")]
+pub use phone::{NumberWarning, ParsedNumber, format_national};
+pub use regions::{REGIONS, is_region};
 pub use token::Token;
 #[doc(hidden)]
 pub use transport::Inner;

@@ -85,17 +85,14 @@ impl Pages<'_> {
     }
 
     async fn read(&mut self) -> Result<(), Error> {
-        let request = self.request.clone();
-        let request = match self.last_id {
-            Some(last) => match last.checked_add(1) {
-                Some(first) => request.id_gt_or_eq(first),
-                None => {
-                    self.is_last = true;
-                    return Ok(());
-                }
-            },
-            None => request,
-        };
+        let mut request = self.request.clone();
+        if let Some(last) = self.last_id {
+            let Some(first) = last.checked_add(1) else {
+                self.is_last = true;
+                return Ok(());
+            };
+            request = request.id_gt_or_eq(first);
+        }
         let page = request.send().await?.into_inner().contacts;
         for contact in &page {
             if let Some(last) = self.last_id.filter(|last| contact.id <= *last) {

@@ -12,8 +12,9 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 /// ```
 /// use contacts_api::Bounded;
 ///
-/// assert_eq!(Bounded::<1, 100>::try_from(30)?.get(), 30);
-/// assert!(Bounded::<1, 100>::try_from(101).is_err());
+/// let size: Bounded<1, 100> = "30".parse()?;
+/// assert_eq!(size.get(), 30);
+/// assert!(Bounded::<1, 100>::try_from(101_u32).is_err());
 /// # Ok::<(), contacts_api::BoundedError>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -51,9 +52,9 @@ impl<const MIN: i64, const MAX: i64> Bounded<MIN, MAX> {
         self.0
     }
 
-    fn error(value: impl ToString) -> BoundedError {
+    fn error(value: String) -> BoundedError {
         BoundedError {
-            value: value.to_string(),
+            value,
             min: MIN,
             max: MAX,
         }
@@ -69,7 +70,7 @@ macro_rules! from_integers {
                 let number: Result<i64, TryFromIntError> = value.try_into().map_err(Into::into);
                 match number {
                     Ok(number) if (MIN..=MAX).contains(&number) => Ok(Self(number)),
-                    _ => Err(Self::error(value)),
+                    _ => Err(Self::error(value.to_string())),
                 }
             }
         }
@@ -85,7 +86,7 @@ impl<const MIN: i64, const MAX: i64> FromStr for Bounded<MIN, MAX> {
         let number: Result<i64, ParseIntError> = text.parse();
         match number {
             Ok(number) => number.try_into(),
-            Err(_) => Err(Self::error(format_args!("`{text}`"))),
+            Err(_) => Err(Self::error(format!("`{text}`"))),
         }
     }
 }
@@ -140,7 +141,7 @@ mod tests {
 
     #[test]
     fn what_is_out_of_bounds_is_refused_with_its_value() {
-        let error = Bounded::<1, 100>::try_from(101).unwrap_err();
+        let error = Bounded::<1, 100>::try_from(101_u8).unwrap_err();
         assert_eq!(error.to_string(), "101 is not a whole number from 1 to 100");
         let error = Bounded::<1, 100>::try_from(u64::MAX).unwrap_err();
         assert_eq!(

@@ -4,3 +4,6 @@
 mod client;
 mod derive;
 mod emulator;
+mod number;
+mod phone;
+mod phone_sample;
