@@ -1,5 +1,7 @@
 //! The client's behaviour, against the typed mocks.
 
+use std::fmt::Write;
+
 use contacts_api::mocks::MockServerExt;
 use contacts_api::{Bounded, Client, Error, Nullable, PhoneNumber, Retry, types};
 use futures_util::{StreamExt, TryStreamExt};
@@ -335,7 +337,9 @@ async fn a_stream_over_three_pages_yields_every_contact_once_and_in_order() {
     let contacts: Vec<_> = client.list_contacts().stream().try_collect().await.unwrap();
     let ids: Vec<_> = contacts.iter().map(|contact| contact.id).collect();
     assert_eq!(ids, (1..251).collect::<Vec<_>>());
-    mocks.iter().for_each(|mock| mock.assert());
+    for mock in mocks {
+        mock.assert();
+    }
 }
 
 #[tokio::test]
@@ -467,10 +471,10 @@ async fn no_debug_and_no_error_shows_the_token_or_the_number() {
             Client::builder().token(TOKEN)
         );
         let error = Error::from(generated);
-        shown += &format!(" {error} {error:?} {error:#}");
+        write!(shown, " {error} {error:?} {error:#}").unwrap();
         let mut cause: Option<&dyn std::error::Error> = Some(&error);
         while let Some(error) = cause {
-            shown += &format!(" {error} {error:?}");
+            write!(shown, " {error} {error:?}").unwrap();
             cause = error.source();
         }
         assert!(!shown.contains(TOKEN), "{shown}");
