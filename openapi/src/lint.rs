@@ -97,6 +97,7 @@ pub(crate) fn check(document: &Document) -> Result<(), Problems> {
         path_parameters(&mut ctx, operation);
         responses(&mut ctx, operation);
         request(&mut ctx, operation);
+        links(&mut ctx, operation);
     }
     // The rules below follow references and would only repeat what a dangling one has said.
     if ctx.problems.is_empty() {
@@ -371,16 +372,45 @@ fn request(ctx: &mut Context<'_>, operation: &Operation) {
     }
 }
 
+/// A link that leads nowhere is followed by nobody, and nobody notices.
+fn links(ctx: &mut Context<'_>, operation: &Operation) {
+    let method = operation.method.to_ascii_lowercase();
+    let document = ctx.document;
+    for (status, response) in responses_of(document, operation, &method) {
+        let links = document.resolve(response).get("links");
+        for (name, link) in links.and_then(Value::as_object).into_iter().flatten() {
+            let Some(target) = link.get("operationId").and_then(Value::as_str) else {
+                continue;
+            };
+            if document.operation(target).is_none() {
+                ctx.operation(
+                    operation,
+                    &format!("the link `{name}` of the response `{status}` leads to `{target}`, which is no operation: name one"),
+                );
+            }
+        }
+    }
+}
+
+fn responses_of<'a>(
+    document: &'a Document,
+    operation: &Operation,
+    method: &str,
+) -> impl Iterator<Item = (&'a String, &'a Value)> {
+    document
+        .json()
+        .get("paths")
+        .and_then(|it| it.get(&operation.path)?.get(method)?.get("responses"))
+        .and_then(Value::as_object)
+        .into_iter()
+        .flatten()
+}
+
 /// A pattern, a length or an enumeration on something read makes one odd record hide a whole page.
 fn patterns_in_responses(ctx: &mut Context<'_>, operation: &Operation) {
     let method = operation.method.to_ascii_lowercase();
     let document = ctx.document;
-    let responses = document
-        .json()
-        .get("paths")
-        .and_then(|it| it.get(&operation.path)?.get(&method)?.get("responses"))
-        .and_then(Value::as_object);
-    for (_, response) in responses.into_iter().flatten() {
+    for (_, response) in responses_of(document, operation, &method) {
         let schema = document
             .resolve(response)
             .get("content")
