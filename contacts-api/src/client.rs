@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::net::IpAddr;
+use std::num::NonZeroU32;
 use std::time::Duration;
 
 use reqwest::Url;
@@ -64,6 +65,7 @@ pub struct ClientBuilder {
     total_timeout: Duration,
     user_agent: String,
     retry: Retry,
+    requests_per_second: Option<NonZeroU32>,
     http: Option<reqwest::Client>,
 }
 
@@ -78,6 +80,7 @@ impl Default for ClientBuilder {
             total_timeout: Duration::from_secs(120),
             user_agent: concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION")).to_owned(),
             retry: Retry::default(),
+            requests_per_second: None,
             http: None,
         }
     }
@@ -137,6 +140,23 @@ impl ClientBuilder {
         self
     }
 
+    /// The most requests that this client and its clones send in a second, all attempts counted; no
+    /// limit unless set. A request waits for its turn, within the total timeout.
+    ///
+    /// ```
+    /// use std::num::NonZeroU32;
+    ///
+    /// use contacts_api::Client;
+    ///
+    /// let limit = NonZeroU32::new(10).expect("not zero");
+    /// let client = Client::builder().token("5f2c").requests_per_second(limit).build()?;
+    /// # Ok::<(), contacts_api::BuildError>(())
+    /// ```
+    pub fn requests_per_second(mut self, limit: NonZeroU32) -> Self {
+        self.requests_per_second = Some(limit);
+        self
+    }
+
     /// Your own HTTP client, with its proxy, certificates and connection pool.
     ///
     /// Its settings win over [`connect_timeout`](Self::connect_timeout). It must not follow
@@ -174,6 +194,7 @@ impl ClientBuilder {
             attempt_timeout: self.attempt_timeout,
             total_timeout: self.total_timeout,
             retry: self.retry,
+            requests_per_second: self.requests_per_second,
         });
         let base_url = base_url.as_str().trim_end_matches('/');
         Ok(Client::new_with_client(base_url, http, inner))

@@ -14,7 +14,7 @@ use crate::transport::{ErrorAnswer, is_transient, message_of, retry_after};
 /// Why an operation failed.
 ///
 /// The generated operations return their own error type; `?` turns it into this one. Streams and
-/// [`create_once`](crate::Client) return this one at once.
+/// [`create_once`](crate::Client::create_once) return this one at once.
 ///
 /// Its `Display` is one sentence for people: the status and what the service said, or where the
 /// connection failed. It shows no token, no header, and nothing of the request.
@@ -51,11 +51,36 @@ enum Kind {
     },
     /// The pages of a list are not in ascending order of their ids.
     Order { after: u64, id: u64 },
+    /// A create failed ambiguously, and other contacts have its number.
+    Unresolved { cause: Error, contacts: Vec<u64> },
 }
 
 impl Error {
     fn new(kind: Kind) -> Self {
         Error(Box::new(kind))
+    }
+
+    pub(crate) fn request(reason: String) -> Self {
+        Error::new(Kind::Request(reason))
+    }
+
+    pub(crate) fn unresolved(cause: Error, contacts: Vec<u64>) -> Self {
+        Error::new(Kind::Unresolved { cause, contacts })
+    }
+
+    /// Does nobody know whether the service has processed the request?
+    ///
+    /// True for a connection that broke or was too slow, for 408 and 5xx answers, and for a success
+    /// that could not be read.
+    pub(crate) fn is_ambiguous(&self) -> bool {
+        match &*self.0 {
+            Kind::Transport(error) => !error.is_connect() && !error.is_builder(),
+            Kind::Answer { status, .. } => {
+                status.is_server_error() || *status == StatusCode::REQUEST_TIMEOUT
+            }
+            Kind::Payload { .. } => true,
+            Kind::Request(_) | Kind::Order { .. } | Kind::Unresolved { .. } => false,
+        }
     }
 
     pub(crate) fn order(after: u64, id: u64) -> Self {
@@ -225,6 +250,14 @@ impl fmt::Display for Error {
                     )
                 }
             }
+            Kind::Unresolved { cause, contacts } => {
+                let ids: Vec<_> = contacts.iter().map(u64::to_string).collect();
+                write!(
+                    f,
+                    "it is not known whether the contact was created ({cause}), and others have its number: look at contact {}",
+                    ids.join(", ")
+                )
+            }
             Kind::Order { after, id } => write!(
                 f,
                 "the list is not in order: contact {id} came after contact {after}, so some may be missing"
@@ -253,6 +286,7 @@ impl std::error::Error for Error {
         match &*self.0 {
             Kind::Transport(error) => Some(error),
             Kind::Payload { reason, .. } => Some(reason),
+            Kind::Unresolved { cause, .. } => Some(cause),
             _ => None,
         }
     }

@@ -2,12 +2,13 @@
 //!
 //! - `generated` is what the build makes of `openapi/contacts.yaml`: operations, types, builders.
 //! - `client` makes a client; `transport` is how every request travels; `error` what goes wrong.
-//! - `pages` reads lists.
+//! - `pages` reads lists; `create_once` creates without losing or doubling.
 //! - `value` and `number` are the values that are sent, `phone` reads numbers as people write them;
 //!   `mapping` is how your own types become payloads.
 #![forbid(unsafe_code)]
 
 mod client;
+mod create_once;
 mod error;
 mod generated;
 #[cfg(feature = "httpmock")]

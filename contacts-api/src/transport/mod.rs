@@ -1,12 +1,15 @@
 //! How a request travels: every generated operation passes through [`ClientHooks::exec`], so that
 //! an operation that is added to the document tomorrow has all of this too.
 //!
+//! - `pace` keeps to the client's own rate limit.
 //! - `retry` decides whether and when there is another attempt.
 //! - `answer` makes of any answer one that the generated code can read.
 
 mod answer;
+mod pace;
 mod retry;
 
+use std::num::NonZeroU32;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -19,6 +22,7 @@ use tracing::Instrument;
 use crate::Client;
 use answer::Answer;
 pub(crate) use answer::{ErrorAnswer, message_of};
+use pace::Pace;
 pub use retry::Retry;
 use retry::{Budget, Failure};
 pub(crate) use retry::{is_transient, retry_after};
@@ -29,6 +33,7 @@ pub struct Inner(Arc<Shared>);
 
 struct Shared {
     settings: Settings,
+    pace: Option<Pace>,
     budget: Budget,
 }
 
@@ -40,12 +45,18 @@ pub(crate) struct Settings {
     pub(crate) attempt_timeout: Duration,
     pub(crate) total_timeout: Duration,
     pub(crate) retry: Retry,
+    pub(crate) requests_per_second: Option<NonZeroU32>,
 }
 
 impl Inner {
     pub(crate) fn new(settings: Settings) -> Self {
         let budget = Budget::new(settings.retry.budget);
-        Inner(Arc::new(Shared { settings, budget }))
+        let pace = settings.requests_per_second.map(Pace::new);
+        Inner(Arc::new(Shared {
+            settings,
+            pace,
+            budget,
+        }))
     }
 }
 
@@ -81,7 +92,11 @@ impl Client {
         mut request: Request,
         operation: &'static str,
     ) -> reqwest::Result<Answer> {
-        let Shared { settings, budget } = &*self.inner.0;
+        let Shared {
+            settings,
+            pace,
+            budget,
+        } = &*self.inner.0;
         let deadline = Instant::now() + settings.total_timeout;
         let method = request.method().clone();
         let mut attempt = 1;
@@ -89,6 +104,9 @@ impl Client {
             let again = (attempt < settings.retry.attempts)
                 .then(|| request.try_clone())
                 .flatten();
+            if let Some(pace) = pace {
+                pace.turn(deadline).await;
+            }
             let left = deadline.saturating_duration_since(Instant::now());
             *request.timeout_mut() = Some(settings.attempt_timeout.min(left));
             let span = tracing::debug_span!(

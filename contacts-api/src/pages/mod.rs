@@ -1,4 +1,10 @@
 //! All contacts of a list, page by page: keyset pagination over ids.
+//!
+//! - this module reads one page after the other,
+//! - `concurrent` reads several at once, and `plan` decides which.
+
+mod concurrent;
+mod plan;
 
 use std::collections::VecDeque;
 

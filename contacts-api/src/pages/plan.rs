@@ -1,0 +1,442 @@
+//! Which page to read next when several are read at once. Nothing here sends anything.
+//!
+//! Ids are the only cursor, so the book is cut into ranges of ids that are read side by side. Where
+//! its ids lie is not known: the first pages tell how dense they are, and a probe far beyond tells
+//! whether the book is worth cutting. If it is, more probes, each twice as far, find its end; from
+//! then on, whoever has nothing to do takes the second half of the range with the most left. A probe
+//! asks for a full page, so if it finds anything it was work done.
+
+#![allow(
+    clippy::cast_precision_loss,
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "pages and densities are estimates: they say where to cut, not what is read"
+)]
+
+use std::collections::BTreeMap;
+
+/// Books of fewer pages are read one page after the other: probes would cost more than they save.
+const PAGES_WORTH_SPLITTING: f64 = 50.0;
+/// The first pages are read alone, so that a small book costs no request more.
+const PAGES_BEFORE_PROBING: usize = 4;
+/// How many probes look for the end of the book at once.
+const PROBES_AT_ONCE: usize = 8;
+/// A range with fewer pages left is not split: half a page is lost on average where ranges meet.
+const PAGES_WORTH_STEALING: f64 = 3.0;
+
+/// The ranges that are still to be read.
+#[derive(Debug)]
+pub(super) struct Plan {
+    /// By their first id; they neither overlap nor leave anything between them unread.
+    ranges: BTreeMap<u64, Range>,
+    /// The size of the largest page so far.
+    largest: usize,
+    /// Ids from here on did not exist when they were asked for. It guides the splitting only.
+    tail: Option<u64>,
+    /// Contacts that were given away, and the ids that they span, for the density.
+    contacts: usize,
+    span: u64,
+    requests: usize,
+    worth: Worth,
+}
+
+/// Is the book worth cutting?
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Worth {
+    Unknown,
+    /// A probe far beyond is on its way, or found nothing.
+    Asked,
+    Cutting,
+    /// The service does not give what is asked for from the middle of the book.
+    Impossible,
+}
+
+#[derive(Debug)]
+struct Range {
+    /// The next id to ask for.
+    cursor: u64,
+    /// The first id that is not in it; the last range has none.
+    end: Option<u64>,
+    busy: bool,
+    /// No page of it has arrived, so nothing of it was given away.
+    probe: bool,
+    /// Ids for each contact, in its last page.
+    density: f64,
+}
+
+impl Range {
+    fn end_before(&self, tail: u64) -> u64 {
+        self.end.map_or(tail, |end| end.min(tail))
+    }
+}
+
+/// A page to ask for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Ask {
+    range: u64,
+    /// The least id of the page.
+    pub(super) from: u64,
+}
+
+/// A page whose ids are not what was asked for.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Disorder {
+    pub(super) after: u64,
+    pub(super) id: u64,
+}
+
+impl Plan {
+    pub(super) fn new(first: u64) -> Self {
+        let whole = Range {
+            cursor: first,
+            end: None,
+            busy: false,
+            probe: false,
+            density: 1.0,
+        };
+        Plan {
+            ranges: BTreeMap::from([(first, whole)]),
+            largest: 0,
+            tail: None,
+            contacts: 0,
+            span: 0,
+            requests: 0,
+            worth: Worth::Unknown,
+        }
+    }
+
+    /// The next page to ask for; `None` while there is none that is worth it.
+    pub(super) fn ask(&mut self) -> Option<Ask> {
+        let idle = self.ranges.iter().find(|(_, range)| !range.busy);
+        let start = match idle {
+            Some((start, _)) => *start,
+            None => self.split()?,
+        };
+        let range = self.ranges.get_mut(&start)?;
+        range.busy = true;
+        self.requests += 1;
+        Some(Ask {
+            range: start,
+            from: range.cursor,
+        })
+    }
+
+    /// Takes the ids of a page that has arrived; tells how many of them, from the first, belong to
+    /// the range that it was asked for.
+    pub(super) fn arrived(&mut self, ask: Ask, ids: &[u64]) -> Result<usize, Disorder> {
+        let Some(mut range) = self.ranges.remove(&ask.range) else {
+            return Ok(0);
+        };
+        range.busy = false;
+        if let Some(disorder) = disorder(ask.from, ids) {
+            // What cannot be read from its middle may still be read from where it was left.
+            if range.probe && self.give_back(ask.range, range.end) {
+                self.worth = Worth::Impossible;
+                return Ok(0);
+            }
+            return Err(disorder);
+        }
+        self.largest = self.largest.max(ids.len());
+        let is_last = ids.is_empty() || ids.len() < self.largest;
+        if is_last {
+            let tail = ids.last().map_or(ask.from, |last| last.saturating_add(1));
+            self.tail = Some(self.tail.map_or(tail, |known| known.min(tail)));
+        }
+        let kept = range
+            .end
+            .map_or(ids.len(), |end| ids.partition_point(|id| *id < end));
+        let Some(last) = ids[..kept].last() else {
+            return Ok(0);
+        };
+        if range.probe && self.worth == Worth::Asked {
+            self.worth = Worth::Cutting;
+        }
+        // Where the first contact lies says nothing of how dense they are.
+        let begin = if self.contacts == 0 { ids[0] } else { ask.from };
+        let span = last - begin + 1;
+        self.contacts += kept;
+        self.span = self.span.saturating_add(span);
+        let reached_the_end = kept < ids.len() || range.end == last.checked_add(1);
+        if !is_last && !reached_the_end && *last != u64::MAX {
+            range.density = ratio(span, kept);
+            range.cursor = last + 1;
+            range.probe = false;
+            self.ranges.insert(ask.range, range);
+        }
+        Ok(kept)
+    }
+
+    /// Gives a range of which nothing was read back to the one before it, if that is still read.
+    fn give_back(&mut self, start: u64, end: Option<u64>) -> bool {
+        let before = self.ranges.range_mut(..start).next_back();
+        match before {
+            Some((_, range)) if range.end == Some(start) => {
+                range.end = end;
+                true
+            }
+            _ => false,
+        }
+    }
+
+    /// Cuts a range in two, and gives the first id of the second.
+    fn split(&mut self) -> Option<u64> {
+        let (start, at) = match (self.worth, self.tail) {
+            (Worth::Unknown, None) if self.requests >= PAGES_BEFORE_PROBING => {
+                let cut = self.beyond(1)?;
+                self.worth = Worth::Asked;
+                cut
+            }
+            (Worth::Cutting, None) => self.beyond(PROBES_AT_ONCE)?,
+            (Worth::Cutting, Some(tail)) if self.extra() <= self.budget(tail) => {
+                self.widest(tail)?
+            }
+            _ => return None,
+        };
+        let range = self.ranges.get_mut(&start)?;
+        let second = Range {
+            cursor: at,
+            end: range.end.replace(at),
+            busy: false,
+            probe: true,
+            density: range.density,
+        };
+        self.ranges.insert(at, second);
+        Some(at)
+    }
+
+    /// A probe as far beyond the last range as has been seen so far, while its end is not known.
+    fn beyond(&self, at_once: usize) -> Option<(u64, u64)> {
+        let probes = self.ranges.values().rev().take_while(|range| range.probe);
+        if probes.count() >= at_once {
+            return None;
+        }
+        let (start, last) = self.ranges.last_key_value()?;
+        let (_, first) = self.ranges.first_key_value()?;
+        let seen = last.cursor - first.cursor;
+        let worth = self.ids(PAGES_WORTH_SPLITTING, self.density());
+        let at = last.cursor.checked_add(seen.max(worth))?;
+        (last.end.is_none()).then_some((*start, at))
+    }
+
+    /// The middle of the range with the most pages left, after the page that is on its way.
+    fn widest(&self, tail: u64) -> Option<(u64, u64)> {
+        let (start, begin, left, _) = self
+            .ranges
+            .iter()
+            .filter_map(|(start, range)| {
+                let begin = range.cursor.checked_add(self.ids(1.0, range.density))?;
+                let left = range.end_before(tail).checked_sub(begin)?;
+                let pages = ratio(left, self.largest) / range.density;
+                Some((*start, begin, left, pages))
+            })
+            .filter(|(.., pages)| *pages >= PAGES_WORTH_STEALING)
+            .max_by(|one, other| one.3.total_cmp(&other.3))?;
+        // What is taken is on its way as soon as what is left, but its page is the first of it.
+        Some((start, begin + left / 2))
+    }
+
+    /// How many requests were more than the contacts so far needed.
+    fn extra(&self) -> usize {
+        let on_their_way = self.ranges.values().filter(|range| range.busy).count();
+        let needed = self.contacts.div_ceil(self.largest.max(1));
+        // A range that is split off loses half a page in the end.
+        (self.requests.saturating_sub(on_their_way + needed)) + self.ranges.len() / 2
+    }
+
+    /// How many extra requests are worth it: one in twenty-five, and a few to begin with.
+    fn budget(&self, tail: u64) -> usize {
+        let left: f64 = self
+            .ranges
+            .values()
+            .map(|range| {
+                let left = range.end_before(tail).saturating_sub(range.cursor);
+                ratio(left, self.largest) / range.density
+            })
+            .sum();
+        let pages = ratio(self.contacts as u64, self.largest) + left;
+        8 + (pages / 25.0) as usize
+    }
+
+    fn density(&self) -> f64 {
+        ratio(self.span, self.contacts).max(1.0)
+    }
+
+    /// How many ids that many pages span.
+    fn ids(&self, pages: f64, density: f64) -> u64 {
+        (pages * density * self.largest as f64) as u64
+    }
+}
+
+fn ratio(ids: u64, contacts: usize) -> f64 {
+    ids as f64 / contacts.max(1) as f64
+}
+
+fn disorder(from: u64, ids: &[u64]) -> Option<Disorder> {
+    let first = ids.first().filter(|id| **id < from);
+    let first = first.map(|id| Disorder {
+        after: from.saturating_sub(1),
+        id: *id,
+    });
+    let pair = ids.windows(2).find(|pair| pair[0] >= pair[1]);
+    first.or(pair.map(|pair| Disorder {
+        after: pair[0],
+        id: pair[1],
+    }))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::VecDeque;
+
+    use super::*;
+
+    const PAGE: usize = 100;
+
+    struct Reading {
+        ids: Vec<u64>,
+        requests: usize,
+        /// How long it took, in the time that one request takes.
+        rounds: usize,
+    }
+
+    /// Reads a book with `n` requests at once, all of which take the same time.
+    fn read(book: &[u64], n: usize, page: usize) -> Reading {
+        let mut plan = Plan::new(0);
+        let mut reading = Reading {
+            ids: Vec::new(),
+            requests: 0,
+            rounds: 0,
+        };
+        let mut on_their_way = VecDeque::new();
+        loop {
+            while on_their_way.len() < n
+                && let Some(ask) = plan.ask()
+            {
+                on_their_way.push_back((reading.rounds + 1, ask));
+                reading.requests += 1;
+            }
+            let Some((at, ask)) = on_their_way.pop_front() else {
+                return reading;
+            };
+            reading.rounds = reading.rounds.max(at);
+            let begin = book.partition_point(|id| *id < ask.from);
+            let ids = &book[begin..(begin + page).min(book.len())];
+            let kept = plan.arrived(ask, ids).unwrap();
+            reading.ids.extend_from_slice(&ids[..kept]);
+        }
+    }
+
+    /// Books whose ids lie differently.
+    fn books(contacts: u64) -> Vec<(&'static str, Vec<u64>)> {
+        vec![
+            ("dense", (1..=contacts).collect()),
+            ("every seventh", (1..=contacts).map(|id| id * 7).collect()),
+            (
+                "a hole in the middle",
+                (1..=contacts)
+                    .map(|id| {
+                        if id > contacts / 2 {
+                            id + 50 * contacts
+                        } else {
+                            id
+                        }
+                    })
+                    .collect(),
+            ),
+            (
+                "thinner and thinner",
+                (1..=contacts).map(|id| id + id * id / 5_000).collect(),
+            ),
+            (
+                "far from zero",
+                (1..=contacts).map(|id| id + 3_000_000_000).collect(),
+            ),
+        ]
+    }
+
+    #[test]
+    fn every_contact_is_read_exactly_once_however_the_ids_lie() {
+        for contacts in [0, 1, 99, 100, 101, 399, 400, 401, 4_999, 5_000, 20_000] {
+            for (name, book) in books(contacts) {
+                for (n, page) in [(1, PAGE), (2, PAGE), (8, PAGE), (16, 30), (64, PAGE)] {
+                    let mut reading = read(&book, n, page);
+                    reading.ids.sort_unstable();
+                    assert_eq!(reading.ids, book, "{contacts} {name}, {n} at once");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_small_book_costs_hardly_a_request_more() {
+        for contacts in [0, 1, 99, 100, 250, 1_000, 4_000] {
+            let book: Vec<_> = (1..=contacts).collect();
+            let alone = read(&book, 1, PAGE).requests;
+            let together = read(&book, 8, PAGE).requests;
+            let more = usize::from(contacts >= 400);
+            assert!(
+                together <= alone + more,
+                "{contacts}: {together} for {alone}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_large_book_is_read_almost_as_many_times_faster_with_few_requests_more() {
+        for (name, book) in books(100_000) {
+            let needed = 1_001.0;
+            for (n, times) in [(8, 6.5), (16, 9.0)] {
+                let reading = read(&book, n, PAGE);
+                let faster = needed / reading.rounds as f64;
+                let more = reading.requests as f64 / needed - 1.0;
+                println!(
+                    "{name}: {n} at once, {faster:.1} times, {:+.1} %",
+                    more * 100.0
+                );
+                assert!(more <= 0.05, "{name}: {n} at once cost {more} more");
+                assert!(
+                    faster >= times,
+                    "{name}: {n} at once are {faster} times faster"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn a_service_that_ignores_the_cursor_is_an_error_and_not_a_wrong_list() {
+        let mut plan = Plan::new(0);
+        let page: Vec<_> = (1..=100).collect();
+        let first = plan.ask().unwrap();
+        assert_eq!(plan.arrived(first, &page), Ok(100));
+        let second = plan.ask().unwrap();
+        assert_eq!(
+            plan.arrived(second, &page),
+            Err(Disorder { after: 100, id: 1 })
+        );
+    }
+
+    #[test]
+    fn a_service_that_cannot_begin_in_the_middle_is_read_one_page_after_the_other() {
+        let book: Vec<u64> = (1..=20_000).collect();
+        let mut plan = Plan::new(0);
+        let mut ids = Vec::new();
+        let mut asked = VecDeque::new();
+        let mut known = 0;
+        loop {
+            while asked.len() < 8
+                && let Some(ask) = plan.ask()
+            {
+                asked.push_back(ask);
+            }
+            let Some(ask) = asked.pop_front() else { break };
+            // It begins where the last page ended, or else at the beginning.
+            let begin = if ask.from <= known + 1 { ask.from } else { 1 };
+            let begin = book.partition_point(|id| *id < begin);
+            let page = &book[begin..(begin + PAGE).min(book.len())];
+            let kept = plan.arrived(ask, page).unwrap();
+            ids.extend_from_slice(&page[..kept]);
+            known = ids.last().copied().unwrap_or_default();
+        }
+        assert_eq!(ids, book);
+    }
+}
