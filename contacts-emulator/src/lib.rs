@@ -1,1 +1,44 @@
+//! The Contact API on your own machine: stateful, true to the document, faulty on demand.
+//!
+//! - `builder` and `emulator` are what a program sees: start, look inside, stop.
+//! - `server` and `connection` serve TCP; `signal` tells when to end.
+//! - `api` takes a request to its answer, by the routes, parameters and schemas of the document.
+//! - `schema` checks values as the document's schemas have it.
+//! - `book` is a company's contacts, packed; `company` and `service` are what is around it, `seed`
+//!   what is in it from the start, `store` the file that keeps it.
+//! - `behaviour` has the unknowns of the real service as switches, `faults` what goes wrong,
+//!   `journal` what was received.
+//!
+//! Nothing of the document stands here a second time: a property that is added to it is checked,
+//! stored and shown, and an operation that is added to it has a route, which answers 501 until
+//! `api::operations` knows what it does.
+
 #![forbid(unsafe_code)]
+
+mod api;
+mod behaviour;
+mod book;
+mod builder;
+mod company;
+mod connection;
+mod emulator;
+mod faults;
+mod journal;
+mod schema;
+mod seed;
+mod server;
+mod service;
+mod signal;
+mod store;
+mod time;
+
+pub use behaviour::{
+    Behaviour, ByNumber, DeleteMissing, ErrorBody, MissingNumber, Null, RateLimit, UnknownSwitch,
+    Unset,
+};
+pub use builder::{Builder, DEFAULT_TOKEN, StartError};
+pub use emulator::Emulator;
+pub use faults::{Fault, FaultError, When};
+pub use journal::Received;
+pub use seed::{Seed, SeedError};
+pub use store::DataError;

@@ -1,0 +1,209 @@
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use axum::body::Body;
+use axum::response::Response;
+use bytes::Bytes;
+use http::header::{CONTENT_LENGTH, CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
+use http::{HeaderName, HeaderValue, StatusCode};
+use http_body::{Frame, SizeHint};
+use serde_json::json;
+
+use crate::behaviour::ErrorBody;
+
+/// What is answered, before it goes on the wire.
+#[derive(Debug, Clone)]
+pub(crate) struct Answer {
+    pub(crate) status: StatusCode,
+    headers: Vec<(HeaderName, HeaderValue)>,
+    content: Bytes,
+}
+
+const JSON: HeaderValue = HeaderValue::from_static("application/json");
+const HTML: HeaderValue = HeaderValue::from_static("text/html; charset=utf-8");
+
+impl Answer {
+    /// A success with JSON.
+    pub(crate) fn json(content: impl Into<Bytes>) -> Self {
+        Answer {
+            status: StatusCode::OK,
+            headers: vec![(CONTENT_TYPE, JSON)],
+            content: content.into(),
+        }
+    }
+
+    /// An answer with nothing in it.
+    pub(crate) fn empty(status: StatusCode) -> Self {
+        Answer {
+            status,
+            headers: Vec::new(),
+            content: Bytes::new(),
+        }
+    }
+
+    /// The documented error; `message` has no number, name or e-mail in it, for messages get into
+    /// logs.
+    pub(crate) fn error(status: StatusCode, message: &str) -> Self {
+        let content = json!({
+            "success": false,
+            "message": message,
+            "status": format!("{} {}", status.as_u16(), reason(status)),
+        });
+        Answer {
+            status,
+            headers: vec![(CONTENT_TYPE, JSON)],
+            content: content.to_string().into(),
+        }
+    }
+
+    pub(crate) fn bad_request(message: &str) -> Self {
+        Answer::error(StatusCode::BAD_REQUEST, message)
+    }
+
+    /// As the real service says it.
+    pub(crate) fn unauthorized() -> Self {
+        Answer::error(StatusCode::UNAUTHORIZED, "unauthorized")
+            .with(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"))
+    }
+
+    pub(crate) fn not_found() -> Self {
+        Answer::error(StatusCode::NOT_FOUND, "not found")
+    }
+
+    pub(crate) fn unprocessable(message: &str) -> Self {
+        Answer::error(StatusCode::UNPROCESSABLE_ENTITY, message)
+    }
+
+    pub(crate) fn too_many_requests(seconds: u64) -> Self {
+        Answer::error(StatusCode::TOO_MANY_REQUESTS, "too many requests")
+            .with(RETRY_AFTER, HeaderValue::from(seconds))
+    }
+
+    /// A page for people, as proxies send it.
+    pub(crate) fn page(status: StatusCode) -> Self {
+        let title = format!(
+            "{} {}",
+            status.as_u16(),
+            status.canonical_reason().unwrap_or("Error")
+        );
+        let content = format!(
+            "<html>\r\n<head><title>{title}</title></head>\r\n<body>\r\n<center><h1>{title}</h1></center>\r\n</body>\r\n</html>\r\n"
+        );
+        Answer {
+            status,
+            headers: vec![(CONTENT_TYPE, HTML)],
+            content: content.into(),
+        }
+    }
+
+    pub(crate) fn with(mut self, name: HeaderName, value: HeaderValue) -> Self {
+        self.headers.push((name, value));
+        self
+    }
+
+    /// An error in the form that the switch tells.
+    pub(crate) fn dressed(mut self, form: ErrorBody) -> Self {
+        if !self.status.is_client_error() || self.status == StatusCode::UNAUTHORIZED {
+            return self;
+        }
+        let bare = match form {
+            ErrorBody::Documented => return self,
+            ErrorBody::Html => Answer::page(self.status),
+            ErrorBody::Empty => Answer::empty(self.status),
+        };
+        self.headers.retain(|(name, _)| *name != CONTENT_TYPE);
+        self.headers.extend(bare.headers);
+        self.content = bare.content;
+        self
+    }
+
+    /// On the wire, whole.
+    pub(crate) fn whole(self) -> Response {
+        let content = Body::from(self.content.clone());
+        self.response(content)
+    }
+
+    /// On the wire, the connection ending in the middle of the content.
+    pub(crate) fn truncated(self) -> Response {
+        if self.content.is_empty() {
+            return reset();
+        }
+        let length = self.content.len();
+        let content = Body::new(Truncated {
+            half: Some(self.content.slice(..length / 2)),
+            length: length as u64,
+            flushed: false,
+        });
+        let mut response = self.response(content);
+        response
+            .headers_mut()
+            .insert(CONTENT_LENGTH, HeaderValue::from(length));
+        response
+    }
+
+    fn response(self, content: Body) -> Response {
+        let mut response = Response::new(content);
+        *response.status_mut() = self.status;
+        response.headers_mut().extend(self.headers);
+        response
+    }
+}
+
+/// Marks a response that is never sent: the connection is reset instead.
+#[derive(Clone)]
+struct Reset;
+
+pub(crate) fn reset() -> Response {
+    let mut response = Response::new(Body::empty());
+    response.extensions_mut().insert(Reset);
+    response
+}
+
+pub(crate) fn is_reset(response: &Response) -> bool {
+    response.extensions().get::<Reset>().is_some()
+}
+
+/// The service's own words for a status, as its one known error has them: in small letters.
+fn reason(status: StatusCode) -> String {
+    match status {
+        // RFC 9110; the name before that was "Unprocessable Entity".
+        StatusCode::UNPROCESSABLE_ENTITY => "unprocessable content".to_owned(),
+        StatusCode::PAYLOAD_TOO_LARGE => "content too large".to_owned(),
+        _ => status
+            .canonical_reason()
+            .unwrap_or("error")
+            .to_ascii_lowercase(),
+    }
+}
+
+/// Half of a content, then an error, which makes the server drop the connection.
+struct Truncated {
+    half: Option<Bytes>,
+    length: u64,
+    flushed: bool,
+}
+
+impl http_body::Body for Truncated {
+    type Data = Bytes;
+    type Error = std::io::Error;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, Self::Error>>> {
+        if let Some(half) = self.half.take() {
+            return Poll::Ready(Some(Ok(Frame::data(half))));
+        }
+        if !self.flushed {
+            // What was given is written only while there is nothing more to give.
+            self.flushed = true;
+            context.waker().wake_by_ref();
+            return Poll::Pending;
+        }
+        Poll::Ready(Some(Err(std::io::Error::other("cut off on demand"))))
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        SizeHint::with_exact(self.length)
+    }
+}

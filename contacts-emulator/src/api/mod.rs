@@ -1,0 +1,17 @@
+//! The API over HTTP.
+//!
+//! `routes` builds the router from the document; an `endpoint` takes one operation's requests
+//! through `credentials`, `parameters` and `content` to what `operations` does, and `answer` is
+//! what comes back.
+
+mod answer;
+mod content;
+mod credentials;
+mod endpoint;
+mod operations;
+mod parameters;
+mod routes;
+
+pub(crate) use answer::is_reset;
+pub(crate) use endpoint::EndpointError;
+pub(crate) use routes::{base_path, router};

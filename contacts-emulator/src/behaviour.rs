@@ -1,0 +1,291 @@
+//! What nobody outside knows of the real service, as switches.
+
+use std::str::FromStr;
+use std::time::Duration;
+
+/// How the emulator behaves where the API's documentation is silent.
+///
+/// Every field is one unknown; [`Behaviour::default`] is the choice that the document of this
+/// project makes. In text, as a flag has it, a switch is `name=value`, see [`Behaviour::set`].
+///
+/// ```
+/// # use contacts_emulator::Behaviour;
+/// let mut behaviour = Behaviour::default();
+/// behaviour.set("unique-numbers=true")?;
+/// assert!(behaviour.unique_numbers);
+/// # Ok::<(), contacts_emulator::UnknownSwitch>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "each is a question of its own"
+)]
+pub struct Behaviour {
+    /// Is a number that another contact has refused with 422? Default: no.
+    pub unique_numbers: bool,
+    /// Which of several contacts with a number is the one? Default: that with the lowest id.
+    pub by_number: ByNumber,
+    /// What is answered for a number that no contact has? Default: 404.
+    pub missing_number: MissingNumber,
+    /// What does `null` do to a nullable property in an update? Default: it clears it.
+    pub null: Null,
+    /// How is a property without a value shown? Default: as `null`.
+    pub unset: Unset,
+    /// What does an error's body look like? Default: as documented.
+    pub error_body: ErrorBody,
+    /// What is answered when a contact is deleted that is not there? Default: 404.
+    pub delete_missing: DeleteMissing,
+    /// Is the success of a delete 204 instead of the documented 200? Default: no.
+    pub delete_no_content: bool,
+    /// Is a limit above the documented maximum taken as the maximum, instead of refused with 400?
+    /// Default: no.
+    pub clamp_limit: bool,
+    /// Are tokens also taken from `?access_token=` and from Basic credentials? Default: yes; the
+    /// service is known to.
+    pub other_credentials: bool,
+    /// How many requests a company may send, in which time; more are answered with 429 and
+    /// `Retry-After`. Default: any number.
+    pub rate_limit: Option<RateLimit>,
+}
+
+/// Which of several contacts with the same number is found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ByNumber {
+    /// The one that was created first.
+    Lowest,
+    /// The one that was created last.
+    Highest,
+}
+
+/// The answer for a number that no contact has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MissingNumber {
+    /// 404, as documented.
+    NotFound,
+    /// 200 with `null` in the envelope.
+    NullContact,
+}
+
+/// What `null` does in an update.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Null {
+    /// The property has no value afterwards.
+    Clears,
+    /// The property keeps its value.
+    Ignored,
+    /// 422.
+    Refused,
+}
+
+/// How a property without a value is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unset {
+    /// As `null`.
+    Null,
+    /// Not at all.
+    Omitted,
+}
+
+/// What the body of an error is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ErrorBody {
+    /// The documented `ApiError`.
+    Documented,
+    /// A page for people, as proxies send it; 401 stays as documented, for it has been seen.
+    Html,
+    /// Nothing; 401 stays as documented, for it has been seen.
+    Empty,
+}
+
+/// The answer when a contact is deleted that is not there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DeleteMissing {
+    /// 404, as documented.
+    NotFound,
+    /// As if it had been there.
+    Success,
+}
+
+/// So many requests in such a time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RateLimit {
+    /// How many requests.
+    pub requests: u32,
+    /// In which time.
+    pub per: Duration,
+}
+
+impl Default for Behaviour {
+    fn default() -> Self {
+        Behaviour {
+            unique_numbers: false,
+            by_number: ByNumber::Lowest,
+            missing_number: MissingNumber::NotFound,
+            null: Null::Clears,
+            unset: Unset::Null,
+            error_body: ErrorBody::Documented,
+            delete_missing: DeleteMissing::NotFound,
+            delete_no_content: false,
+            clamp_limit: false,
+            other_credentials: true,
+            rate_limit: None,
+        }
+    }
+}
+
+/// A switch that is not there, or not with that value.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum UnknownSwitch {
+    /// There is no switch of that name.
+    #[error("there is no switch `{name}`: the switches are {}", SWITCHES.map(|it| it.0).join(", "))]
+    Name {
+        /// The name that was given.
+        name: String,
+    },
+    /// The switch has no such value.
+    #[error("the switch `{name}` cannot be `{value}`: write {values}")]
+    Value {
+        /// The switch.
+        name: &'static str,
+        /// The value that was given.
+        value: String,
+        /// What it may be.
+        values: &'static str,
+    },
+}
+
+type Set = fn(&mut Behaviour, &str) -> Option<()>;
+
+const FLAG: &str = "true or false";
+
+/// Name, possible values, effect.
+const SWITCHES: [(&str, &str, Set); 11] = [
+    ("unique-numbers", FLAG, |it, value| {
+        it.unique_numbers = flag(value)?;
+        Some(())
+    }),
+    ("by-number", "lowest or highest", |it, value| {
+        it.by_number = match value {
+            "lowest" => ByNumber::Lowest,
+            "highest" => ByNumber::Highest,
+            _ => return None,
+        };
+        Some(())
+    }),
+    ("missing-number", "404 or null", |it, value| {
+        it.missing_number = match value {
+            "404" => MissingNumber::NotFound,
+            "null" => MissingNumber::NullContact,
+            _ => return None,
+        };
+        Some(())
+    }),
+    ("null", "clears, ignored or refused", |it, value| {
+        it.null = match value {
+            "clears" => Null::Clears,
+            "ignored" => Null::Ignored,
+            "refused" => Null::Refused,
+            _ => return None,
+        };
+        Some(())
+    }),
+    ("unset", "null or omitted", |it, value| {
+        it.unset = match value {
+            "null" => Unset::Null,
+            "omitted" => Unset::Omitted,
+            _ => return None,
+        };
+        Some(())
+    }),
+    ("error-body", "documented, html or empty", |it, value| {
+        it.error_body = match value {
+            "documented" => ErrorBody::Documented,
+            "html" => ErrorBody::Html,
+            "empty" => ErrorBody::Empty,
+            _ => return None,
+        };
+        Some(())
+    }),
+    ("delete-missing", "404 or success", |it, value| {
+        it.delete_missing = match value {
+            "404" => DeleteMissing::NotFound,
+            "success" => DeleteMissing::Success,
+            _ => return None,
+        };
+        Some(())
+    }),
+    ("delete-no-content", FLAG, |it, value| {
+        it.delete_no_content = flag(value)?;
+        Some(())
+    }),
+    ("clamp-limit", FLAG, |it, value| {
+        it.clamp_limit = flag(value)?;
+        Some(())
+    }),
+    ("other-credentials", FLAG, |it, value| {
+        it.other_credentials = flag(value)?;
+        Some(())
+    }),
+    (
+        "rate-limit",
+        "none, or requests/time such as 10/1s",
+        |it, value| {
+            it.rate_limit = match value {
+                "none" => None,
+                limit => Some(limit.parse().ok()?),
+            };
+            Some(())
+        },
+    ),
+];
+
+impl Behaviour {
+    /// The names of all switches, and what each may be.
+    pub fn switches() -> impl Iterator<Item = (&'static str, &'static str)> {
+        SWITCHES.iter().map(|(name, values, _)| (*name, *values))
+    }
+
+    /// Sets one switch, written `name=value`.
+    ///
+    /// # Errors
+    ///
+    /// If there is no such switch, or no such value; the error lists what there is.
+    pub fn set(&mut self, switch: &str) -> Result<(), UnknownSwitch> {
+        let (name, value) = switch.split_once('=').unwrap_or((switch, "true"));
+        let (name, value) = (name.trim(), value.trim());
+        let Some((name, values, set)) = SWITCHES.iter().find(|it| it.0 == name) else {
+            return Err(UnknownSwitch::Name {
+                name: name.to_owned(),
+            });
+        };
+        set(self, value).ok_or_else(|| UnknownSwitch::Value {
+            name,
+            value: value.to_owned(),
+            values,
+        })
+    }
+}
+
+fn flag(value: &str) -> Option<bool> {
+    value.parse().ok()
+}
+
+impl FromStr for RateLimit {
+    type Err = String;
+
+    /// `REQUESTS/TIME`, such as `10/1s`.
+    fn from_str(text: &str) -> Result<Self, String> {
+        let read = || {
+            let (requests, per) = text.split_once('/')?;
+            let limit = RateLimit {
+                requests: requests.trim().parse().ok()?,
+                per: crate::time::parse(per.trim())?,
+            };
+            (limit.requests > 0 && !limit.per.is_zero()).then_some(limit)
+        };
+        read().ok_or_else(|| {
+            format!("`{text}` is not a rate: write requests and a time, such as `10/1s`")
+        })
+    }
+}

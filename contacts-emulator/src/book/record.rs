@@ -1,0 +1,149 @@
+use serde_json::{Map, Value};
+
+use super::Layout;
+
+/// One contact without its id, packed: for each stored property, in the layout's order, the length
+/// of its JSON and the JSON itself; length 0 is a property without a value.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Record(Box<[u8]>);
+
+const FIELDS: u8 = 0;
+const VERBATIM: u8 = 1;
+
+impl Record {
+    /// The properties that the layout stores; others are left out.
+    pub(crate) fn pack(layout: &Layout, properties: &Map<String, Value>) -> Self {
+        let mut bytes = vec![FIELDS];
+        for name in layout.stored() {
+            let value = properties.get(name).filter(|it| !it.is_null());
+            let json = value.map(Value::to_string);
+            let json = json.as_deref().unwrap_or_default().as_bytes();
+            push_length(&mut bytes, json.len());
+            bytes.extend_from_slice(json);
+        }
+        Record(bytes.into_boxed_slice())
+    }
+
+    /// A contact that is shown exactly as it is written here.
+    pub(crate) fn verbatim(properties: &Map<String, Value>) -> Self {
+        let mut bytes = vec![VERBATIM];
+        bytes.extend_from_slice(Value::Object(properties.clone()).to_string().as_bytes());
+        Record(bytes.into_boxed_slice())
+    }
+
+    pub(crate) fn is_verbatim(&self) -> bool {
+        self.0.first() == Some(&VERBATIM)
+    }
+
+    /// The JSON object, if this is shown as it is written.
+    pub(crate) fn as_verbatim(&self) -> Option<&[u8]> {
+        match self.0.split_first() {
+            Some((&VERBATIM, json)) => Some(json),
+            _ => None,
+        }
+    }
+
+    /// The JSON of each stored property; empty if it has no value.
+    pub(crate) fn fields(&self) -> Fields<'_> {
+        match self.0.split_first() {
+            Some((&FIELDS, bytes)) => Fields(bytes),
+            _ => Fields(&[]),
+        }
+    }
+
+    /// What is stored, as properties.
+    pub(crate) fn properties(&self, layout: &Layout) -> Map<String, Value> {
+        if let Some(json) = self.as_verbatim() {
+            return serde_json::from_slice(json).unwrap_or_default();
+        }
+        layout
+            .stored()
+            .zip(self.fields())
+            .filter_map(|(name, json)| Some((name.to_owned(), serde_json::from_slice(json).ok()?)))
+            .collect()
+    }
+
+    /// For the data file: with the properties' names, for the document may change in between.
+    pub(crate) fn to_stored(&self, layout: &Layout) -> Vec<u8> {
+        if self.is_verbatim() {
+            return self.0.to_vec();
+        }
+        let mut bytes = vec![FIELDS];
+        bytes.extend(Value::Object(self.properties(layout)).to_string().bytes());
+        bytes
+    }
+
+    /// From the data file.
+    pub(crate) fn from_stored(layout: &Layout, bytes: &[u8]) -> Self {
+        match bytes.split_first() {
+            Some((&FIELDS, json)) => {
+                Record::pack(layout, &serde_json::from_slice(json).unwrap_or_default())
+            }
+            _ => Record(bytes.into()),
+        }
+    }
+
+    /// This contact with some properties changed.
+    pub(crate) fn with(&self, layout: &Layout, changes: Map<String, Value>) -> Self {
+        let mut properties = self.properties(layout);
+        properties.extend(changes);
+        if self.is_verbatim() {
+            Record::verbatim(&properties)
+        } else {
+            Record::pack(layout, &properties)
+        }
+    }
+}
+
+pub(crate) struct Fields<'a>(&'a [u8]);
+
+impl<'a> Iterator for Fields<'a> {
+    type Item = &'a [u8];
+
+    fn next(&mut self) -> Option<&'a [u8]> {
+        let (length, rest) = pop_length(self.0)?;
+        let (json, rest) = rest.split_at_checked(length)?;
+        self.0 = rest;
+        Some(json)
+    }
+}
+
+/// Seven bits a byte, the least first; most properties are shorter than 128 bytes.
+fn push_length(bytes: &mut Vec<u8>, mut length: usize) {
+    loop {
+        let [low, ..] = length.to_le_bytes();
+        length >>= 7;
+        if length == 0 {
+            return bytes.push(low);
+        }
+        bytes.push(low | 0x80);
+    }
+}
+
+fn pop_length(mut bytes: &[u8]) -> Option<(usize, &[u8])> {
+    let (mut length, mut shift) = (0, 0);
+    loop {
+        let (first, rest) = bytes.split_first()?;
+        length |= usize::from(first & 0x7f) << shift;
+        bytes = rest;
+        if first & 0x80 == 0 {
+            return Some((length, bytes));
+        }
+        shift += 7;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lengths_of_every_size_come_back() {
+        for length in [0, 1, 127, 128, 300, 16_383, 16_384, 2_000_000] {
+            let mut bytes = Vec::new();
+            push_length(&mut bytes, length);
+            bytes.push(9);
+            assert_eq!(pop_length(&bytes), Some((length, &[9][..])), "{length}");
+        }
+    }
+}

@@ -1,0 +1,292 @@
+use std::net::{Ipv4Addr, SocketAddr};
+use std::path::PathBuf;
+use std::sync::{Arc, RwLock};
+
+use crate::api::{self, EndpointError};
+use crate::behaviour::Behaviour;
+use crate::book::{Book, Layout, Record};
+use crate::company::Company;
+use crate::emulator::Emulator;
+use crate::faults::{Fault, FaultError, Plan};
+use crate::journal::Journal;
+use crate::seed::{Seed, SeedError};
+use crate::server::Server;
+use crate::service::{Limits, Service, Vocabulary};
+use crate::store::{DataError, Store};
+
+/// The token of an emulator that was not given one. It opens nothing but an emulator.
+pub const DEFAULT_TOKEN: &str = "emulator-token";
+
+/// How an [`Emulator`] is to be; [`Emulator::builder`] begins.
+#[derive(Debug)]
+#[must_use = "nothing runs before `start`"]
+pub struct Builder {
+    address: SocketAddr,
+    companies: Vec<Draft>,
+    faults: Vec<Fault>,
+    fault_seed: u64,
+    behaviour: Behaviour,
+    journal: usize,
+    data: Option<PathBuf>,
+    limits: Limits,
+    threads: usize,
+}
+
+/// A company before the start; the first is the one that [`Emulator::token`] is for.
+struct Draft {
+    token: String,
+    contacts: Vec<(Option<u64>, Record)>,
+}
+
+impl std::fmt::Debug for Draft {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Draft")
+            .field("contacts", &self.contacts.len())
+            .finish_non_exhaustive()
+    }
+}
+
+/// Why an emulator does not start.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum StartError {
+    /// The address cannot be listened on.
+    #[error("{address} cannot be listened on: {source}")]
+    Listen {
+        /// The address.
+        address: SocketAddr,
+        /// What the system says.
+        source: std::io::Error,
+    },
+    /// The server's threads cannot be started.
+    #[error("the emulator's threads cannot be started: {0}")]
+    Threads(std::io::Error),
+    /// The document has something that the emulator cannot check.
+    #[error("{0}")]
+    Document(String),
+    /// The data file cannot be used.
+    #[error(transparent)]
+    Data(#[from] DataError),
+    /// A contact cannot be put into the book.
+    #[error(transparent)]
+    Seed(#[from] SeedError),
+    /// A fault is at an operation that the document does not have.
+    #[error(transparent)]
+    Fault(#[from] FaultError),
+    /// Two companies have the same token.
+    #[error("two companies have the same token: give each its own")]
+    SameToken,
+}
+
+impl From<EndpointError> for StartError {
+    fn from(error: EndpointError) -> Self {
+        StartError::Document(error.to_string())
+    }
+}
+
+impl Builder {
+    pub(crate) fn new() -> Self {
+        Builder {
+            address: (Ipv4Addr::LOCALHOST, 0).into(),
+            companies: vec![Draft {
+                token: DEFAULT_TOKEN.to_owned(),
+                contacts: Vec::new(),
+            }],
+            faults: Vec::new(),
+            fault_seed: 0,
+            behaviour: Behaviour::default(),
+            journal: 10_000,
+            data: None,
+            limits: Limits {
+                content: 1 << 20,
+                head: 1 << 16,
+                connections: 1024,
+            },
+            threads: 2,
+        }
+    }
+
+    /// The token of the first company; [`DEFAULT_TOKEN`] without this.
+    pub fn token(mut self, token: impl Into<String>) -> Self {
+        self.companies[0].token = token.into();
+        self
+    }
+
+    /// The address to listen on; `127.0.0.1` and any free port without this.
+    pub fn address(mut self, address: SocketAddr) -> Self {
+        self.address = address;
+        self
+    }
+
+    /// The port to listen on at the address; 0 is any free port.
+    pub fn port(mut self, port: u16) -> Self {
+        self.address.set_port(port);
+        self
+    }
+
+    /// Contacts that are in the first company's book from the start.
+    pub fn seed<S: Into<Seed>>(mut self, contacts: impl IntoIterator<Item = S>) -> Self {
+        self.companies[0].add(contacts.into_iter().map(Into::into));
+        self
+    }
+
+    /// Contacts from a CSV or JSON file, see [`Seed::read_file`].
+    ///
+    /// # Errors
+    ///
+    /// If the file or one of its rows cannot be read.
+    pub fn seed_file(mut self, path: impl AsRef<std::path::Path>) -> Result<Self, SeedError> {
+        let layout = Layout::of_document();
+        for seed in Seed::read_file(path)? {
+            self.companies[0].contacts.push(seed?.pack(layout));
+        }
+        Ok(self)
+    }
+
+    /// One more company, with a token and contacts of its own.
+    pub fn company<S: Into<Seed>>(
+        mut self,
+        token: impl Into<String>,
+        contacts: impl IntoIterator<Item = S>,
+    ) -> Self {
+        let mut company = Draft {
+            token: token.into(),
+            contacts: Vec::new(),
+        };
+        company.add(contacts.into_iter().map(Into::into));
+        self.companies.push(company);
+        self
+    }
+
+    /// What goes wrong; see also [`Emulator::set_faults`].
+    pub fn faults(mut self, faults: impl IntoIterator<Item = Fault>) -> Self {
+        self.faults.extend(faults);
+        self
+    }
+
+    /// What the chances of faults are drawn from: the same seed gives the same run. 0 without this.
+    pub fn fault_seed(mut self, seed: u64) -> Self {
+        self.fault_seed = seed;
+        self
+    }
+
+    /// How the unknowns are; see also [`Emulator::set_behaviour`].
+    pub fn behaviour(mut self, behaviour: Behaviour) -> Self {
+        self.behaviour = behaviour;
+        self
+    }
+
+    /// How many requests [`Emulator::requests`] remembers: the last 10,000 without this.
+    pub fn remember(mut self, requests: usize) -> Self {
+        self.journal = requests;
+        self
+    }
+
+    /// A file that keeps the books; it is made if it is not there. Contacts that are seeded are put
+    /// in when it is made, not into a book that it has already.
+    pub fn data(mut self, path: impl Into<PathBuf>) -> Self {
+        self.data = Some(path.into());
+        self
+    }
+
+    /// The most bytes of a request's content: 1 MiB without this.
+    pub fn max_content(mut self, bytes: usize) -> Self {
+        self.limits.content = bytes;
+        self
+    }
+
+    /// The most connections at once: 1,024 without this; more wait.
+    pub fn max_connections(mut self, connections: usize) -> Self {
+        self.limits.connections = connections.max(1);
+        self
+    }
+
+    /// The threads that answer: 2 without this.
+    pub fn threads(mut self, threads: usize) -> Self {
+        self.threads = threads.max(1);
+        self
+    }
+
+    /// Starts the emulator: when this is done, it answers.
+    ///
+    /// It runs on threads of its own, so a test may block while it waits for an answer.
+    ///
+    /// # Errors
+    ///
+    /// If the address, the data file or a seed cannot be used.
+    #[allow(clippy::unused_async, reason = "room for a start that waits")]
+    pub async fn start(self) -> Result<Emulator, StartError> {
+        self.start_blocking()
+    }
+
+    /// [`Builder::start`] for programs without async.
+    ///
+    /// # Errors
+    ///
+    /// If the address, the data file or a seed cannot be used.
+    pub fn start_blocking(self) -> Result<Emulator, StartError> {
+        let document = contacts_openapi::document();
+        let layout = Layout::of_document();
+        self.faults.iter().try_for_each(Fault::check)?;
+        let tokens: Vec<_> = self.companies.iter().map(|it| it.token.clone()).collect();
+        if (1..tokens.len()).any(|end| tokens[..end].contains(&tokens[end])) {
+            return Err(StartError::SameToken);
+        }
+        let mut books = Vec::new();
+        for company in self.companies {
+            books.push(company.book(layout)?);
+        }
+        let store = match &self.data {
+            Some(path) => {
+                let (store, kept) = Store::open(path, layout, books)?;
+                books = kept;
+                Some(store)
+            }
+            None => None,
+        };
+        let companies = (0..)
+            .zip(tokens.into_iter().zip(books))
+            .map(|(number, (token, book))| Company::new(number, token, book))
+            .collect();
+        let service = Arc::new(Service {
+            layout,
+            words: Vocabulary::new(document),
+            companies,
+            faults: Plan::new(self.fault_seed, self.faults),
+            journal: Journal::new(self.journal),
+            store,
+            limits: self.limits,
+            behaviour: RwLock::new(Arc::new(self.behaviour)),
+        });
+        let router = api::router(document, &service)?;
+        let server = Server::start(self.address, self.threads, self.limits, router)?;
+        Ok(Emulator::new(server, service, document))
+    }
+}
+
+impl Draft {
+    fn add(&mut self, contacts: impl Iterator<Item = Seed>) {
+        let layout = Layout::of_document();
+        self.contacts.extend(contacts.map(|it| it.pack(layout)));
+    }
+
+    fn book(self, layout: &Layout) -> Result<Book, SeedError> {
+        let mut next = 1;
+        let mut contacts = Vec::with_capacity(self.contacts.len());
+        let mut sorted = true;
+        for (id, record) in self.contacts {
+            let id = id.unwrap_or(next);
+            sorted &= contacts.last().is_none_or(|(last, _)| *last < id);
+            next = next.max(id.saturating_add(1));
+            contacts.push((id, record));
+        }
+        if !sorted {
+            contacts.sort_by_key(|(id, _)| *id);
+            if let Some(pair) = contacts.windows(2).find(|pair| pair[0].0 == pair[1].0) {
+                let reason = format!("two contacts have the id {}: give each its own", pair[0].0);
+                return Err(SeedError::value(reason));
+            }
+        }
+        Ok(Book::of(layout, contacts, next))
+    }
+}

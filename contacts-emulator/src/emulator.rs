@@ -1,0 +1,192 @@
+use std::fmt;
+use std::future::Future;
+use std::sync::Arc;
+
+use contacts_api::{Client, types};
+use contacts_openapi::Document;
+
+use crate::api;
+use crate::behaviour::Behaviour;
+use crate::builder::{Builder, StartError};
+use crate::company::Company;
+use crate::faults::{Fault, FaultError};
+use crate::journal::Received;
+use crate::server::Server;
+use crate::service::Service;
+
+/// The API, running on this machine. It stops when it is dropped.
+///
+/// ```
+/// # use contacts_emulator::{Emulator, Seed};
+/// # let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+/// # runtime.block_on(async {
+/// let emulator = Emulator::builder()
+///     .seed([Seed::new([("name", "Relatel A/S"), ("number", "4571999999")])])
+///     .start()
+///     .await?;
+/// let client = emulator.client();
+/// let found = client.get_contact_by_number().number("4571999999").send().await?;
+/// assert_eq!(found.contact.number_formatted.as_deref(), Some("71 99 99 99"));
+/// assert_eq!(emulator.requests().len(), 1);
+/// emulator.shutdown().await;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// # })?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub struct Emulator {
+    url: String,
+    server: Server,
+    service: Arc<Service>,
+}
+
+impl Emulator {
+    /// An emulator with an empty book on a free port of this machine.
+    ///
+    /// # Errors
+    ///
+    /// If no port can be listened on.
+    pub async fn start() -> Result<Self, StartError> {
+        Emulator::builder().start().await
+    }
+
+    /// Begins an emulator that is not like the others.
+    pub fn builder() -> Builder {
+        Builder::new()
+    }
+
+    pub(crate) fn new(server: Server, service: Arc<Service>, document: &Document) -> Self {
+        let url = format!("http://{}{}", server.address(), api::base_path(document));
+        Emulator {
+            url,
+            server,
+            service,
+        }
+    }
+
+    /// Where the API is, such as `http://127.0.0.1:49152/api/v2`.
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// The token of the first company.
+    pub fn token(&self) -> &str {
+        &self.service.companies[0].token
+    }
+
+    /// A client for the first company.
+    pub fn client(&self) -> Client {
+        self.client_with(self.token())
+    }
+
+    /// A client with this token.
+    ///
+    /// # Panics
+    ///
+    /// If the token cannot be in a header.
+    pub fn client_with(&self, token: &str) -> Client {
+        Client::builder()
+            .base_url(self.url())
+            .token(token)
+            .build()
+            .expect("the emulator's own URL and token make a client")
+    }
+
+    /// The contacts of the first company as the API shows them now, ascending by id.
+    pub fn contacts(&self) -> Vec<types::Contact> {
+        self.shown(&self.service.companies[0])
+    }
+
+    /// The contacts of the company with this token; `None` if there is no such company.
+    pub fn contacts_of(&self, token: &str) -> Option<Vec<types::Contact>> {
+        self.service.company(token).map(|it| self.shown(it))
+    }
+
+    fn shown(&self, company: &Company) -> Vec<types::Contact> {
+        let book = company.read();
+        book.from(0)
+            .map(|(id, record)| {
+                let mut json = Vec::new();
+                self.service
+                    .layout
+                    .write(&mut json, id, record, self.service.behaviour().unset);
+                serde_json::from_slice(&json).expect("the client reads any contact")
+            })
+            .collect()
+    }
+
+    /// The last requests, in the order in which they were answered.
+    pub fn requests(&self) -> Vec<Received> {
+        self.service.journal.requests()
+    }
+
+    /// Forgets the requests so far.
+    pub fn forget_requests(&self) {
+        self.service.journal.clear();
+    }
+
+    /// The faults as they are set.
+    pub fn faults(&self) -> Vec<Fault> {
+        self.service.faults.faults()
+    }
+
+    /// Replaces all faults; they count from the next request.
+    ///
+    /// # Errors
+    ///
+    /// If one is at an operation that the document does not have; nothing is changed then.
+    pub fn set_faults(&self, faults: impl IntoIterator<Item = Fault>) -> Result<(), FaultError> {
+        let faults: Vec<_> = faults.into_iter().collect();
+        faults.iter().try_for_each(Fault::check)?;
+        self.service.faults.set(faults);
+        Ok(())
+    }
+
+    /// Changes how the unknowns are, from the next request.
+    pub fn set_behaviour(&self, behaviour: Behaviour) {
+        *self.service.behaviour.write().expect("no holder panics") = Arc::new(behaviour);
+    }
+
+    /// Stops: no new connections, requests that are under way are answered.
+    pub async fn shutdown(mut self) {
+        self.server.shut_down().await;
+        if let Some(store) = &self.service.store {
+            store.close();
+        }
+    }
+
+    /// Runs until `stop` is there, then shuts down.
+    pub async fn run_until(self, stop: impl Future) {
+        stop.await;
+        self.shutdown().await;
+    }
+
+    /// Runs until the process is asked to end, by Ctrl-C or SIGTERM, then shuts down.
+    ///
+    /// # Errors
+    ///
+    /// If the process cannot listen to signals.
+    pub async fn run_until_signal(self) -> std::io::Result<()> {
+        let signal = crate::signal::asked_to_end()?;
+        self.run_until(signal).await;
+        Ok(())
+    }
+}
+
+impl Drop for Emulator {
+    fn drop(&mut self) {
+        self.server.stop();
+        if let Some(store) = &self.service.store {
+            store.close();
+        }
+    }
+}
+
+/// Without the token and the contacts.
+impl fmt::Debug for Emulator {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Emulator")
+            .field("url", &self.url)
+            .field("companies", &self.service.companies.len())
+            .finish_non_exhaustive()
+    }
+}

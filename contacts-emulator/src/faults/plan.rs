@@ -1,0 +1,164 @@
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, RwLock};
+use std::time::Duration;
+
+use super::{Effect, Failure, Fault, When};
+
+/// All faults, and how often each operation was asked for.
+#[derive(Debug)]
+pub(crate) struct Plan {
+    seed: u64,
+    rules: RwLock<Arc<[Rule]>>,
+}
+
+#[derive(Debug)]
+struct Rule {
+    fault: Fault,
+    /// How many requests it has seen: chance depends on the count and the seed only, not on the
+    /// order in which threads get here.
+    seen: AtomicU64,
+}
+
+/// What happens to one request.
+#[derive(Debug, Default, PartialEq)]
+pub(crate) struct Decision {
+    pub(crate) latency: Duration,
+    pub(crate) failure: Option<Failure>,
+}
+
+impl Plan {
+    pub(crate) fn new(seed: u64, faults: Vec<Fault>) -> Self {
+        let plan = Plan {
+            seed,
+            rules: RwLock::default(),
+        };
+        plan.set(faults);
+        plan
+    }
+
+    /// Replaces all faults; they count from the first request again.
+    pub(crate) fn set(&self, faults: Vec<Fault>) {
+        let rules = faults
+            .into_iter()
+            .map(|fault| Rule {
+                fault,
+                seen: AtomicU64::new(0),
+            })
+            .collect();
+        *self.rules.write().expect("no holder panics") = rules;
+    }
+
+    pub(crate) fn faults(&self) -> Vec<Fault> {
+        self.rules().iter().map(|it| it.fault.clone()).collect()
+    }
+
+    fn rules(&self) -> Arc<[Rule]> {
+        self.rules.read().expect("no holder panics").clone()
+    }
+
+    /// Decides for the next request of an operation: times add up, the first failure wins.
+    pub(crate) fn decide(&self, operation: &str) -> Decision {
+        let mut decision = Decision::default();
+        for (index, rule) in self.rules().iter().enumerate() {
+            let other = rule.fault.operation.as_deref();
+            if other.is_some_and(|it| it != operation) {
+                continue;
+            }
+            let count = rule.seen.fetch_add(1, Ordering::Relaxed) + 1;
+            let mut chance = self.chance(index as u64, count);
+            if !happens(&rule.fault.when, count, &mut chance) {
+                continue;
+            }
+            match &rule.fault.effect {
+                Effect::Latency(time) => {
+                    let spread = time.end().saturating_sub(*time.start());
+                    decision.latency += *time.start() + spread.mul_f64(chance.f64());
+                }
+                Effect::Failure(failure) => {
+                    decision.failure.get_or_insert_with(|| failure.clone());
+                }
+            }
+        }
+        decision
+    }
+
+    fn chance(&self, rule: u64, count: u64) -> fastrand::Rng {
+        let mut rng = fastrand::Rng::with_seed(self.seed ^ rule.rotate_left(48) ^ count);
+        // The first outputs of neighbouring seeds are alike.
+        rng.u64(..);
+        fastrand::Rng::with_seed(rng.u64(..))
+    }
+}
+
+fn happens(when: &When, count: u64, chance: &mut fastrand::Rng) -> bool {
+    match when {
+        When::Always => true,
+        When::Rate(rate) => chance.f64() < *rate,
+        When::Requests(ranges) => ranges.iter().any(|it| it.contains(&count)),
+        When::Every(step) => count.is_multiple_of(*step),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn failures(plan: &Plan, operation: &str, requests: usize) -> Vec<usize> {
+        (1..=requests)
+            .filter_map(|n| plan.decide(operation).failure.map(|_| n))
+            .collect()
+    }
+
+    #[test]
+    fn the_same_seed_gives_the_same_faults() {
+        let plan = |seed| Plan::new(seed, vec![Fault::status(500).rate(0.2)]);
+        let first = failures(&plan(7), "get_contact", 500);
+        assert_eq!(first, failures(&plan(7), "get_contact", 500));
+        assert_ne!(first, failures(&plan(8), "get_contact", 500));
+    }
+
+    #[test]
+    fn a_rate_is_kept() {
+        for percent in [0, 10, 50, 90, 100_usize] {
+            for seed in 0..5 {
+                let fault: Fault = format!("*:500@{percent}%").parse().unwrap();
+                let plan = Plan::new(seed, vec![fault]);
+                let failed = failures(&plan, "get_contact", 10_000).len();
+                assert!(
+                    failed.abs_diff(percent * 100) < 300,
+                    "{percent} %: {failed}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn requests_are_counted_for_each_operation_that_a_fault_is_for() {
+        let plan = Plan::new(
+            0,
+            vec![
+                Fault::reset_after().on("create_contact").nth(3),
+                Fault::status(503).on("list_contacts").every(2),
+            ],
+        );
+        assert_eq!(failures(&plan, "get_contact", 9), [0_usize; 0]);
+        assert_eq!(failures(&plan, "create_contact", 9), [3]);
+        assert_eq!(failures(&plan, "list_contacts", 9), [2, 4, 6, 8]);
+    }
+
+    #[test]
+    fn latency_stays_in_its_range_and_adds_up() {
+        let least = Duration::from_millis(10);
+        let most = Duration::from_millis(20);
+        let plan = Plan::new(
+            1,
+            vec![Fault::latency(least..=most), Fault::latency(most..=most)],
+        );
+        let mut seen: Vec<_> = (0..100)
+            .map(|_| plan.decide("x").latency.saturating_sub(most))
+            .collect();
+        assert!(seen.iter().all(|it| (least..=most).contains(it)));
+        seen.dedup();
+        assert!(seen.len() > 90);
+    }
+}

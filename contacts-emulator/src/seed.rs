@@ -1,0 +1,295 @@
+use std::fs::File;
+use std::io::{BufRead, BufReader, Read};
+use std::path::{Path, PathBuf};
+
+use contacts_api::types::NewContact;
+use contacts_openapi::{Kind, Property};
+use serde_json::{Map, Value};
+
+use crate::book::{CONTACT, ID, Layout, Record};
+
+/// A contact that is in the book from the start.
+///
+/// Its properties are not checked: real books have odd contacts from before there were rules. An
+/// `id` is kept; the others get the ids after the highest one before them.
+///
+/// ```
+/// # use contacts_emulator::Seed;
+/// let seed = Seed::new([("name", "Relatel A/S"), ("number", "4571999999")]);
+/// let odd = Seed::verbatim([("name", serde_json::Value::Null), ("number", "hidden".into())]);
+/// ```
+#[derive(Clone, PartialEq)]
+pub struct Seed {
+    properties: Map<String, Value>,
+    verbatim: bool,
+}
+
+impl Seed {
+    /// A contact of these properties; what the service computes is computed.
+    pub fn new<N: Into<String>, V: Into<Value>>(
+        properties: impl IntoIterator<Item = (N, V)>,
+    ) -> Self {
+        Seed {
+            properties: properties
+                .into_iter()
+                .map(|(name, value)| (name.into(), value.into()))
+                .collect(),
+            verbatim: false,
+        }
+    }
+
+    /// A contact that is shown exactly as it is written here: nothing is computed and nothing is
+    /// left out, not even a property that the document does not know.
+    pub fn verbatim<N: Into<String>, V: Into<Value>>(
+        properties: impl IntoIterator<Item = (N, V)>,
+    ) -> Self {
+        Seed {
+            verbatim: true,
+            ..Seed::new(properties)
+        }
+    }
+
+    /// The contacts in a file: CSV if it is called `.csv`, else JSON.
+    ///
+    /// CSV is UTF-8 with `,` or `;`, and a header of the document's property names. JSON is an
+    /// array of contacts, an object with such an array in `contacts`, or one contact a line.
+    ///
+    /// # Errors
+    ///
+    /// If the file cannot be opened or its header has an unknown column; the iterator gives an
+    /// error for a row that cannot be read.
+    pub fn read_file(
+        path: impl AsRef<Path>,
+    ) -> Result<Box<dyn Iterator<Item = Result<Seed, SeedError>>>, SeedError> {
+        let path = path.as_ref();
+        let fail = |reason: String| SeedError {
+            place: Place::File(path.to_owned()),
+            reason,
+        };
+        let file = File::open(path).map_err(|error| fail(error.to_string()))?;
+        let named = path.to_owned();
+        let in_file = move |mut error: SeedError| {
+            error.place = match error.place {
+                Place::Row(row) => Place::FileRow(named.clone(), row),
+                _ => Place::File(named.clone()),
+            };
+            error
+        };
+        let is_csv = path
+            .extension()
+            .is_some_and(|it| it.eq_ignore_ascii_case("csv"));
+        if is_csv {
+            let rows = Seed::read_csv(file).map_err(&in_file)?;
+            Ok(Box::new(rows.map(move |it| it.map_err(&in_file))))
+        } else {
+            Ok(Box::new(
+                Seed::read_json(file).map(move |it| it.map_err(&in_file)),
+            ))
+        }
+    }
+
+    /// The contacts in CSV, see [`Seed::read_file`].
+    ///
+    /// # Errors
+    ///
+    /// If the header has an unknown column or cannot be read.
+    pub fn read_csv(
+        source: impl Read + 'static,
+    ) -> Result<impl Iterator<Item = Result<Seed, SeedError>> + 'static, SeedError> {
+        let mut source = BufReader::with_capacity(1 << 16, source);
+        let header = source
+            .fill_buf()
+            .map_err(|error| SeedError::row(1, error.to_string()))?;
+        let header = header.split(|it| *it == b'\n').next().unwrap_or_default();
+        let columns = |delimiter| header.split(|it| *it == delimiter).count();
+        let delimiter = if columns(b';') > columns(b',') {
+            b';'
+        } else {
+            b','
+        };
+        let mut reader = csv::ReaderBuilder::new()
+            .delimiter(delimiter)
+            .from_reader(source);
+        let header = reader
+            .headers()
+            .map_err(|error| SeedError::row(1, error.to_string()))?;
+        let columns = header
+            .iter()
+            .map(|name| column(name.trim_start_matches('\u{feff}').trim()))
+            .collect::<Result<Vec<_>, _>>()?;
+        Ok(reader
+            .into_records()
+            .zip(2..)
+            .map(move |(record, row)| match record {
+                Ok(record) => from_row(&columns, &record, row),
+                Err(error) => Err(SeedError::row(row, error.to_string())),
+            }))
+    }
+
+    /// The contacts in JSON, see [`Seed::read_file`]; the iterator gives an error where it is not.
+    pub fn read_json(
+        source: impl Read + 'static,
+    ) -> impl Iterator<Item = Result<Seed, SeedError>> + 'static {
+        serde_json::Deserializer::from_reader(BufReader::new(source))
+            .into_iter::<Value>()
+            .flat_map(|value| match value {
+                Ok(value) => contacts_in(value).into_iter().map(Ok).collect(),
+                Err(error) => vec![Err(SeedError::value(error.to_string()))],
+            })
+            .zip(1..)
+            .map(|(value, row)| {
+                value
+                    .and_then(Seed::try_from)
+                    .map_err(|error| SeedError::row(row, error.reason))
+            })
+    }
+
+    /// Its id, if it was given one, and the record.
+    pub(crate) fn pack(mut self, layout: &Layout) -> (Option<u64>, Record) {
+        let id = self.properties.shift_remove(ID).and_then(|it| it.as_u64());
+        let record = if self.verbatim {
+            Record::verbatim(&self.properties)
+        } else {
+            Record::pack(layout, &self.properties)
+        };
+        (id, record)
+    }
+}
+
+fn contacts_in(value: Value) -> Vec<Value> {
+    match value {
+        Value::Array(items) => items,
+        Value::Object(mut map) => match map.shift_remove("contacts") {
+            Some(Value::Array(items)) => items,
+            Some(other) => vec![other],
+            None => vec![Value::Object(map)],
+        },
+        other => vec![other],
+    }
+}
+
+struct Column {
+    name: String,
+    kind: Kind,
+}
+
+fn column(name: &str) -> Result<Column, SeedError> {
+    let known: Vec<Property> = contacts_openapi::document().properties(CONTACT);
+    if let Some(property) = known.iter().find(|it| it.name == name) {
+        return Ok(Column {
+            name: name.to_owned(),
+            kind: property.kind,
+        });
+    }
+    let names: Vec<_> = known.iter().map(|it| it.name.as_str()).collect();
+    let reason = format!(
+        "there is no property `{name}`: the columns may be {}",
+        names.join(", ")
+    );
+    Err(SeedError::row(1, reason))
+}
+
+fn from_row(columns: &[Column], record: &csv::StringRecord, row: usize) -> Result<Seed, SeedError> {
+    let mut properties = Map::new();
+    for (column, cell) in columns.iter().zip(record) {
+        if cell.is_empty() {
+            continue;
+        }
+        let value = match column.kind {
+            Kind::Integer | Kind::Number | Kind::Boolean => serde_json::from_str(cell)
+                .map_err(|_| SeedError::row(row, format!("{}: cannot be read", column.name)))?,
+            Kind::String | Kind::Other => Value::from(cell),
+        };
+        properties.insert(column.name.clone(), value);
+    }
+    Ok(Seed {
+        properties,
+        verbatim: false,
+    })
+}
+
+impl TryFrom<Value> for Seed {
+    type Error = SeedError;
+
+    /// A contact from a JSON object of its properties.
+    fn try_from(value: Value) -> Result<Self, SeedError> {
+        match value {
+            Value::Object(properties) => Ok(Seed {
+                properties,
+                verbatim: false,
+            }),
+            _ => Err(SeedError::value("a contact is a JSON object".to_owned())),
+        }
+    }
+}
+
+impl From<NewContact> for Seed {
+    fn from(contact: NewContact) -> Self {
+        Seed::from(&contact)
+    }
+}
+
+impl From<&NewContact> for Seed {
+    fn from(contact: &NewContact) -> Self {
+        let properties = match serde_json::to_value(contact) {
+            Ok(Value::Object(properties)) => properties,
+            _ => Map::new(),
+        };
+        Seed {
+            properties,
+            verbatim: false,
+        }
+    }
+}
+
+/// Without the contact's values.
+impl std::fmt::Debug for Seed {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Seed")
+            .field("verbatim", &self.verbatim)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Why a contact cannot be put into the book.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{place}{reason}")]
+pub struct SeedError {
+    place: Place,
+    reason: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Place {
+    None,
+    Row(usize),
+    File(PathBuf),
+    FileRow(PathBuf, usize),
+}
+
+impl SeedError {
+    fn row(row: usize, reason: String) -> Self {
+        SeedError {
+            place: Place::Row(row),
+            reason,
+        }
+    }
+
+    pub(crate) fn value(reason: String) -> Self {
+        SeedError {
+            place: Place::None,
+            reason,
+        }
+    }
+}
+
+impl std::fmt::Display for Place {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Place::None => Ok(()),
+            Place::Row(row) => write!(f, "row {row}: "),
+            Place::File(path) => write!(f, "{}: ", path.display()),
+            Place::FileRow(path, row) => write!(f, "{}: row {row}: ", path.display()),
+        }
+    }
+}

@@ -1,0 +1,37 @@
+//! Times as flags have them: `250ms`, `1.5s`, `2m`.
+
+use std::time::Duration;
+
+pub(crate) fn parse(text: &str) -> Option<Duration> {
+    let unit = text.find(|it: char| it.is_ascii_alphabetic())?;
+    let (number, unit) = text.split_at(unit);
+    let seconds = match unit {
+        "ms" => 0.001,
+        "s" => 1.0,
+        "m" => 60.0,
+        _ => return None,
+    };
+    Duration::try_from_secs_f64(number.parse::<f64>().ok()? * seconds).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_time_is_a_number_and_a_unit() {
+        for (text, expected) in [
+            ("250ms", Some(Duration::from_millis(250))),
+            ("1.5s", Some(Duration::from_millis(1500))),
+            ("2m", Some(Duration::from_secs(120))),
+            ("0s", Some(Duration::ZERO)),
+            ("5", None),
+            ("-1s", None),
+            ("1h", None),
+            ("s", None),
+            ("1e400s", None),
+        ] {
+            assert_eq!(parse(text), expected, "{text}");
+        }
+    }
+}
