@@ -4,10 +4,12 @@
 //!   in what is read.
 //! - `generate` runs the generator.
 //! - `polish` completes what the generator has no setting for.
+//! - `mapping` is what the mapping of domain types has to know.
 //! - `operations` is a table of what the transport has to know of each operation.
 #![forbid(unsafe_code)]
 
 mod generate;
+mod mapping;
 mod operations;
 mod polish;
 mod prepare;
@@ -50,6 +52,7 @@ fn run() -> Result<(), String> {
         "operations.rs",
         &polish::format(operations::operations(document))?,
     )?;
+    write("mapping.rs", &polish::format(mapping::mapping(document))?)?;
     if let Some(mocks) = code.mocks {
         write("mocks.rs", &polish::format(mocks)?)?;
     }

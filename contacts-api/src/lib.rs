@@ -11,6 +11,7 @@ mod client;
 mod create_once;
 mod error;
 mod generated;
+pub mod mapping;
 #[cfg(feature = "httpmock")]
 pub mod mocks;
 mod number;
@@ -24,8 +25,11 @@ mod transport;
 mod value;
 
 pub use client::{BuildError, ClientBuilder, TOKEN_VARIABLE, URL_VARIABLE};
+#[cfg(feature = "derive")]
+pub use contacts_macros::{IntoContact, IntoContacts};
 pub use error::Error;
 pub use generated::{Client, ResponseValue, builder, types};
+pub use mapping::{IntoContact, IntoContactUpdate, IntoContacts, MappingError, MappingErrors};
 pub use number::{NumberError, PhoneNumber};
 pub use operations::SERVER;
 #[cfg(feature = "phone")]

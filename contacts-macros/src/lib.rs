@@ -1,1 +1,56 @@
+//! `#[derive(IntoContact)]` and `#[derive(IntoContacts)]`: domain types as contacts.
+//!
+//! Use them through `contacts_api`, whose page of the derive is the reference.
+//!
+//! A derive runs in three stages, each with a type of its own:
+//!
+//! - `attr` reads what is written in `#[contact(…)]`, with the span of everything.
+//! - `check` holds it against the document (`table`, which the build writes from
+//!   `openapi/contacts.yaml`) and against itself, and gives a `model` that can be mapped.
+//! - `expand` writes the implementations; it cannot fail. What they do stands in
+//!   `contacts_api::mapping`, which keeps what is written into users' crates small.
+//!
+//! All mistakes of a type are shown in one compile (`errors`). A type with mistakes still gets its
+//! implementations, without content, so that its uses are no mistakes too.
 #![forbid(unsafe_code)]
+#![expect(
+    unreachable_pub,
+    reason = "a proc-macro crate exports its derives only; `pub` means: for the other stages"
+)]
+
+mod attr;
+mod check;
+mod errors;
+mod expand;
+mod model;
+mod region;
+mod suggest;
+mod table;
+mod template;
+
+use proc_macro::TokenStream;
+use syn::{DeriveInput, parse_macro_input};
+
+use crate::errors::Errors;
+use crate::model::Target;
+
+/// Maps a type to a contact; see `contacts_api::IntoContact`.
+#[proc_macro_derive(IntoContact, attributes(contact))]
+pub fn into_contact(input: TokenStream) -> TokenStream {
+    derive(&parse_macro_input!(input as DeriveInput), Target::Contact)
+}
+
+/// Maps a type with several numbers to a contact for each; see `contacts_api::IntoContacts`.
+#[proc_macro_derive(IntoContacts, attributes(contact))]
+pub fn into_contacts(input: TokenStream) -> TokenStream {
+    derive(&parse_macro_input!(input as DeriveInput), Target::Contacts)
+}
+
+fn derive(input: &DeriveInput, target: Target) -> TokenStream {
+    let mut errors = Errors::default();
+    match check::check(&mut errors, input, target) {
+        Some(model) => expand::expand(&model),
+        None => expand::fallback(input, target, &check::outline(input, target), &errors),
+    }
+    .into()
+}

@@ -67,6 +67,14 @@ impl<const MIN: usize, const MAX: usize> Text<MIN, MAX> {
         self.0
     }
 
+    /// Takes the text over, or gives it back with the reason.
+    pub(crate) fn keep(text: String) -> Result<Self, (TextError, String)> {
+        match Self::check(&text) {
+            Ok(()) => Ok(Self(text)),
+            Err(error) => Err((error, text)),
+        }
+    }
+
     fn check(text: &str) -> Result<(), TextError> {
         // A code point is one to four bytes, so most texts need no counting.
         let bytes = text.len();

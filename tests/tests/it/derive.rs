@@ -1,1 +1,17 @@
+//! What `#[derive(IntoContact)]` does at run time.
 
+mod feeds;
+mod grammar;
+mod requests;
+mod several;
+mod update;
+
+use contacts_api::MappingErrors;
+
+/// Path, property and value of each error.
+fn places(errors: &MappingErrors) -> Vec<(&str, &str, Option<&str>)> {
+    errors
+        .iter()
+        .map(|it| (it.path(), it.property(), it.value()))
+        .collect()
+}

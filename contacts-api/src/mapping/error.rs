@@ -1,0 +1,163 @@
+use std::borrow::Cow;
+use std::fmt;
+
+/// Why a record cannot be mapped: everything that is wrong with it, one or more errors.
+///
+/// Its `Display` has a line for each; it can be iterated over.
+///
+/// ```
+/// use contacts_api::IntoContact;
+///
+/// #[derive(IntoContact)]
+/// struct Supplier {
+///     name: String,
+///     #[contact(number)]
+///     phone: String,
+/// }
+///
+/// let supplier = Supplier { name: String::new(), phone: "71 99".into() };
+/// let errors = supplier.into_contact().unwrap_err();
+/// let wrong: Vec<_> = errors.iter().map(|it| (it.path(), it.property(), it.value())).collect();
+/// assert_eq!(wrong, [("name", "name", Some("")), ("phone", "number", Some("71 99"))]);
+/// assert_eq!(errors.to_string().lines().count(), 2);
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MappingErrors(Vec<MappingError>);
+
+/// One value that cannot be mapped.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MappingError {
+    path: Cow<'static, str>,
+    property: &'static str,
+    value: Option<String>,
+    reason: String,
+    /// Its place among the record's errors.
+    order: u16,
+}
+
+impl MappingErrors {
+    /// `errors` is not empty.
+    pub(super) fn new(mut errors: Vec<MappingError>) -> Self {
+        errors.sort_by_key(|error| error.order);
+        MappingErrors(errors)
+    }
+
+    /// The errors, in the order of the record's fields.
+    pub fn iter(&self) -> std::slice::Iter<'_, MappingError> {
+        self.0.iter()
+    }
+
+    /// How many there are: at least one.
+    #[expect(clippy::len_without_is_empty, reason = "it is never empty")]
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+}
+
+impl MappingError {
+    pub(super) fn new(
+        path: impl Into<Cow<'static, str>>,
+        property: &'static str,
+        value: Option<String>,
+        reason: String,
+    ) -> Self {
+        MappingError {
+            path: path.into(),
+            property,
+            value,
+            reason,
+            order: u16::MAX,
+        }
+    }
+
+    pub(super) fn in_order(mut self, order: u16) -> Self {
+        self.order = order;
+        self
+    }
+
+    /// The same error, seen from the record that has this one in `field`.
+    pub(super) fn inside(mut self, field: &str) -> Self {
+        self.path = if self.path.is_empty() {
+            field.to_owned().into()
+        } else {
+            format!("{field}.{}", self.path).into()
+        };
+        self.order = u16::MAX;
+        self
+    }
+
+    /// The field of the record, such as `phone`, `billing.phone`, `phones[1]`, or
+    /// `first + last` for a composed text; empty for the record as a whole.
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// The property of the contact that it feeds, such as `number`.
+    pub fn property(&self) -> &str {
+        self.property
+    }
+
+    /// The offending value; `None` if there is none, if it cannot be shown as text, or if it is
+    /// marked `sensitive`.
+    pub fn value(&self) -> Option<&str> {
+        self.value.as_deref()
+    }
+
+    /// What is wrong with the value, as the rest of a sentence: `is empty: …`.
+    pub fn reason(&self) -> &str {
+        &self.reason
+    }
+}
+
+/// The most characters of a value that a message shows.
+const SHOWN: usize = 60;
+
+impl fmt::Display for MappingError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.path.is_empty() || self.path == self.property {
+            f.write_str(self.property)?;
+        } else {
+            write!(f, "{} ({})", self.path, self.property)?;
+        }
+        if let Some(value) = &self.value {
+            match value.char_indices().nth(SHOWN) {
+                Some((end, _)) => write!(f, " {:?}…", &value[..end])?,
+                None => write!(f, " {value:?}")?,
+            }
+        }
+        write!(f, ": {}", self.reason)
+    }
+}
+
+impl fmt::Display for MappingErrors {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (index, error) in self.0.iter().enumerate() {
+            if index > 0 {
+                f.write_str("\n")?;
+            }
+            error.fmt(f)?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for MappingError {}
+impl std::error::Error for MappingErrors {}
+
+impl IntoIterator for MappingErrors {
+    type Item = MappingError;
+    type IntoIter = std::vec::IntoIter<MappingError>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.into_iter()
+    }
+}
+
+impl<'a> IntoIterator for &'a MappingErrors {
+    type Item = &'a MappingError;
+    type IntoIter = std::slice::Iter<'a, MappingError>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
+    }
+}

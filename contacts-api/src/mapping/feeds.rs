@@ -1,0 +1,326 @@
+//! Which values can feed a property.
+
+use std::borrow::Cow;
+use std::fmt::Display;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use crate::{Bounded, Nullable, PhoneNumber, Text};
+
+/// What a value gives a property.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fed<P> {
+    /// A value of the property.
+    Value(P),
+    /// `null`, which clears the property in an update.
+    Null,
+    /// Nothing: a `None`.
+    Absent,
+    /// Nothing, and not even a `None` that could mean something: the value was skipped.
+    Skipped,
+}
+
+/// Why a value cannot be a property's.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refused {
+    /// The value as text, if it can be shown.
+    pub value: Option<String>,
+    /// What is wrong with it, as the rest of a sentence: `is empty: …`.
+    pub reason: String,
+}
+
+impl Refused {
+    /// A refusal of a value, with its reason.
+    pub fn new(value: impl Display, reason: impl Display) -> Self {
+        Refused {
+            value: Some(value.to_string()),
+            reason: reason.to_string(),
+        }
+    }
+}
+
+/// A value that can feed a property of type `P`.
+///
+/// Texts of all kinds feed texts and phone numbers, integers feed integers and phone numbers, and an
+/// `Option` of what feeds a property feeds it too. For any other type there is
+/// `#[contact(PROPERTY, with = path)]`, or an implementation for your own type that delegates:
+///
+/// ```
+/// use contacts_api::IntoContact;
+/// use contacts_api::mapping::{Fed, Feeds, Refused};
+///
+/// struct CompanyName(String);
+///
+/// impl<P> Feeds<P> for CompanyName
+/// where
+///     String: Feeds<P>,
+/// {
+///     fn feed_ref(&self) -> Result<Fed<P>, Refused> {
+///         self.0.feed_ref()
+///     }
+/// }
+///
+/// #[derive(IntoContact)]
+/// struct Supplier {
+///     name: CompanyName,
+///     number: u64,
+/// }
+///
+/// let supplier = Supplier { name: CompanyName("Relatel A/S".into()), number: 4_571_999_999 };
+/// assert_eq!(supplier.into_contact()?.name, "Relatel A/S");
+/// # Ok::<(), contacts_api::MappingErrors>(())
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot feed this property",
+    label = "a property of type `{P}` cannot be made from this",
+    note = "texts, integers and `Option`s of these can; for another type that implements `Display` \
+            write `#[contact(PROPERTY, with = ToString::to_string)]`, else `with = path` with a \
+            function `fn(&T) -> String`"
+)]
+pub trait Feeds<P> {
+    /// The property's value, made from this one.
+    ///
+    /// # Errors
+    ///
+    /// The document forbids it.
+    fn feed(self) -> Result<Fed<P>, Refused>
+    where
+        Self: Sized,
+    {
+        self.feed_ref()
+    }
+
+    /// The property's value, copied from this one.
+    ///
+    /// # Errors
+    ///
+    /// The document forbids it.
+    fn feed_ref(&self) -> Result<Fed<P>, Refused>;
+}
+
+/// A property's type that can be made from a text.
+#[diagnostic::on_unimplemented(
+    message = "a text cannot feed a property of type `{Self}`",
+    note = "convert it first: `#[contact(PROPERTY, try_with = path)]` with a function \
+            `fn(&T) -> Result<P, E>`"
+)]
+pub trait FromText: Sized {
+    /// Takes the text over.
+    ///
+    /// # Errors
+    ///
+    /// The document forbids it.
+    fn from_text(text: String) -> Result<Self, Refused> {
+        Self::copy_text(&text)
+    }
+
+    /// Copies the text, if it is allowed.
+    ///
+    /// # Errors
+    ///
+    /// The document forbids it.
+    fn copy_text(text: &str) -> Result<Self, Refused>;
+}
+
+impl FromText for String {
+    fn from_text(text: String) -> Result<Self, Refused> {
+        Ok(text)
+    }
+
+    fn copy_text(text: &str) -> Result<Self, Refused> {
+        Ok(text.to_owned())
+    }
+}
+
+impl<const MIN: usize, const MAX: usize> FromText for Text<MIN, MAX> {
+    #[inline]
+    fn from_text(text: String) -> Result<Self, Refused> {
+        Text::keep(text).map_err(|(error, text)| Refused {
+            value: Some(text),
+            reason: error.to_string(),
+        })
+    }
+
+    #[inline]
+    fn copy_text(text: &str) -> Result<Self, Refused> {
+        Text::try_from(text).map_err(|error| Refused::new(text, error))
+    }
+}
+
+impl FromText for PhoneNumber {
+    #[inline]
+    fn copy_text(text: &str) -> Result<Self, Refused> {
+        PhoneNumber::try_from(text).map_err(|error| Refused::new(text, error))
+    }
+}
+
+impl<P: FromText> Feeds<P> for str {
+    #[inline]
+    fn feed_ref(&self) -> Result<Fed<P>, Refused> {
+        P::copy_text(self).map(Fed::Value)
+    }
+}
+
+impl<P: FromText> Feeds<P> for String {
+    #[inline]
+    fn feed(self) -> Result<Fed<P>, Refused> {
+        P::from_text(self).map(Fed::Value)
+    }
+
+    #[inline]
+    fn feed_ref(&self) -> Result<Fed<P>, Refused> {
+        P::copy_text(self).map(Fed::Value)
+    }
+}
+
+impl<P: FromText> Feeds<P> for Box<str> {
+    fn feed(self) -> Result<Fed<P>, Refused> {
+        P::from_text(self.into_string()).map(Fed::Value)
+    }
+
+    fn feed_ref(&self) -> Result<Fed<P>, Refused> {
+        P::copy_text(self).map(Fed::Value)
+    }
+}
+
+impl<P: FromText> Feeds<P> for Cow<'_, str> {
+    fn feed(self) -> Result<Fed<P>, Refused> {
+        match self {
+            Cow::Borrowed(text) => P::copy_text(text),
+            Cow::Owned(text) => P::from_text(text),
+        }
+        .map(Fed::Value)
+    }
+
+    fn feed_ref(&self) -> Result<Fed<P>, Refused> {
+        P::copy_text(self).map(Fed::Value)
+    }
+}
+
+macro_rules! feeds_through {
+    ($($pointer:ty),*) => {$(
+        impl<P, S: Feeds<P> + ?Sized> Feeds<P> for $pointer {
+            #[inline]
+            fn feed_ref(&self) -> Result<Fed<P>, Refused> {
+                (**self).feed_ref()
+            }
+        }
+    )*};
+}
+
+feeds_through!(&S, Rc<S>, Arc<S>);
+
+impl<P, S: Feeds<P>> Feeds<P> for Option<S> {
+    #[inline]
+    fn feed(self) -> Result<Fed<P>, Refused> {
+        self.map_or(Ok(Fed::Absent), S::feed)
+    }
+
+    #[inline]
+    fn feed_ref(&self) -> Result<Fed<P>, Refused> {
+        self.as_ref().map_or(Ok(Fed::Absent), S::feed_ref)
+    }
+}
+
+impl<P, S: Feeds<P>> Feeds<P> for Nullable<S> {
+    fn feed(self) -> Result<Fed<P>, Refused> {
+        self.into_option().map_or(Ok(Fed::Null), S::feed)
+    }
+
+    fn feed_ref(&self) -> Result<Fed<P>, Refused> {
+        self.as_ref().map_or(Ok(Fed::Null), S::feed_ref)
+    }
+}
+
+impl<const MIN: usize, const MAX: usize, P: FromText> Feeds<P> for Text<MIN, MAX> {
+    fn feed(self) -> Result<Fed<P>, Refused> {
+        P::from_text(self.into_string()).map(Fed::Value)
+    }
+
+    fn feed_ref(&self) -> Result<Fed<P>, Refused> {
+        P::copy_text(self).map(Fed::Value)
+    }
+}
+
+impl<P: FromText> Feeds<P> for PhoneNumber {
+    fn feed_ref(&self) -> Result<Fed<P>, Refused> {
+        P::copy_text(self.as_str()).map(Fed::Value)
+    }
+}
+
+/// A property's type that can be made from a whole number.
+#[diagnostic::on_unimplemented(
+    message = "a whole number cannot feed a property of type `{Self}`",
+    note = "make a text of it: `#[contact(PROPERTY, with = ToString::to_string)]`"
+)]
+pub trait FromInteger: Sized {
+    fn from_integer(number: i128) -> Result<Self, Refused>;
+}
+
+impl FromInteger for PhoneNumber {
+    fn from_integer(number: i128) -> Result<Self, Refused> {
+        PhoneNumber::try_from(number).map_err(|error| Refused::new(number, error))
+    }
+}
+
+macro_rules! from_integer {
+    ($([$($generics:tt)*] $target:ty),*) => {$(
+        impl<$($generics)*> FromInteger for $target {
+            fn from_integer(number: i128) -> Result<Self, Refused> {
+                i64::try_from(number)
+                    .map_err(|_| "is too large".to_owned())
+                    .and_then(|it| <$target>::try_from(it).map_err(|error| error.to_string()))
+                    .map_err(|reason| Refused::new(number, reason))
+            }
+        }
+    )*};
+}
+
+from_integer!([] u64, [] i64, [const MIN: i64, const MAX: i64] Bounded<MIN, MAX>);
+
+macro_rules! integers_feed {
+    ($($integer:ty),*) => {$(
+        impl<P: FromInteger> Feeds<P> for $integer {
+            fn feed_ref(&self) -> Result<Fed<P>, Refused> {
+                P::from_integer(i128::from(*self)).map(Fed::Value)
+            }
+        }
+    )*};
+}
+
+integers_feed!(i8, u8, i16, u16, i32, u32, i64, u64);
+
+impl<P: FromInteger> Feeds<P> for usize {
+    fn feed_ref(&self) -> Result<Fed<P>, Refused> {
+        (*self as u64).feed_ref()
+    }
+}
+
+impl<const MIN: i64, const MAX: i64, P: FromInteger> Feeds<P> for Bounded<MIN, MAX> {
+    fn feed_ref(&self) -> Result<Fed<P>, Refused> {
+        self.get().feed_ref()
+    }
+}
+
+impl Feeds<bool> for bool {
+    fn feed_ref(&self) -> Result<Fed<bool>, Refused> {
+        Ok(Fed::Value(*self))
+    }
+}
+
+macro_rules! floats_feed {
+    ($($float:ty),*) => {$(
+        impl Feeds<f64> for $float {
+            fn feed_ref(&self) -> Result<Fed<f64>, Refused> {
+                let number = f64::from(*self);
+                if number.is_finite() {
+                    Ok(Fed::Value(number))
+                } else {
+                    Err(Refused::new(number, "is not a number that JSON can hold"))
+                }
+            }
+        }
+    )*};
+}
+
+floats_feed!(f32, f64, i8, u8, i16, u16, i32, u32);

@@ -1,0 +1,209 @@
+//! Your own types as payloads: what `#[derive(IntoContact)]` implements and uses.
+//!
+//! - `error` is what a record that cannot be mapped says.
+//! - `feeds` is which values can feed a property, `numbers` which can feed a phone number.
+//! - `changes` leaves out of an update what the contact has already.
+//! - `support` is what the derived code calls.
+
+mod changes;
+mod error;
+mod feeds;
+mod numbers;
+#[doc(hidden)]
+pub mod support;
+
+pub use error::{MappingError, MappingErrors};
+pub use feeds::{Fed, Feeds, FromText, Refused};
+
+use crate::types;
+
+include!(concat!(env!("OUT_DIR"), "/mapping.rs"));
+
+/// A value that can be a contact.
+///
+/// Derive it: `#[derive(IntoContact)]` implements it for the type and for references to it, and
+/// lets the value itself be the body of `create_contact`.
+///
+/// ```
+/// use contacts_api::IntoContact;
+///
+/// #[derive(IntoContact)]
+/// struct Supplier {
+///     name: String,
+///     #[contact(number)]
+///     phone: String,
+/// }
+///
+/// let supplier = Supplier { name: "Relatel A/S".into(), phone: "4571999999".into() };
+/// let contact = supplier.into_contact()?;
+/// assert_eq!(contact.name, "Relatel A/S");
+/// assert_eq!(contact.number, "4571999999");
+/// # Ok::<(), contacts_api::MappingErrors>(())
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be mapped to a contact",
+    label = "this type does not say what of it is a contact",
+    note = "derive it: `#[derive(contacts_api::IntoContact)]`"
+)]
+pub trait IntoContact {
+    /// The contact to create; what is mapped is copied.
+    ///
+    /// # Errors
+    ///
+    /// All values of the record that the document forbids, each with its place and reason.
+    fn to_contact(&self) -> Result<types::NewContact, MappingErrors>;
+
+    /// The contact to create; what is mapped is moved.
+    ///
+    /// # Errors
+    ///
+    /// All values of the record that the document forbids, each with its place and reason.
+    fn into_contact(self) -> Result<types::NewContact, MappingErrors>
+    where
+        Self: Sized,
+    {
+        self.to_contact()
+    }
+}
+
+/// A value that can be several contacts: one for each of its numbers.
+///
+/// Derive it: `#[derive(IntoContacts)]` implements it for the type and for references to it.
+///
+/// ```
+/// use contacts_api::IntoContacts;
+///
+/// #[derive(IntoContacts)]
+/// struct Employee {
+///     name: String,
+///     #[contact(number)]
+///     desk: String,
+///     #[contact(number)]
+///     mobile: Option<String>,
+/// }
+///
+/// let employee = Employee {
+///     name: "Hans".into(),
+///     desk: "4571999999".into(),
+///     mobile: Some("4520304050".into()),
+/// };
+/// let contacts = employee.into_contacts()?;
+/// assert_eq!(contacts.len(), 2);
+/// assert_eq!(contacts[1].number, "4520304050");
+/// # Ok::<(), contacts_api::MappingErrors>(())
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be mapped to contacts",
+    label = "this type does not say what of it is a contact",
+    note = "derive it: `#[derive(contacts_api::IntoContacts)]`"
+)]
+pub trait IntoContacts {
+    /// A contact for each distinct number, in the order of the numbers; what is mapped is copied.
+    ///
+    /// # Errors
+    ///
+    /// All values of the record that the document forbids, each with its place and reason.
+    fn to_contacts(&self) -> Result<Vec<types::NewContact>, MappingErrors>;
+
+    /// A contact for each distinct number, in the order of the numbers; what is mapped is moved.
+    ///
+    /// # Errors
+    ///
+    /// All values of the record that the document forbids, each with its place and reason.
+    fn into_contacts(self) -> Result<Vec<types::NewContact>, MappingErrors>
+    where
+        Self: Sized,
+    {
+        self.to_contacts()
+    }
+}
+
+/// A value that can update a contact.
+///
+/// Derive it: `#[derive(IntoContact)]` with `#[contact(update)]` implements it for the type and for
+/// references to it, and lets the value itself be the body of `update_contact`.
+///
+/// ```
+/// use contacts_api::{IntoContactUpdate, types::Contact};
+/// # use contacts_api::IntoContact;
+///
+/// #[derive(IntoContact)]
+/// #[contact(update, none = "keep")]
+/// struct Supplier {
+///     name: String,
+///     #[contact(number)]
+///     phone: String,
+///     email: Option<String>,
+/// }
+///
+/// let supplier = Supplier {
+///     name: "Relatel".into(),
+///     phone: "4571999999".into(),
+///     email: None,
+/// };
+/// let stored: Contact =
+///     serde_json::from_str(r#"{ "id": 7, "name": "Relatel A/S", "number": "4571999999" }"#)?;
+/// let changes = supplier.changes_to_contact(&stored)?.expect("the name differs");
+/// assert_eq!(serde_json::to_string(&changes)?, r#"{"name":"Relatel"}"#);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be mapped to an update of a contact",
+    label = "this type does not say what of it updates a contact",
+    note = "derive it: `#[derive(contacts_api::IntoContact)]` with `#[contact(update)]`"
+)]
+pub trait IntoContactUpdate {
+    /// Everything that the value says of the contact; what is mapped is copied.
+    ///
+    /// # Errors
+    ///
+    /// All values of the record that the document forbids, each with its place and reason.
+    fn to_contact_update(&self) -> Result<types::ContactUpdate, MappingErrors>;
+
+    /// Everything that the value says of the contact; what is mapped is moved.
+    ///
+    /// # Errors
+    ///
+    /// All values of the record that the document forbids, each with its place and reason.
+    fn into_contact_update(self) -> Result<types::ContactUpdate, MappingErrors>
+    where
+        Self: Sized,
+    {
+        self.to_contact_update()
+    }
+
+    /// Only what differs from the contact as it is stored; `None` if nothing does.
+    ///
+    /// See [`ContactUpdate::changes_to`](types::ContactUpdate::changes_to) for what is the same.
+    ///
+    /// # Errors
+    ///
+    /// All values of the record that the document forbids, each with its place and reason.
+    fn changes_to_contact(
+        &self,
+        stored: &types::Contact,
+    ) -> Result<Option<types::ContactUpdate>, MappingErrors> {
+        Ok(self.to_contact_update()?.changes_to(stored))
+    }
+}
+
+impl<T: IntoContact + ?Sized> IntoContact for &T {
+    #[inline]
+    fn to_contact(&self) -> Result<types::NewContact, MappingErrors> {
+        T::to_contact(self)
+    }
+}
+
+impl<T: IntoContacts + ?Sized> IntoContacts for &T {
+    #[inline]
+    fn to_contacts(&self) -> Result<Vec<types::NewContact>, MappingErrors> {
+        T::to_contacts(self)
+    }
+}
+
+impl<T: IntoContactUpdate + ?Sized> IntoContactUpdate for &T {
+    #[inline]
+    fn to_contact_update(&self) -> Result<types::ContactUpdate, MappingErrors> {
+        T::to_contact_update(self)
+    }
+}

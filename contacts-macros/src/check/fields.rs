@@ -1,0 +1,413 @@
+//! Which field, or what else, feeds which property.
+
+use proc_macro2::Span;
+use syn::ext::IdentExt;
+use syn::spanned::Spanned;
+use syn::{Ident, Index, LitStr, Member, Type};
+
+use crate::attr::{self, Container, FieldAttr, Name, Options};
+use crate::errors::Errors;
+use crate::model::{Function, Origin, Region, RegionValue, Source, Target};
+use crate::table::{self, Property};
+use crate::template::{self, Template};
+use crate::{region, suggest};
+
+/// A field as it is written.
+pub struct Field<'a> {
+    pub member: Member,
+    pub name: String,
+    pub span: Span,
+    pub ty: &'a Type,
+    pub attr: FieldAttr,
+}
+
+impl<'a> Field<'a> {
+    pub fn read(errors: &mut Errors, index: usize, field: &'a syn::Field) -> Self {
+        let (member, name, span) = match &field.ident {
+            Some(ident) => (
+                Member::Named(ident.clone()),
+                ident.unraw().to_string(),
+                ident.span(),
+            ),
+            None => (
+                Member::Unnamed(Index::from(index)),
+                index.to_string(),
+                field.ty.span(),
+            ),
+        };
+        Field {
+            member,
+            name,
+            span,
+            ty: &field.ty,
+            attr: attr::field(errors, &field.attrs),
+        }
+    }
+
+    /// Nothing is written on it.
+    pub fn is_bare(&self) -> bool {
+        let FieldAttr {
+            property,
+            skip,
+            flatten,
+            options,
+        } = &self.attr;
+        property.is_none() && skip.is_none() && flatten.is_none() && options.first().is_none()
+    }
+}
+
+/// A property with what feeds it, not yet known to be right.
+pub struct Fed<'f, 'a> {
+    pub property: &'static Property,
+    /// Where it is said that the property is fed.
+    pub span: Span,
+    pub origin: From<'f, 'a>,
+    options: &'f Options,
+}
+
+pub enum From<'f, 'a> {
+    /// A field, and whether its name alone says so.
+    Field {
+        field: &'f Field<'a>,
+        unasked: bool,
+    },
+    Template {
+        literal: &'f LitStr,
+        template: Template,
+    },
+    Whole,
+}
+
+impl Fed<'_, '_> {
+    /// How a message calls what feeds it.
+    pub fn called(&self) -> String {
+        match &self.origin {
+            From::Field { field, .. } => format!("the field `{}`", field.name),
+            From::Template { .. } => "a text above the type".to_owned(),
+            From::Whole => "a function above the type".to_owned(),
+        }
+    }
+
+    pub fn has_function(&self) -> bool {
+        self.options.with.is_some() || self.options.try_with.is_some()
+    }
+
+    pub fn has_default(&self) -> bool {
+        self.options.default.is_some()
+    }
+}
+
+/// What is composed above the type.
+pub fn composed<'f, 'a>(
+    errors: &mut Errors,
+    container: &'f Container,
+    fields: &'f [Field<'a>],
+    target: Target,
+) -> Vec<Fed<'f, 'a>> {
+    let mut composed = Vec::new();
+    for it in &container.composed {
+        let keys = attr::STRUCT_KEYS.iter().map(|(key, _)| *key);
+        let Some(property) = resolve(errors, &it.property, container, keys, target) else {
+            continue;
+        };
+        let function = it.options.with.as_ref().or(it.options.try_with.as_ref());
+        let origin = match (&it.template, function) {
+            (Some(literal), None) => match template::parse(&literal.value()) {
+                Ok(template) => {
+                    template_fields(errors, literal, &template, fields);
+                    From::Template { literal, template }
+                }
+                Err(reason) => {
+                    errors.at(literal.span(), reason);
+                    continue;
+                }
+            },
+            (None, Some(_)) => From::Whole,
+            (Some(_), Some((span, _))) => {
+                errors.at(
+                    *span,
+                    format!(
+                        "`{}` is composed from a text already: keep the text or the function",
+                        property.name
+                    ),
+                );
+                continue;
+            }
+            (None, None) => {
+                errors.at(
+                    it.property.span,
+                    format!(
+                        "above the type it must be said what feeds `{0}`: `{0} = \"{{first}} {{last}}\"` \
+                         or `{0}, with = path`; a single field is named at the field: `#[contact({0})]`",
+                        property.name
+                    ),
+                );
+                continue;
+            }
+        };
+        composed.push(Fed {
+            property,
+            span: it.property.span,
+            origin,
+            options: &it.options,
+        });
+    }
+    composed
+}
+
+/// The placeholders of a template are fields.
+fn template_fields(
+    errors: &mut Errors,
+    literal: &LitStr,
+    template: &Template,
+    fields: &[Field<'_>],
+) {
+    for name in &template.fields {
+        if !fields.iter().any(|it| it.name == *name) {
+            let known = fields.iter().map(|it| it.name.as_str());
+            errors.at(
+                literal.span(),
+                format!(
+                    "`{{{name}}}` is not a field of this type; {}",
+                    suggest::suggest(name, "fields", known)
+                ),
+            );
+        }
+    }
+}
+
+/// What the fields feed, by attribute or by their name.
+pub fn mapped<'f, 'a>(
+    errors: &mut Errors,
+    container: &Container,
+    fields: &'f [Field<'a>],
+    composed: &[Fed<'_, '_>],
+    target: Target,
+) -> Vec<Fed<'f, 'a>> {
+    let mut mapped = Vec::new();
+    for field in fields {
+        let attr = &field.attr;
+        if attr.skip.is_some() || attr.flatten.is_some() {
+            continue;
+        }
+        let property = match &attr.property {
+            Some(name) => {
+                let keys = attr::FIELD_KEYS.iter().map(|(key, _)| *key);
+                resolve(errors, name, container, keys, target).map(|it| (it, name.span, false))
+            }
+            None => unasked(field, container, composed, target).map(|it| (it, field.span, true)),
+        };
+        if let Some((property, span, unasked)) = property {
+            mapped.push(Fed {
+                property,
+                span,
+                origin: From::Field { field, unasked },
+                options: &attr.options,
+            });
+        } else if attr.property.is_none()
+            && let Some((key, span)) = attr.options.first()
+        {
+            errors.at(
+                span,
+                format!(
+                    "`{key}` says how a property is fed, but `{}` feeds none: name it first, \
+                     `#[contact(PROPERTY, {key} …)]`",
+                    field.name
+                ),
+            );
+        }
+    }
+    mapped
+}
+
+/// The property that a field feeds because of its name alone.
+fn unasked(
+    field: &Field<'_>,
+    container: &Container,
+    composed: &[Fed<'_, '_>],
+    target: Target,
+) -> Option<&'static Property> {
+    // What a text is composed of is used up by it.
+    let in_template = composed.iter().any(|fed| match &fed.origin {
+        From::Template { template, .. } => template.fields.contains(&field.name),
+        _ => false,
+    });
+    if in_template {
+        return None;
+    }
+    table::property(&field.name).filter(|it| it.create.is_some() || updates(container, target))
+}
+
+fn updates(container: &Container, target: Target) -> bool {
+    container.update.is_some() && target == Target::Contact
+}
+
+/// The property with this name, if there is one that can be fed.
+fn resolve(
+    errors: &mut Errors,
+    name: &Name,
+    container: &Container,
+    keys: impl Iterator<Item = &'static str>,
+    target: Target,
+) -> Option<&'static Property> {
+    if let Some(property) = table::property(&name.text) {
+        if property.create.is_some() || updates(container, target) {
+            return Some(property);
+        }
+        // Both derives read the same attributes: what the other one needs is no mistake here.
+        if container.update.is_none() {
+            errors.at(
+                name.span,
+                format!(
+                    "`{}` can be sent in an update only: add `#[contact(update)]` above the type",
+                    property.name
+                ),
+            );
+        }
+        return None;
+    }
+    let text = &name.text;
+    if let Some(place) = table::read_only(text) {
+        errors.at(
+            name.span,
+            format!("`{text}` is set by the service and cannot be sent ({place})"),
+        );
+        return None;
+    }
+    let properties: Vec<&str> = table::writable().map(|it| it.name).collect();
+    let candidates: Vec<&str> = properties.iter().copied().chain(keys).collect();
+    let help = match suggest::nearest(text, &candidates) {
+        Some(name) => format!("did you mean `{name}`?"),
+        None => suggest::suggest(text, "properties", properties),
+    };
+    errors.at(
+        name.span,
+        format!(
+            "a contact has no property `{text}`; {help} ({})",
+            table::CREATE.place
+        ),
+    );
+    None
+}
+
+impl<'a> Fed<'_, 'a> {
+    pub fn into_source(self, errors: &mut Errors, fields: &[Field<'a>]) -> Option<Source<'a>> {
+        let options = self.options;
+        let region = match &options.region {
+            None => None,
+            Some((key, value)) => Some(self.region(errors, *key, value, fields)?),
+        };
+        let function = match (&options.with, &options.try_with) {
+            (Some(_), Some((span, _))) => {
+                errors.at(*span, "`with` and `try_with` exclude each other: keep one");
+                return None;
+            }
+            (Some((_, path)), None) => Some((path, false)),
+            (None, Some((_, path))) => Some((path, true)),
+            (None, None) => None,
+        };
+        let (path, origin) = match self.origin {
+            From::Field { field, .. } => {
+                let (member, ty) = (field.member.clone(), field.ty);
+                (field.name.clone(), Origin::Field { member, ty })
+            }
+            From::Template { literal, template } => {
+                let members = template.fields.iter().filter_map(|name| {
+                    let field = fields.iter().find(|it| it.name == *name)?;
+                    Some(field.member.clone())
+                });
+                let origin = Origin::Template {
+                    format: LitStr::new(&template.format, literal.span()),
+                    fields: members.collect(),
+                };
+                (template.fields.join(" + "), origin)
+            }
+            From::Whole => (String::new(), Origin::Whole),
+        };
+        if let (Origin::Template { .. }, Some((span, _))) = (&origin, &options.skip_if) {
+            errors.at(
+                *span,
+                "`skip_if` looks at a field: for a composed text write `with = path` \
+                 with a function that returns an `Option`",
+            );
+            return None;
+        }
+        Some(Source {
+            property: self.property,
+            path,
+            origin,
+            function: function.map(|(path, fallible)| Function {
+                path: path.clone(),
+                fallible,
+            }),
+            default: options.default.as_ref().map(|(_, value)| value.clone()),
+            skip_if: options.skip_if.as_ref().map(|(_, path)| path.clone()),
+            region,
+            sensitive: options.sensitive.is_some(),
+        })
+    }
+
+    fn region(
+        &self,
+        errors: &mut Errors,
+        key: Span,
+        value: &attr::Region,
+        fields: &[Field<'_>],
+    ) -> Option<Region> {
+        if !self.property.is_phone() {
+            let numbers: Vec<&str> = table::writable()
+                .filter(|it| it.is_phone())
+                .map(|it| it.name)
+                .collect();
+            errors.at(
+                key,
+                format!(
+                    "`region` is for phone numbers, and `{}` is none; {}",
+                    self.property.name,
+                    match numbers.as_slice() {
+                        [] => "the document has no property that is".to_owned(),
+                        names => format!("it goes with {}", suggest::list(names)),
+                    }
+                ),
+            );
+            return None;
+        }
+        let value = match value {
+            attr::Region::Literal(literal) => region_literal(errors, literal),
+            attr::Region::Field(ident) => region_field(errors, ident, fields),
+        };
+        Some(Region { key, value: value? })
+    }
+}
+
+fn region_literal(errors: &mut Errors, literal: &LitStr) -> Option<RegionValue> {
+    let name = literal.value();
+    if region::is_known(&name) {
+        return Some(RegionValue::Literal(literal.clone()));
+    }
+    let help = match region::meant(&name) {
+        Some(meant) => format!("did you mean `\"{meant}\"`?"),
+        None => "write the two capital letters of ISO 3166-1, such as `\"DK\"`; \
+                 a field is named without quotes"
+            .to_owned(),
+    };
+    errors.at(literal.span(), format!("`{name}` is not a region; {help}"));
+    None
+}
+
+fn region_field(errors: &mut Errors, ident: &Ident, fields: &[Field<'_>]) -> Option<RegionValue> {
+    let name = ident.unraw().to_string();
+    if let Some(field) = fields.iter().find(|it| it.name == name) {
+        return Some(RegionValue::Field(field.member.clone()));
+    }
+    let help = if region::is_known(&name) {
+        format!("write the region in quotes: `region = \"{name}\"`")
+    } else {
+        suggest::suggest(&name, "fields", fields.iter().map(|it| it.name.as_str()))
+    };
+    errors.at(
+        ident.span(),
+        format!("`{name}` is not a field of this type; {help}"),
+    );
+    None
+}

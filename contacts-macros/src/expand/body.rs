@@ -1,0 +1,398 @@
+//! What the methods do.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{format_ident, quote, quote_spanned};
+use syn::Member;
+use syn::spanned::Spanned;
+
+use super::Access;
+use crate::model::{Model, Origin, Record, RegionValue, Shape, Source};
+use crate::table::{self, Payload, Property, Slot};
+
+/// Which method it is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    Create,
+    Update,
+    Several,
+}
+
+impl Kind {
+    pub fn name(self) -> Ident {
+        format_ident!(
+            "{}",
+            match self {
+                Kind::Create => "IntoContact",
+                Kind::Update => "IntoContactUpdate",
+                Kind::Several => "IntoContacts",
+            }
+        )
+    }
+
+    pub fn method(self, access: Access) -> Ident {
+        let prefix = match access {
+            Access::Owned => "into",
+            Access::Borrowed => "to",
+        };
+        match self {
+            Kind::Create => format_ident!("{prefix}_contact"),
+            Kind::Update => format_ident!("{prefix}_contact_update"),
+            Kind::Several => format_ident!("{prefix}_contacts"),
+        }
+    }
+
+    pub fn payload(self) -> &'static Payload {
+        match self {
+            Kind::Create | Kind::Several => &table::CREATE,
+            Kind::Update => &table::UPDATE,
+        }
+    }
+
+    /// What the value itself converts to.
+    pub fn envelope(self) -> Option<&'static Payload> {
+        (self != Kind::Several).then(|| self.payload())
+    }
+
+    fn slot(self, property: &Property) -> Option<&Slot> {
+        match self {
+            Kind::Create | Kind::Several => property.create.as_ref(),
+            Kind::Update => property.update.as_ref(),
+        }
+    }
+}
+
+pub fn body(model: &Model<'_>, kind: Kind, access: Access) -> TokenStream {
+    let krate = &model.krate;
+    let call = {
+        let (name, method) = (kind.name(), kind.method(access));
+        quote!(#krate::#name::#method)
+    };
+    match &model.shape {
+        Shape::Record(record) => Body {
+            model,
+            record,
+            kind,
+            access,
+            support: quote!(#krate::mapping::support),
+        }
+        .record(),
+        Shape::Newtype(ty) => {
+            let inner = member(access, &Member::from(0), ty.span());
+            quote!(#call(#inner))
+        }
+        Shape::Variants(variants) => {
+            let names = variants.iter().map(|(name, _)| name);
+            quote! {
+                match self {
+                    #(Self::#names(inner) => #call(inner),)*
+                }
+            }
+        }
+    }
+}
+
+/// `self.member` or `&self.member`, placed where a wrong type should be reported.
+fn member(access: Access, member: &Member, span: Span) -> TokenStream {
+    // Located there, but resolved here: `self` is this method's.
+    let span = Span::call_site().located_at(span);
+    match access {
+        Access::Owned => quote_spanned!(span=> self.#member),
+        Access::Borrowed => quote_spanned!(span=> &self.#member),
+    }
+}
+
+struct Body<'m> {
+    model: &'m Model<'m>,
+    record: &'m Record<'m>,
+    kind: Kind,
+    access: Access,
+    support: TokenStream,
+}
+
+impl Body<'_> {
+    fn record(&self) -> TokenStream {
+        let support = &self.support;
+        // What borrows the value comes before what moves parts out of it.
+        let (moving, borrowing): (Vec<_>, Vec<_>) = self
+            .record
+            .sources
+            .iter()
+            .enumerate()
+            .filter(|(_, source)| self.kind.slot(source.property).is_some())
+            .partition(|(_, source)| source.moves());
+        let steps = borrowing
+            .into_iter()
+            .chain(moving)
+            .map(|(order, source)| self.step(order, source));
+        let flatten = self.flatten();
+        let numbers = self.numbers().map(|property| {
+            let variable = variable(property);
+            quote!(let mut #variable = #support::Numbers::new();)
+        });
+        let result = self.result();
+        quote! {
+            let mut mapper = #support::Mapper::new();
+            #numbers
+            #(#steps)*
+            #flatten
+            #result
+        }
+    }
+
+    /// The property that is collected, if several numbers are.
+    fn numbers(&self) -> Option<&'static Property> {
+        (self.kind == Kind::Several && !self.fed_by_flatten(table::number()?))
+            .then(table::number)
+            .flatten()
+    }
+
+    fn fed_by_flatten(&self, property: &Property) -> bool {
+        self.record.flatten.is_some()
+            && !self
+                .record
+                .sources
+                .iter()
+                .any(|it| it.property.name == property.name)
+    }
+
+    fn is_collected(&self, property: &Property) -> bool {
+        self.numbers().is_some_and(|it| it.name == property.name)
+    }
+
+    fn step(&self, order: usize, source: &Source<'_>) -> TokenStream {
+        let support = &self.support;
+        let at = at(support, order, source);
+        let variable = variable(source.property);
+        if self.is_collected(source.property) {
+            let value = self.raw(source);
+            let region = self.region(source);
+            let each = quote!(mapper.each(#at, #value, #region, &mut #variable););
+            return self.skipping(source, &each, &TokenStream::new());
+        }
+        let fed = self.fed(source);
+        let slot = self.slot_method(source.property);
+        quote!(let #variable = mapper.#slot(#at, #fed);)
+    }
+
+    /// The value as a `Result<Fed<P>, Refused>`.
+    fn fed(&self, source: &Source<'_>) -> TokenStream {
+        let support = &self.support;
+        let mut fed = match (&source.region, &source.function) {
+            (Some(_), _) => {
+                let (value, region) = (self.raw(source), self.region(source));
+                quote!(#support::in_region(#value, #region))
+            }
+            (None, Some(function)) if function.fallible => {
+                let (result, shown) = (self.raw(source), self.shown(source));
+                quote!(#support::tried(#result, || #shown))
+            }
+            (None, Some(_)) => {
+                let value = self.raw(source);
+                quote!(#support::Feeds::feed(#value))
+            }
+            (None, None) => match &source.origin {
+                Origin::Field { member: name, ty } => {
+                    let value = member(self.access, name, ty.span());
+                    let span = Span::call_site().located_at(ty.span());
+                    let feed = match self.access {
+                        Access::Owned => quote_spanned!(span=> feed),
+                        Access::Borrowed => quote_spanned!(span=> feed_ref),
+                    };
+                    quote_spanned!(span=> #support::Feeds::#feed(#value))
+                }
+                Origin::Template { .. } | Origin::Whole => {
+                    let value = self.raw(source);
+                    quote!(#support::Feeds::feed(#value))
+                }
+            },
+        };
+        if let Some(default) = &source.default {
+            fed = quote!(#support::or(#fed, || #default));
+        }
+        self.skipping(source, &fed, &quote!(#support::skipped()))
+    }
+
+    fn skipping(
+        &self,
+        source: &Source<'_>,
+        then: &TokenStream,
+        otherwise: &TokenStream,
+    ) -> TokenStream {
+        let Some(path) = &source.skip_if else {
+            return then.clone();
+        };
+        let support = &self.support;
+        let value = self.looked_at(source);
+        quote! {
+            if #support::apply(#path, #value) { #otherwise } else { #then }
+        }
+    }
+
+    /// The source's value: what a function makes of it, or a reference to it.
+    fn raw(&self, source: &Source<'_>) -> TokenStream {
+        let support = &self.support;
+        if let Some(function) = &source.function {
+            let path = &function.path;
+            let value = self.looked_at(source);
+            let result = quote!(#support::apply(#path, #value));
+            // A number in a region is read by reference, and so is each of several.
+            let by_reference = source.region.is_some() || self.is_collected(source.property);
+            return match (by_reference, function.fallible) {
+                (true, false) => quote!(&#result),
+                (true, true) => quote!(&#support::Tried(#result)),
+                (false, _) => result,
+            };
+        }
+        match &source.origin {
+            Origin::Template { format, fields } => {
+                let reference = source.region.is_some() || self.is_collected(source.property);
+                let and = reference.then(|| quote!(&));
+                quote!(#and::std::format!(#format, #(self.#fields),*))
+            }
+            Origin::Field { .. } | Origin::Whole => self.looked_at(source),
+        }
+    }
+
+    /// A reference to what the functions of a source look at.
+    fn looked_at(&self, source: &Source<'_>) -> TokenStream {
+        match (&source.origin, self.access) {
+            (Origin::Field { member: name, ty }, _) => member(Access::Borrowed, name, ty.span()),
+            (Origin::Template { .. } | Origin::Whole, Access::Owned) => quote!(&self),
+            (Origin::Template { .. } | Origin::Whole, Access::Borrowed) => quote!(self),
+        }
+    }
+
+    /// The value as text, for the error of a function that refused it.
+    fn shown(&self, source: &Source<'_>) -> TokenStream {
+        let support = &self.support;
+        match &source.origin {
+            Origin::Field { .. } if !source.sensitive => {
+                let value = self.looked_at(source);
+                quote!({
+                    use #support::{ShowNothing as _, ShowText as _};
+                    (&#support::Show(#value)).show()
+                })
+            }
+            _ => quote!(::core::option::Option::None),
+        }
+    }
+
+    /// The region as an `Option<&str>`, or that there is none.
+    fn region(&self, source: &Source<'_>) -> TokenStream {
+        let support = &self.support;
+        let Some(region) = &source.region else {
+            return quote!(#support::Region::None);
+        };
+        let span = Span::call_site().located_at(region.key);
+        match &region.value {
+            RegionValue::Literal(literal) => {
+                quote_spanned!(span=> #support::region::<#support::Phone, _>(&#literal))
+            }
+            RegionValue::Field(name) => {
+                quote_spanned!(span=> #support::region::<#support::Phone, _>(&self.#name))
+            }
+        }
+    }
+
+    fn slot_method(&self, property: &Property) -> Ident {
+        let slot = self.kind.slot(property);
+        let (required, nullable) = slot.map_or((false, false), |it| (it.required, it.nullable));
+        let name = match (required, nullable) {
+            (true, false) => "required",
+            (true, true) => "required_nullable",
+            (false, false) => "optional",
+            (false, true) if self.kind == Kind::Update && self.record.clear => "cleared",
+            (false, true) => "kept",
+        };
+        format_ident!("{name}")
+    }
+
+    fn flatten(&self) -> Option<TokenStream> {
+        let flatten = self.record.flatten.as_ref()?;
+        let krate = &self.model.krate;
+        let (name, method) = match self.kind {
+            Kind::Several => (Kind::Create.name(), Kind::Create.method(self.access)),
+            kind => (kind.name(), kind.method(self.access)),
+        };
+        let value = member(self.access, &flatten.member, flatten.ty.span());
+        let span = Span::call_site().located_at(flatten.ty.span());
+        let call = quote_spanned!(span=> #krate::#name::#method(#value));
+        let path = &flatten.path;
+        Some(quote!(let flattened = mapper.flatten(#path, #call);))
+    }
+
+    fn result(&self) -> TokenStream {
+        let krate = &self.model.krate;
+        let schema = format_ident!("{}", self.kind.payload().schema);
+        let several = self.numbers();
+        let mut fields = Vec::new();
+        let mut missing = false;
+        for property in table::PROPERTIES {
+            let Some(slot) = self.kind.slot(property) else {
+                continue;
+            };
+            let (field, variable) = (format_ident!("{}", property.field), variable(property));
+            let fed = self
+                .record
+                .sources
+                .iter()
+                .any(|it| it.property.name == property.name);
+            if !fed {
+                missing = true;
+                if self.record.flatten.is_none() {
+                    fields.push(quote!(#field: ::core::default::Default::default()));
+                }
+                continue;
+            }
+            if self.is_collected(property) {
+                let wrapped = match (slot.required, slot.nullable) {
+                    (true, false) => quote!(number),
+                    (true, true) => quote!(#krate::Nullable::Value(number)),
+                    (false, false) => quote!(::core::option::Option::Some(number)),
+                    (false, true) => {
+                        quote!(::core::option::Option::Some(#krate::Nullable::Value(number)))
+                    }
+                };
+                fields.push(quote!(#field: #wrapped));
+                continue;
+            }
+            let value = if several.is_some() {
+                quote!(::core::clone::Clone::clone(&#variable))
+            } else {
+                quote!(#variable)
+            };
+            let question = slot.required.then(|| quote!(?));
+            fields.push(quote!(#field: #value #question));
+        }
+        let base = (self.record.flatten.is_some() && missing).then(|| {
+            if several.is_some() {
+                quote!(..::core::clone::Clone::clone(&flattened)?)
+            } else {
+                quote!(..flattened?)
+            }
+        });
+        let literal = quote!(#krate::types::#schema { #(#fields,)* #base });
+        match several {
+            Some(property) => {
+                let (variable, name) = (variable(property), property.name);
+                quote!(mapper.several(#name, #variable, |number| ::core::option::Option::Some(#literal)))
+            }
+            None if self.kind == Kind::Several => {
+                quote!(mapper.finish(|| ::core::option::Option::Some(::std::vec![#literal])))
+            }
+            None => quote!(mapper.finish(|| ::core::option::Option::Some(#literal))),
+        }
+    }
+}
+
+fn variable(property: &Property) -> Ident {
+    Ident::new(&format!("value_of_{}", property.field), Span::mixed_site())
+}
+
+fn at(support: &TokenStream, order: usize, source: &Source<'_>) -> TokenStream {
+    let (path, property, sensitive) = (&source.path, source.property.name, source.sensitive);
+    let order = u16::try_from(order).unwrap_or(u16::MAX);
+    quote! {
+        &#support::At { path: #path, property: #property, sensitive: #sensitive, order: #order }
+    }
+}

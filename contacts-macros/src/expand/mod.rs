@@ -1,0 +1,115 @@
+//! The implementations: one call a field into `contacts_api::mapping::support`.
+
+mod body;
+mod header;
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+use syn::DeriveInput;
+
+use crate::check::Outline;
+use crate::errors::Errors;
+use crate::model::{Model, Target};
+use crate::table::Payload;
+
+use self::body::Kind;
+use self::header::Header;
+
+/// How a value is given: itself, or by reference.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Access {
+    Owned,
+    Borrowed,
+}
+
+impl Access {
+    fn receiver(self) -> TokenStream {
+        match self {
+            Access::Owned => quote!(self),
+            Access::Borrowed => quote!(&self),
+        }
+    }
+}
+
+pub fn expand(model: &Model<'_>) -> TokenStream {
+    let header = Header::new(model);
+    implementations(&header, |kind, access| body::body(model, kind, access))
+}
+
+/// Implementations that cannot run, since the errors beside them stop the build.
+pub fn fallback(
+    input: &DeriveInput,
+    target: Target,
+    outline: &Outline,
+    errors: &Errors,
+) -> TokenStream {
+    let header = Header::of_broken(input, target, outline);
+    let errors = errors.to_compile_errors();
+    let implementations = implementations(&header, |_, _| quote!(::core::unreachable!()));
+    quote! { #errors #implementations }
+}
+
+fn implementations(header: &Header<'_>, body: impl Fn(Kind, Access) -> TokenStream) -> TokenStream {
+    let kinds: &[Kind] = match (header.target, header.update) {
+        (Target::Contacts, _) => &[Kind::Several],
+        (Target::Contact, false) => &[Kind::Create],
+        (Target::Contact, true) => &[Kind::Create, Kind::Update],
+    };
+    let mut tokens = TokenStream::new();
+    for &kind in kinds {
+        tokens.extend(conversion(header, kind, &body));
+        if let Some(payload) = kind.envelope() {
+            tokens.extend(envelope(header, kind, Access::Owned, payload));
+            tokens.extend(envelope(header, kind, Access::Borrowed, payload));
+        }
+    }
+    tokens
+}
+
+fn conversion(
+    header: &Header<'_>,
+    kind: Kind,
+    body: impl Fn(Kind, Access) -> TokenStream,
+) -> TokenStream {
+    let krate = header.krate;
+    let name = kind.name();
+    let schema = format_ident!("{}", kind.payload().schema);
+    let mut output = quote!(#krate::types::#schema);
+    if kind == Kind::Several {
+        output = quote!(::std::vec::Vec<#output>);
+    }
+    let methods = [Access::Borrowed, Access::Owned].map(|access| {
+        let (method, receiver) = (kind.method(access), access.receiver());
+        let body = body(kind, access);
+        quote! {
+            fn #method(#receiver) -> ::core::result::Result<#output, #krate::MappingErrors> {
+                #body
+            }
+        }
+    });
+    let (generics, subject, clause) = header.parts(kind, Access::Owned);
+    quote! {
+        #[automatically_derived]
+        impl #generics #krate::#name for #subject #clause {
+            #(#methods)*
+        }
+    }
+}
+
+fn envelope(header: &Header<'_>, kind: Kind, access: Access, payload: &Payload) -> TokenStream {
+    let krate = header.krate;
+    let (name, method) = (kind.name(), kind.method(access));
+    let envelope = format_ident!("{}", payload.envelope);
+    let key = format_ident!("{}", payload.key);
+    let (generics, subject, clause) = header.parts(kind, access);
+    quote! {
+        #[automatically_derived]
+        impl #generics ::core::convert::TryFrom<#subject> for #krate::types::#envelope #clause {
+            type Error = #krate::MappingErrors;
+
+            fn try_from(value: #subject) -> ::core::result::Result<Self, Self::Error> {
+                ::core::result::Result::Ok(Self { #key: #krate::#name::#method(value)? })
+            }
+        }
+    }
+}

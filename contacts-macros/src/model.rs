@@ -1,0 +1,95 @@
+//! A type that may be mapped: what `check` has found right, and all that `expand` needs.
+
+use proc_macro2::{Ident, Span};
+use syn::{DeriveInput, Expr, LitStr, Member, Path, Type};
+
+use crate::table::Property;
+
+/// Which derive it is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Target {
+    /// `IntoContact`: one contact of one value.
+    Contact,
+    /// `IntoContacts`: a contact for each distinct number.
+    Contacts,
+}
+
+pub struct Model<'a> {
+    pub input: &'a DeriveInput,
+    pub krate: Path,
+    pub target: Target,
+    pub update: bool,
+    pub shape: Shape<'a>,
+}
+
+pub enum Shape<'a> {
+    Record(Record<'a>),
+    /// A struct of one field, which is the contact.
+    Newtype(&'a Type),
+    /// An enum whose variants each hold a contact.
+    Variants(Vec<(&'a Ident, &'a Type)>),
+}
+
+pub struct Record<'a> {
+    /// In the order in which errors are reported.
+    pub sources: Vec<Source<'a>>,
+    pub flatten: Option<Flatten<'a>>,
+    pub clear: bool,
+}
+
+pub struct Flatten<'a> {
+    pub member: Member,
+    pub path: String,
+    pub ty: &'a Type,
+}
+
+/// What feeds one property.
+pub struct Source<'a> {
+    pub property: &'static Property,
+    /// The field's path in errors; empty if it is the whole value.
+    pub path: String,
+    pub origin: Origin<'a>,
+    pub function: Option<Function>,
+    pub default: Option<Expr>,
+    pub skip_if: Option<Expr>,
+    pub region: Option<Region>,
+    pub sensitive: bool,
+}
+
+pub enum Origin<'a> {
+    Field {
+        member: Member,
+        ty: &'a Type,
+    },
+    Template {
+        format: LitStr,
+        fields: Vec<Member>,
+    },
+    /// The value itself.
+    Whole,
+}
+
+pub struct Function {
+    pub path: Expr,
+    pub fallible: bool,
+}
+
+pub struct Region {
+    /// The key, where a missing feature is reported.
+    pub key: Span,
+    pub value: RegionValue,
+}
+
+pub enum RegionValue {
+    Literal(LitStr),
+    Field(Member),
+}
+
+impl Source<'_> {
+    /// Is the field itself moved out of the value, if the value is given by value?
+    pub fn moves(&self) -> bool {
+        matches!(self.origin, Origin::Field { .. })
+            && self.function.is_none()
+            && self.region.is_none()
+    }
+}

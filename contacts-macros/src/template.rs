@@ -1,0 +1,112 @@
+//! Composed properties: `"{first} {last}"`.
+
+/// A format string whose arguments are fields, in the order of its placeholders.
+#[derive(Debug, PartialEq)]
+pub struct Template {
+    /// The format string with the names taken out: `{} {}`.
+    pub format: String,
+    /// The field of each placeholder.
+    pub fields: Vec<String>,
+}
+
+/// Reads a template.
+///
+/// # Errors
+///
+/// What is wrong with it, as a sentence.
+pub fn parse(text: &str) -> Result<Template, String> {
+    let mut template = Template {
+        format: String::new(),
+        fields: Vec::new(),
+    };
+    let mut rest = text;
+    while let Some(at) = rest.find(['{', '}']) {
+        let (plain, brace) = rest.split_at(at);
+        template.format += plain;
+        let doubled = &brace[..brace.len().min(2)];
+        if doubled == "{{" || doubled == "}}" {
+            template.format += doubled;
+            rest = &brace[2..];
+            continue;
+        }
+        let Some(inner) = brace.strip_prefix('{') else {
+            return Err("a `}` closes nothing here: write `}}` for the character".to_owned());
+        };
+        let Some((inner, after)) = inner.split_once('}') else {
+            return Err("a `{` is not closed: write `{{` for the character".to_owned());
+        };
+        placeholder(&mut template, inner)?;
+        rest = after;
+    }
+    template.format += rest;
+    if template.fields.is_empty() {
+        return Err("no field is in it: name one in braces, such as `{first_name}`".to_owned());
+    }
+    Ok(template)
+}
+
+fn placeholder(template: &mut Template, inner: &str) -> Result<(), String> {
+    let (name, spec) = inner.split_once(':').unwrap_or((inner, ""));
+    let name = name.trim();
+    let name = name.strip_prefix("r#").unwrap_or(name);
+    if name.is_empty() {
+        return Err("`{}` names no field: write the field's name in the braces".to_owned());
+    }
+    if !name.chars().all(|it| it.is_alphanumeric() || it == '_') {
+        return Err(format!(
+            "`{{{name}}}` is not the name of a field: for anything but fields write `with = path`"
+        ));
+    }
+    if spec.contains('$') {
+        return Err(format!(
+            "`{{{inner}}}` takes its width from an argument: write the width itself"
+        ));
+    }
+    template.format += "{";
+    if !spec.is_empty() {
+        template.format += ":";
+        template.format += spec;
+    }
+    template.format += "}";
+    template.fields.push(name.to_owned());
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Template, parse};
+
+    #[test]
+    fn names_become_arguments_in_their_order() {
+        let template = parse("{first} {{{last:>10}}} ({first})").unwrap();
+        assert_eq!(
+            template,
+            Template {
+                format: "{} {{{:>10}}} ({})".to_owned(),
+                fields: vec!["first".to_owned(), "last".to_owned(), "first".to_owned()],
+            }
+        );
+        assert_eq!(parse("{0}").unwrap().fields, ["0"]);
+        assert_eq!(parse("æ{navn}ø").unwrap().format, "æ{}ø");
+    }
+
+    #[test]
+    fn what_is_no_template_is_told_apart() {
+        for (text, reason) in [
+            ("plain", "no field is in it"),
+            ("", "no field is in it"),
+            ("{", "`{` is not closed"),
+            ("{a", "`{` is not closed"),
+            ("{a}}", "`}` closes nothing"),
+            ("{a} {", "`{` is not closed"),
+            ("{}", "`{}` names no field"),
+            ("{ }", "`{}` names no field"),
+            ("{:?}", "`{}` names no field"),
+            ("{a.b}", "`{a.b}` is not the name of a field"),
+            ("{a:w$}", "takes its width from an argument"),
+        ] {
+            let error = parse(text).unwrap_err();
+            assert!(error.contains(reason), "{text}: {error}");
+        }
+    }
+}

@@ -1,0 +1,130 @@
+use contacts_api::IntoContacts;
+
+use super::places;
+
+#[derive(IntoContacts, Clone)]
+struct Employee {
+    name: String,
+    #[contact(number, region = "DK")]
+    desk: String,
+    #[contact(number, region = country)]
+    mobile: Option<String>,
+    country: &'static str,
+    #[contact(number, region = "DK")]
+    others: Vec<String>,
+    email: Option<String>,
+}
+
+fn employee() -> Employee {
+    Employee {
+        name: "Hans".into(),
+        desk: "71999999".into(),
+        mobile: Some("070-041 38 12".into()),
+        country: "SE",
+        others: vec!["+45 71 99 99 99".into(), "20 30 40 50".into()],
+        email: None,
+    }
+}
+
+fn numbers(value: impl IntoContacts) -> Vec<String> {
+    let contacts = value.into_contacts().unwrap();
+    assert!(contacts.iter().all(|it| it.name == "Hans"));
+    contacts.iter().map(|it| it.number.to_string()).collect()
+}
+
+#[test]
+fn each_distinct_number_is_a_contact() {
+    let employee = employee();
+    let expected = ["4571999999", "46700413812", "4520304050"];
+    assert_eq!(numbers(&employee), expected);
+    assert_eq!(numbers(employee), expected);
+}
+
+#[test]
+fn a_wrong_number_is_told_with_its_index_and_the_others_too() {
+    let wrong = Employee {
+        desk: "hidden".into(),
+        others: vec!["20304050".into(), "1".into()],
+        email: Some(String::new()),
+        ..employee()
+    };
+    let errors = wrong.into_contacts().unwrap_err();
+    assert_eq!(
+        places(&errors),
+        [
+            ("desk", "number", Some("hidden")),
+            ("others[1]", "number", Some("1")),
+            ("email", "email", Some("")),
+        ]
+    );
+}
+
+#[test]
+fn a_record_without_a_number_is_no_contact() {
+    #[derive(IntoContacts)]
+    struct Person {
+        name: String,
+        #[contact(number)]
+        numbers: Vec<u64>,
+        #[contact(number)]
+        other: Option<[String; 1]>,
+    }
+    let person = Person {
+        name: "H".into(),
+        numbers: Vec::new(),
+        other: None,
+    };
+    let errors = person.into_contacts().unwrap_err();
+    assert_eq!(
+        errors.to_string(),
+        "number: is needed, and no field of the record has one"
+    );
+}
+
+#[test]
+fn functions_and_texts_may_give_numbers_too() {
+    #[derive(IntoContacts)]
+    #[contact(number = "{prefix}{line}")]
+    struct Person {
+        name: String,
+        prefix: u8,
+        line: u32,
+        #[contact(number, with = |list: &String| list.split(';').map(str::to_owned).collect::<Vec<_>>())]
+        list: String,
+        #[contact(number, try_with = split, skip_if = String::is_empty)]
+        checked: String,
+    }
+    fn split(list: &String) -> Result<Vec<String>, String> {
+        match list.strip_prefix("tel:") {
+            Some(number) => Ok(vec![number.to_owned()]),
+            None => Err(format!("{list} is not a link")),
+        }
+    }
+    let person = |checked: &str| Person {
+        name: "Hans".into(),
+        prefix: 45,
+        line: 71_999_999,
+        list: "4520304050;4571999999".into(),
+        checked: checked.into(),
+    };
+    assert_eq!(numbers(person("")), ["4571999999", "4520304050"]);
+    assert_eq!(numbers(person("tel:4512345678")).len(), 3);
+    let errors = person("4512345678").into_contacts().unwrap_err();
+    assert_eq!(
+        errors.to_string(),
+        "checked (number): 4512345678 is not a link"
+    );
+}
+
+#[test]
+fn newtypes_and_enums_are_what_they_hold() {
+    #[derive(IntoContacts)]
+    struct Colleague(Employee);
+    #[derive(IntoContacts)]
+    enum Party {
+        Colleague(Colleague),
+    }
+    let party = Party::Colleague(Colleague(employee()));
+    assert_eq!(numbers(&party).len(), 3);
+    assert_eq!(numbers(party).len(), 3);
+}
