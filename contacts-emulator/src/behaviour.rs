@@ -1,7 +1,10 @@
 //! What nobody outside knows of the real service, as switches.
 
+use std::fmt;
 use std::str::FromStr;
 use std::time::Duration;
+
+use crate::time::{self, Time};
 
 /// How the emulator behaves where the API's documentation is silent.
 ///
@@ -138,7 +141,7 @@ impl Default for Behaviour {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum UnknownSwitch {
     /// There is no switch of that name.
-    #[error("there is no switch `{name}`: the switches are {}", SWITCHES.map(|it| it.0).join(", "))]
+    #[error("there is no switch `{name}`: the switches are {}", SWITCHES.map(|it| it.name).join(", "))]
     Name {
         /// The name that was given.
         name: String,
@@ -155,95 +158,93 @@ pub enum UnknownSwitch {
     },
 }
 
-type Set = fn(&mut Behaviour, &str) -> Option<()>;
+/// A switch as text.
+struct Switch {
+    name: &'static str,
+    /// What it may be, for people.
+    values: &'static str,
+    get: fn(&Behaviour) -> String,
+    /// `None` if it cannot be that.
+    set: fn(&mut Behaviour, &str) -> Option<()>,
+}
 
-const FLAG: &str = "true or false";
+/// A switch of few values: the field, and the word for each value.
+macro_rules! switch {
+    ($name:literal, $field:ident, $values:literal, { $($word:literal => $value:expr),+ $(,)? }) => {
+        Switch {
+            name: $name,
+            values: $values,
+            get: |it| match it.$field {
+                $(value if value == $value => $word,)+
+                _ => "",
+            }
+            .to_owned(),
+            set: |it, word| {
+                it.$field = match word {
+                    $($word => $value,)+
+                    _ => return None,
+                };
+                Some(())
+            },
+        }
+    };
+    ($name:literal, $field:ident) => {
+        switch!($name, $field, "true or false", { "true" => true, "false" => false })
+    };
+}
 
-/// Name, possible values, effect.
-const SWITCHES: [(&str, &str, Set); 11] = [
-    ("unique-numbers", FLAG, |it, value| {
-        it.unique_numbers = flag(value)?;
-        Some(())
+const SWITCHES: [Switch; 11] = [
+    switch!("unique-numbers", unique_numbers),
+    switch!("by-number", by_number, "lowest or highest", {
+        "lowest" => ByNumber::Lowest,
+        "highest" => ByNumber::Highest,
     }),
-    ("by-number", "lowest or highest", |it, value| {
-        it.by_number = match value {
-            "lowest" => ByNumber::Lowest,
-            "highest" => ByNumber::Highest,
-            _ => return None,
-        };
-        Some(())
+    switch!("missing-number", missing_number, "404 or null", {
+        "404" => MissingNumber::NotFound,
+        "null" => MissingNumber::NullContact,
     }),
-    ("missing-number", "404 or null", |it, value| {
-        it.missing_number = match value {
-            "404" => MissingNumber::NotFound,
-            "null" => MissingNumber::NullContact,
-            _ => return None,
-        };
-        Some(())
+    switch!("null", null, "clears, ignored or refused", {
+        "clears" => Null::Clears,
+        "ignored" => Null::Ignored,
+        "refused" => Null::Refused,
     }),
-    ("null", "clears, ignored or refused", |it, value| {
-        it.null = match value {
-            "clears" => Null::Clears,
-            "ignored" => Null::Ignored,
-            "refused" => Null::Refused,
-            _ => return None,
-        };
-        Some(())
+    switch!("unset", unset, "null or omitted", {
+        "null" => Unset::Null,
+        "omitted" => Unset::Omitted,
     }),
-    ("unset", "null or omitted", |it, value| {
-        it.unset = match value {
-            "null" => Unset::Null,
-            "omitted" => Unset::Omitted,
-            _ => return None,
-        };
-        Some(())
+    switch!("error-body", error_body, "documented, html or empty", {
+        "documented" => ErrorBody::Documented,
+        "html" => ErrorBody::Html,
+        "empty" => ErrorBody::Empty,
     }),
-    ("error-body", "documented, html or empty", |it, value| {
-        it.error_body = match value {
-            "documented" => ErrorBody::Documented,
-            "html" => ErrorBody::Html,
-            "empty" => ErrorBody::Empty,
-            _ => return None,
-        };
-        Some(())
+    switch!("delete-missing", delete_missing, "404 or success", {
+        "404" => DeleteMissing::NotFound,
+        "success" => DeleteMissing::Success,
     }),
-    ("delete-missing", "404 or success", |it, value| {
-        it.delete_missing = match value {
-            "404" => DeleteMissing::NotFound,
-            "success" => DeleteMissing::Success,
-            _ => return None,
-        };
-        Some(())
-    }),
-    ("delete-no-content", FLAG, |it, value| {
-        it.delete_no_content = flag(value)?;
-        Some(())
-    }),
-    ("clamp-limit", FLAG, |it, value| {
-        it.clamp_limit = flag(value)?;
-        Some(())
-    }),
-    ("other-credentials", FLAG, |it, value| {
-        it.other_credentials = flag(value)?;
-        Some(())
-    }),
-    (
-        "rate-limit",
-        "none, or requests/time such as 10/1s",
-        |it, value| {
+    switch!("delete-no-content", delete_no_content),
+    switch!("clamp-limit", clamp_limit),
+    switch!("other-credentials", other_credentials),
+    Switch {
+        name: "rate-limit",
+        values: "none, or requests/time such as 10/1s",
+        get: |it| match it.rate_limit {
+            None => "none".to_owned(),
+            Some(limit) => limit.to_string(),
+        },
+        set: |it, value| {
             it.rate_limit = match value {
                 "none" => None,
                 limit => Some(limit.parse().ok()?),
             };
             Some(())
         },
-    ),
+    },
 ];
 
 impl Behaviour {
     /// The names of all switches, and what each may be.
     pub fn switches() -> impl Iterator<Item = (&'static str, &'static str)> {
-        SWITCHES.iter().map(|(name, values, _)| (*name, *values))
+        SWITCHES.iter().map(|it| (it.name, it.values))
     }
 
     /// Sets one switch, written `name=value`.
@@ -254,21 +255,30 @@ impl Behaviour {
     pub fn set(&mut self, switch: &str) -> Result<(), UnknownSwitch> {
         let (name, value) = switch.split_once('=').unwrap_or((switch, "true"));
         let (name, value) = (name.trim(), value.trim());
-        let Some((name, values, set)) = SWITCHES.iter().find(|it| it.0 == name) else {
+        let Some(switch) = SWITCHES.iter().find(|it| it.name == name) else {
             return Err(UnknownSwitch::Name {
                 name: name.to_owned(),
             });
         };
-        set(self, value).ok_or_else(|| UnknownSwitch::Value {
-            name,
+        (switch.set)(self, value).ok_or_else(|| UnknownSwitch::Value {
+            name: switch.name,
             value: value.to_owned(),
-            values,
+            values: switch.values,
         })
+    }
+
+    /// All switches as they are, each written as [`Behaviour::set`] reads it.
+    pub fn settings(&self) -> impl Iterator<Item = String> + '_ {
+        SWITCHES
+            .iter()
+            .map(|it| format!("{}={}", it.name, (it.get)(self)))
     }
 }
 
-fn flag(value: &str) -> Option<bool> {
-    value.parse().ok()
+impl fmt::Display for RateLimit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}/{}", self.requests, Time(self.per))
+    }
 }
 
 impl FromStr for RateLimit {
@@ -280,12 +290,52 @@ impl FromStr for RateLimit {
             let (requests, per) = text.split_once('/')?;
             let limit = RateLimit {
                 requests: requests.trim().parse().ok()?,
-                per: crate::time::parse(per.trim())?,
+                per: time::parse(per.trim())?,
             };
             (limit.requests > 0 && !limit.per.is_zero()).then_some(limit)
         };
         read().ok_or_else(|| {
             format!("`{text}` is not a rate: write requests and a time, such as `10/1s`")
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_switch_reads_what_it_shows() {
+        let mut behaviour = Behaviour::default();
+        for setting in ["rate-limit=10/250ms", "null=refused", "clamp-limit"] {
+            behaviour.set(setting).unwrap();
+        }
+        let mut again = Behaviour::default();
+        for setting in behaviour.settings() {
+            again.set(&setting).unwrap();
+        }
+        assert_eq!(again, behaviour);
+        assert_ne!(again, Behaviour::default());
+    }
+
+    #[test]
+    fn what_is_no_switch_says_what_is() {
+        let mut behaviour = Behaviour::default();
+        let error = behaviour.set("colour=red").unwrap_err().to_string();
+        assert!(
+            error.starts_with("there is no switch `colour`: the switches are unique-numbers, ")
+        );
+        let error = behaviour.set("null=red").unwrap_err().to_string();
+        assert_eq!(
+            error,
+            "the switch `null` cannot be `red`: write clears, ignored or refused"
+        );
+        for rate in ["0/1s", "1/0s", "1", "x/1s"] {
+            assert!(
+                behaviour.set(&format!("rate-limit={rate}")).is_err(),
+                "{rate}"
+            );
+        }
+        assert_eq!(behaviour, Behaviour::default());
     }
 }

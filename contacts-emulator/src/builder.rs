@@ -6,6 +6,7 @@ use crate::api::{self, EndpointError};
 use crate::behaviour::Behaviour;
 use crate::book::{Book, Layout, Record};
 use crate::company::Company;
+use crate::control;
 use crate::emulator::Emulator;
 use crate::faults::{Fault, FaultError, Plan};
 use crate::journal::Journal;
@@ -258,7 +259,10 @@ impl Builder {
             limits: self.limits,
             behaviour: RwLock::new(Arc::new(self.behaviour)),
         });
-        let router = api::router(document, &service)?;
+        let beside = control::router();
+        #[cfg(feature = "docs")]
+        let beside = beside.merge(crate::docs::router(document));
+        let router = api::router(document, &service, beside)?;
         let server = Server::start(self.address, self.threads, self.limits, router)?;
         Ok(Emulator::new(server, service, document))
     }

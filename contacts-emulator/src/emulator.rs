@@ -143,7 +143,7 @@ impl Emulator {
 
     /// Changes how the unknowns are, from the next request.
     pub fn set_behaviour(&self, behaviour: Behaviour) {
-        *self.service.behaviour.write().expect("no holder panics") = Arc::new(behaviour);
+        self.service.set_behaviour(behaviour);
     }
 
     /// Stops: no new connections, requests that are under way are answered.

@@ -7,7 +7,8 @@
 //! - `book` is a company's contacts, packed; `company` and `service` are what is around it, `seed`
 //!   what is in it from the start, `store` the file that keeps it.
 //! - `behaviour` has the unknowns of the real service as switches, `faults` what goes wrong,
-//!   `journal` what was received.
+//!   `journal` what was received; `control` sets both while it runs.
+//! - `docs` is the document, and a page to try it.
 //!
 //! Nothing of the document stands here a second time: a property that is added to it is checked,
 //! stored and shown, and an operation that is added to it has a route, which answers 501 until
@@ -21,6 +22,9 @@ mod book;
 mod builder;
 mod company;
 mod connection;
+mod control;
+#[cfg(feature = "docs")]
+mod docs;
 mod emulator;
 mod faults;
 mod journal;

@@ -89,6 +89,10 @@ impl Service {
         self.behaviour.read().expect("no holder panics").clone()
     }
 
+    pub(crate) fn set_behaviour(&self, behaviour: Behaviour) {
+        *self.behaviour.write().expect("no holder panics") = Arc::new(behaviour);
+    }
+
     /// Sends a change to the data file, if there is one. The caller holds the book, so that changes
     /// get there in the order in which they were made.
     pub(crate) fn save(

@@ -1,6 +1,16 @@
 //! Times as flags have them: `250ms`, `1.5s`, `2m`.
 
+use std::fmt;
 use std::time::Duration;
+
+/// A time as [`parse`] reads it.
+pub(crate) struct Time(pub(crate) Duration);
+
+impl fmt::Display for Time {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}ms", self.0.as_secs_f64() * 1000.0)
+    }
+}
 
 pub(crate) fn parse(text: &str) -> Option<Duration> {
     let unit = text.find(|it: char| it.is_ascii_alphabetic())?;

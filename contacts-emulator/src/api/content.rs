@@ -10,7 +10,7 @@ use serde_json::Value;
 use super::answer::Answer;
 
 /// Reads all of it, up to `limit` bytes.
-pub(super) async fn read(body: Body, limit: usize) -> Result<Bytes, Answer> {
+pub(crate) async fn read(body: Body, limit: usize) -> Result<Bytes, Answer> {
     match Limited::new(body, limit).collect().await {
         Ok(content) => Ok(content.to_bytes()),
         Err(error) if error.is::<LengthLimitError>() => Err(Answer::error(
@@ -22,7 +22,7 @@ pub(super) async fn read(body: Body, limit: usize) -> Result<Bytes, Answer> {
 }
 
 /// The content as JSON; `None` if nothing was sent and nothing has to be.
-pub(super) fn parse(
+pub(crate) fn parse(
     headers: &HeaderMap,
     content: &Bytes,
     required: bool,

@@ -2,14 +2,32 @@
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
-use http::HeaderMap;
 use http::header::AUTHORIZATION;
+use http::request::Parts;
 
-/// The tokens that a request offers. `others` also takes `?access_token=` and Basic, in which the
-/// token stands for the user or for the password.
-pub(super) fn tokens(headers: &HeaderMap, query: &str, others: bool) -> Vec<String> {
+use crate::company::Company;
+use crate::service::Service;
+
+/// The tokens that a request offers.
+pub(crate) struct Credentials(Vec<String>);
+
+impl Credentials {
+    /// `others` also takes `?access_token=` and Basic, in which the token stands for the user or for
+    /// the password.
+    pub(crate) fn of(request: &Parts, others: bool) -> Self {
+        Credentials(tokens(request, others))
+    }
+
+    /// The company that one of them opens.
+    pub(crate) fn company<'a>(&self, service: &'a Service) -> Option<&'a Company> {
+        self.0.iter().find_map(|token| service.company(token))
+    }
+}
+
+fn tokens(request: &Parts, others: bool) -> Vec<String> {
+    let query = request.uri.query().unwrap_or_default();
     let mut tokens = Vec::new();
-    for header in headers.get_all(AUTHORIZATION) {
+    for header in request.headers.get_all(AUTHORIZATION) {
         let Some((scheme, value)) = header.to_str().ok().and_then(|it| it.split_once(' ')) else {
             continue;
         };

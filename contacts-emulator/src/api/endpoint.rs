@@ -9,9 +9,10 @@ use http::{HeaderValue, StatusCode};
 use serde_json::{Map, Value};
 
 use super::answer::{self, Answer};
+use super::content;
+use super::credentials::Credentials;
 use super::operations::{self, Call};
 use super::parameters::{self, Parameter};
-use super::{content, credentials};
 use crate::behaviour::Behaviour;
 use crate::faults::Failure;
 use crate::journal::Received;
@@ -177,10 +178,8 @@ impl Endpoint {
         content: Result<Bytes, Answer>,
     ) -> Result<operations::Outcome, Answer> {
         let query = parts.uri.query().unwrap_or_default();
-        let tokens = credentials::tokens(&parts.headers, query, behaviour.other_credentials);
-        let company = tokens
-            .iter()
-            .find_map(|token| service.company(token))
+        let company = Credentials::of(parts, behaviour.other_credentials)
+            .company(service)
             .ok_or_else(Answer::unauthorized)?;
         if let Some(limit) = behaviour.rate_limit
             && let Err(wait) = company.admit(limit)

@@ -5,13 +5,14 @@
 //! what comes back.
 
 mod answer;
-mod content;
+pub(crate) mod content;
 mod credentials;
 mod endpoint;
 mod operations;
 mod parameters;
 mod routes;
 
-pub(crate) use answer::is_reset;
+pub(crate) use answer::{Answer, is_reset};
+pub(crate) use credentials::Credentials;
 pub(crate) use endpoint::EndpointError;
 pub(crate) use routes::{base_path, router};

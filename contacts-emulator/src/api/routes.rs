@@ -13,10 +13,15 @@ use super::answer::Answer;
 use super::endpoint::{Endpoint, EndpointError};
 use crate::service::Service;
 
-/// A route for each operation of the document; everything else is answered in JSON too.
-pub(crate) fn router(document: &Document, service: &Arc<Service>) -> Result<Router, EndpointError> {
+/// A route for each operation of the document, `beside` those that are the emulator's own; everything
+/// else is answered in JSON too.
+pub(crate) fn router(
+    document: &Document,
+    service: &Arc<Service>,
+    beside: Router<Arc<Service>>,
+) -> Result<Router, EndpointError> {
     let base = base_path(document);
-    let mut router = Router::new();
+    let mut router = beside;
     for operation in document.operations() {
         let endpoint = Arc::new(Endpoint::new(document, operation)?);
         let Ok(filter) = Method::from_bytes(operation.method.as_bytes())

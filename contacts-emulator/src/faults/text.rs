@@ -1,9 +1,8 @@
 use std::fmt;
 use std::str::FromStr;
-use std::time::Duration;
 
 use super::{Effect, Failure, Fault, When};
-use crate::time;
+use crate::time::{self, Time};
 
 /// Why a text is not a fault.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -158,14 +157,6 @@ impl fmt::Display for Fault {
                 Ok(())
             }
         }
-    }
-}
-
-struct Time(Duration);
-
-impl fmt::Display for Time {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}ms", self.0.as_secs_f64() * 1000.0)
     }
 }
 

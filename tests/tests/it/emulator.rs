@@ -1,6 +1,9 @@
 //! The emulator: true to the document, stateful, faulty on demand.
 
 mod api;
+mod data;
+mod documents;
+mod faults;
 
 use contacts_emulator::{Emulator, Seed};
 use serde_json::{Value, json};
@@ -49,8 +52,20 @@ impl Raw {
         Raw::new(emulator, method, path).header("authorization", &authorization)
     }
 
+    /// To the emulator itself instead of the API.
+    fn control(emulator: &Emulator, method: &str, path: &str) -> Self {
+        let root = emulator.url().strip_suffix("/api/v2").unwrap();
+        let method: reqwest::Method = method.parse().unwrap();
+        let _ = emulator.client();
+        let request = reqwest::Client::new().request(method, format!("{root}{path}"));
+        Raw(request.bearer_auth(emulator.token()))
+    }
+
     fn header(self, name: &str, value: &str) -> Self {
-        Raw(self.0.header(name, value))
+        let value = reqwest::header::HeaderValue::from_str(value).unwrap();
+        let name: reqwest::header::HeaderName = name.parse().unwrap();
+        let headers = reqwest::header::HeaderMap::from_iter([(name, value)]);
+        Raw(self.0.headers(headers))
     }
 
     fn json(self, content: &Value) -> Self {

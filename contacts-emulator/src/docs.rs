@@ -1,0 +1,130 @@
+//! The document, and a page to read it and to try it, without the internet.
+
+use std::io::{Cursor, Read};
+use std::sync::{Arc, LazyLock};
+
+use axum::Router;
+use axum::extract::State;
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use bytes::Bytes;
+use contacts_openapi::Document;
+use http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE};
+use serde_json::{Value, json};
+use utoipa_swagger_ui_vendored::SWAGGER_UI_VENDORED;
+
+use crate::api::base_path;
+use crate::builder::DEFAULT_TOKEN;
+use crate::service::Service;
+
+const YAML: &str = "application/yaml";
+const JSON: &str = "application/json";
+const HTML: &str = "text/html; charset=utf-8";
+
+/// The page loads nothing from elsewhere and sends nothing to elsewhere.
+const POLICY: &str = "default-src 'self'; script-src 'self' 'unsafe-inline'; \
+                      style-src 'self' 'unsafe-inline'; img-src 'self' data:";
+
+pub(crate) fn router(document: &Document) -> Router<Arc<Service>> {
+    let here = Bytes::from(described(document).to_string());
+    Router::new()
+        .route(
+            "/openapi.yaml",
+            get(async || ([(CONTENT_TYPE, YAML)], contacts_openapi::YAML)),
+        )
+        .route(
+            "/openapi.json",
+            get(async move || ([(CONTENT_TYPE, JSON)], here)),
+        )
+        .route("/docs", get(page))
+        .route(
+            "/docs/swagger-ui.css",
+            get(async || file("text/css", "swagger-ui.css")),
+        )
+        .route(
+            "/docs/swagger-ui-bundle.js",
+            get(async || file("text/javascript", "swagger-ui-bundle.js")),
+        )
+}
+
+/// The document with this server in the place of the real one: whoever tries an operation out on the
+/// page must not reach the real phone book.
+fn described(document: &Document) -> Value {
+    let mut json = document.json().clone();
+    json["servers"] = json!([{ "url": base_path(document), "description": "This emulator." }]);
+    json
+}
+
+async fn page(State(service): State<Arc<Service>>) -> impl IntoResponse {
+    // A token that somebody has set may open more than an emulator: it is not shown.
+    let token = service.company(DEFAULT_TOKEN).map_or("", |_| DEFAULT_TOKEN);
+    let headers = [
+        (CONTENT_TYPE, HTML),
+        (CONTENT_SECURITY_POLICY, POLICY),
+        (CACHE_CONTROL, "no-store"),
+    ];
+    (headers, PAGE.replace("TOKEN", token))
+}
+
+const PAGE: &str = r##"<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Contact API (emulator)</title>
+<link rel="icon" href="data:,">
+<link rel="stylesheet" href="/docs/swagger-ui.css">
+</head>
+<body>
+<div id="ui"></div>
+<script src="/docs/swagger-ui-bundle.js"></script>
+<script>
+const token = "TOKEN";
+const ui = SwaggerUIBundle({
+  url: "/openapi.json",
+  dom_id: "#ui",
+  deepLinking: true,
+  validatorUrl: null,
+  onComplete: () => { if (token) ui.preauthorizeApiKey("bearer", token); },
+});
+</script>
+</body>
+</html>
+"##;
+
+fn file(kind: &'static str, name: &str) -> Response {
+    match unpacked(name) {
+        Some(content) => ([(CONTENT_TYPE, kind)], content).into_response(),
+        None => http::StatusCode::NOT_FOUND.into_response(),
+    }
+}
+
+/// A file of the user interface, unpacked when it is first asked for.
+fn unpacked(name: &str) -> Option<Bytes> {
+    type Files = Vec<(&'static str, Bytes)>;
+    static FILES: LazyLock<Files> = LazyLock::new(|| {
+        let read = |name: &'static str| Some((name, read(name)?));
+        ["swagger-ui.css", "swagger-ui-bundle.js"]
+            .into_iter()
+            .filter_map(read)
+            .collect()
+    });
+    let (_, content) = FILES.iter().find(|(known, _)| *known == name)?;
+    Some(content.clone())
+}
+
+fn read(name: &str) -> Option<Bytes> {
+    let mut archive = zip::ZipArchive::new(Cursor::new(SWAGGER_UI_VENDORED)).ok()?;
+    let wanted = format!("/dist/{name}");
+    let path = archive
+        .file_names()
+        .find(|it| it.ends_with(&wanted) && it.matches('/').count() == 2)?
+        .to_owned();
+    let mut content = Vec::new();
+    archive
+        .by_name(&path)
+        .ok()?
+        .read_to_end(&mut content)
+        .ok()?;
+    Some(content.into())
+}
