@@ -33,8 +33,14 @@ fn main() {
     match arguments.iter().map(String::as_str).collect::<Vec<_>>()[1..] {
         ["serve"] => serve(),
         ["call", by, call, count, url] => {
-            let by = BY.into_iter().find(|it| it.name() == by).expect("hand or client");
-            let call = CALLS.into_iter().find(|it| it.name() == call).expect("a call");
+            let by = BY
+                .into_iter()
+                .find(|it| it.name() == by)
+                .expect("hand or client");
+            let call = CALLS
+                .into_iter()
+                .find(|it| it.name() == call)
+                .expect("a call");
             let count = count.parse().expect("a count");
             runtime().block_on(Caller::new(by, url).sequence(call, count));
         }
@@ -69,7 +75,9 @@ fn serve() {
         .route("/contacts/{id}", get(json(one)))
         .route("/contacts", get(json(hundred)));
     runtime().block_on(async {
-        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0")
+            .await
+            .expect("a port");
         println!("http://{}", listener.local_addr().expect("an address"));
         axum::serve(listener, router).await.expect("a server");
     });
@@ -189,12 +197,17 @@ impl Caller {
             (Caller::Hand { http, url }, Call::GetOne) => {
                 let response = http.get(format!("{url}/contacts/{}", 1)).bearer_auth(TOKEN);
                 let response = response.header(ACCEPT, "application/json").send().await;
-                let response = response.expect("an answer").error_for_status().expect("a success");
+                let response = response
+                    .expect("an answer")
+                    .error_for_status()
+                    .expect("a success");
                 response.json::<One>().await.expect("a contact").contact.id
             }
             (Caller::Hand { http, url }, Call::ListHundred) => {
                 let request = http.get(format!("{url}/contacts")).query(&[("limit", 100)]);
-                let request = request.bearer_auth(TOKEN).header(ACCEPT, "application/json");
+                let request = request
+                    .bearer_auth(TOKEN)
+                    .header(ACCEPT, "application/json");
                 let response = request.send().await.expect("an answer");
                 let response = response.error_for_status().expect("a success");
                 let page = response.json::<Page>().await.expect("contacts");
@@ -238,7 +251,10 @@ fn measure() {
                 call.name(),
                 client / hand
             ),
-            _ => println!("  {:9}  not counted: valgrind is not installed", call.name()),
+            _ => println!(
+                "  {:9}  not counted: valgrind is not installed",
+                call.name()
+            ),
         }
     }
     println!("calls a second, the client's over those by hand, median of 9 pairs");
@@ -249,7 +265,11 @@ fn measure() {
             let mut ratios: Vec<_> = (0..9)
                 .map(|_| {
                     let [hand, client] = [0, 1].map(|it: usize| {
-                        let count = if matches!(call, Call::GetOne) { 3_200 } else { 800 };
+                        let count = if matches!(call, Call::GetOne) {
+                            3_200
+                        } else {
+                            800
+                        };
                         runtime.block_on(callers[it].rate(call, at_once, count))
                     });
                     (client / hand, client)
@@ -257,7 +277,10 @@ fn measure() {
                 .collect();
             ratios.sort_by(|one, other| one.0.total_cmp(&other.0));
             let (ratio, rate) = ratios[ratios.len() / 2];
-            println!("  {:9}  {at_once:>2} at once  ratio {ratio:.2}  ({rate:.0}/s)", call.name());
+            println!(
+                "  {:9}  {at_once:>2} at once  ratio {ratio:.2}  ({rate:.0}/s)",
+                call.name()
+            );
         }
     }
 }

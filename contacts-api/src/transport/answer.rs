@@ -4,7 +4,7 @@
 //! success has exactly the documented status. Proxies know nothing of that.
 
 use bytes::{Bytes, BytesMut};
-use http::response::Parts;
+use http::Extensions;
 use reqwest::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, HeaderValue};
 use reqwest::{Body, Response, ResponseBuilderExt, StatusCode, Url};
 use serde_json::{Map, Value};
@@ -17,7 +17,9 @@ const LONGEST_ERROR: usize = 64 * 1024;
 
 /// An answer that is read to its end.
 pub(super) struct Answer {
-    parts: Parts,
+    status: StatusCode,
+    headers: HeaderMap,
+    extensions: Extensions,
     body: Bytes,
 }
 
@@ -27,37 +29,42 @@ pub(crate) struct ErrorAnswer(pub(crate) Value);
 
 impl Answer {
     /// Reads a response to its end: an attempt has succeeded only when all of it has arrived.
-    pub(super) async fn read(response: Response) -> reqwest::Result<Self> {
-        if response.status().is_success() {
-            let (parts, body) = http::Response::from(response).into_parts();
-            let body = http_body_util::BodyExt::collect(body).await?.to_bytes();
-            return Ok(Answer { parts, body });
-        }
-        let (parts, body) = read_some(response).await;
-        Ok(Answer { parts, body })
+    pub(super) async fn read(mut response: Response) -> reqwest::Result<Self> {
+        let status = response.status();
+        let body = if status.is_success() {
+            read_all(&mut response).await?
+        } else {
+            read_some(&mut response).await
+        };
+        Ok(Answer {
+            status,
+            headers: std::mem::take(response.headers_mut()),
+            extensions: std::mem::take(response.extensions_mut()),
+            body,
+        })
     }
 
     pub(super) fn is_success(&self) -> bool {
-        self.parts.status.is_success()
+        self.status.is_success()
     }
 
     pub(super) fn status(&self) -> StatusCode {
-        self.parts.status
+        self.status
     }
 
     pub(super) fn headers(&self) -> &HeaderMap {
-        &self.parts.headers
+        &self.headers
     }
 
     /// The response for the generated code; `url` stands in for the URL of the request, which may
     /// have a phone number in it.
     pub(super) fn into_response(self, operation: &str, url: Url) -> Response {
-        let Answer { parts, mut body } = self;
-        let mut response = http::response::Builder::new()
-            .url(url)
-            .body(Body::default())
-            .expect("a response of nothing but a URL");
-        let (mut status, mut headers) = (parts.status, parts.headers);
+        let Answer {
+            mut status,
+            mut headers,
+            mut extensions,
+            mut body,
+        } = self;
         if status.is_success() {
             // A success without a body may be a 204 where the document says 200.
             if status != StatusCode::OK
@@ -71,17 +78,39 @@ impl Answer {
             headers.remove(CONTENT_LENGTH);
             headers.remove(CONTENT_ENCODING);
             headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
-            response.extensions_mut().insert(ErrorAnswer(said));
+            extensions.insert(ErrorAnswer(said));
         }
-        *response.status_mut() = status;
+        let mut builder = http::response::Builder::new().status(status);
+        if let Some(own) = builder.extensions_mut() {
+            *own = extensions;
+        }
+        let mut response = builder
+            .url(url)
+            .body(Body::from(body))
+            .expect("a response of parts that were one");
         *response.headers_mut() = headers;
-        *response.body_mut() = Body::from(body);
         response.into()
     }
 }
 
+async fn read_all(response: &mut Response) -> reqwest::Result<Bytes> {
+    let Some(first) = response.chunk().await? else {
+        return Ok(Bytes::new());
+    };
+    // Most answers are one chunk, which need not be copied.
+    let Some(second) = response.chunk().await? else {
+        return Ok(first);
+    };
+    let mut body = BytesMut::from(first);
+    body.extend_from_slice(&second);
+    while let Some(chunk) = response.chunk().await? {
+        body.extend_from_slice(&chunk);
+    }
+    Ok(body.freeze())
+}
+
 /// Reads what there is of an error answer: its status counts more than its end.
-async fn read_some(mut response: Response) -> (Parts, Bytes) {
+async fn read_some(response: &mut Response) -> Bytes {
     let mut body = BytesMut::new();
     while let Ok(Some(chunk)) = response.chunk().await {
         let room = LONGEST_ERROR - body.len();
@@ -90,8 +119,7 @@ async fn read_some(mut response: Response) -> (Parts, Bytes) {
             break;
         }
     }
-    let (parts, _) = http::Response::from(response).into_parts();
-    (parts, body.freeze())
+    body.freeze()
 }
 
 /// The error answer as a JSON object with a `message`: as it came, if it has one.

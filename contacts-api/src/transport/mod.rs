@@ -117,7 +117,11 @@ impl Client {
                 status = tracing::field::Empty,
                 duration_ms = tracing::field::Empty,
             );
-            let result = self.attempt(request).instrument(span).await;
+            let result = if span.is_disabled() {
+                self.attempt(request).await
+            } else {
+                self.attempt(request).instrument(span).await
+            };
             let (failure, retry_after) = match &result {
                 Ok(answer) if answer.is_success() => {
                     budget.success();
