@@ -1,0 +1,120 @@
+//! `contacts delete ID…`
+
+use std::io::{self, BufRead as _, IsTerminal as _, Write as _};
+
+use clap::{Arg, ArgAction, ArgMatches, Command};
+use contacts_api::{Client, Error};
+use serde::Serialize;
+
+use super::get::{id_arg, not_found};
+use crate::failure::{Exit, Failure, say};
+use crate::output::{Format, Output};
+use crate::settings::Settings;
+
+pub(crate) fn command() -> Command {
+    Command::new("delete")
+        .about("Delete contacts")
+        .after_help("In a terminal it asks first, unless --yes or --no-input is given.")
+        .arg(id_arg().num_args(1..).help("The ids of the contacts"))
+        .arg(
+            Arg::new("yes")
+                .short('y')
+                .long("yes")
+                .action(ArgAction::SetTrue)
+                .help("Do not ask"),
+        )
+}
+
+/// What became of the contacts.
+#[derive(Debug, Default, Serialize)]
+struct Deleted {
+    deleted: Vec<u64>,
+    failed: Vec<Failed>,
+}
+
+#[derive(Debug, Serialize)]
+struct Failed {
+    id: u64,
+    reason: String,
+}
+
+pub(crate) async fn run(
+    settings: &Settings,
+    matches: &ArgMatches,
+    client: &Client,
+) -> Result<Exit, Failure> {
+    let mut ids: Vec<u64> = matches
+        .get_many("id")
+        .unwrap_or_default()
+        .copied()
+        .collect();
+    let mut seen = std::collections::HashSet::new();
+    ids.retain(|id| seen.insert(*id));
+    if settings.input && !matches.get_flag("yes") && !confirmed(&ids)? {
+        return Err(Failure::new(Exit::Refused, "nothing is deleted"));
+    }
+    let mut outcome = Deleted::default();
+    for id in &ids {
+        match client.delete_contact().id(*id).send().await {
+            Ok(_) => outcome.deleted.push(*id),
+            Err(error) => {
+                let error = Error::from(error);
+                // One contact is no table of results; and without a valid token all would fail.
+                if ids.len() == 1 || error.is_unauthorized() {
+                    return Err(not_found(error, *id));
+                }
+                let reason = if error.is_not_found() {
+                    format!("there is no contact {id}")
+                } else {
+                    format!("contact {id}: {error}")
+                };
+                say(format_args!("error: {reason}"));
+                outcome.failed.push(Failed { id: *id, reason });
+            }
+        }
+    }
+    write(&outcome, settings.format)?;
+    settings.note(format_args!("{} deleted", outcome.deleted.len()));
+    Ok(match (outcome.deleted.len(), outcome.failed.len()) {
+        (_, 0) => Exit::Ok,
+        (0, _) => Exit::Error,
+        _ => Exit::SomeFailed,
+    })
+}
+
+fn write(outcome: &Deleted, format: Format) -> Result<(), Failure> {
+    let mut output = Output::stdout();
+    match format {
+        Format::Table => {}
+        Format::Json => output.json(outcome)?,
+        Format::Jsonl => output.json_line(outcome)?,
+        Format::Csv => {
+            output.csv(["id"])?;
+            for id in &outcome.deleted {
+                output.csv([id.to_string().as_str()])?;
+            }
+        }
+    }
+    output.finish()
+}
+
+/// Asks where somebody can answer; a script has said what it wants.
+fn confirmed(ids: &[u64]) -> Result<bool, Failure> {
+    if !io::stdin().is_terminal() || !io::stderr().is_terminal() {
+        return Ok(true);
+    }
+    let what = match ids {
+        [id] => format!("contact {id}"),
+        ids => format!("{} contacts", ids.len()),
+    };
+    let mut stderr = io::stderr().lock();
+    let mut answer = String::new();
+    write!(stderr, "Delete {what} for the whole company? [y/N] ")
+        .and_then(|()| stderr.flush())
+        .and_then(|()| io::stdin().lock().read_line(&mut answer))
+        .map_err(|error| Failure::error(format!("the question cannot be asked: {error}")))?;
+    Ok(matches!(
+        answer.trim().to_lowercase().as_str(),
+        "y" | "yes" | "j" | "ja"
+    ))
+}

@@ -1,0 +1,169 @@
+//! `contacts serve`
+
+use std::fmt::Write as _;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::path::{Path, PathBuf};
+
+use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
+use contacts_api::types::NewContact;
+use contacts_emulator::{Behaviour, Builder, DEFAULT_TOKEN, Emulator, Fault};
+
+use crate::failure::{Exit, Failure};
+use crate::interrupt::{Asked, asked_to_stop};
+use crate::output::Output;
+use crate::settings::Settings;
+use crate::source::{Columns, Source, row};
+
+pub(crate) fn command() -> Command {
+    Command::new("serve")
+        .about("Run an emulator of the API on this machine")
+        .after_help(
+            "Its URL is the first line on stdout. The token that it wants is the one in \
+             CONTACTS_TOKEN or --token-file, else one of its own, which it says on stderr.",
+        )
+        .arg(
+            Arg::new("port")
+                .long("port")
+                .value_name("PORT")
+                .value_parser(value_parser!(u16))
+                .default_value("0")
+                .help("The port to listen on; 0 takes any that is free"),
+        )
+        .arg(
+            Arg::new("address")
+                .long("address")
+                .value_name("IP")
+                .value_parser(value_parser!(IpAddr))
+                .help("The address to listen on [default: 127.0.0.1, which only this machine reaches]"),
+        )
+        .arg(
+            Arg::new("seed")
+                .long("seed")
+                .value_name("FILE")
+                .value_parser(value_parser!(PathBuf))
+                .help("Contacts to begin with: a CSV or JSON file, as export writes it or sync takes it"),
+        )
+        .arg(
+            Arg::new("data")
+                .long("data")
+                .value_name("FILE")
+                .value_parser(value_parser!(PathBuf))
+                .help("Keep the contacts in this file; without it they are gone at the end"),
+        )
+        .arg(
+            Arg::new("fault")
+                .long("fault")
+                .value_name("FAULT")
+                .value_parser(value_parser!(Fault))
+                .action(ArgAction::Append)
+                .help("What goes wrong, as OPERATION:EFFECT@WHEN: *:503@10%, create_contact:reset-after@3, *:latency=50ms..2s"),
+        )
+        .arg(
+            Arg::new("fault-seed")
+                .long("fault-seed")
+                .value_name("N")
+                .value_parser(value_parser!(u64))
+                .default_value("0")
+                .help("What the chances of faults are drawn from: the same seed, the same run"),
+        )
+        .arg(
+            Arg::new("switch")
+                .long("switch")
+                .value_name("NAME=VALUE")
+                .action(ArgAction::Append)
+                .help("How the emulator behaves where the API's documentation is silent; --help lists the switches")
+                .long_help(switches()),
+        )
+}
+
+pub(crate) async fn run(settings: &Settings, matches: &ArgMatches) -> Result<Exit, Failure> {
+    let port = matches.get_one("port").copied().unwrap_or_default();
+    let address = matches.get_one("address").copied();
+    let address = address.unwrap_or(IpAddr::V4(Ipv4Addr::LOCALHOST));
+    let token = settings.token()?;
+    let mut builder = Emulator::builder();
+    if let Some(file) = matches.get_one::<PathBuf>("seed") {
+        builder = seeded(file, settings)?;
+    }
+    if let Some(file) = matches.get_one::<PathBuf>("data") {
+        builder = builder.data(file);
+    }
+    let mut behaviour = Behaviour::default();
+    for switch in matches.get_many::<String>("switch").unwrap_or_default() {
+        behaviour
+            .set(switch)
+            .map_err(|error| Failure::usage(error.to_string()))?;
+    }
+    builder = builder
+        .address(SocketAddr::new(address, port))
+        .behaviour(behaviour)
+        .faults(
+            matches
+                .get_many::<Fault>("fault")
+                .unwrap_or_default()
+                .cloned(),
+        )
+        .fault_seed(matches.get_one("fault-seed").copied().unwrap_or_default());
+    if let Some(token) = &token {
+        builder = builder.token(token);
+    }
+    let emulator = builder
+        .start()
+        .await
+        .map_err(|error| Failure::error(format!("the emulator did not start: {error}")))?;
+    let mut stop = std::pin::pin!(asked_to_stop());
+    let mut output = Output::stdout();
+    output.text(&format!("{}\n", emulator.url()))?;
+    output.finish()?;
+    if token.is_none() {
+        settings.note(format_args!("CONTACTS_TOKEN is {DEFAULT_TOKEN}"));
+    }
+    settings.note("Ctrl-C stops");
+    let asked = stop.as_mut().await;
+    emulator.shutdown().await;
+    Ok(match asked {
+        Asked::Interrupt => Exit::Interrupted,
+        // Who ends a service in this way wants it to end well.
+        Asked::Terminate => Exit::Ok,
+    })
+}
+
+/// The switches with their values, for the help.
+fn switches() -> String {
+    let mut help =
+        "How the emulator behaves where the API's documentation is silent. The switches:"
+            .to_owned();
+    for (name, values) in Behaviour::switches() {
+        let _ = write!(help, "\n{name}={values}");
+    }
+    help
+}
+
+/// An emulator with the contacts of a file: as they stand there if its columns are those of the
+/// document, else read as `sync` reads rows.
+fn seeded(file: &Path, settings: &Settings) -> Result<Builder, Failure> {
+    let unreadable = match Emulator::builder().seed_file(file) {
+        Ok(builder) => return Ok(builder),
+        Err(error) => error,
+    };
+    let source = Source::read(file)?;
+    let create = contacts_openapi::document().payload("create_contact");
+    let properties = create.map(|it| it.properties).unwrap_or_default();
+    let columns = Columns::find(&source.header, &properties, &[])
+        .map_err(|_| Failure::error(unreadable.to_string()))?;
+    let mut contacts: Vec<NewContact> = Vec::new();
+    for record in &source.records {
+        match row::contact(&source, &columns, record, &settings.region) {
+            Ok(contact) => contacts.push(contact),
+            Err(rejects) => {
+                for reject in rejects {
+                    settings.note(format_args!(
+                        "{} row {}: {} {:?} {}",
+                        source.name, reject.row, reject.field, reject.value, reject.reason
+                    ));
+                }
+            }
+        }
+    }
+    Ok(Emulator::builder().seed(contacts))
+}

@@ -1,0 +1,400 @@
+//! `contacts sync FILE`
+
+use std::path::{Path, PathBuf};
+use std::pin::pin;
+use std::time::Duration;
+
+use clap::builder::PossibleValue;
+use clap::{Arg, ArgAction, ArgMatches, Command, ValueEnum, value_parser};
+use contacts_api::Client;
+use contacts_openapi::Property;
+use futures_util::TryStreamExt as _;
+
+use crate::connect::Connection;
+use crate::failure::{Exit, Failure};
+use crate::interrupt::{Interrupt, unless_interrupted};
+use crate::output::{Format, Output};
+use crate::settings::Settings;
+use crate::source::{Columns, Map, Source, row};
+use crate::sync::{
+    Book, Change, Counts, OnShared, Plan, Reject, RejectsFile, Report, Stop, Wanted, apply, plan,
+};
+
+pub(crate) fn command() -> Command {
+    Command::new("sync")
+        .about("Make the phone book match a file: create what is missing, update what differs")
+        .after_help(
+            "FILE is CSV (; , or tab; UTF-8 or Windows-1252) whose first line names the columns, or \
+             JSON: an object on each line, or an array. Columns are found by the names that people \
+             give them, such as Navn, Telefon, Mobil, E-mail; --map says otherwise. Rows are matched \
+             with contacts by their number. Nothing is deleted, and an empty cell changes nothing.",
+        )
+        .arg(
+            Arg::new("file")
+                .value_name("FILE")
+                .value_parser(value_parser!(PathBuf))
+                .required(true)
+                .help("The file; - is stdin"),
+        )
+        .arg(
+            Arg::new("map")
+                .long("map")
+                .value_name("PROPERTY=COLUMN")
+                .value_parser(value_parser!(Map))
+                .action(ArgAction::Append)
+                .help("Which column to take: name=Firma, \"name={Fornavn} {Efternavn}\"; of several the first that is filled in"),
+        )
+        .arg(
+            Arg::new("on-shared")
+                .long("on-shared")
+                .value_name("WHICH")
+                .value_parser(value_parser!(OnShared))
+                .default_value("first")
+                .help("Which row counts when several have the same number"),
+        )
+        .arg(
+            Arg::new("clear-empty")
+                .long("clear-empty")
+                .action(ArgAction::SetTrue)
+                .help("Let an empty cell clear the property in the phone book"),
+        )
+        .arg(
+            Arg::new("dry-run")
+                .short('n')
+                .long("dry-run")
+                .action(ArgAction::SetTrue)
+                .help("Change nothing; show what would be changed"),
+        )
+        .arg(
+            Arg::new("detailed-exitcode")
+                .long("detailed-exitcode")
+                .action(ArgAction::SetTrue)
+                .requires("dry-run")
+                .help("Exit with 10 if there is something to change"),
+        )
+        .arg(
+            Arg::new("rejects")
+                .long("rejects")
+                .value_name("FILE")
+                .value_parser(value_parser!(PathBuf))
+                .help("Write the rejected rows to a CSV file, with their columns and the reasons"),
+        )
+        .arg(
+            Arg::new("concurrency")
+                .long("concurrency")
+                .value_name("N")
+                .value_parser(value_parser!(u16).range(1..=64))
+                .default_value("4")
+                .help("How many requests are under way at a time"),
+        )
+}
+
+impl ValueEnum for OnShared {
+    fn value_variants<'a>() -> &'a [Self] {
+        &[OnShared::First, OnShared::Last, OnShared::Refuse]
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(match self {
+            OnShared::First => PossibleValue::new("first").help("The first in the file"),
+            OnShared::Last => PossibleValue::new("last").help("The last in the file"),
+            OnShared::Refuse => PossibleValue::new("refuse").help("None: each is a conflict"),
+        })
+    }
+}
+
+pub(crate) async fn run(settings: &Settings, matches: &ArgMatches) -> Result<Exit, Failure> {
+    let file = matches
+        .get_one::<PathBuf>("file")
+        .map_or(Path::new("-"), PathBuf::as_path);
+    let rows = Rows::read(settings, matches, file)?;
+    let (wanted, invalid) = rows.wanted(settings, matches.get_flag("clear-empty"));
+    let rejects_file = matches
+        .get_one::<PathBuf>("rejects")
+        .map(|rejects| RejectsFile::create(rejects, file))
+        .transpose()?;
+
+    let concurrency = matches
+        .get_one::<u16>("concurrency")
+        .copied()
+        .unwrap_or(1)
+        .into();
+    let connection = unless_interrupted(Connection::open(settings)).await?;
+    let reading = read_book(settings, &connection.client, &wanted, concurrency);
+    let book = unless_interrupted(reading).await?;
+    let on_shared = matches.get_one("on-shared").copied();
+    let planned = plan(
+        wanted,
+        &book,
+        &comparable(),
+        on_shared.unwrap_or(OnShared::First),
+    );
+
+    let mut report = Report::new(rows.source.records.len(), invalid);
+    announce(settings, &report.counts, &planned);
+    let steps = report.plan(planned);
+    let pending = !steps.is_empty();
+    let mut stop = None;
+    if matches.get_flag("dry-run") {
+        report.would_change(steps);
+    } else {
+        let style = "{wide_bar} {pos}/{len} sent, {eta} to go";
+        let bar = settings.progress(style, Some(steps.len() as u64));
+        let interrupt = Interrupt::default();
+        let sending = apply(&connection.client, steps, concurrency, &interrupt, &bar);
+        stop = report.apply(interrupt.watch(sending).await);
+        bar.finish_and_clear();
+    }
+    connection.close().await;
+    debug_assert!(report.counts.add_up(), "{}", report.counts);
+
+    if let Some(file) = rejects_file {
+        file.write(&rows.source, &report.rejects)?;
+    }
+    match write(&report, settings.format) {
+        // Nobody reads the report, but what was done still has an exit code.
+        Ok(()) | Err(Failure::ReaderGone) => {}
+        Err(failure) => return Err(failure),
+    }
+    let changes_pending = pending && matches.get_flag("detailed-exitcode");
+    Ok(exit(settings, &report, stop, changes_pending))
+}
+
+/// The file, and which of its columns feed what.
+struct Rows {
+    source: Source,
+    columns: Columns,
+    properties: Vec<Property>,
+}
+
+impl Rows {
+    fn read(settings: &Settings, matches: &ArgMatches, file: &Path) -> Result<Self, Failure> {
+        let properties = properties("create_contact");
+        let maps: Vec<Map> = matches
+            .get_many("map")
+            .unwrap_or_default()
+            .cloned()
+            .collect();
+        for map in &maps {
+            map.check(&properties).map_err(Failure::usage)?;
+        }
+        let source = Source::read(file)?;
+        let columns = Columns::find(&source.header, &properties, &maps)
+            .map_err(|reason| Failure::error(format!("{} {reason}", source.name)))?;
+        let feeds: Vec<_> = properties
+            .iter()
+            .filter(|property| columns.has(&property.name))
+            .map(|property| {
+                let names = columns.names(&property.name, &source.header);
+                format!("{} from {names}", property.name)
+            })
+            .collect();
+        settings.note(format_args!(
+            "{}: {} rows, {}; {}",
+            source.name,
+            source.records.len(),
+            source.encoding,
+            feeds.join(", ")
+        ));
+        Ok(Rows {
+            source,
+            columns,
+            properties,
+        })
+    }
+
+    /// The rows that can become contacts, and for each of the others why it cannot.
+    fn wanted(
+        &self,
+        settings: &Settings,
+        clear_empty: bool,
+    ) -> (Vec<Wanted<'_>>, Vec<Vec<Reject>>) {
+        let (mut wanted, mut invalid) = (Vec::new(), Vec::new());
+        for record in &self.source.records {
+            match row::contact(&self.source, &self.columns, record, &settings.region) {
+                Ok(contact) => {
+                    let cells = record.cells.as_deref().unwrap_or_default();
+                    let cleared = if clear_empty {
+                        self.empty(cells)
+                    } else {
+                        Vec::new()
+                    };
+                    wanted.push(Wanted {
+                        record,
+                        contact,
+                        written: self.columns.value("number", cells).unwrap_or_default(),
+                        cleared,
+                    });
+                }
+                Err(rejects) => invalid.push(rejects),
+            }
+        }
+        (wanted, invalid)
+    }
+
+    /// The properties that the file has columns for and these cells have nothing for.
+    fn empty(&self, cells: &[String]) -> Vec<String> {
+        self.properties
+            .iter()
+            .map(|property| &property.name)
+            .filter(|name| self.columns.has(name) && self.columns.value(name, cells).is_none())
+            .cloned()
+            .collect()
+    }
+}
+
+fn properties(operation: &str) -> Vec<Property> {
+    let payload = contacts_openapi::document().payload(operation);
+    payload.map(|it| it.properties).unwrap_or_default()
+}
+
+/// The properties that can be updated and read: what cannot be read would be sent in every run.
+fn comparable() -> Vec<Property> {
+    let readable = contacts_openapi::document().properties("Contact");
+    let mut properties = properties("update_contact");
+    properties.retain(|property| readable.iter().any(|it| it.name == property.name));
+    properties
+}
+
+/// Reads the whole phone book and keeps what the rows may be about.
+async fn read_book(
+    settings: &Settings,
+    client: &Client,
+    wanted: &[Wanted<'_>],
+    concurrency: usize,
+) -> Result<Book, Failure> {
+    let mut book = Book::of(wanted.iter().map(|row| row.contact.number));
+    let spinner = settings.progress("{spinner} reading the phone book: {pos} contacts", None);
+    spinner.enable_steady_tick(Duration::from_millis(100));
+    let mut contacts = pin!(client.list_contacts().stream_concurrent(concurrency));
+    while let Some(contact) = contacts.try_next().await? {
+        book.take(&contact);
+        spinner.inc(1);
+    }
+    spinner.finish_and_clear();
+    Ok(book)
+}
+
+fn announce(settings: &Settings, counts: &Counts, plan: &Plan<'_>) {
+    let is_create = |change: &Change| matches!(change, Change::Create(_));
+    let creates = plan
+        .steps
+        .iter()
+        .filter(|step| is_create(&step.change))
+        .count();
+    settings.note(format_args!(
+        "plan: create {creates}, update {}, leave {} as they are, skip {} duplicates, reject {}",
+        plan.steps.len() - creates,
+        plan.unchanged,
+        plan.duplicates.len(),
+        counts.invalid + plan.conflicts.len()
+    ));
+}
+
+fn write(report: &Report, format: Format) -> Result<(), Failure> {
+    let mut output = Output::stdout();
+    match format {
+        Format::Json => output.json(report)?,
+        Format::Jsonl => output.json_line(report)?,
+        Format::Csv => {
+            output.csv([
+                "row", "line", "outcome", "field", "column", "value", "reason",
+            ])?;
+            for reject in report.rejects.iter().chain(&report.duplicates) {
+                let (row, line) = (reject.row.to_string(), reject.line.to_string());
+                output.csv([
+                    &*row,
+                    &*line,
+                    reject.outcome.name(),
+                    &*reject.field,
+                    &*reject.column,
+                    &*reject.value,
+                    &*reject.reason,
+                ])?;
+            }
+        }
+        Format::Table => {
+            changes(&mut output, report)?;
+            let heading = "Rows that were left out because another has the same number:\n";
+            rejects(&mut output, heading, &report.duplicates)?;
+            rejects(&mut output, "Rows that were rejected:\n", &report.rejects)?;
+            let unsent: Vec<_> = report.rejects.iter().filter(|it| it.unsent).collect();
+            if let [first, ..] = unsent[..] {
+                output.text(&format!("{} rows: each {}\n\n", unsent.len(), first.reason))?;
+            }
+            output.text(&format!("{}\n", report.counts))?;
+        }
+    }
+    output.finish()
+}
+
+/// What a dry run would have changed.
+fn changes(output: &mut Output<impl std::io::Write>, report: &Report) -> Result<(), Failure> {
+    let rows: Vec<_> = report
+        .changes
+        .iter()
+        .flatten()
+        .map(|change| {
+            vec![
+                change.row.to_string(),
+                change.action.to_owned(),
+                change.id.map(|id| id.to_string()).unwrap_or_default(),
+                change.number.clone(),
+                change.contact.to_string(),
+            ]
+        })
+        .collect();
+    if rows.is_empty() {
+        return Ok(());
+    }
+    output.text("What would be sent:\n")?;
+    output.table(&["row", "action", "id", "number", "contact"], &rows)?;
+    output.text("\n")
+}
+
+fn rejects(
+    output: &mut Output<impl std::io::Write>,
+    heading: &str,
+    rejects: &[Reject],
+) -> Result<(), Failure> {
+    let rows: Vec<_> = rejects
+        .iter()
+        // Of these there may be thousands, all for one reason.
+        .filter(|reject| !reject.unsent)
+        .map(|reject| {
+            vec![
+                reject.row.to_string(),
+                reject.field.clone(),
+                reject.value.clone(),
+                reject.reason.clone(),
+            ]
+        })
+        .collect();
+    if rows.is_empty() {
+        return Ok(());
+    }
+    output.text(heading)?;
+    output.table(&["row", "field", "value", "reason"], &rows)?;
+    output.text("\n")
+}
+
+fn exit(settings: &Settings, report: &Report, stop: Option<Stop>, changes_pending: bool) -> Exit {
+    match stop {
+        Some(Stop::Interrupted) => Failure::interrupted().tell(),
+        Some(Stop::Authentication(reason)) => {
+            Failure::new(Exit::Authentication, format!("stopped: {reason}")).tell()
+        }
+        Some(Stop::Outage(reason)) => Failure::new(
+            Exit::SomeFailed,
+            format!("stopped after several failures in a row: {reason}"),
+        )
+        .tell(),
+        None if changes_pending => Exit::ChangesPending,
+        None if report.counts.any_rejected() => {
+            settings
+                .note("some rows are not in the phone book as they stand in the file: exit code 3");
+            Exit::SomeFailed
+        }
+        None => Exit::Ok,
+    }
+}

@@ -1,0 +1,97 @@
+//! What went wrong, as a sentence for people and an exit code for scripts.
+
+use std::fmt::Display;
+use std::io;
+use std::process::ExitCode;
+
+/// How the run ended, as scripts see it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(u8)]
+pub(crate) enum Exit {
+    Ok = 0,
+    Error = 1,
+    Usage = 2,
+    SomeFailed = 3,
+    Authentication = 4,
+    Refused = 5,
+    ChangesPending = 10,
+    Interrupted = 130,
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        ExitCode::from(exit as u8)
+    }
+}
+
+/// Why a run ended early.
+#[derive(Debug)]
+pub(crate) enum Failure {
+    /// Something that a person should read.
+    Said { exit: Exit, sentence: String },
+    /// Nobody reads stdout any more, as in `contacts list | head -1`: nothing is wrong.
+    ReaderGone,
+}
+
+impl Failure {
+    pub(crate) fn new(exit: Exit, sentence: impl Into<String>) -> Self {
+        Failure::Said {
+            exit,
+            sentence: sentence.into(),
+        }
+    }
+
+    pub(crate) fn error(sentence: impl Into<String>) -> Self {
+        Self::new(Exit::Error, sentence)
+    }
+
+    pub(crate) fn usage(sentence: impl Into<String>) -> Self {
+        Self::new(Exit::Usage, sentence)
+    }
+
+    pub(crate) fn interrupted() -> Self {
+        Self::new(Exit::Interrupted, "interrupted")
+    }
+
+    /// Data could not be written to `place`, such as `stdout`.
+    pub(crate) fn output(place: impl Display, error: &io::Error) -> Self {
+        if error.kind() == io::ErrorKind::BrokenPipe {
+            return Failure::ReaderGone;
+        }
+        Self::error(format!("{place} cannot be written: {error}"))
+    }
+
+    /// Says it on stderr and gives the exit code.
+    pub(crate) fn tell(self) -> Exit {
+        match self {
+            Failure::Said { exit, sentence } => {
+                say(format_args!("error: {sentence}"));
+                exit
+            }
+            Failure::ReaderGone => Exit::Ok,
+        }
+    }
+}
+
+impl From<contacts_api::Error> for Failure {
+    fn from(error: contacts_api::Error) -> Self {
+        if error.is_unauthorized() {
+            return Self::new(
+                Exit::Authentication,
+                format!("{error}: check the token in CONTACTS_TOKEN or --token-file"),
+            );
+        }
+        if error.is_connect() {
+            return Self::error(format!(
+                "{error}: check the network, and the address in --url or CONTACTS_URL"
+            ));
+        }
+        Self::error(error.to_string())
+    }
+}
+
+/// Writes a line to stderr; a closed stderr is no reason to stop.
+pub(crate) fn say(line: impl Display) {
+    use io::Write as _;
+    let _ = writeln!(io::stderr().lock(), "{line}");
+}

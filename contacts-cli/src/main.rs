@@ -1,0 +1,37 @@
+//! `contacts`: look up, edit, export and sync the phone book that a whole company shares.
+//!
+//! What happens, in the order of the modules:
+//!
+//! - `args` is the command line; the flags of `create` and `update` come from the document
+//!   (`flags`).
+//! - `settings` is what the command line, the environment and the config file say together;
+//!   `connect` opens the service, or an emulator for the run.
+//! - `commands` holds one module for each command.
+//! - `source` reads a file of rows: bytes to text, text to cells, cells to contacts.
+//! - `sync` makes the phone book match such a file: `plan` decides and is pure, `apply` sends,
+//!   `report` counts.
+//! - `output` writes data to stdout; `failure` is what went wrong, as a sentence with an exit code.
+
+#![forbid(unsafe_code)]
+
+mod args;
+mod commands;
+mod connect;
+mod failure;
+mod flags;
+mod interrupt;
+mod output;
+mod settings;
+mod source;
+mod sync;
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let matches = args::command().get_matches();
+    let outcome = commands::run(&matches);
+    match outcome {
+        Ok(exit) => exit.into(),
+        Err(failure) => failure.tell().into(),
+    }
+}

@@ -1,0 +1,176 @@
+//! What the command line, the environment and the config file say together, in that order.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use clap::ArgMatches;
+use etcetera::BaseStrategy as _;
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use serde::Deserialize;
+
+use crate::failure::{Exit, Failure, say};
+use crate::output::Format;
+
+/// The settings of a run.
+#[derive(Debug)]
+pub(crate) struct Settings {
+    pub(crate) format: Format,
+    /// How numbers without a country code are read, such as `DK`.
+    pub(crate) region: String,
+    pub(crate) quiet: bool,
+    pub(crate) verbosity: u8,
+    /// May a question be asked?
+    pub(crate) input: bool,
+    pub(crate) emulator: bool,
+    /// The service; none is the document's own.
+    pub(crate) url: Option<String>,
+    token: TokenSource,
+}
+
+/// Where the token is; it is read when it is needed, and kept in no setting that can be printed.
+#[derive(Debug)]
+enum TokenSource {
+    File(PathBuf),
+    Environment,
+    Nowhere,
+}
+
+/// The config file, `contacts/config.yaml` in the user's folder for such files.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct Config {
+    url: Option<String>,
+    region: Option<String>,
+    token_file: Option<PathBuf>,
+}
+
+const TOKEN: &str = contacts_api::TOKEN_VARIABLE;
+
+impl Settings {
+    pub(crate) fn read(matches: &ArgMatches) -> Result<Self, Failure> {
+        let flag = |name: &str| matches.get_one::<String>(name).cloned();
+        let config = Config::read()?;
+        let region = flag("region")
+            .or_else(|| environment("CONTACTS_REGION"))
+            .or(config.region)
+            .unwrap_or_else(|| "DK".to_owned())
+            .to_ascii_uppercase();
+        if !contacts_api::is_region(&region) {
+            return Err(Failure::usage(format!(
+                "there is no region {region:?}: give a two-letter country code, such as DK"
+            )));
+        }
+        let token = match matches.get_one::<PathBuf>("token-file") {
+            Some(file) => TokenSource::File(file.clone()),
+            None if environment(TOKEN).is_some() => TokenSource::Environment,
+            None => config
+                .token_file
+                .map_or(TokenSource::Nowhere, TokenSource::File),
+        };
+        Ok(Settings {
+            format: *matches
+                .get_one::<Format>("output")
+                .unwrap_or(&Format::Table),
+            region,
+            quiet: matches.get_flag("quiet"),
+            verbosity: matches.get_count("verbose"),
+            input: !matches.get_flag("no-input"),
+            emulator: matches.get_flag("emulator"),
+            url: flag("url")
+                .or_else(|| environment(contacts_api::URL_VARIABLE))
+                .or(config.url),
+            token,
+        })
+    }
+
+    /// The token, if one is given anywhere.
+    pub(crate) fn token(&self) -> Result<Option<String>, Failure> {
+        match &self.token {
+            TokenSource::Nowhere => Ok(None),
+            TokenSource::Environment => Ok(environment(TOKEN)),
+            TokenSource::File(file) => read_token(file).map(Some),
+        }
+    }
+
+    /// Where progress is shown: in a terminal that is not otherwise written to.
+    pub(crate) fn progress(&self, style: &str, length: Option<u64>) -> ProgressBar {
+        let bar = match length {
+            Some(length) => ProgressBar::new(length),
+            None => ProgressBar::no_length(),
+        };
+        if self.quiet || self.verbosity > 0 {
+            bar.set_draw_target(ProgressDrawTarget::hidden());
+        }
+        if let Ok(style) = ProgressStyle::with_template(style) {
+            bar.set_style(style);
+        }
+        bar
+    }
+
+    /// Tells a person what is going on, on stderr.
+    pub(crate) fn note(&self, line: impl std::fmt::Display) {
+        if !self.quiet {
+            say(line);
+        }
+    }
+}
+
+fn environment(name: &str) -> Option<String> {
+    let value = std::env::var(name).ok()?;
+    let value = value.trim();
+    (!value.is_empty()).then(|| value.to_owned())
+}
+
+fn read_token(file: &Path) -> Result<String, Failure> {
+    let text = fs::read_to_string(file).map_err(|error| {
+        Failure::new(
+            Exit::Authentication,
+            format!("the token file {} cannot be read: {error}", file.display()),
+        )
+    })?;
+    let token = text.trim();
+    if token.is_empty() || token.contains(char::is_whitespace) {
+        return Err(Failure::new(
+            Exit::Authentication,
+            format!(
+                "the token file {} must hold the token and nothing else",
+                file.display()
+            ),
+        ));
+    }
+    Ok(token.to_owned())
+}
+
+impl Config {
+    fn read() -> Result<Self, Failure> {
+        let Ok(folders) = etcetera::choose_base_strategy() else {
+            return Ok(Self::default());
+        };
+        let path = folders.config_dir().join("contacts").join("config.yaml");
+        let text = match fs::read_to_string(&path) {
+            Ok(text) => text,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+                return Ok(Self::default());
+            }
+            Err(error) => {
+                return Err(Failure::error(format!(
+                    "the config file {} cannot be read: {error}",
+                    path.display()
+                )));
+            }
+        };
+        let config: Option<Config> = yaml_serde::from_str(&text).map_err(|error| {
+            Failure::error(format!(
+                "the config file {} cannot be used: {error}",
+                path.display()
+            ))
+        })?;
+        let mut config = config.unwrap_or_default();
+        // A relative path in a file means relative to that file.
+        config.token_file = config.token_file.map(|file| {
+            path.parent()
+                .map_or(file.clone(), |folder| folder.join(&file))
+        });
+        Ok(config)
+    }
+}

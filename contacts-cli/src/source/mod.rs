@@ -1,0 +1,107 @@
+//! A file of rows: its bytes become text (`decode`), the text becomes cells (`csv`, `json`), the
+//! columns are matched with the document's properties (`columns`), and each row is read into the
+//! type that becomes a contact (`row`).
+
+mod columns;
+mod csv;
+mod decode;
+mod json;
+pub(crate) mod row;
+
+use std::io::{self, Read as _};
+use std::path::Path;
+
+pub(crate) use columns::{Columns, Map};
+
+use crate::failure::Failure;
+
+/// The rows of a file, as they stand there.
+#[derive(Debug, PartialEq)]
+pub(crate) struct Source {
+    /// How messages call the file.
+    pub(crate) name: String,
+    /// `UTF-8` or `Windows-1252`.
+    pub(crate) encoding: &'static str,
+    /// What stands between two cells; a comma for JSON.
+    pub(crate) delimiter: u8,
+    /// The names of the columns.
+    pub(crate) header: Vec<String>,
+    pub(crate) records: Vec<Record>,
+}
+
+/// One row of a file.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Record {
+    /// Its row as a spreadsheet counts them: the header is row 1, a row without content counts.
+    pub(crate) row: u64,
+    /// The line in which it begins, as a text editor counts them: a cell may hold line breaks.
+    pub(crate) line: u64,
+    /// Its cells in the order of the header, or what is wrong with the row as such.
+    pub(crate) cells: Result<Vec<String>, Malformed>,
+}
+
+/// A row that cannot be taken apart.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Malformed {
+    /// The row's text, or the part of it that is wrong.
+    pub(crate) value: String,
+    pub(crate) reason: String,
+}
+
+impl Source {
+    /// Reads a file; `-` is stdin.
+    pub(crate) fn read(path: &Path) -> Result<Self, Failure> {
+        let stdin = path == Path::new("-");
+        let name = if stdin {
+            "stdin".to_owned()
+        } else {
+            path.display().to_string()
+        };
+        let bytes = if stdin {
+            let mut bytes = Vec::new();
+            io::stdin().read_to_end(&mut bytes).map(|_| bytes)
+        } else if path.is_dir() {
+            return Err(Failure::error(format!(
+                "{name} is a folder: give the CSV or JSONL file itself"
+            )));
+        } else {
+            std::fs::read(path)
+        };
+        let bytes = bytes.map_err(|error| {
+            Failure::error(match error.kind() {
+                io::ErrorKind::NotFound => {
+                    format!("there is no file {name}: check the path")
+                }
+                io::ErrorKind::PermissionDenied => {
+                    format!("{name} may not be read by you: check its permissions")
+                }
+                _ => format!("{name} cannot be read: {error}"),
+            })
+        })?;
+        Self::parse(name, &bytes).map_err(Failure::error)
+    }
+
+    /// Reads the bytes of a file; an error is a sentence that names the file.
+    pub(crate) fn parse(name: String, bytes: &[u8]) -> Result<Self, String> {
+        let text = decode::decode(bytes).map_err(|reason| format!("{name} {reason}"))?;
+        let body = text.body.trim_start();
+        if body.is_empty() {
+            return Err(format!(
+                "{name} is empty: it needs a header with the names of the columns, and rows below it"
+            ));
+        }
+        let (delimiter, (header, records)) = if body.starts_with(['{', '[']) {
+            let read = json::read(&text.body);
+            (b',', read.map_err(|reason| format!("{name} {reason}"))?)
+        } else {
+            csv::read(&text.body)
+        };
+        Ok(Source {
+            name,
+            encoding: text.encoding,
+            delimiter,
+            header,
+            records,
+        })
+    }
+}

@@ -1,0 +1,150 @@
+//! Sends a plan, several requests at a time, and stops when going on is of no use.
+
+use std::cell::RefCell;
+
+use contacts_api::types::{CreateContactRequest, UpdateContactRequest};
+use contacts_api::{Client, Error};
+use futures_util::StreamExt as _;
+use futures_util::stream;
+use indicatif::ProgressBar;
+
+use super::plan::{Change, Step};
+use super::report::{Outcome, Reject};
+use crate::interrupt::Interrupt;
+
+/// After so many requests in a row that an outage explains, the rest is not sent.
+const OUTAGE: usize = 5;
+
+/// What was done.
+#[derive(Debug, Default)]
+pub(crate) struct Applied {
+    pub(crate) created: usize,
+    pub(crate) updated: usize,
+    pub(crate) failed: Vec<Reject>,
+    pub(crate) stop: Option<Stop>,
+}
+
+/// Why the rest was not sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Stop {
+    Interrupted,
+    /// The token was refused.
+    Authentication(String),
+    /// The service fails whatever is sent.
+    Outage(String),
+}
+
+impl Stop {
+    fn reason(&self) -> &'static str {
+        match self {
+            Stop::Interrupted => "was not sent: the run was interrupted; run it again",
+            Stop::Authentication(_) => "was not sent: the token was refused",
+            Stop::Outage(_) => {
+                "was not sent: the service failed several times in a row; run it again later"
+            }
+        }
+    }
+}
+
+/// Sends all steps, `concurrency` at a time.
+pub(crate) async fn apply(
+    client: &Client,
+    steps: Vec<Step<'_>>,
+    concurrency: usize,
+    interrupt: &Interrupt,
+    progress: &ProgressBar,
+) -> Applied {
+    let state = RefCell::new(State::default());
+    stream::iter(steps)
+        .map(|step| {
+            let state = &state;
+            async move {
+                if interrupt.is_set() {
+                    state.borrow_mut().stop(Stop::Interrupted);
+                }
+                let stop = state.borrow().applied.stop.clone();
+                if let Some(stop) = stop {
+                    state.borrow_mut().leave_out(&step, &stop);
+                } else {
+                    let outcome = send(client, &step).await;
+                    state.borrow_mut().sent(&step, outcome);
+                }
+                progress.inc(1);
+            }
+        })
+        .buffer_unordered(concurrency)
+        .collect::<()>()
+        .await;
+    let mut applied = state.into_inner().applied;
+    applied.failed.sort_by_key(|reject| reject.line);
+    applied
+}
+
+async fn send(client: &Client, step: &Step<'_>) -> Result<(), Error> {
+    match &step.change {
+        Change::Create(contact) => {
+            let contact = contact.clone();
+            client.create_once(CreateContactRequest { contact }).await?;
+        }
+        Change::Update { id, update } => {
+            let contact = update.clone();
+            let body = UpdateContactRequest { contact };
+            client.update_contact().id(*id).body(body).send().await?;
+        }
+    }
+    Ok(())
+}
+
+#[derive(Debug, Default)]
+struct State {
+    applied: Applied,
+    failures_in_a_row: usize,
+}
+
+impl State {
+    fn stop(&mut self, stop: Stop) {
+        self.applied.stop.get_or_insert(stop);
+    }
+
+    fn leave_out(&mut self, step: &Step<'_>, why: &Stop) {
+        let mut reject = failed(step, why.reason());
+        reject.unsent = true;
+        self.applied.failed.push(reject);
+    }
+
+    fn sent(&mut self, step: &Step<'_>, outcome: Result<(), Error>) {
+        let Err(error) = outcome else {
+            self.failures_in_a_row = 0;
+            match step.change {
+                Change::Create(_) => self.applied.created += 1,
+                Change::Update { .. } => self.applied.updated += 1,
+            }
+            return;
+        };
+        let reason = error.to_string();
+        let server_failed = error
+            .status()
+            .is_some_and(|status| status.is_server_error());
+        if error.is_unauthorized() {
+            self.stop(Stop::Authentication(reason.clone()));
+        } else if error.is_retryable() || server_failed {
+            self.failures_in_a_row += 1;
+            if self.failures_in_a_row >= OUTAGE {
+                self.stop(Stop::Outage(reason.clone()));
+            }
+        } else {
+            self.failures_in_a_row = 0;
+        }
+        self.applied.failed.push(failed(step, &reason));
+    }
+}
+
+fn failed(step: &Step<'_>, reason: &str) -> Reject {
+    Reject::new(
+        step.record,
+        Outcome::Failed,
+        "number",
+        &step.written,
+        reason,
+    )
+}

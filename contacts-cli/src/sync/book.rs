@@ -1,0 +1,67 @@
+//! What of the phone book matters to a file: the contacts that have one of its numbers.
+
+use std::collections::{HashMap, HashSet};
+
+use contacts_api::PhoneNumber;
+use contacts_api::types::Contact;
+use serde_json::{Map, Value};
+
+/// The contacts of the phone book by their number.
+#[derive(Debug, Default)]
+pub(crate) struct Book {
+    wanted: HashSet<PhoneNumber>,
+    contacts: HashMap<PhoneNumber, Vec<Known>>,
+}
+
+/// A contact that is in the book.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Known {
+    pub(crate) id: u64,
+    pub(crate) properties: Map<String, Value>,
+}
+
+impl Book {
+    /// An empty book that will keep the contacts with these numbers and forget the others.
+    pub(crate) fn of(wanted: impl IntoIterator<Item = PhoneNumber>) -> Self {
+        Book {
+            wanted: wanted.into_iter().collect(),
+            contacts: HashMap::new(),
+        }
+    }
+
+    /// Takes a contact of the listing.
+    pub(crate) fn take(&mut self, contact: &Contact) {
+        let Some(number) = contact.number.as_deref().and_then(number) else {
+            return;
+        };
+        if !self.wanted.contains(&number) {
+            return;
+        }
+        if let Ok(Value::Object(properties)) = serde_json::to_value(contact) {
+            let id = contact.id;
+            self.contacts
+                .entry(number)
+                .or_default()
+                .push(Known { id, properties });
+        }
+    }
+
+    pub(super) fn with(&self, number: &PhoneNumber) -> &[Known] {
+        self.contacts.get(number).map_or(&[], Vec::as_slice)
+    }
+}
+
+/// The number of a contact in the book, which may have been written in any way by anybody.
+fn number(text: &str) -> Option<PhoneNumber> {
+    let text = text.trim();
+    if let Ok(number) = PhoneNumber::try_from(text) {
+        return Some(number);
+    }
+    // Numbers of the service begin with the country code, so no region has a say in them.
+    let international = if text.starts_with('+') || text.starts_with("00") {
+        text.to_owned()
+    } else {
+        format!("+{text}")
+    };
+    PhoneNumber::parse_in(&international, "DK").ok()
+}
