@@ -449,10 +449,10 @@ async fn no_debug_and_no_error_shows_the_token_or_the_number() {
         then.status(500);
     });
     let there = client(&server);
-    // A port that was free a moment ago: nobody listens.
-    let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-    let nowhere = format!("http://{}", free.local_addr().unwrap());
-    drop(free);
+    // A port that is held, and nobody listens.
+    let held = tokio::net::TcpSocket::new_v4().unwrap();
+    held.bind("127.0.0.1:0".parse().unwrap()).unwrap();
+    let nowhere = format!("http://{}", held.local_addr().unwrap());
     let gone = Client::builder()
         .token(TOKEN)
         .base_url(&nowhere)

@@ -2,6 +2,7 @@
 #![forbid(unsafe_code)]
 
 mod client;
+mod client_faults;
 mod derive;
 mod emulator;
 mod number;
