@@ -234,7 +234,7 @@ impl Caller {
     async fn rate(&self, call: Call, at_once: usize, count: usize) -> f64 {
         let begin = Instant::now();
         join_all((0..at_once).map(|_| self.sequence(call, count / at_once))).await;
-        count as f64 / begin.elapsed().as_secs_f64()
+        f64::from(u32::try_from(count).expect("a small count")) / begin.elapsed().as_secs_f64()
     }
 }
 
