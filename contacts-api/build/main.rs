@@ -47,12 +47,16 @@ fn run() -> Result<(), String> {
         let path = Path::new(&out).join(name);
         fs::write(&path, text).map_err(|error| format!("{}: {error}", path.display()))
     };
-    write("client.rs", &polish::polish(code.client)?)?;
+    let client = polish::polish(code.client)?;
+    write("client.rs", &client)?;
     write(
         "operations.rs",
         &polish::format(operations::operations(document))?,
     )?;
-    write("mapping.rs", &polish::format(mapping::mapping(document))?)?;
+    write(
+        "mapping.rs",
+        &polish::format(mapping::mapping(document, &client)?)?,
+    )?;
     if let Some(mocks) = code.mocks {
         write("mocks.rs", &polish::format(mocks)?)?;
     }

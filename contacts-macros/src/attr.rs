@@ -179,6 +179,7 @@ fn container_item(
                     ..
                 })) => Some(text),
                 Some(other) => {
+                    errors.meant(&key.text);
                     errors.at(
                         other.span(),
                         format!(
@@ -240,6 +241,7 @@ fn property(errors: &mut Errors, field: &mut FieldAttr, key: Key, value: Option<
         );
     }
     if let Some(value) = value {
+        errors.meant(&key.text);
         return errors.at(
             value.span(),
             format!(
@@ -251,14 +253,17 @@ fn property(errors: &mut Errors, field: &mut FieldAttr, key: Key, value: Option<
     }
     match &field.property {
         None => field.property = Some(key.into_name()),
-        Some(first) => errors.at(
-            key.span,
-            format!(
-                "a field feeds one property, and this one feeds `{}` already; \
-                 feed the other from above the type: `#[contact({} = \"{{field}}\")]`",
-                first.text, key.text
-            ),
-        ),
+        Some(first) => {
+            errors.meant(&key.text);
+            errors.at(
+                key.span,
+                format!(
+                    "a field feeds one property, and this one feeds `{}` already; \
+                     feed the other from above the type: `#[contact({} = \"{{field}}\")]`",
+                    first.text, key.text
+                ),
+            );
+        }
     }
 }
 
@@ -390,6 +395,7 @@ fn items(errors: &mut Errors, attribute: &Attribute) -> Vec<Item> {
                     items.push(item);
                 }
                 Ok(item) => {
+                    errors.meant(&item.key.text);
                     errors.at(
                         attempt.span(),
                         format!("a comma is missing after `{}`", item.key.text),
@@ -447,9 +453,13 @@ impl Parse for Item {
             if let TokenTree::Group(group) = &group {
                 inner = group.stream();
             }
+            let right = form(&FIELD_KEYS, &key.text).or_else(|| form(&STRUCT_KEYS, &key.text));
             return Err(syn::Error::new(
                 group.span(),
-                format!("values follow an equals sign: `{} = {inner}`", key.text),
+                match right {
+                    Some(form) => format!("`{}` takes no parentheses: write `{form}`", key.text),
+                    None => format!("values follow an equals sign: `{} = {inner}`", key.text),
+                },
             ));
         }
         let value = match input.parse::<Option<Token![=]>>()? {

@@ -5,13 +5,17 @@ use quote::ToTokens;
 
 /// Collects the mistakes of one type, so that one compile shows them all.
 #[derive(Default)]
-pub struct Errors(Option<syn::Error>);
+pub struct Errors {
+    errors: Option<syn::Error>,
+    /// The properties that something wrong was meant to feed.
+    meant: Vec<String>,
+}
 
 impl Errors {
     pub fn push(&mut self, error: syn::Error) {
-        match &mut self.0 {
+        match &mut self.errors {
             Some(errors) => errors.combine(error),
-            None => self.0 = Some(error),
+            None => self.errors = Some(error),
         }
     }
 
@@ -24,12 +28,21 @@ impl Errors {
         self.push(syn::Error::new_spanned(tokens, message));
     }
 
+    /// Keeps one mistake from being told twice: that nothing feeds `property` follows from it.
+    pub fn meant(&mut self, property: &str) {
+        self.meant.push(property.to_owned());
+    }
+
+    pub fn was_meant(&self, property: &str) -> bool {
+        self.meant.iter().any(|it| it == property)
+    }
+
     pub fn is_empty(&self) -> bool {
-        self.0.is_none()
+        self.errors.is_none()
     }
 
     pub fn to_compile_errors(&self) -> TokenStream {
-        self.0
+        self.errors
             .as_ref()
             .map(syn::Error::to_compile_error)
             .unwrap_or_default()

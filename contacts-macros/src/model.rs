@@ -34,7 +34,16 @@ pub struct Record<'a> {
     /// In the order in which errors are reported.
     pub sources: Vec<Source<'a>>,
     pub flatten: Option<Flatten<'a>>,
-    pub clear: bool,
+    pub none: None,
+}
+
+/// What `None` means for a property that an update can clear.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum None {
+    Keep,
+    Clear,
+    /// Nothing says it, so there must be no `None`.
+    Undecided,
 }
 
 pub struct Flatten<'a> {

@@ -78,6 +78,10 @@ impl Refused {
             function `fn(&T) -> String`"
 )]
 pub trait Feeds<P> {
+    /// Can this type hold `None`? An update must know what that means.
+    #[doc(hidden)]
+    const CAN_BE_NONE: bool = false;
+
     /// The property's value, made from this one.
     ///
     /// # Errors
@@ -200,6 +204,8 @@ impl<P: FromText> Feeds<P> for Cow<'_, str> {
 macro_rules! feeds_through {
     ($($pointer:ty),*) => {$(
         impl<P, S: Feeds<P> + ?Sized> Feeds<P> for $pointer {
+            const CAN_BE_NONE: bool = S::CAN_BE_NONE;
+
             #[inline]
             fn feed_ref(&self) -> Result<Fed<P>, Refused> {
                 (**self).feed_ref()
@@ -211,6 +217,8 @@ macro_rules! feeds_through {
 feeds_through!(&S, Rc<S>, Arc<S>);
 
 impl<P, S: Feeds<P>> Feeds<P> for Option<S> {
+    const CAN_BE_NONE: bool = true;
+
     #[inline]
     fn feed(self) -> Result<Fed<P>, Refused> {
         self.map_or(Ok(Fed::Absent), S::feed)
@@ -223,6 +231,8 @@ impl<P, S: Feeds<P>> Feeds<P> for Option<S> {
 }
 
 impl<P, S: Feeds<P>> Feeds<P> for Nullable<S> {
+    const CAN_BE_NONE: bool = S::CAN_BE_NONE;
+
     fn feed(self) -> Result<Fed<P>, Refused> {
         self.into_option().map_or(Ok(Fed::Null), S::feed)
     }

@@ -5,6 +5,7 @@ use std::fmt::Display;
 pub use super::feeds::{Fed, Feeds, Refused};
 pub use super::numbers::{NumberSource, NumberSources, Region, RegionSource, Tried};
 use super::{MappingError, MappingErrors};
+pub use super::{create, update};
 use crate::{Nullable, PhoneNumber};
 
 /// Where a value comes from and what it feeds.

@@ -118,12 +118,14 @@ pub fn composed<'f, 'a>(
                     From::Template { literal, template }
                 }
                 Err(reason) => {
+                    errors.meant(property.name);
                     errors.at(literal.span(), reason);
                     continue;
                 }
             },
             (None, Some(_)) => From::Whole,
             (Some(_), Some((span, _))) => {
+                errors.meant(property.name);
                 errors.at(
                     *span,
                     format!(
@@ -134,10 +136,11 @@ pub fn composed<'f, 'a>(
                 continue;
             }
             (None, None) => {
+                errors.meant(property.name);
                 errors.at(
                     it.property.span,
                     format!(
-                        "above the type it must be said what feeds `{0}`: `{0} = \"{{first}} {{last}}\"` \
+                        "say what feeds `{0}`: above the type that is `{0} = \"{{first}} {{last}}\"` \
                          or `{0}, with = path`; a single field is named at the field: `#[contact({0})]`",
                         property.name
                     ),
@@ -276,17 +279,18 @@ fn resolve(
     }
     let properties: Vec<&str> = table::writable().map(|it| it.name).collect();
     let candidates: Vec<&str> = properties.iter().copied().chain(keys).collect();
-    let help = match suggest::nearest(text, &candidates) {
-        Some(name) => format!("did you mean `{name}`?"),
-        None => suggest::suggest(text, "properties", properties),
-    };
-    errors.at(
-        name.span,
-        format!(
-            "a contact has no property `{text}`; {help} ({})",
+    let message = match suggest::nearest(text, &candidates) {
+        Some(near) => {
+            errors.meant(near);
+            format!("there is no property or option `{text}`; did you mean `{near}`?")
+        }
+        None => format!(
+            "a contact has no property `{text}`; {} ({})",
+            suggest::suggest(text, "properties", properties),
             table::CREATE.place
         ),
-    );
+    };
+    errors.at(name.span, message);
     None
 }
 

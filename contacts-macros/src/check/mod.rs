@@ -3,11 +3,13 @@
 mod fields;
 mod rules;
 
+pub use self::rules::undecided_none;
+
 use syn::{Data, DeriveInput, Fields, parse_quote};
 
 use crate::attr::{self, Container, NonePolicy};
 use crate::errors::Errors;
-use crate::model::{Model, Record, Shape, Target};
+use crate::model::{self, Model, Record, Shape, Target};
 
 use self::fields::Field;
 
@@ -110,6 +112,10 @@ fn record_or_newtype<'a>(
     Shape::Record(Record {
         sources,
         flatten,
-        clear: matches!(container.none, Some((_, NonePolicy::Clear))),
+        none: match container.none {
+            Some((_, NonePolicy::Keep)) => model::None::Keep,
+            Some((_, NonePolicy::Clear)) => model::None::Clear,
+            None => model::None::Undecided,
+        },
     })
 }

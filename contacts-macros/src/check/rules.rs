@@ -6,7 +6,7 @@ use super::fields::{Fed, Field, From};
 use crate::attr::{self, Container};
 use crate::errors::Errors;
 use crate::model::{Flatten, Shape, Target};
-use crate::table::{self, Property};
+use crate::table::{self, Property, Slot};
 
 /// `skip` and `flatten` say all that there is to say of a field.
 pub fn field_is_consistent(errors: &mut Errors, field: &Field<'_>) {
@@ -71,18 +71,21 @@ pub fn none_is_decided(errors: &mut Errors, mapped: &[Fed<'_, '_>]) {
             continue;
         };
         if is_option(field.ty) && !fed.has_function() && !fed.has_default() {
-            errors.over(
-                field.ty,
-                format!(
-                    "an update can clear `{}` ({}), so say what `None` does: above the type write \
-                     `#[contact(none = \"keep\")]` to leave it as it is or `#[contact(none = \"clear\")]` to clear it",
-                    fed.property.name, slot.place
-                ),
-            );
+            errors.over(field.ty, undecided_none(fed.property, slot));
         }
     }
 }
 
+/// What is said of an `Option` that an update does not know how to take.
+pub fn undecided_none(property: &Property, slot: &Slot) -> String {
+    format!(
+        "an update can clear `{}` ({}), so say what `None` does: above the type write \
+         `#[contact(none = \"keep\")]` to leave it as it is or `#[contact(none = \"clear\")]` to clear it",
+        property.name, slot.place
+    )
+}
+
+/// By its name: an `Option` of another name is found by the compiler, which knows the types.
 fn is_option(ty: &Type) -> bool {
     match ty {
         Type::Path(path) => path
@@ -147,7 +150,7 @@ pub fn fed_once(
         );
         errors.at(
             first.span,
-            format!("`{name}` is fed here and by {}", fed.called()),
+            format!("`{name}` is fed twice: here and by {}", fed.called()),
         );
     }
 }
@@ -168,11 +171,11 @@ pub fn required_is_fed(
         let Some(slot) = property.required() else {
             continue;
         };
-        if composed
+        let fed = composed
             .iter()
             .chain(mapped)
-            .any(|it| is(it.property, Some(property)))
-        {
+            .any(|it| is(it.property, Some(property)));
+        if fed || errors.was_meant(property.name) || errors.was_meant(property.field) {
             continue;
         }
         let name = property.name;

@@ -2,11 +2,12 @@
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
-use syn::Member;
 use syn::spanned::Spanned;
+use syn::{Member, Path};
 
 use super::Access;
-use crate::model::{Model, Origin, Record, RegionValue, Shape, Source};
+use crate::check;
+use crate::model::{self, Model, Origin, Record, RegionValue, Shape, Source};
 use crate::table::{self, Payload, Property, Slot};
 
 /// Which method it is.
@@ -48,12 +49,22 @@ impl Kind {
         }
     }
 
+    /// The type of a property's value, in the library's words.
+    pub fn type_of(self, krate: &Path, property: &Property) -> TokenStream {
+        let field = format_ident!("{}", property.field);
+        let module = match self {
+            Kind::Create | Kind::Several => quote!(create),
+            Kind::Update => quote!(update),
+        };
+        quote!(#krate::mapping::support::#module::#field)
+    }
+
     /// What the value itself converts to.
     pub fn envelope(self) -> Option<&'static Payload> {
         (self != Kind::Several).then(|| self.payload())
     }
 
-    fn slot(self, property: &Property) -> Option<&Slot> {
+    pub fn slot(self, property: &Property) -> Option<&Slot> {
         match self {
             Kind::Create | Kind::Several => property.create.as_ref(),
             Kind::Update => property.update.as_ref(),
@@ -63,10 +74,7 @@ impl Kind {
 
 pub fn body(model: &Model<'_>, kind: Kind, access: Access) -> TokenStream {
     let krate = &model.krate;
-    let call = {
-        let (name, method) = (kind.name(), kind.method(access));
-        quote!(#krate::#name::#method)
-    };
+    let (name, method) = (kind.name(), kind.method(access));
     match &model.shape {
         Shape::Record(record) => Body {
             model,
@@ -78,15 +86,13 @@ pub fn body(model: &Model<'_>, kind: Kind, access: Access) -> TokenStream {
         .record(),
         Shape::Newtype(ty) => {
             let inner = member(access, &Member::from(0), ty.span());
-            quote!(#call(#inner))
+            quote!(<#ty as #krate::#name>::#method(#inner))
         }
         Shape::Variants(variants) => {
-            let names = variants.iter().map(|(name, _)| name);
-            quote! {
-                match self {
-                    #(Self::#names(inner) => #call(inner),)*
-                }
-            }
+            let arms = variants.iter().map(|(variant, ty)| {
+                quote!(Self::#variant(inner) => <#ty as #krate::#name>::#method(inner))
+            });
+            quote!(match self { #(#arms,)* })
         }
     }
 }
@@ -99,6 +105,17 @@ fn member(access: Access, member: &Member, span: Span) -> TokenStream {
         Access::Owned => quote_spanned!(span=> self.#member),
         Access::Borrowed => quote_spanned!(span=> &self.#member),
     }
+}
+
+/// Each token placed at `span`: a path of tokens from here and there would be shown as all between.
+fn located(tokens: TokenStream, span: Span) -> TokenStream {
+    tokens
+        .into_iter()
+        .map(|mut token| {
+            token.set_span(token.span().located_at(span));
+            token
+        })
+        .collect()
 }
 
 struct Body<'m> {
@@ -171,12 +188,47 @@ impl Body<'_> {
         }
         let fed = self.fed(source);
         let slot = self.slot_method(source.property);
-        quote!(let #variable = mapper.#slot(#at, #fed);)
+        let decided = self.decided(source);
+        quote! {
+            #decided
+            let #variable = mapper.#slot(#at, #fed);
+        }
+    }
+
+    /// Refuses an `Option` of another name, where nothing says what its `None` means.
+    fn decided(&self, source: &Source<'_>) -> Option<TokenStream> {
+        let Origin::Field { ty, .. } = source.origin else {
+            return None;
+        };
+        let slot = source.property.clearable()?;
+        let asked = self.kind == Kind::Update
+            && self.access == Access::Owned
+            && self.record.none == model::None::Undecided
+            && source.function.is_none()
+            && source.region.is_none()
+            && source.default.is_none();
+        if !asked {
+            return None;
+        }
+        let support = &self.support;
+        let wanted = self.kind.type_of(&self.model.krate, source.property);
+        let message = check::undecided_none(source.property, slot);
+        let asserted = quote! {
+            ::core::assert!(!<#ty as #support::Feeds<#wanted>>::CAN_BE_NONE, #message);
+        };
+        let asserted = located(asserted, ty.span());
+        // An item is evaluated by `cargo check` too, but cannot use the type's parameters.
+        Some(if self.model.input.generics.params.is_empty() {
+            quote!(const _: () = { #asserted };)
+        } else {
+            quote!(const { #asserted };)
+        })
     }
 
     /// The value as a `Result<Fed<P>, Refused>`.
     fn fed(&self, source: &Source<'_>) -> TokenStream {
         let support = &self.support;
+        let wanted = self.kind.type_of(&self.model.krate, source.property);
         let mut fed = match (&source.region, &source.function) {
             (Some(_), _) => {
                 let (value, region) = (self.raw(source), self.region(source));
@@ -184,25 +236,24 @@ impl Body<'_> {
             }
             (None, Some(function)) if function.fallible => {
                 let (result, shown) = (self.raw(source), self.shown(source));
-                quote!(#support::tried(#result, || #shown))
+                quote!(#support::tried::<#wanted, _, _>(#result, || #shown))
             }
             (None, Some(_)) => {
                 let value = self.raw(source);
-                quote!(#support::Feeds::feed(#value))
+                quote!(#support::Feeds::<#wanted>::feed(#value))
             }
             (None, None) => match &source.origin {
                 Origin::Field { member: name, ty } => {
                     let value = member(self.access, name, ty.span());
-                    let span = Span::call_site().located_at(ty.span());
                     let feed = match self.access {
-                        Access::Owned => quote_spanned!(span=> feed),
-                        Access::Borrowed => quote_spanned!(span=> feed_ref),
+                        Access::Owned => quote!(feed),
+                        Access::Borrowed => quote!(feed_ref),
                     };
-                    quote_spanned!(span=> #support::Feeds::#feed(#value))
+                    quote!(<#ty as #support::Feeds<#wanted>>::#feed(#value))
                 }
                 Origin::Template { .. } | Origin::Whole => {
                     let value = self.raw(source);
-                    quote!(#support::Feeds::feed(#value))
+                    quote!(#support::Feeds::<#wanted>::feed(#value))
                 }
             },
         };
@@ -283,15 +334,13 @@ impl Body<'_> {
         let Some(region) = &source.region else {
             return quote!(#support::Region::None);
         };
-        let span = Span::call_site().located_at(region.key);
-        match &region.value {
-            RegionValue::Literal(literal) => {
-                quote_spanned!(span=> #support::region::<#support::Phone, _>(&#literal))
-            }
-            RegionValue::Field(name) => {
-                quote_spanned!(span=> #support::region::<#support::Phone, _>(&self.#name))
-            }
-        }
+        let value = match &region.value {
+            RegionValue::Literal(literal) => quote!(#literal),
+            RegionValue::Field(name) => quote!(self.#name),
+        };
+        // Here the compiler reports that the feature is missing.
+        let phone = located(quote!(#support::Phone), region.key);
+        quote!(#support::region::<#phone, _>(&#value))
     }
 
     fn slot_method(&self, property: &Property) -> Ident {
@@ -301,7 +350,11 @@ impl Body<'_> {
             (true, false) => "required",
             (true, true) => "required_nullable",
             (false, false) => "optional",
-            (false, true) if self.kind == Kind::Update && self.record.clear => "cleared",
+            (false, true)
+                if self.kind == Kind::Update && self.record.none == model::None::Clear =>
+            {
+                "cleared"
+            }
             (false, true) => "kept",
         };
         format_ident!("{name}")
@@ -315,10 +368,10 @@ impl Body<'_> {
             kind => (kind.name(), kind.method(self.access)),
         };
         let value = member(self.access, &flatten.member, flatten.ty.span());
-        let span = Span::call_site().located_at(flatten.ty.span());
-        let call = quote_spanned!(span=> #krate::#name::#method(#value));
-        let path = &flatten.path;
-        Some(quote!(let flattened = mapper.flatten(#path, #call);))
+        let (path, ty) = (&flatten.path, flatten.ty);
+        Some(quote! {
+            let flattened = mapper.flatten(#path, <#ty as #krate::#name>::#method(#value));
+        })
     }
 
     fn result(&self) -> TokenStream {

@@ -2,37 +2,71 @@
 
 use std::collections::BTreeSet;
 
-use proc_macro2::{TokenStream, TokenTree};
+use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
-use syn::{DeriveInput, GenericParam, Generics, Lifetime, LifetimeParam, Path, Type, parse_quote};
+use syn::{DeriveInput, GenericParam, Lifetime, LifetimeParam, Path, Type, parse_quote};
 
 use super::Access;
 use super::body::Kind;
 use crate::check::Outline;
-use crate::model::{Model, Shape, Target};
+use crate::model::{Model, Origin, Shape, Source, Target};
+use crate::table::{self, Property};
 
 pub struct Header<'a> {
     pub krate: &'a Path,
     pub target: Target,
     pub update: bool,
     input: &'a DeriveInput,
-    /// The types whose own mapping is used and that depend on a parameter.
-    delegates: Vec<&'a Type>,
+    /// The types that depend on a parameter, and what is used of them.
+    generic: Vec<(&'a Type, Used)>,
+}
+
+#[derive(Clone, Copy)]
+enum Used {
+    /// Its own mapping.
+    Mapping,
+    /// That it feeds a property.
+    Feeds(&'static Property),
+    /// That it holds a phone number.
+    Number,
+    /// That it holds phone numbers.
+    Numbers,
 }
 
 impl<'a> Header<'a> {
     pub fn new(model: &'a Model<'a>) -> Self {
-        let delegates: Vec<&Type> = match &model.shape {
-            Shape::Record(record) => record.flatten.iter().map(|it| it.ty).collect(),
-            Shape::Newtype(ty) => vec![ty],
-            Shape::Variants(variants) => variants.iter().map(|(_, ty)| *ty).collect(),
+        let used: Vec<(&Type, Used)> = match &model.shape {
+            Shape::Record(record) => {
+                let flatten = record.flatten.iter().map(|it| (it.ty, Used::Mapping));
+                let sources = record.sources.iter().filter_map(|source| {
+                    let Origin::Field { ty, .. } = source.origin else {
+                        return None;
+                    };
+                    Some((ty, used(model.target, source)?))
+                });
+                flatten.chain(sources).collect()
+            }
+            Shape::Newtype(ty) => vec![(ty, Used::Mapping)],
+            Shape::Variants(variants) => variants
+                .iter()
+                .map(|(_, ty)| (*ty, Used::Mapping))
+                .collect(),
         };
+        let parameters: BTreeSet<String> = model
+            .input
+            .generics
+            .type_params()
+            .map(|it| it.ident.to_string())
+            .collect();
         Header {
             krate: &model.krate,
             target: model.target,
             update: model.update,
             input: model.input,
-            delegates: generic_only(&model.input.generics, delegates),
+            generic: used
+                .into_iter()
+                .filter(|(ty, _)| mentions(ty.to_token_stream(), &parameters))
+                .collect(),
         }
     }
 
@@ -42,18 +76,31 @@ impl<'a> Header<'a> {
             target,
             update: outline.update,
             input,
-            delegates: Vec::new(),
+            generic: Vec::new(),
         }
     }
 
     /// The `impl`'s generics, the type, and the where clause.
     pub fn parts(&self, kind: Kind, access: Access) -> (TokenStream, TokenStream, TokenStream) {
         let mut generics = self.input.generics.clone();
-        let (krate, name, ident) = (self.krate, kind.name(), &self.input.ident);
-        let borrow = Lifetime::new("'__value", proc_macro2::Span::mixed_site());
-        for ty in &self.delegates {
-            let predicates = &mut generics.make_where_clause().predicates;
-            predicates.push(parse_quote!(#ty: #krate::#name));
+        let (krate, ident) = (self.krate, &self.input.ident);
+        let borrow = Lifetime::new("'__value", Span::mixed_site());
+        for (ty, used) in &self.generic {
+            let bound = match used {
+                Used::Mapping => {
+                    let name = kind.name();
+                    quote!(#krate::#name)
+                }
+                Used::Feeds(property) if kind.slot(property).is_some() => {
+                    let wanted = kind.type_of(krate, property);
+                    quote!(#krate::mapping::Feeds<#wanted>)
+                }
+                Used::Feeds(_) => continue,
+                Used::Number => quote!(#krate::mapping::support::NumberSource),
+                Used::Numbers => quote!(#krate::mapping::support::NumberSources),
+            };
+            let clause = generics.make_where_clause();
+            clause.predicates.push(parse_quote!(#ty: #bound));
         }
         let (_, arguments, _) = self.input.generics.split_for_impl();
         let mut subject = quote!(#ident #arguments);
@@ -73,15 +120,19 @@ impl<'a> Header<'a> {
     }
 }
 
-fn generic_only<'a>(generics: &Generics, types: Vec<&'a Type>) -> Vec<&'a Type> {
-    let parameters: BTreeSet<String> = generics
-        .type_params()
-        .map(|it| it.ident.to_string())
-        .collect();
-    types
-        .into_iter()
-        .filter(|ty| mentions(ty.to_token_stream(), &parameters))
-        .collect()
+/// What a field's type has to offer; nothing, if a function looks at it.
+fn used(target: Target, source: &Source<'_>) -> Option<Used> {
+    if source.function.is_some() {
+        None
+    } else if target == Target::Contacts
+        && table::number().is_some_and(|it| it.name == source.property.name)
+    {
+        Some(Used::Numbers)
+    } else if source.region.is_some() {
+        Some(Used::Number)
+    } else {
+        Some(Used::Feeds(source.property))
+    }
 }
 
 fn mentions(tokens: TokenStream, names: &BTreeSet<String>) -> bool {

@@ -1,5 +1,6 @@
 //! What `#[derive(IntoContact)]` does at run time.
 
+mod document;
 mod feeds;
 mod grammar;
 mod requests;

@@ -500,3 +500,23 @@ fn a_property_can_be_named_as_in_the_json() {
     };
     assert_eq!(customer.into_contact().unwrap().name, "H");
 }
+
+#[test]
+fn a_field_of_a_type_parameter_feeds_what_its_argument_can() {
+    #[derive(IntoContact)]
+    #[contact(update, none = "keep")]
+    struct Customer<N, P, M> {
+        name: N,
+        #[contact(region = "DK")]
+        number: P,
+        email: Option<M>,
+    }
+    let customer = Customer {
+        name: Box::<str>::from("H"),
+        number: 71_999_999_u32,
+        email: Some("h@h.dk"),
+    };
+    let contact = customer.to_contact().unwrap();
+    assert_eq!(contact.number, "4571999999");
+    assert_eq!(customer.into_contact().unwrap(), contact);
+}

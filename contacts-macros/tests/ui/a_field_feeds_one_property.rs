@@ -1,0 +1,9 @@
+use contacts_api::IntoContact;
+
+#[derive(IntoContact)]
+struct Customer {
+    #[contact(name, number)]
+    phone: String,
+}
+
+fn main() {}

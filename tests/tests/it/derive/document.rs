@@ -1,0 +1,368 @@
+//! The document grows, and the derive with it: a copy of the workspace is built with an optional
+//! property `company` and a required `country`, and no Rust in it is edited.
+//!
+//! The programs of that copy also show what the compiler says where types are wrong; only the
+//! message and its place are compared, since the rest is the compiler's own and changes.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::{env, fs};
+
+use serde_json::Value;
+
+/// A program of the copy, and the errors it must give: what it says, and on which text.
+struct Program {
+    name: &'static str,
+    source: &'static str,
+    errors: &'static [(&'static str, &'static str)],
+}
+
+const PROGRAMS: [Program; 6] = [
+    Program {
+        name: "feeds_what_was_added",
+        source: r#"
+            #[derive(IntoContact)]
+            #[contact(update, none = "clear")]
+            struct Customer {
+                name: String,
+                number: u64,
+                #[contact(company)]
+                employer: Option<String>,
+                #[contact(country)]
+                land: &'static str,
+            }
+
+            fn main() {
+                let customer = Customer {
+                    name: "Hans".into(),
+                    number: 4_571_999_999,
+                    employer: Some("Relatel A/S".into()),
+                    land: "DK",
+                };
+                let created = CreateContactRequest::try_from(&customer).unwrap();
+                println!("{}", serde_json::to_string(&created).unwrap());
+                let updated = UpdateContactRequest::try_from(&customer).unwrap();
+                println!("{}", serde_json::to_string(&updated).unwrap());
+                let wrong = Customer { employer: Some("x".repeat(12)), land: "Denmark", ..customer };
+                print!("{}", wrong.into_contact().unwrap_err());
+            }
+        "#,
+        errors: &[],
+    },
+    Program {
+        name: "lacks_what_is_required",
+        source: "
+            #[derive(IntoContact)]
+            struct Customer {
+                name: String,
+                number: String,
+            }
+
+            fn main() {}
+        ",
+        errors: &[(
+            "a contact needs `country` (openapi/contacts.yaml:COUNTRY), and nothing in `Customer` \
+             feeds it: mark the field with `#[contact(country)]`",
+            "Customer",
+        )],
+    },
+    Program {
+        name: "feeds_wrong_types",
+        source: r#"
+            #[derive(IntoContact)]
+            #[contact(update, none = "keep")]
+            struct Customer {
+                name: Vec<u8>,
+                number: bool,
+                email: Option<u64>,
+                country: String,
+            }
+
+            fn main() {}
+        "#,
+        errors: &[
+            ("`Vec<u8>` cannot feed this property", "Vec<u8>"),
+            ("`bool` cannot feed this property", "bool"),
+            (
+                "a whole number cannot feed a property of type `Text<1, 255>`",
+                "Option<u64>",
+            ),
+        ],
+    },
+    Program {
+        name: "hides_an_option",
+        source: "
+            type Maybe<T> = Option<T>;
+
+            #[derive(IntoContact)]
+            #[contact(update)]
+            struct Customer {
+                name: String,
+                number: u64,
+                email: Maybe<String>,
+                country: Maybe<String>,
+            }
+
+            fn main() {}
+        ",
+        errors: &[(
+            "evaluation panicked: an update can clear `email` (openapi/contacts.yaml:EMAIL), so say \
+             what `None` does: above the type write `#[contact(none = \"keep\")]` to leave it as it \
+             is or `#[contact(none = \"clear\")]` to clear it",
+            "Maybe",
+        )],
+    },
+    Program {
+        name: "flattens_what_is_not_mapped",
+        source: "
+            #[derive(IntoContact)]
+            struct Customer {
+                #[contact(flatten)]
+                billing: Billing,
+            }
+
+            struct Billing;
+
+            fn main() {}
+        ",
+        errors: &[("`Billing` cannot be mapped to a contact", "Billing")],
+    },
+    Program {
+        name: "names_a_region_without_the_feature",
+        source: r#"
+            #[derive(IntoContact)]
+            struct Customer {
+                name: String,
+                #[contact(region = "DK")]
+                number: String,
+                country: String,
+            }
+
+            fn main() {}
+        "#,
+        errors: &[(
+            "`region` needs the feature `phone` of contacts-api",
+            "region",
+        )],
+    },
+];
+
+#[test]
+fn what_is_added_to_the_document_is_there_in_the_derive() {
+    let copy = Copy::of_the_workspace();
+    let lines = copy.grow_the_document();
+    for program in &PROGRAMS {
+        copy.write_program(program);
+    }
+    let messages = copy.build();
+    for program in &PROGRAMS {
+        let mut expected: Vec<(String, String)> = program
+            .errors
+            .iter()
+            .map(|(message, text)| {
+                let message = message
+                    .replace("COUNTRY", &lines.country.to_string())
+                    .replace("EMAIL", &lines.email.to_string());
+                (message, (*text).to_owned())
+            })
+            .collect();
+        expected.sort();
+        assert_eq!(
+            errors(&messages, program.name),
+            expected,
+            "{}",
+            program.name
+        );
+    }
+    let program = messages
+        .iter()
+        .filter(|it| it["target"]["name"] == PROGRAMS[0].name)
+        .find_map(|it| it["executable"].as_str())
+        .expect("the first program is built");
+    let output = Command::new(program).output().unwrap();
+    assert_eq!(
+        String::from_utf8(output.stdout).unwrap(),
+        "{\"contact\":{\"company\":\"Relatel A/S\",\"country\":\"DK\",\"name\":\"Hans\",\
+         \"number\":\"4571999999\"}}\n\
+         {\"contact\":{\"company\":\"Relatel A/S\",\"name\":\"Hans\",\"number\":\"4571999999\"}}\n\
+         employer (company) \"xxxxxxxxxxxx\": has 12 characters: at most 11 are allowed\n\
+         land (country) \"Denmark\": has 7 characters: at most 2 are allowed"
+    );
+}
+
+/// Where the grown document says what errors refer to.
+struct Lines {
+    /// The new required property.
+    country: usize,
+    /// The property that an update can clear.
+    email: usize,
+}
+
+/// A copy of what the derive is made of, in a workspace of its own.
+struct Copy {
+    root: PathBuf,
+}
+
+impl Copy {
+    fn of_the_workspace() -> Self {
+        let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join("grown");
+        let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+        for part in ["openapi", "contacts-api", "contacts-macros", "Cargo.lock"] {
+            copy(&workspace.join(part), &root.join(part));
+        }
+        let manifest = fs::read_to_string(workspace.join("Cargo.toml")).unwrap();
+        let (before, members) = manifest.split_once("members = [").unwrap();
+        let after = members.split_once("resolver =").unwrap().1;
+        let members = r#"members = ["openapi", "contacts-api", "contacts-macros", "programs"]"#;
+        write(
+            &root.join("Cargo.toml"),
+            &format!("{before}{members}\nresolver ={after}"),
+        );
+        write(
+            &root.join("programs/Cargo.toml"),
+            "[package]\n\
+             name = \"programs\"\n\
+             edition = \"2024\"\n\
+             [dependencies]\n\
+             contacts-api = { workspace = true, features = [\"derive\"] }\n\
+             serde_json.workspace = true\n",
+        );
+        Copy { root }
+    }
+
+    /// Adds the properties.
+    fn grow_the_document(&self) -> Lines {
+        let path = self.root.join("openapi/contacts.yaml");
+        let mut lines: Vec<String> = fs::read_to_string(&path)
+            .unwrap()
+            .lines()
+            .map(str::to_owned)
+            .collect();
+        let company = |most: &str| format!("        company: {{ type: string{most} }}");
+        let country = "        country: { type: string, minLength: 2, maxLength: 2 }";
+        let find = |lines: &[String], from: usize, wanted: &str| {
+            let found = lines[from..].iter().position(|it| it.starts_with(wanted));
+            from + found.unwrap_or_else(|| panic!("no line {wanted:?} in the document"))
+        };
+        for schema in ["Contact", "NewContact", "ContactUpdate"] {
+            let at = find(&lines, 0, &format!("    {schema}:"));
+            let at = find(&lines, at, "      properties:") + 1;
+            // What is read has no bounds.
+            let most = if schema == "Contact" {
+                ""
+            } else {
+                ", maxLength: 11"
+            };
+            lines.insert(at, company(most));
+        }
+        let at = find(&lines, 0, "    NewContact:");
+        let required = find(&lines, at, "      required: [");
+        lines[required] = lines[required].replace('[', "[country, ");
+        let at = find(&lines, at, "      properties:") + 1;
+        lines.insert(at, country.to_owned());
+        write(&path, &(lines.join("\n") + "\n"));
+        let update = find(&lines, 0, "    ContactUpdate:");
+        Lines {
+            country: at + 1,
+            email: find(&lines, update, "        email:") + 1,
+        }
+    }
+
+    fn write_program(&self, program: &Program) {
+        let source = format!(
+            "#![allow(unused)]\n\
+             use contacts_api::IntoContact;\n\
+             use contacts_api::types::{{CreateContactRequest, UpdateContactRequest}};\n\
+             {}",
+            program.source
+        );
+        let path = format!("programs/src/bin/{}.rs", program.name);
+        write(&self.root.join(path), &source);
+    }
+
+    /// Builds the programs, those that have mistakes too; what the compiler said.
+    fn build(&self) -> Vec<Value> {
+        let output = Command::new(env!("CARGO"))
+            .args(["build", "--offline", "--package", "programs", "--bins"])
+            .args(["--keep-going", "--message-format", "json"])
+            // Beside what is built already, so that only the copied crates are built.
+            .env("CARGO_TARGET_DIR", target_directory())
+            .current_dir(&self.root)
+            .output()
+            .unwrap();
+        let messages: Vec<Value> = output
+            .stdout
+            .split(|byte| *byte == b'\n')
+            .filter_map(|line| serde_json::from_slice(line).ok())
+            .collect();
+        assert!(
+            !messages.is_empty(),
+            "{}",
+            String::from_utf8_lossy(&output.stderr)
+        );
+        messages
+    }
+}
+
+/// The errors of a program: the message, and the text that it marks. The methods of one field say
+/// the same, which cargo shows once.
+fn errors(messages: &[Value], program: &str) -> Vec<(String, String)> {
+    let mut errors: Vec<_> = messages
+        .iter()
+        .filter(|it| it["target"]["name"] == program && it["message"]["level"] == "error")
+        .map(|it| &it["message"])
+        .filter(|it| it["spans"].as_array().is_some_and(|it| !it.is_empty()))
+        .map(|message| {
+            let text = message["message"].as_str().unwrap().to_owned();
+            let spans = message["spans"].as_array().unwrap();
+            let span = spans.iter().find(|it| it["is_primary"] == true).unwrap();
+            (text, marked(span))
+        })
+        .collect();
+    errors.sort();
+    errors.dedup();
+    errors
+}
+
+fn marked(mut span: &Value) -> String {
+    // What a macro of the standard library says is shown where it was called.
+    while !span["file_name"].as_str().unwrap().starts_with("programs/") {
+        span = &span["expansion"]["span"];
+    }
+    let lines = span["text"].as_array().unwrap();
+    assert_eq!(lines.len(), 1, "{span}");
+    let column = |key: &str| usize::try_from(lines[0][key].as_u64().unwrap()).unwrap() - 1;
+    let text: Vec<char> = lines[0]["text"].as_str().unwrap().chars().collect();
+    text[column("highlight_start")..column("highlight_end")]
+        .iter()
+        .collect()
+}
+
+fn target_directory() -> PathBuf {
+    // Integration tests are told `target/tmp`.
+    Path::new(env!("CARGO_TARGET_TMPDIR"))
+        .parent()
+        .unwrap()
+        .to_owned()
+}
+
+/// Writes only what differs, so that what is built already stays so.
+fn write(path: &Path, text: &str) {
+    if fs::read_to_string(path).is_ok_and(|it| it == text) {
+        return;
+    }
+    fs::create_dir_all(path.parent().unwrap()).unwrap();
+    fs::write(path, text).unwrap();
+}
+
+fn copy(from: &Path, to: &Path) {
+    if !from.is_dir() {
+        return write(to, &fs::read_to_string(from).unwrap());
+    }
+    for entry in fs::read_dir(from).unwrap() {
+        let name = entry.unwrap().file_name();
+        if name != "target" && name != "tests" {
+            copy(&from.join(&name), &to.join(&name));
+        }
+    }
+}
