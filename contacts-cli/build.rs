@@ -84,7 +84,7 @@ fn value(property: &Property) -> TokenStream {
     let (ident, name) = (ident(&property.name), &property.name);
     let default = property.required.then(|| quote!(.unwrap_or_default()));
     let cell = if property.is_phone_number() {
-        quote!(cells.raw(#name))
+        quote!(cells.number(#name))
     } else {
         quote!(cells.text(#name))
     };

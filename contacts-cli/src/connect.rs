@@ -1,10 +1,14 @@
 //! The service that a run talks to: the one that is set, or an emulator that lives as long.
 
-use contacts_api::{BuildError, Client};
+use std::num::NonZeroU32;
+
+use contacts_api::{BuildError, Client, ClientBuilder};
 use contacts_emulator::Emulator;
 
 use crate::failure::{Exit, Failure};
 use crate::settings::Settings;
+
+const USER_AGENT: &str = concat!("contacts-cli/", env!("CARGO_PKG_VERSION"));
 
 /// A client, and the emulator that it talks to if there is one.
 pub(crate) struct Connection {
@@ -14,12 +18,25 @@ pub(crate) struct Connection {
 
 impl Connection {
     pub(crate) async fn open(settings: &Settings) -> Result<Self, Failure> {
+        Self::open_paced(settings, None).await
+    }
+
+    /// Sends no more than so many requests a second.
+    pub(crate) async fn open_paced(
+        settings: &Settings,
+        requests_per_second: Option<NonZeroU32>,
+    ) -> Result<Self, Failure> {
+        let mut builder = Client::builder().user_agent(USER_AGENT);
+        if let Some(limit) = requests_per_second {
+            builder = builder.requests_per_second(limit);
+        }
         if settings.emulator {
-            let emulator = Emulator::builder().start().await;
+            let emulator = Emulator::start().await;
             let emulator = emulator
                 .map_err(|error| Failure::error(format!("the emulator did not start: {error}")))?;
+            let builder = builder.base_url(emulator.url()).token(emulator.token());
             return Ok(Connection {
-                client: emulator.client(),
+                client: client(builder)?,
                 emulator: Some(emulator),
             });
         }
@@ -29,22 +46,12 @@ impl Connection {
                 "there is no API token: set CONTACTS_TOKEN, give --token-file FILE, or try it out with --emulator",
             ));
         };
-        let mut builder = Client::builder()
-            .token(token)
-            .user_agent(concat!("contacts-cli/", env!("CARGO_PKG_VERSION")));
+        builder = builder.token(token);
         if let Some(url) = &settings.url {
             builder = builder.base_url(url);
         }
-        let client = builder.build().map_err(|error| {
-            let exit = match error {
-                BuildError::MissingToken | BuildError::InvalidToken => Exit::Authentication,
-                BuildError::InvalidBaseUrl { .. } => Exit::Usage,
-                _ => Exit::Error,
-            };
-            Failure::new(exit, error.to_string())
-        })?;
         Ok(Connection {
-            client,
+            client: client(builder)?,
             emulator: None,
         })
     }
@@ -55,4 +62,15 @@ impl Connection {
             emulator.shutdown().await;
         }
     }
+}
+
+fn client(builder: ClientBuilder) -> Result<Client, Failure> {
+    builder.build().map_err(|error| {
+        let exit = match error {
+            BuildError::MissingToken | BuildError::InvalidToken => Exit::Authentication,
+            BuildError::InvalidBaseUrl { .. } => Exit::Usage,
+            _ => Exit::Error,
+        };
+        Failure::new(exit, error.to_string())
+    })
 }

@@ -2,6 +2,7 @@
 
 use std::cell::Cell;
 use std::future::Future;
+use std::io;
 
 use crate::failure::{Exit, Failure, say};
 
@@ -14,7 +15,10 @@ pub(crate) enum Asked {
     Terminate,
 }
 
-/// Knows whether the run was asked to stop.
+/// Listens from its making to its end: what comes while nobody waits is not lost.
+pub(crate) struct Signals(system::Signals);
+
+/// Says to the work that it should end.
 #[derive(Debug, Default)]
 pub(crate) struct Interrupt(Cell<bool>);
 
@@ -22,60 +26,110 @@ impl Interrupt {
     pub(crate) fn is_set(&self) -> bool {
         self.0.get()
     }
+}
 
-    /// Runs `work` while listening: for work that ends early by itself when [`Self::is_set`].
-    pub(crate) async fn watch<T>(&self, work: impl Future<Output = T>) -> T {
+impl Signals {
+    pub(crate) fn listen() -> Result<Self, Failure> {
+        let signals = system::Signals::listen();
+        signals.map(Signals).map_err(|error: io::Error| {
+            Failure::error(format!("the run cannot listen for Ctrl-C: {error}"))
+        })
+    }
+
+    /// Returns when the process is asked to end.
+    pub(crate) async fn asked(&mut self) -> Asked {
+        self.0.asked().await
+    }
+
+    /// Runs `work`, which may be dropped at any moment, until it is done or the run is asked to end.
+    pub(crate) async fn unless_asked<T>(
+        &mut self,
+        work: impl Future<Output = Result<T, Failure>>,
+    ) -> Result<T, Failure> {
+        tokio::select! {
+            biased;
+            _ = self.asked() => Err(Failure::interrupted()),
+            result = work => result,
+        }
+    }
+
+    /// Runs `work`, which ends by itself soon after `interrupt` is set.
+    pub(crate) async fn telling<T>(
+        &mut self,
+        interrupt: &Interrupt,
+        work: impl Future<Output = T>,
+    ) -> T {
         let listen = async {
-            asked_to_stop().await;
-            self.0.set(true);
+            self.asked().await;
+            interrupt.0.set(true);
             say("stopping when the requests under way are answered; Ctrl-C again leaves at once");
-            asked_to_stop().await;
+            self.asked().await;
             std::process::exit(Exit::Interrupted as i32);
         };
         tokio::select! {
+            biased;
+            () = listen => unreachable!("the second signal ends the process"),
             result = work => result,
-            () = listen => unreachable!("the second Ctrl-C ends the process"),
         }
-    }
-}
-
-/// Runs `work`, which may be dropped at any moment, until it is done or the run is asked to stop.
-pub(crate) async fn unless_interrupted<T>(
-    work: impl Future<Output = Result<T, Failure>>,
-) -> Result<T, Failure> {
-    tokio::select! {
-        result = work => result,
-        _ = asked_to_stop() => Err(Failure::interrupted()),
-    }
-}
-
-/// Returns when the process is asked to end. A process that cannot be told is ended by the signal
-/// itself, so then this waits for ever.
-pub(crate) async fn asked_to_stop() -> Asked {
-    let interrupted = async {
-        if tokio::signal::ctrl_c().await.is_err() {
-            std::future::pending::<()>().await;
-        }
-    };
-    tokio::select! {
-        () = interrupted => Asked::Interrupt,
-        () = terminated() => Asked::Terminate,
     }
 }
 
 #[cfg(unix)]
-async fn terminated() {
-    use tokio::signal::unix::{SignalKind, signal};
+mod system {
+    use std::io;
 
-    match signal(SignalKind::terminate()) {
-        Ok(mut terminate) => {
-            terminate.recv().await;
+    use tokio::signal::unix::{Signal, SignalKind, signal};
+
+    use super::Asked;
+
+    pub(super) struct Signals {
+        interrupt: Signal,
+        terminate: Signal,
+    }
+
+    impl Signals {
+        pub(super) fn listen() -> io::Result<Self> {
+            Ok(Signals {
+                interrupt: signal(SignalKind::interrupt())?,
+                terminate: signal(SignalKind::terminate())?,
+            })
         }
-        Err(_) => std::future::pending().await,
+
+        pub(super) async fn asked(&mut self) -> Asked {
+            tokio::select! {
+                _ = self.interrupt.recv() => Asked::Interrupt,
+                _ = self.terminate.recv() => Asked::Terminate,
+            }
+        }
     }
 }
 
-#[cfg(not(unix))]
-async fn terminated() {
-    std::future::pending().await
+#[cfg(windows)]
+mod system {
+    use std::io;
+
+    use tokio::signal::windows::{CtrlC, CtrlClose, ctrl_c, ctrl_close};
+
+    use super::Asked;
+
+    pub(super) struct Signals {
+        interrupt: CtrlC,
+        terminate: CtrlClose,
+    }
+
+    impl Signals {
+        pub(super) fn listen() -> io::Result<Self> {
+            Ok(Signals {
+                interrupt: ctrl_c()?,
+                terminate: ctrl_close()?,
+            })
+        }
+
+        pub(super) async fn asked(&mut self) -> Asked {
+            tokio::select! {
+                _ = self.interrupt.recv() => Asked::Interrupt,
+                _ = self.terminate.recv() => Asked::Terminate,
+            }
+        }
+    }
 }

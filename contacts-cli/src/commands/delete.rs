@@ -1,5 +1,6 @@
 //! `contacts delete ID…`
 
+use std::collections::HashSet;
 use std::io::{self, BufRead as _, IsTerminal as _, Write as _};
 
 use clap::{Arg, ArgAction, ArgMatches, Command};
@@ -38,21 +39,43 @@ struct Failed {
     reason: String,
 }
 
+/// Asks where somebody can answer; a script has said what it wants.
+pub(crate) fn confirm(settings: &Settings, matches: &ArgMatches) -> Result<(), Failure> {
+    let terminal = io::stdin().is_terminal() && io::stderr().is_terminal();
+    if !terminal || !settings.input || matches.get_flag("yes") {
+        return Ok(());
+    }
+    let what = match ids(matches)[..] {
+        [id] => format!("contact {id}"),
+        ref ids => format!("{} contacts", ids.len()),
+    };
+    let mut stderr = io::stderr().lock();
+    let mut answer = String::new();
+    write!(stderr, "Delete {what} for the whole company? [y/N] ")
+        .and_then(|()| stderr.flush())
+        .and_then(|()| io::stdin().lock().read_line(&mut answer))
+        .map_err(|error| Failure::error(format!("the question cannot be asked: {error}")))?;
+    let yes = ["y", "yes", "j", "ja"];
+    if yes.contains(&answer.trim().to_lowercase().as_str()) {
+        Ok(())
+    } else {
+        Err(Failure::new(Exit::Refused, "nothing is deleted"))
+    }
+}
+
+/// Each id once, as the order of the arguments has it.
+fn ids(matches: &ArgMatches) -> Vec<u64> {
+    let mut seen = HashSet::new();
+    let ids = matches.get_many::<u64>("id").unwrap_or_default();
+    ids.copied().filter(|id| seen.insert(*id)).collect()
+}
+
 pub(crate) async fn run(
     settings: &Settings,
     matches: &ArgMatches,
     client: &Client,
 ) -> Result<Exit, Failure> {
-    let mut ids: Vec<u64> = matches
-        .get_many("id")
-        .unwrap_or_default()
-        .copied()
-        .collect();
-    let mut seen = std::collections::HashSet::new();
-    ids.retain(|id| seen.insert(*id));
-    if settings.input && !matches.get_flag("yes") && !confirmed(&ids)? {
-        return Err(Failure::new(Exit::Refused, "nothing is deleted"));
-    }
+    let ids = ids(matches);
     let mut outcome = Deleted::default();
     for id in &ids {
         match client.delete_contact().id(*id).send().await {
@@ -96,25 +119,4 @@ fn write(outcome: &Deleted, format: Format) -> Result<(), Failure> {
         }
     }
     output.finish()
-}
-
-/// Asks where somebody can answer; a script has said what it wants.
-fn confirmed(ids: &[u64]) -> Result<bool, Failure> {
-    if !io::stdin().is_terminal() || !io::stderr().is_terminal() {
-        return Ok(true);
-    }
-    let what = match ids {
-        [id] => format!("contact {id}"),
-        ids => format!("{} contacts", ids.len()),
-    };
-    let mut stderr = io::stderr().lock();
-    let mut answer = String::new();
-    write!(stderr, "Delete {what} for the whole company? [y/N] ")
-        .and_then(|()| stderr.flush())
-        .and_then(|()| io::stdin().lock().read_line(&mut answer))
-        .map_err(|error| Failure::error(format!("the question cannot be asked: {error}")))?;
-    Ok(matches!(
-        answer.trim().to_lowercase().as_str(),
-        "y" | "yes" | "j" | "ja"
-    ))
 }

@@ -14,12 +14,13 @@ mod update;
 use clap::{ArgMatches, Command};
 use contacts_api::PhoneNumber;
 use tracing_subscriber::filter::{LevelFilter, Targets};
+use tracing_subscriber::fmt::format::FmtSpan;
 use tracing_subscriber::layer::SubscriberExt as _;
 use tracing_subscriber::util::SubscriberInitExt as _;
 
 use crate::connect::Connection;
 use crate::failure::{Exit, Failure};
-use crate::interrupt::unless_interrupted;
+use crate::interrupt::Signals;
 use crate::settings::Settings;
 
 /// All commands, in the order in which the help lists them.
@@ -48,18 +49,22 @@ pub(crate) fn run(matches: &ArgMatches) -> Result<Exit, Failure> {
     }
     let settings = Settings::read(matches)?;
     log(settings.verbosity);
+    if name == "delete" {
+        delete::confirm(&settings, matches)?;
+    }
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
         .map_err(|error| Failure::error(format!("the run cannot begin: {error}")))?;
     let outcome = runtime.block_on(async {
         match name {
+            // These two have their own way to be interrupted.
             "serve" => return serve::run(&settings, matches).await,
-            // Its own way to be interrupted, and its file is read before anything is connected to.
             "sync" => return sync::run(&settings, matches).await,
             _ => {}
         }
-        unless_interrupted(async {
+        let mut signals = Signals::listen()?;
+        let work = async {
             let connection = Connection::open(&settings).await?;
             let client = &connection.client;
             let outcome = match name {
@@ -74,8 +79,8 @@ pub(crate) fn run(matches: &ArgMatches) -> Result<Exit, Failure> {
             };
             connection.close().await;
             outcome
-        })
-        .await
+        };
+        signals.unless_asked(work).await
     });
     // A name that is still being resolved must not keep the process alive.
     runtime.shutdown_background();
@@ -97,7 +102,8 @@ fn log(verbosity: u8) {
         .with_writer(std::io::stderr)
         .without_time()
         .with_target(false)
-        .with_ansi(false);
+        .with_ansi(false)
+        .with_span_events(FmtSpan::CLOSE);
     // Nothing else sets a subscriber in this process.
     let _ = tracing_subscriber::registry()
         .with(lines)

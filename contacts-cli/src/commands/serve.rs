@@ -9,7 +9,7 @@ use contacts_api::types::NewContact;
 use contacts_emulator::{Behaviour, Builder, DEFAULT_TOKEN, Emulator, Fault};
 
 use crate::failure::{Exit, Failure};
-use crate::interrupt::{Asked, asked_to_stop};
+use crate::interrupt::{Asked, Signals};
 use crate::output::Output;
 use crate::settings::Settings;
 use crate::source::{Columns, Source, row};
@@ -107,11 +107,11 @@ pub(crate) async fn run(settings: &Settings, matches: &ArgMatches) -> Result<Exi
     if let Some(token) = &token {
         builder = builder.token(token);
     }
+    let mut signals = Signals::listen()?;
     let emulator = builder
         .start()
         .await
         .map_err(|error| Failure::error(format!("the emulator did not start: {error}")))?;
-    let mut stop = std::pin::pin!(asked_to_stop());
     let mut output = Output::stdout();
     output.text(&format!("{}\n", emulator.url()))?;
     output.finish()?;
@@ -119,7 +119,7 @@ pub(crate) async fn run(settings: &Settings, matches: &ArgMatches) -> Result<Exi
         settings.note(format_args!("CONTACTS_TOKEN is {DEFAULT_TOKEN}"));
     }
     settings.note("Ctrl-C stops");
-    let asked = stop.as_mut().await;
+    let asked = signals.asked().await;
     emulator.shutdown().await;
     Ok(match asked {
         Asked::Interrupt => Exit::Interrupted,

@@ -1,5 +1,6 @@
 //! `contacts sync FILE`
 
+use std::num::NonZeroU32;
 use std::path::{Path, PathBuf};
 use std::pin::pin;
 use std::time::Duration;
@@ -12,7 +13,7 @@ use futures_util::TryStreamExt as _;
 
 use crate::connect::Connection;
 use crate::failure::{Exit, Failure};
-use crate::interrupt::{Interrupt, unless_interrupted};
+use crate::interrupt::{Interrupt, Signals};
 use crate::output::{Format, Output};
 use crate::settings::Settings;
 use crate::source::{Columns, Map, Source, row};
@@ -87,6 +88,13 @@ pub(crate) fn command() -> Command {
                 .default_value("4")
                 .help("How many requests are under way at a time"),
         )
+        .arg(
+            Arg::new("rps")
+                .long("rps")
+                .value_name("N")
+                .value_parser(value_parser!(NonZeroU32))
+                .help("How many requests a second are sent at most [default: as many as are answered]"),
+        )
 }
 
 impl ValueEnum for OnShared {
@@ -114,14 +122,19 @@ pub(crate) async fn run(settings: &Settings, matches: &ArgMatches) -> Result<Exi
         .map(|rejects| RejectsFile::create(rejects, file))
         .transpose()?;
 
+    let rps = matches.get_one("rps").copied();
     let concurrency = matches
         .get_one::<u16>("concurrency")
         .copied()
         .unwrap_or(1)
         .into();
-    let connection = unless_interrupted(Connection::open(settings)).await?;
+    // Not before the file is read: reading a pipe may wait for ever, and Ctrl-C ends that.
+    let mut signals = Signals::listen()?;
+    let connection = signals
+        .unless_asked(Connection::open_paced(settings, rps))
+        .await?;
     let reading = read_book(settings, &connection.client, &wanted, concurrency);
-    let book = unless_interrupted(reading).await?;
+    let book = signals.unless_asked(reading).await?;
     let on_shared = matches.get_one("on-shared").copied();
     let planned = plan(
         wanted,
@@ -142,16 +155,17 @@ pub(crate) async fn run(settings: &Settings, matches: &ArgMatches) -> Result<Exi
         let bar = settings.progress(style, Some(steps.len() as u64));
         let interrupt = Interrupt::default();
         let sending = apply(&connection.client, steps, concurrency, &interrupt, &bar);
-        stop = report.apply(interrupt.watch(sending).await);
+        stop = report.apply(signals.telling(&interrupt, sending).await);
         bar.finish_and_clear();
     }
     connection.close().await;
     debug_assert!(report.counts.add_up(), "{}", report.counts);
 
+    let shown = write(&report, settings.format);
     if let Some(file) = rejects_file {
         file.write(&rows.source, &report.rejects)?;
     }
-    match write(&report, settings.format) {
+    match shown {
         // Nobody reads the report, but what was done still has an exit code.
         Ok(()) | Err(Failure::ReaderGone) => {}
         Err(failure) => return Err(failure),

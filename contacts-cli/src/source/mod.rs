@@ -49,6 +49,17 @@ pub(crate) struct Malformed {
 }
 
 impl Source {
+    /// Was it written by `export` or `list`? Then it has what only the service gives a contact, and
+    /// its numbers are written as the service writes them.
+    pub(crate) fn is_export(&self) -> bool {
+        let properties = contacts_openapi::document().properties("Contact");
+        let mut given = properties
+            .iter()
+            .filter(|property| property.read_only)
+            .peekable();
+        given.peek().is_some() && given.all(|property| self.header.contains(&property.name))
+    }
+
     /// Reads a file; `-` is stdin.
     pub(crate) fn read(path: &Path) -> Result<Self, Failure> {
         let stdin = path == Path::new("-");

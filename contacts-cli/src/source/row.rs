@@ -13,17 +13,23 @@ include!(concat!(env!("OUT_DIR"), "/row.rs"));
 pub(crate) struct Cells<'a> {
     columns: &'a Columns,
     cells: &'a [String],
+    /// Do numbers begin with the country code, though without a `+`?
+    international: bool,
 }
 
 impl Cells<'_> {
-    /// As it stands in the file, without the space around it.
-    fn raw(&self, property: &str) -> Option<String> {
-        self.columns.value(property, self.cells)
+    /// A number as it stands in the file.
+    fn number(&self, property: &str) -> Option<String> {
+        let number = self.columns.value(property, self.cells)?;
+        if self.international && number.bytes().all(|byte| byte.is_ascii_digit()) {
+            return Some(format!("+{number}"));
+        }
+        Some(number)
     }
 
     /// On one line: a line break or a run of spaces in a cell is layout, not part of a name.
     fn text(&self, property: &str) -> Option<String> {
-        let text = self.raw(property)?;
+        let text = self.columns.value(property, self.cells)?;
         Some(text.split_whitespace().collect::<Vec<_>>().join(" "))
     }
 }
@@ -62,7 +68,14 @@ pub(crate) fn contact(
     if !lost.is_empty() {
         return Err(lost);
     }
-    let row = Row::read(&Cells { columns, cells }, region);
+    let row = Row::read(
+        &Cells {
+            columns,
+            cells,
+            international: source.is_export(),
+        },
+        region,
+    );
     let contact = row.into_contact().map_err(|errors| {
         errors
             .iter()

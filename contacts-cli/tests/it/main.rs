@@ -1,0 +1,11 @@
+//! What `contacts` does, seen from outside: the program is run, and what it prints, sends and exits
+//! with is looked at.
+
+mod editing;
+mod emulator;
+mod program;
+mod settings;
+mod sources;
+mod stopping;
+mod sync;
+mod writing;

@@ -1,0 +1,351 @@
+//! What files of rows people have, and what is wrong with them.
+
+use crate::program::{CUSTOMERS, Desk, book, emulator, lines, writes};
+
+#[test]
+fn the_sample_as_danish_excel_exports_it_is_synced() {
+    let emulator = emulator(&[]);
+    let desk = Desk::at(&emulator);
+    let first = desk.run(&format!("sync {CUSTOMERS} -o json")).exits(3);
+    assert_eq!(first.counts(), "created 219, duplicate 11, invalid 10");
+    assert_eq!(
+        first.rejects(),
+        [
+            "4 number ",
+            "25 number ",
+            "34 number ukendt",
+            "46 number 71 99 99 99 Hans",
+            "65 number ",
+            "139 number 71 99 99 99 Hans",
+            "194 number 112",
+            "210 number 112",
+            "215 number 4,572E+09",
+            "241 number 4,572E+09",
+        ]
+    );
+    let contacts = emulator.contacts();
+    assert_eq!(contacts.len(), 219);
+    let name_of = |number: &str| {
+        let mut found = contacts
+            .iter()
+            .filter(|it| it.number.as_deref() == Some(number));
+        let name = found.next().and_then(|it| it.name.clone());
+        assert!(found.next().is_none(), "{number} is there twice");
+        name.unwrap_or_else(|| panic!("{number} is not there"))
+    };
+    // Row 2, 5, 14 and 109, in four spellings.
+    assert_eq!(name_of("299285836"), "Åse Hansen");
+    assert_eq!(name_of("4545030451"), "Anne Dahl");
+    assert_eq!(name_of("4586605861"), "Ellen Ågård");
+    assert_eq!(name_of("4526083381"), "Ellen Nielsen");
+
+    let sent = writes(&emulator);
+    let again = desk.run(&format!("sync {CUSTOMERS} -o json")).exits(3);
+    assert_eq!(again.counts(), "unchanged 219, duplicate 11, invalid 10");
+    assert_eq!(writes(&emulator), sent, "a second run sends zero writes");
+}
+
+#[test]
+fn the_readmes_command_needs_no_account() {
+    let desk = Desk::bare();
+    let ended = desk.run(&format!("--emulator sync {CUSTOMERS}")).exits(3);
+    assert!(ended.stdout.ends_with(
+        "240 rows: 219 created, 0 updated, 0 unchanged, 0 deleted, 11 duplicate, 10 invalid, \
+         0 conflict, 0 failed\n"
+    ));
+    let row = ended
+        .stdout
+        .lines()
+        .find(|line| line.starts_with("34 "))
+        .unwrap();
+    for part in ["number", "ukendt", "missing or withheld"] {
+        assert!(row.contains(part), "{row}");
+    }
+    for part in [
+        "240 rows",
+        "Windows-1252",
+        "number from Telefon",
+        "plan: create 219",
+    ] {
+        assert!(ended.stderr.contains(part), "{}", ended.stderr);
+    }
+    // The bar is for terminals.
+    assert!(
+        !ended.stderr.contains(['\r', '\u{1b}']),
+        "{:?}",
+        ended.stderr
+    );
+    let quiet = desk
+        .run(&format!("--emulator -q sync {CUSTOMERS}"))
+        .exits(3);
+    assert_eq!((quiet.stdout, &*quiet.stderr), (ended.stdout, ""));
+}
+
+#[test]
+fn files_in_all_their_forms_become_the_same_contacts() {
+    let expected = ["1 Åse Bæk 4571999999 -", "2 Bo; Ltd 4533002208 b@x.dk"];
+    let windows =
+        b"Navn;Telefon;E-mail\r\n\xc5se B\xe6k;71999999;\r\n\"Bo; Ltd\";33 00 22 08;b@x.dk\r\n";
+    for content in [
+        windows.as_slice(),
+        "name,number,email\nÅse Bæk,4571999999,\nBo; Ltd,+45 33002208,b@x.dk\n".as_bytes(),
+        "\u{feff}Tlf.nr.\tNAVN\tMail\n71 99 99 99\tÅse Bæk\n33002208\tBo; Ltd\tb@x.dk".as_bytes(),
+        "sep=,\r\nMobil,E mail,Kontaktperson\r\n71999999.0,,Åse  Bæk\r\ntel:+4533002208,b@x.dk,Bo; Ltd\r\n".as_bytes(),
+        "\n\nName;Phone;Extra;Email\n\n Åse Bæk ;71999999;\"a\nb\"\n;;;\nBo; Ltd;1\n".replace("Bo; Ltd;1", "\"Bo; Ltd\";33002208;;b@x.dk").as_bytes(),
+        "{\"name\":\"Åse Bæk\",\"number\":71999999}\n{\"Email\":\"b@x.dk\",\"Telefon\":\"33002208\",\"Navn\":\"Bo; Ltd\"}\n".as_bytes(),
+        "[{\"name\":\"Åse Bæk\",\"number\":\"71999999\",\"email\":null},\n{\"name\":\"Bo; Ltd\",\"number\":\"33002208\",\"email\":\"b@x.dk\"}]".as_bytes(),
+    ] {
+        let emulator = emulator(&[]);
+        let desk = Desk::at(&emulator);
+        let ended = desk.sync(content, "--concurrency 1").exits(0);
+        assert_eq!(ended.counts(), "created 2");
+        assert_eq!(book(&emulator), expected, "{}", String::from_utf8_lossy(content));
+    }
+}
+
+#[test]
+fn a_file_that_is_no_list_of_rows_is_said_in_one_sentence() {
+    let emulator = emulator(&[]);
+    let desk = Desk::at(&emulator);
+    for (content, parts) in [
+        (&b""[..], ["is empty", "needs a header"]),
+        (b"\xef\xbb\xbf \r\n \r\n", ["is empty", "needs a header"]),
+        (
+            b"Kundenr;Firma\r\n1;2\r\n",
+            ["no column for name and number", "`Kundenr`, `Firma`"],
+        ),
+        (
+            b"Navn;Firma\r\n1;2\r\n",
+            ["no column for number", "--map number=COLUMN"],
+        ),
+        (
+            b"\xc5se;71999999\n",
+            ["no column for name and number", "`Åse`"],
+        ),
+        (b"{\"navn\": 1}\n", ["no column for number", "`navn`"]),
+        (b"[{\"navn\": 1},", ["JSON array", "cannot be read"]),
+        (
+            b"\xff\xfeN\0a\0v\0n\0",
+            ["UTF-16", "save it as \"CSV UTF-8\""],
+        ),
+        (b"N\0a\0v\0n\0", ["UTF-16", "save it as \"CSV UTF-8\""]),
+        (
+            b"PK\x03\x04\x14\0\x06\0",
+            ["Excel workbook", "save it as \"CSV UTF-8\""],
+        ),
+        (
+            b"\x7fELF\x02\x01\x01\0\0\0\0",
+            ["binary file", "save it as \"CSV UTF-8\""],
+        ),
+    ] {
+        desk.file("rows", content);
+        let ended = desk.run("sync rows").exits(1);
+        ended.says(&["rows", parts[0], parts[1]]);
+    }
+    desk.run("sync nowhere.csv")
+        .exits(1)
+        .says(&["no file nowhere.csv"]);
+    desk.run("sync .").exits(1).says(&[". is a folder"]);
+    desk.file("rows", "Navn;Tlf\nA;71999999\n");
+    desk.run("sync rows --map name=Frima")
+        .exits(1)
+        .says(&["rows", "no column `Frima`", "`Navn`"]);
+    desk.run("sync rows --map nam=Navn")
+        .exits(2)
+        .says(&["no `nam`", "name, number, email"]);
+    assert_eq!(emulator.requests().len(), 0, "the file is read first");
+}
+
+#[test]
+#[cfg(unix)]
+fn a_file_that_may_not_be_read_is_said() {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    let desk = Desk::bare();
+    let file = desk.file("rows", "Navn;Tlf\n");
+    std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o000)).unwrap();
+    if std::fs::read(&file).is_ok() {
+        // Nothing is unreadable for root, so there is nothing to say.
+        return;
+    }
+    desk.run("--emulator sync rows")
+        .exits(1)
+        .says(&["rows may not be read", "permissions"]);
+}
+
+#[test]
+fn a_bad_row_costs_itself_only() {
+    let emulator = emulator(&[]);
+    let desk = Desk::at(&emulator);
+    let long = "x".repeat(256);
+    let mut rows = b"Navn;Tlf;E-mail\n".to_vec();
+    for row in [
+        "A;71000001;".to_owned(),
+        ";71000002;".to_owned(),
+        format!("{long};71000003;"),
+        "D;7100000A;".to_owned(),
+        "E;71000005;;;x".to_owned(),
+        "\"F;71000006;".to_owned(),
+        "G;71000007;\"g\n@x.dk\"".to_owned(),
+        String::new(),
+        ";;x@x.dk".to_owned(),
+        "Ø;71000012;".to_owned(),
+    ] {
+        rows.extend_from_slice(row.as_bytes());
+        rows.push(b'\n');
+    }
+    // Text of another encoding in one cell of a UTF-8 file.
+    rows.extend_from_slice("Å;71000013;å@x.dk\n".as_bytes());
+    rows.extend_from_slice(b"\xd8rn;71000014;\n");
+    let ended = desk.sync(&rows, "").exits(3);
+    assert_eq!(ended.counts(), "created 4, invalid 7");
+    assert_eq!(
+        ended.rejects(),
+        [
+            "3 name ".to_owned(),
+            format!("4 name {long}"),
+            "5 number 7100000A".to_owned(),
+            "6  E;71000005;;;x".to_owned(),
+            "7  \"F;71000006;".to_owned(),
+            "10 name ".to_owned(),
+            "10 number ".to_owned(),
+            "13 name \u{fffd}rn".to_owned(),
+        ]
+    );
+    let report = ended.json();
+    let reject = |at: usize| &report["rejects"][at];
+    assert_eq!(
+        (&reject(2)["column"], &reject(2)["line"]),
+        (&"Tlf".into(), &5.into())
+    );
+    // A cell of row 8 has two lines.
+    assert_eq!(reject(5)["line"], 11);
+    assert!(
+        reject(4)["reason"].as_str().unwrap().contains("not closed"),
+        "{report}"
+    );
+    let mut found = book(&emulator);
+    found.sort_unstable();
+    assert_eq!(found.len(), 4);
+    assert!(
+        found.iter().any(|it| it.ends_with("G 4571000007 g @x.dk")),
+        "{found:?}"
+    );
+}
+
+#[test]
+fn a_bad_line_of_json_costs_itself_only() {
+    let emulator = emulator(&[]);
+    let desk = Desk::at(&emulator);
+    let rows = "{\"name\":\"A\",\"number\":\"71000001\"}\n{\"name\":\n17\n{\"number\":{}}\n\
+                {\"name\":\"E\",\"number\":71000005}\n";
+    let ended = desk.sync(rows, "").exits(3);
+    assert_eq!(ended.counts(), "created 2, invalid 3");
+    assert_eq!(
+        ended.rejects(),
+        ["2  {\"name\":", "3  17", "4 name ", "4 number {}"]
+    );
+}
+
+#[test]
+fn columns_are_taken_as_the_user_says() {
+    let emulator = emulator(&[]);
+    let desk = Desk::at(&emulator);
+    desk.file("rows", "Fornavn;Efternavn;Firma;Telefon;Mobil\nÅse;Dahl;Ågade Auto;;71999999\nBo;;VVS;33002208;31709727\n");
+    desk.run_with(
+        "sync rows --concurrency 1",
+        &["--map", "name={Fornavn} {Efternavn}"],
+    )
+    .exits(0);
+    assert_eq!(
+        book(&emulator),
+        ["1 Åse Dahl 4571999999 -", "2 Bo 4533002208 -"]
+    );
+    let ended = desk
+        .run("sync rows --map name=firma --map number=Mobil -o json --concurrency 1")
+        .exits(0);
+    assert_eq!(ended.counts(), "created 1, updated 1");
+    assert_eq!(
+        book(&emulator),
+        [
+            "1 Ågade Auto 4571999999 -",
+            "2 Bo 4533002208 -",
+            "3 VVS 4531709727 -"
+        ]
+    );
+}
+
+#[test]
+fn rows_come_from_stdin_too() {
+    let emulator = emulator(&[]);
+    let desk = Desk::at(&emulator);
+    let ended = desk
+        .run_fed("sync - -o json", "Navn;Tlf\nA;71999999\n")
+        .exits(0);
+    assert_eq!(ended.counts(), "created 1");
+    desk.run_fed("sync -", "")
+        .exits(1)
+        .says(&["stdin is empty"]);
+}
+
+#[test]
+fn numbers_without_a_country_code_are_of_the_region() {
+    let emulator = emulator(&[]);
+    let desk = Desk::at(&emulator);
+    let ended = desk
+        .sync(
+            "name;number\nA;70-041 38 12\nB;0701234567\n",
+            "--region SE --concurrency 1",
+        )
+        .exits(0);
+    assert_eq!(ended.counts(), "created 2");
+    assert_eq!(book(&emulator), ["1 A 46700413812 -", "2 B 46701234567 -"]);
+}
+
+#[test]
+fn rejected_rows_are_written_to_a_file_that_can_be_mended_and_synced() {
+    let emulator = emulator(&[]);
+    let desk = Desk::at(&emulator);
+    let rows = "Nr;Navn;Tlf\n1;Å;71999999\n2;\"B; C\";ukendt\n3;;112\n4;D;\"71\n";
+    let ended = desk.sync(rows, "--rejects bad.csv").exits(3);
+    assert_eq!(ended.counts(), "created 1, invalid 3");
+    let written = lines(&desk.path("bad.csv"));
+    assert_eq!(
+        written[0],
+        "\u{feff}Nr;Navn;Tlf;rejected row;rejected because"
+    );
+    assert!(
+        written[1].starts_with("2;\"B; C\";ukendt;3;number stands for"),
+        "{}",
+        written[1]
+    );
+    assert!(
+        written[2].starts_with("3;;112;4;\"name is empty"),
+        "{}",
+        written[2]
+    );
+    assert!(
+        written[2].contains("; number is a short code"),
+        "{}",
+        written[2]
+    );
+    assert!(
+        written[3].starts_with("\"4;D;\"\"71\";;;5;\"a quote"),
+        "{}",
+        written[3]
+    );
+
+    desk.file(
+        "mended.csv",
+        written[..2].join("\n").replace("ukendt", "33002208"),
+    );
+    let mended = desk.run("sync mended.csv -o json").exits(0);
+    assert_eq!(mended.counts(), "created 1");
+    desk.run("sync rows -q --rejects rows")
+        .exits(2)
+        .says(&["--rejects rows", "the file that is read"]);
+    desk.run("sync rows -q --rejects no/bad.csv")
+        .exits(1)
+        .says(&["no/bad.csv", "cannot be written"]);
+    assert_eq!(book(&emulator).len(), 2);
+}

@@ -1,0 +1,222 @@
+//! The forms in which data is written, and the places.
+
+use std::fs::{self, OpenOptions};
+use std::io::{BufRead as _, BufReader, Read as _};
+use std::process::Stdio;
+
+use contacts_emulator::{Emulator, Fault, Seed};
+use serde_json::{Value, json};
+
+use crate::program::{Desk, Ended, emulator, lines, writes};
+
+fn three() -> Emulator {
+    let contact = |name: &str, number: &str| Seed::new([("name", name), ("number", number)]);
+    let mail = Seed::new([
+        ("name", "Bo; \"B\""),
+        ("number", "4533002208"),
+        ("email", "b@x.dk"),
+    ]);
+    Emulator::builder()
+        .seed([
+            contact("Åse", "4571999999"),
+            mail,
+            contact("Nuuk, A/S", "299285836"),
+        ])
+        .start_blocking()
+        .unwrap()
+}
+
+#[test]
+fn a_list_is_written_in_four_forms() {
+    let emulator = three();
+    let desk = Desk::at(&emulator);
+    let json = desk.run("list -o json").exits(0).json();
+    assert_eq!(json.as_array().unwrap().len(), 3);
+    assert_eq!(json[1]["email"], "b@x.dk");
+    let jsonl = desk.run("list -o jsonl").exits(0).stdout;
+    let values: Vec<Value> = jsonl
+        .lines()
+        .map(|it| serde_json::from_str(it).unwrap())
+        .collect();
+    assert_eq!(json!(values), json);
+    assert_eq!(
+        desk.run("list -o csv").exits(0).stdout,
+        "id,name,number,number_formatted,email\n\
+         1,Åse,4571999999,71 99 99 99,\n\
+         2,\"Bo; \"\"B\"\"\",4533002208,33 00 22 08,b@x.dk\n\
+         3,\"Nuuk, A/S\",299285836,28 58 36,\n"
+    );
+    assert_eq!(
+        desk.run("list").exits(0).stdout,
+        "ID  NAME       NUMBER      NUMBER FORMATTED  EMAIL\n\
+         1   Åse        4571999999  71 99 99 99\n\
+         2   Bo; \"B\"    4533002208  33 00 22 08       b@x.dk\n\
+         3   Nuuk, A/S  299285836   28 58 36\n"
+    );
+    assert_eq!(
+        desk.run("get 1 -o csv").exits(0).stdout,
+        "id,name,number,number_formatted,email\n1,Åse,4571999999,71 99 99 99,\n"
+    );
+}
+
+#[test]
+fn a_list_without_contacts_has_its_form_all_the_same() {
+    let emulator = emulator(&[]);
+    let desk = Desk::at(&emulator);
+    assert_eq!(desk.run("list -o json").exits(0).json(), json!([]));
+    assert_eq!(desk.run("list -o jsonl").exits(0).stdout, "");
+    assert_eq!(
+        desk.run("list -o csv").exits(0).stdout,
+        "id,name,number,number_formatted,email\n"
+    );
+    let table = desk.run("list").exits(0);
+    assert_eq!(
+        (&*table.stdout, &*table.stderr),
+        ("", "there are no such contacts\n")
+    );
+    assert_eq!(desk.run("list -q").exits(0).stderr, "");
+}
+
+#[test]
+fn a_list_is_as_long_as_is_asked_for() {
+    let contacts: Vec<_> = (0..230).map(|n| format!("457100{n:04}")).collect();
+    let contacts: Vec<_> = contacts.iter().map(|number| ("A", &**number)).collect();
+    let emulator = emulator(&contacts);
+    let desk = Desk::at(&emulator);
+    for (arguments, first, count) in [
+        ("", 1, 10),
+        ("--limit 3", 1, 3),
+        ("--limit 100", 1, 100),
+        ("--limit 150", 1, 150),
+        ("--limit 1000", 1, 230),
+        ("--all", 1, 230),
+        ("--from-id 226", 226, 5),
+        ("--number 71000007", 8, 1),
+    ] {
+        let ended = desk
+            .run(&format!("list -o json {arguments}"))
+            .exits(0)
+            .json();
+        let listed = ended.as_array().unwrap();
+        assert_eq!(
+            (listed[0]["id"].as_u64(), listed.len()),
+            (Some(first), count),
+            "{arguments}"
+        );
+    }
+}
+
+#[test]
+fn an_export_can_be_synced_back_without_a_change() {
+    let emulator = three();
+    let desk = Desk::at(&emulator);
+    for file in ["book.csv", "book.json", "book.jsonl"] {
+        let ended = desk.run(&format!("export {file}")).exits(0);
+        assert_eq!(
+            (&*ended.stdout, &*ended.stderr),
+            ("", "3 contacts are exported\n")
+        );
+        let synced = desk.run(&format!("sync {file} -o json")).exits(0);
+        assert_eq!(synced.counts(), "unchanged 3", "{file}");
+    }
+    assert_eq!(writes(&emulator), 0);
+    assert_eq!(
+        desk.run("export").exits(0).stdout,
+        desk.run("list --all -o csv").exits(0).stdout
+    );
+    assert_eq!(lines(&desk.path("book.csv")).len(), 4);
+}
+
+#[test]
+fn an_export_that_fails_leaves_the_file_as_it_was() {
+    let emulator = emulator(&[("A", "4571999999")]);
+    let desk = Desk::at(&emulator);
+    desk.file("book.csv", "precious");
+    emulator
+        .set_faults([Fault::status(500).on("list_contacts")])
+        .unwrap();
+    desk.run("export book.csv").exits(1).says(&["500"]);
+    assert_eq!(lines(&desk.path("book.csv")), ["precious"]);
+    let left: Vec<_> = fs::read_dir(desk.path("")).unwrap().collect();
+    assert_eq!(left.len(), 1, "{left:?}");
+    desk.run("export nowhere/book.csv")
+        .exits(1)
+        .says(&["nowhere/book.csv", "cannot be written"]);
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_full_disk_is_said() {
+    let emulator = three();
+    let desk = Desk::at(&emulator);
+    desk.file("rows.csv", "Navn;Tlf\nÅse;71999999\n");
+    for arguments in [
+        "list",
+        "list -o json",
+        "list -o csv",
+        "get 1",
+        "export",
+        "sync rows.csv -q",
+        "completions bash",
+    ] {
+        let full = OpenOptions::new().write(true).open("/dev/full").unwrap();
+        let output = desk.command(arguments).stdout(full).output().unwrap();
+        Ended::from(output)
+            .exits(1)
+            .says(&["stdout cannot be written", "No space left"]);
+    }
+    desk.run("export /dev/full")
+        .exits(1)
+        .says(&["/dev/full cannot be written", "No space left"]);
+}
+
+#[test]
+fn a_reader_that_goes_away_is_no_error() {
+    let contacts: Vec<_> = (0..3000).map(|n| format!("457100{n:04}")).collect();
+    let contacts: Vec<_> = contacts.iter().map(|number| ("A", &**number)).collect();
+    let emulator = emulator(&contacts);
+    let desk = Desk::at(&emulator);
+    let mut child = desk.start("list --all -o jsonl", Stdio::null());
+    let mut first = String::new();
+    // Reads one line and closes the pipe, as head -1 does.
+    BufReader::with_capacity(64, child.stdout.take().unwrap())
+        .read_line(&mut first)
+        .unwrap();
+    assert!(first.contains("\"id\":1"), "{first}");
+    let mut stderr = String::new();
+    child
+        .stderr
+        .take()
+        .unwrap()
+        .read_to_string(&mut stderr)
+        .unwrap();
+    assert_eq!((child.wait().unwrap().code(), &*stderr), (Some(0), ""));
+}
+
+#[test]
+fn completions_know_the_flags_of_the_document() {
+    let desk = Desk::bare();
+    for shell in ["bash", "zsh", "fish", "powershell"] {
+        let script = desk.run(&format!("completions {shell}")).exits(0).stdout;
+        assert!(
+            script.contains("lookup") && script.contains("email"),
+            "{shell}"
+        );
+    }
+}
+
+#[test]
+fn help_says_what_there_is() {
+    let desk = Desk::bare();
+    let help = desk.run("--help").exits(0).stdout;
+    for word in ["list", "sync", "serve", "CONTACTS_TOKEN", "130 interrupted"] {
+        assert!(help.contains(word), "{word}: {help}");
+    }
+    let create = desk.run("create --help").exits(0).stdout;
+    let payload = contacts_openapi::document()
+        .payload("create_contact")
+        .unwrap();
+    for property in payload.properties {
+        assert!(create.contains(&format!("--{}", property.name)), "{create}");
+    }
+}
