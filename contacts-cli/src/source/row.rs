@@ -12,7 +12,7 @@ include!(concat!(env!("OUT_DIR"), "/row.rs"));
 #[derive(Debug)]
 pub(crate) struct Cells<'a> {
     columns: &'a Columns,
-    cells: &'a [String],
+    texts: &'a [String],
     /// Do numbers begin with the country code, though without a `+`?
     international: bool,
 }
@@ -20,7 +20,7 @@ pub(crate) struct Cells<'a> {
 impl Cells<'_> {
     /// A number as it stands in the file.
     fn number(&self, property: &str) -> Option<String> {
-        let number = self.columns.value(property, self.cells)?;
+        let number = self.columns.value(property, self.texts)?;
         if self.international && number.bytes().all(|byte| byte.is_ascii_digit()) {
             return Some(format!("+{number}"));
         }
@@ -29,7 +29,7 @@ impl Cells<'_> {
 
     /// On one line: a line break or a run of spaces in a cell is layout, not part of a name.
     fn text(&self, property: &str) -> Option<String> {
-        let text = self.columns.value(property, self.cells)?;
+        let text = self.columns.value(property, self.texts)?;
         Some(text.split_whitespace().collect::<Vec<_>>().join(" "))
     }
 }
@@ -71,7 +71,7 @@ pub(crate) fn contact(
     let row = Row::read(
         &Cells {
             columns,
-            cells,
+            texts: cells,
             international: source.is_export(),
         },
         region,
