@@ -4,6 +4,8 @@ mod api;
 mod data;
 mod documents;
 mod faults;
+mod model;
+mod scenario;
 
 use contacts_emulator::{Emulator, Seed};
 use serde_json::{Value, json};
