@@ -1,20 +1,21 @@
-//! An emulator until Ctrl-C, with an odd and a usual contact in it.
+//! An emulator until Ctrl-C.
 //!
-//! `cargo run -p contacts-emulator --example serve -- '*:503@10%'`; the arguments are faults.
+//! `cargo run -p contacts-emulator --example serve -- --seed FILE '*:503@10%'`; what is no option is
+//! a fault.
 
-use contacts_emulator::{Emulator, Fault, Seed};
+use contacts_emulator::Emulator;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let faults: Result<Vec<Fault>, _> = std::env::args().skip(1).map(|it| it.parse()).collect();
-    let emulator = Emulator::builder()
-        .seed([
-            Seed::new([("name", "Relatel A/S"), ("number", "4571999999")]),
-            Seed::verbatim([("number", "hidden")]),
-        ])
-        .faults(faults?)
-        .start()
-        .await?;
+    let mut builder = Emulator::builder();
+    let mut arguments = std::env::args().skip(1);
+    while let Some(argument) = arguments.next() {
+        builder = match argument.as_str() {
+            "--seed" => builder.seed_file(arguments.next().ok_or("--seed needs a file")?)?,
+            fault => builder.faults([fault.parse()?]),
+        };
+    }
+    let emulator = builder.start().await?;
     println!("{}", emulator.url());
     emulator.run_until_signal().await?;
     Ok(())
