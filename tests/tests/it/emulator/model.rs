@@ -46,8 +46,7 @@ enum Act {
 struct Change {
     name: Option<String>,
     number: Option<String>,
-    /// `Some(None)` clears.
-    email: Option<Option<String>>,
+    email: Option<Nullable<String>>,
 }
 
 /// Few numbers, so that contacts share them.
@@ -76,11 +75,16 @@ fn contact() -> impl Strategy<Value = Contact> + Clone {
 
 fn change() -> impl Strategy<Value = Change> {
     use proptest::option::of;
-    (of(text()), of(number()), of(of(text()))).prop_map(|(name, number, email)| Change {
+    let email = of(text()).prop_map(nullable);
+    (of(text()), of(number()), of(email)).prop_map(|(name, number, email)| Change {
         name,
         number,
         email,
     })
+}
+
+fn nullable(value: Option<String>) -> Nullable<String> {
+    value.map_or(Nullable::Null, Nullable::Value)
 }
 
 impl Model {
@@ -115,7 +119,11 @@ impl Change {
         } = self;
         contact.name = name.unwrap_or_else(|| contact.name.clone());
         contact.number = number.unwrap_or_else(|| contact.number.clone());
-        contact.email = email.unwrap_or_else(|| contact.email.clone());
+        match email {
+            None => {}
+            Some(Nullable::Null) => contact.email = None,
+            Some(Nullable::Value(email)) => contact.email = Some(email),
+        }
     }
 }
 
@@ -181,11 +189,11 @@ impl Contact {
         Change {
             name: Some(self.name),
             number: Some(self.number),
-            email: Some(self.email),
+            email: Some(nullable(self.email)),
         }
     }
 
-    fn new(&self) -> types::NewContact {
+    fn to_new(&self) -> types::NewContact {
         types::NewContact::builder()
             .name(self.name.as_str())
             .number(self.number.as_str())
@@ -206,17 +214,20 @@ impl Contact {
 
 impl Change {
     fn request(self) -> types::UpdateContactRequest {
-        let email = self.email.map(|email| match email {
-            Some(email) => Nullable::Value(email.parse().unwrap()),
-            None => Nullable::Null,
-        });
-        types::UpdateContactRequest {
-            contact: types::ContactUpdate {
-                name: self.name.map(|it| it.parse().unwrap()),
-                number: self.number.map(|it| it.parse().unwrap()),
-                email,
-            },
+        let mut contact = types::ContactUpdate::builder();
+        if let Some(name) = self.name {
+            contact = contact.name(name.as_str());
         }
+        if let Some(number) = self.number {
+            contact = contact.number(number.as_str());
+        }
+        contact = match self.email {
+            None => contact,
+            Some(Nullable::Null) => contact.email(Nullable::Null),
+            Some(Nullable::Value(email)) => contact.email(email.as_str()),
+        };
+        let contact = contact.try_into().unwrap();
+        types::UpdateContactRequest { contact }
     }
 }
 
@@ -237,7 +248,7 @@ impl Running {
     }
 
     fn create(&self, contact: &Contact) -> impl Future<Output = (u64, Contact)> + use<'_> {
-        let contact = contact.new();
+        let contact = contact.to_new();
         let create = self
             .client
             .create_contact()
@@ -270,8 +281,8 @@ impl StateMachineTest for Running {
                 assert_eq!(created, (model.created, contact));
             }
             Act::CreateMany(contacts) => {
-                let creates = contacts.iter().map(|it| running.create(it));
-                let created = running.runtime.block_on(join_all(creates));
+                let under_way = contacts.iter().map(|it| running.create(it));
+                let created = running.runtime.block_on(join_all(under_way));
                 for ((_, created), contact) in created.iter().zip(&contacts) {
                     assert_eq!(created, contact);
                 }
