@@ -106,7 +106,15 @@ impl VisitMut for Polish {
 
     fn visit_block_mut(&mut self, block: &mut Block) {
         send_no_api_version(block);
+        call_no_empty_hooks(block);
         visit_mut::visit_block_mut(self, block);
+    }
+
+    fn visit_expr_mut(&mut self, expr: &mut Expr) {
+        visit_mut::visit_expr_mut(self, expr);
+        if self.path() == ["builder"] {
+            read_the_answer_once(expr);
+        }
     }
 }
 
@@ -268,6 +276,63 @@ fn send_no_api_version(block: &mut Block) {
             *init.expr = parse_quote!(::reqwest::header::HeaderMap::new());
         }
     }
+}
+
+/// The generated code sends through a hook that has to return a response, and reads that. Here it
+/// sends through `Client::exchange`, whose answer is read already. Code of another shape than today's
+/// keeps using the hook, which does the same.
+fn read_the_answer_once(expr: &mut Expr) {
+    let new: Option<Expr> = match &*expr {
+        Expr::MethodCall(call) if call.method == "exec" => {
+            let (client, arguments) = (&call.receiver, &call.args);
+            Some(parse_quote!(#client.exchange(#arguments)))
+        }
+        Expr::Await(waiting) => call_of(&waiting.base, "ResponseValue", "from_response")
+            .map(|response| parse_quote!(#response.typed())),
+        Expr::Call(_) => {
+            if let Some(response) = call_of(expr, "ResponseValue", "empty") {
+                Some(parse_quote!(#response.empty()))
+            } else {
+                call_of(expr, "Error", "UnexpectedResponse").map(
+                    |response| parse_quote!(Error::UnexpectedResponse(#response.into_response())),
+                )
+            }
+        }
+        _ => None,
+    };
+    if let Some(new) = new {
+        *expr = new;
+    }
+}
+
+/// The hooks before and after a request do nothing here.
+fn call_no_empty_hooks(block: &mut Block) {
+    block.stmts.retain(
+        |statement| !matches!(statement, Stmt::Expr(Expr::Try(tried), Some(_)) if is_hook(&tried.expr)),
+    );
+}
+
+fn is_hook(expr: &Expr) -> bool {
+    let Expr::Await(waiting) = expr else {
+        return false;
+    };
+    matches!(&*waiting.base, Expr::MethodCall(call) if call.method == "pre" || call.method == "post")
+}
+
+/// The only argument of `ty::function(argument)`.
+fn call_of<'a>(expr: &'a Expr, ty: &str, function: &str) -> Option<&'a Expr> {
+    let Expr::Call(call) = expr else { return None };
+    let Expr::Path(path) = &*call.func else {
+        return None;
+    };
+    let mut names = path
+        .path
+        .segments
+        .iter()
+        .rev()
+        .map(|it| it.ident.to_string());
+    let is_it = names.next()? == function && names.next()? == ty;
+    is_it.then(|| call.args.first())?
 }
 
 /// `X` of the bound `TryInto<X>`.

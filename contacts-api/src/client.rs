@@ -183,14 +183,19 @@ impl ClientBuilder {
             Some(url) => base_url(&url, self.plain_http)?,
             None => base_url(crate::SERVER, self.plain_http)?,
         };
-        let http = match self.http {
-            Some(http) => http,
-            None => http_client(self.connect_timeout).map_err(BuildError::Http)?,
+        let (http, http_timeout) = match self.http {
+            Some(http) => (http, None),
+            None => (
+                http_client(self.connect_timeout, self.attempt_timeout)
+                    .map_err(BuildError::Http)?,
+                Some(self.attempt_timeout),
+            ),
         };
         let inner = Inner::new(Settings {
             url: base_url.clone(),
             authorization,
             user_agent,
+            http_timeout,
             attempt_timeout: self.attempt_timeout,
             total_timeout: self.total_timeout,
             retry: self.retry,
@@ -201,9 +206,13 @@ impl ClientBuilder {
     }
 }
 
-fn http_client(connect_timeout: Duration) -> Result<reqwest::Client, reqwest::Error> {
+fn http_client(
+    connect_timeout: Duration,
+    attempt_timeout: Duration,
+) -> Result<reqwest::Client, reqwest::Error> {
     let builder = reqwest::Client::builder()
         .connect_timeout(connect_timeout)
+        .timeout(attempt_timeout)
         // The API redirects nowhere, and a redirect that is followed may carry a contact along.
         .redirect(reqwest::redirect::Policy::none())
         // The transport tries again itself: by the method, with waits, and within a budget.

@@ -6,9 +6,11 @@
 use bytes::{Bytes, BytesMut};
 use http::Extensions;
 use reqwest::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, HeaderValue};
-use reqwest::{Body, Response, ResponseBuilderExt, StatusCode, Url};
+use reqwest::{Body, Response, StatusCode};
+use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
+use crate::generated::{self, ResponseValue};
 use crate::operations::first_success;
 
 /// The most bytes that are read of an error answer: enough for any message, and a page of HTML
@@ -16,7 +18,7 @@ use crate::operations::first_success;
 const LONGEST_ERROR: usize = 64 * 1024;
 
 /// An answer that is read to its end.
-pub(super) struct Answer {
+pub(crate) struct Answer {
     status: StatusCode,
     headers: HeaderMap,
     extensions: Extensions,
@@ -48,7 +50,7 @@ impl Answer {
         self.status.is_success()
     }
 
-    pub(super) fn status(&self) -> StatusCode {
+    pub(crate) fn status(&self) -> StatusCode {
         self.status
     }
 
@@ -56,39 +58,53 @@ impl Answer {
         &self.headers
     }
 
-    /// The response for the generated code; `url` stands in for the URL of the request, which may
-    /// have a phone number in it.
-    pub(super) fn into_response(self, operation: &str, url: Url) -> Response {
-        let Answer {
-            mut status,
-            mut headers,
-            mut extensions,
-            mut body,
-        } = self;
-        if status.is_success() {
+    /// Is this JSON that ends in the middle? Proxies cut off, and count what they let through.
+    pub(super) fn is_cut_off(&self) -> bool {
+        self.body.trim_ascii_start().starts_with(b"{")
+            && !self.body.trim_ascii_end().ends_with(b"}")
+    }
+
+    /// Makes it one that the generated code can read.
+    pub(super) fn normalise(&mut self, operation: &str) {
+        if !self.is_success() {
+            let said = what_was_said(self.status, &self.headers, &self.body);
+            self.body = Bytes::from(said.to_string());
+            self.headers.remove(CONTENT_LENGTH);
+            self.headers.remove(CONTENT_ENCODING);
+            let json = HeaderValue::from_static("application/json");
+            self.headers.insert(CONTENT_TYPE, json);
+            self.extensions.insert(ErrorAnswer(said));
+        } else if self.status != StatusCode::OK
             // A success without a body may be a 204 where the document says 200.
-            if status != StatusCode::OK
-                && let Some(documented) = first_success(operation, status)
-            {
-                status = documented;
-            }
-        } else {
-            let said = what_was_said(status, &headers, &body);
-            body = Bytes::from(said.to_string());
-            headers.remove(CONTENT_LENGTH);
-            headers.remove(CONTENT_ENCODING);
-            headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
-            extensions.insert(ErrorAnswer(said));
+            && let Some(documented) = first_success(operation, self.status)
+        {
+            self.status = documented;
         }
-        let mut builder = http::response::Builder::new().status(status);
-        if let Some(own) = builder.extensions_mut() {
-            *own = extensions;
+    }
+
+    /// The typed value of an answer whose status is documented.
+    pub(crate) fn typed<T, E>(self) -> Result<ResponseValue<T>, generated::Error<E>>
+    where
+        T: DeserializeOwned,
+    {
+        match serde_json::from_slice(&self.body) {
+            Ok(value) => Ok(ResponseValue::new(value, self.status, self.headers)),
+            Err(error) => Err(generated::Error::InvalidResponsePayload(self.body, error)),
         }
-        let mut response = builder
-            .url(url)
-            .body(Body::from(body))
-            .expect("a response of parts that were one");
-        *response.headers_mut() = headers;
+    }
+
+    /// An answer whose status is documented to have no content.
+    pub(crate) fn empty(self) -> ResponseValue<()> {
+        ResponseValue::new((), self.status, self.headers)
+    }
+
+    /// A response, where one is needed. It has no URL: that of the request may have a phone number
+    /// in it.
+    pub(crate) fn into_response(self) -> Response {
+        let mut response = http::Response::new(Body::from(self.body));
+        *response.status_mut() = self.status;
+        *response.headers_mut() = self.headers;
+        *response.extensions_mut() = self.extensions;
         response.into()
     }
 }

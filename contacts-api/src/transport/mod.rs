@@ -1,5 +1,5 @@
-//! How a request travels: every generated operation passes through [`ClientHooks::exec`], so that
-//! an operation that is added to the document tomorrow has all of this too.
+//! How a request travels: every generated operation passes through `Client::exchange`, so that an
+//! operation that is added to the document tomorrow has all of this too.
 //!
 //! - `pace` keeps to the client's own rate limit.
 //! - `retry` decides whether and when there is another attempt.
@@ -20,7 +20,7 @@ use tokio::time::Instant;
 use tracing::Instrument;
 
 use crate::Client;
-use answer::Answer;
+pub(crate) use answer::Answer;
 pub(crate) use answer::{ErrorAnswer, message_of};
 use pace::Pace;
 pub use retry::Retry;
@@ -42,6 +42,8 @@ pub(crate) struct Settings {
     pub(crate) url: reqwest::Url,
     pub(crate) authorization: HeaderValue,
     pub(crate) user_agent: HeaderValue,
+    /// The timeout that the HTTP client sets to each request by itself.
+    pub(crate) http_timeout: Option<Duration>,
     pub(crate) attempt_timeout: Duration,
     pub(crate) total_timeout: Duration,
     pub(crate) retry: Retry,
@@ -72,21 +74,38 @@ impl std::fmt::Debug for Inner {
 }
 
 impl ClientHooks<Inner> for Client {
-    async fn exec(&self, mut request: Request, info: &OperationInfo) -> reqwest::Result<Response> {
-        let settings = &self.inner.0.settings;
-        let headers = request.headers_mut();
-        headers.insert(AUTHORIZATION, settings.authorization.clone());
-        headers.insert(USER_AGENT, settings.user_agent.clone());
-        let answer = self.attempts(request, info.operation_id).await;
-        match answer {
-            Ok(answer) => Ok(answer.into_response(info.operation_id, settings.url.clone())),
-            // The URL of the request may have a phone number in it.
-            Err(error) => Err(error.with_url(settings.url.clone())),
-        }
+    async fn exec(&self, request: Request, info: &OperationInfo) -> reqwest::Result<Response> {
+        self.exchange(request, info)
+            .await
+            .map(Answer::into_response)
     }
 }
 
 impl Client {
+    /// Sends a request and reads the answer.
+    ///
+    /// It is [`ClientHooks::exec`] without the detour over a response: to make one of what has been
+    /// read and to read it again costs a tenth of a call, so the build lets the generated code call
+    /// this one.
+    pub(crate) async fn exchange(
+        &self,
+        mut request: Request,
+        info: &OperationInfo,
+    ) -> reqwest::Result<Answer> {
+        let settings = &self.inner.0.settings;
+        let headers = request.headers_mut();
+        headers.insert(AUTHORIZATION, settings.authorization.clone());
+        headers.insert(USER_AGENT, settings.user_agent.clone());
+        match self.attempts(request, info.operation_id).await {
+            Ok(mut answer) => {
+                answer.normalise(info.operation_id);
+                Ok(answer)
+            }
+            // The URL of the request may have a phone number in it.
+            Err(error) => Err(error.with_url(settings.url.clone())),
+        }
+    }
+
     async fn attempts(
         &self,
         mut request: Request,
@@ -108,7 +127,10 @@ impl Client {
                 pace.turn(deadline).await;
             }
             let left = deadline.saturating_duration_since(Instant::now());
-            *request.timeout_mut() = Some(settings.attempt_timeout.min(left));
+            // The HTTP client has a timeout of its own; another one for a request costs an allocation.
+            if settings.http_timeout.is_none_or(|timeout| left < timeout) {
+                *request.timeout_mut() = Some(settings.attempt_timeout.min(left));
+            }
             let span = tracing::debug_span!(
                 "contacts",
                 operation,
@@ -123,6 +145,9 @@ impl Client {
                 self.attempt(request).instrument(span).await
             };
             let (failure, retry_after) = match &result {
+                Ok(answer) if answer.is_success() && answer.is_cut_off() => {
+                    (Failure::Ambiguous, None)
+                }
                 Ok(answer) if answer.is_success() => {
                     budget.success();
                     return result;
