@@ -24,6 +24,8 @@ pub(crate) struct Source {
     pub(crate) encoding: &'static str,
     /// What stands between two cells; a comma for JSON.
     pub(crate) delimiter: u8,
+    /// Was it written by `export` or `list`? Then its numbers begin with the country code.
+    pub(crate) is_export: bool,
     /// The names of the columns.
     pub(crate) header: Vec<String>,
     pub(crate) records: Vec<Record>,
@@ -49,17 +51,6 @@ pub(crate) struct Malformed {
 }
 
 impl Source {
-    /// Was it written by `export` or `list`? Then it has what only the service gives a contact, and
-    /// its numbers are written as the service writes them.
-    pub(crate) fn is_export(&self) -> bool {
-        let properties = contacts_openapi::document().properties("Contact");
-        let mut given = properties
-            .iter()
-            .filter(|property| property.read_only)
-            .peekable();
-        given.peek().is_some() && given.all(|property| self.header.contains(&property.name))
-    }
-
     /// Reads a file; `-` is stdin.
     pub(crate) fn read(path: &Path) -> Result<Self, Failure> {
         let stdin = path == Path::new("-");
@@ -111,8 +102,16 @@ impl Source {
             name,
             encoding: text.encoding,
             delimiter,
+            is_export: is_export(&header),
             header,
             records,
         })
     }
+}
+
+/// An export has what only the service gives a contact, such as its id.
+fn is_export(header: &[String]) -> bool {
+    let properties = contacts_openapi::document().properties("Contact");
+    let mut given = properties.iter().filter(|it| it.read_only).peekable();
+    given.peek().is_some() && given.all(|it| header.contains(&it.name))
 }

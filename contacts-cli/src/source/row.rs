@@ -72,7 +72,7 @@ pub(crate) fn contact(
         &Cells {
             columns,
             texts: cells,
-            international: source.is_export(),
+            international: source.is_export,
         },
         region,
     );
