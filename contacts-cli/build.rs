@@ -39,7 +39,16 @@ fn row(properties: &[Property]) -> TokenStream {
     let region = Ident::new(&region, Span::call_site());
     let fields = properties.iter().map(|property| field(property, &region));
     let values = properties.iter().map(value);
+    let parse = properties.iter().any(|it| parsed(it).is_some()).then(|| {
+        quote! {
+            fn parsed<T: std::str::FromStr>(cell: &str, what: &'static str) -> Result<T, &'static str> {
+                cell.parse().map_err(|_| what)
+            }
+        }
+    });
     quote! {
+        #parse
+
         /// A row of a file, on its way to become a contact.
         #[derive(Debug, Clone, PartialEq, contacts_api::IntoContact)]
         pub(crate) struct Row {
@@ -62,12 +71,10 @@ fn row(properties: &[Property]) -> TokenStream {
 
 fn field(property: &Property, region: &Ident) -> TokenStream {
     let ident = ident(&property.name);
-    let with = match property.kind {
-        _ if property.is_phone_number() => quote!(, region = #region),
-        Kind::String | Kind::Other => quote!(),
-        Kind::Integer => quote!(, try_with = str::parse::<i64>),
-        Kind::Number => quote!(, try_with = str::parse::<f64>),
-        Kind::Boolean => quote!(, try_with = str::parse::<bool>),
+    let with = if property.is_phone_number() {
+        quote!(, region = #region)
+    } else {
+        conversion(property)
     };
     let ty = if property.required {
         quote!(String)
@@ -77,6 +84,30 @@ fn field(property: &Property, region: &Ident) -> TokenStream {
     quote! {
         #[contact(#ident #with)]
         #ident: #ty,
+    }
+}
+
+/// Cells are texts; a property that is not is read from one.
+fn conversion(property: &Property) -> TokenStream {
+    let Some((ty, what)) = parsed(property) else {
+        return quote!();
+    };
+    if property.required {
+        quote!(, try_with = |cell: &String| parsed::<#ty>(cell, #what))
+    } else {
+        quote!(, try_with = |cell: &Option<String>| {
+            cell.as_deref().map(|cell| parsed::<#ty>(cell, #what)).transpose()
+        })
+    }
+}
+
+/// What a text is parsed as, and what is said of one that cannot be.
+fn parsed(property: &Property) -> Option<(TokenStream, &'static str)> {
+    match property.kind {
+        Kind::String | Kind::Other => None,
+        Kind::Integer => Some((quote!(i64), "is not a whole number")),
+        Kind::Number => Some((quote!(f64), "is not a number, such as 1.5")),
+        Kind::Boolean => Some((quote!(bool), "is neither true nor false")),
     }
 }
 

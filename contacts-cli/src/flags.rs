@@ -11,6 +11,7 @@ use serde_json::{Map, Value};
 
 use crate::args;
 use crate::failure::Failure;
+use crate::settings::Settings;
 
 /// The writable properties of an operation, each with its flag.
 #[derive(Debug)]
@@ -65,7 +66,11 @@ impl Flags {
     /// The payload that the flags make; `None` if none of them is given.
     ///
     /// It is read strictly, by the type that is sent: what the document forbids is refused here.
-    pub(crate) fn read<T>(&self, matches: &ArgMatches, region: &str) -> Result<Option<T>, Failure>
+    pub(crate) fn read<T>(
+        &self,
+        matches: &ArgMatches,
+        settings: &Settings,
+    ) -> Result<Option<T>, Failure>
     where
         T: DeserializeOwned + Serialize,
     {
@@ -86,7 +91,7 @@ impl Flags {
                         flag.name, flag.property.name
                     )));
                 }
-                Some(text) => flag.value(text, region)?,
+                Some(text) => flag.value(text, settings)?,
                 None if clear => Value::Null,
                 None => continue,
             };
@@ -162,15 +167,17 @@ impl Flag {
             .help(help)
     }
 
-    fn value(&self, text: &str, region: &str) -> Result<Value, Failure> {
+    fn value(&self, text: &str, settings: &Settings) -> Result<Value, Failure> {
         let refuse = |reason: &dyn std::fmt::Display| {
             Failure::usage(format!("--{} {text:?} {reason}", self.name))
         };
         if self.property.is_phone_number() {
-            let number = PhoneNumber::parse_in(text, region);
-            return number
-                .map(|number| number.as_str().into())
-                .map_err(|reason| refuse(&reason));
+            let parsed = PhoneNumber::parse_with_warnings(text, &settings.region)
+                .map_err(|reason| refuse(&reason))?;
+            for warning in parsed.warnings {
+                settings.note(format_args!("warning: --{} {text:?} {warning}", self.name));
+            }
+            return Ok(parsed.number.as_str().into());
         }
         match self.property.kind {
             Kind::String => Ok(text.into()),

@@ -23,7 +23,7 @@ pub(crate) async fn run(
     client: &Client,
 ) -> Result<Exit, Failure> {
     let flags = Flags::of(OPERATION);
-    let contact: Option<NewContact> = flags.read(matches, &settings.region)?;
+    let contact: Option<NewContact> = flags.read(matches, settings)?;
     let Some(contact) = contact else {
         return Err(Failure::usage(format!("give one of {}", flags.names())));
     };

@@ -113,8 +113,12 @@ fn log(verbosity: u8) {
 
 /// A number that stands on the command line.
 fn number(text: &str, settings: &Settings) -> Result<PhoneNumber, Failure> {
-    PhoneNumber::parse_in(text, &settings.region)
-        .map_err(|reason| Failure::usage(format!("the number {text:?} {reason}")))
+    let parsed = PhoneNumber::parse_with_warnings(text, &settings.region)
+        .map_err(|reason| Failure::usage(format!("the number {text:?} {reason}")))?;
+    for warning in parsed.warnings {
+        settings.note(format_args!("warning: the number {text:?} {warning}"));
+    }
+    Ok(parsed.number)
 }
 
 /// The operation's summary in the document, as the help of its command.

@@ -12,7 +12,8 @@ use crate::failure::{Exit, Failure};
 use crate::interrupt::{Asked, Signals};
 use crate::output::Output;
 use crate::settings::Settings;
-use crate::source::{Columns, Source, row};
+use crate::source::row::Reader;
+use crate::source::{Columns, Source};
 
 pub(crate) fn command() -> Command {
     Command::new("serve")
@@ -152,8 +153,14 @@ fn seeded(file: &Path, settings: &Settings) -> Result<Builder, Failure> {
     let columns = Columns::find(&source.header, &properties, &[])
         .map_err(|_| Failure::error(unreadable.to_string()))?;
     let mut contacts: Vec<NewContact> = Vec::new();
+    let reader = Reader {
+        source: &source,
+        columns: &columns,
+        properties: &properties,
+        region: &settings.region,
+    };
     for record in &source.records {
-        match row::contact(&source, &columns, record, &settings.region) {
+        match reader.contact(record) {
             Ok(contact) => contacts.push(contact),
             Err(rejects) => {
                 for reject in rejects {

@@ -16,7 +16,8 @@ use crate::failure::{Exit, Failure};
 use crate::interrupt::{Interrupt, Signals};
 use crate::output::{Format, Output};
 use crate::settings::Settings;
-use crate::source::{Columns, Map, Source, row};
+use crate::source::row::Reader;
+use crate::source::{Columns, Map, Source};
 use crate::sync::{
     Book, Change, Counts, OnShared, Plan, Reject, RejectsFile, Report, Stop, Wanted, apply, plan,
 };
@@ -116,7 +117,11 @@ pub(crate) async fn run(settings: &Settings, matches: &ArgMatches) -> Result<Exi
         .get_one::<PathBuf>("file")
         .map_or(Path::new("-"), PathBuf::as_path);
     let rows = Rows::read(settings, matches, file)?;
-    let (wanted, invalid) = rows.wanted(settings, matches.get_flag("clear-empty"));
+    let Sorted {
+        wanted,
+        invalid,
+        warnings,
+    } = rows.sort(settings, matches.get_flag("clear-empty"));
     let rejects_file = matches
         .get_one::<PathBuf>("rejects")
         .map(|rejects| RejectsFile::create(rejects, file))
@@ -143,7 +148,7 @@ pub(crate) async fn run(settings: &Settings, matches: &ArgMatches) -> Result<Exi
         on_shared.unwrap_or(OnShared::First),
     );
 
-    let mut report = Report::new(rows.source.records.len(), invalid);
+    let mut report = Report::new(rows.source.records.len(), invalid, warnings);
     announce(settings, &report.counts, &planned);
     let steps = report.plan(planned);
     let pending = !steps.is_empty();
@@ -179,6 +184,14 @@ struct Rows {
     source: Source,
     columns: Columns,
     properties: Vec<Property>,
+}
+
+/// Rows that can become contacts, and for each of the others why it cannot.
+#[derive(Default)]
+struct Sorted<'a> {
+    wanted: Vec<Wanted<'a>>,
+    invalid: Vec<Vec<Reject>>,
+    warnings: Vec<Reject>,
 }
 
 impl Rows {
@@ -217,15 +230,17 @@ impl Rows {
         })
     }
 
-    /// The rows that can become contacts, and for each of the others why it cannot.
-    fn wanted(
-        &self,
-        settings: &Settings,
-        clear_empty: bool,
-    ) -> (Vec<Wanted<'_>>, Vec<Vec<Reject>>) {
-        let (mut wanted, mut invalid) = (Vec::new(), Vec::new());
+    /// What becomes of each row by itself.
+    fn sort(&self, settings: &Settings, clear_empty: bool) -> Sorted<'_> {
+        let reader = Reader {
+            source: &self.source,
+            columns: &self.columns,
+            properties: &self.properties,
+            region: &settings.region,
+        };
+        let mut sorted = Sorted::default();
         for record in &self.source.records {
-            match row::contact(&self.source, &self.columns, record, &settings.region) {
+            match reader.contact(record) {
                 Ok(contact) => {
                     let cells = record.cells.as_deref().unwrap_or_default();
                     let cleared = if clear_empty {
@@ -233,17 +248,18 @@ impl Rows {
                     } else {
                         Vec::new()
                     };
-                    wanted.push(Wanted {
+                    sorted.warnings.extend(reader.warnings(record));
+                    sorted.wanted.push(Wanted {
                         record,
                         contact,
                         written: self.columns.value("number", cells).unwrap_or_default(),
                         cleared,
                     });
                 }
-                Err(rejects) => invalid.push(rejects),
+                Err(rejects) => sorted.invalid.push(rejects),
             }
         }
-        (wanted, invalid)
+        sorted
     }
 
     /// The properties that the file has columns for and these cells have nothing for.
@@ -314,7 +330,8 @@ fn write(report: &Report, format: Format) -> Result<(), Failure> {
             output.csv([
                 "row", "line", "outcome", "field", "column", "value", "reason",
             ])?;
-            for reject in report.rejects.iter().chain(&report.duplicates) {
+            let rejects = report.rejects.iter().chain(&report.duplicates);
+            for reject in rejects.chain(&report.warnings) {
                 let (row, line) = (reject.row.to_string(), reject.line.to_string());
                 output.csv([
                     &*row,
@@ -331,6 +348,8 @@ fn write(report: &Report, format: Format) -> Result<(), Failure> {
             changes(&mut output, report)?;
             let heading = "Rows that were left out because another has the same number:\n";
             rejects(&mut output, heading, &report.duplicates)?;
+            let heading = "Rows that were taken and should be looked at:\n";
+            rejects(&mut output, heading, &report.warnings)?;
             rejects(&mut output, "Rows that were rejected:\n", &report.rejects)?;
             let unsent: Vec<_> = report.rejects.iter().filter(|it| it.unsent).collect();
             if let [first, ..] = unsent[..] {

@@ -27,7 +27,7 @@ pub(crate) async fn run(
 ) -> Result<Exit, Failure> {
     let id = matches.get_one("id").copied().unwrap_or_default();
     let flags = Flags::of(OPERATION);
-    let update: Option<ContactUpdate> = flags.read(matches, &settings.region)?;
+    let update: Option<ContactUpdate> = flags.read(matches, settings)?;
     let Some(contact) = update else {
         return Err(Failure::usage(format!(
             "nothing is to be changed: give one of {}",

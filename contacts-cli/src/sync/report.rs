@@ -84,6 +84,8 @@ pub(crate) enum Outcome {
     Invalid,
     Conflict,
     Failed,
+    /// It is used, and a person should look at it.
+    Warning,
 }
 
 impl Outcome {
@@ -93,6 +95,7 @@ impl Outcome {
             Outcome::Invalid => "invalid",
             Outcome::Conflict => "conflict",
             Outcome::Failed => "failed",
+            Outcome::Warning => "warning",
         }
     }
 }
@@ -128,6 +131,8 @@ pub(crate) struct Report {
     pub(crate) rejects: Vec<Reject>,
     /// Rows that were left out because another has their number.
     pub(crate) duplicates: Vec<Reject>,
+    /// What is doubtful about rows that are used; they are counted as what became of them.
+    pub(crate) warnings: Vec<Reject>,
     /// With `--dry-run`: what would be sent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) changes: Option<Vec<PlannedChange>>,
@@ -135,7 +140,7 @@ pub(crate) struct Report {
 
 impl Report {
     /// The report on `rows` rows, of which some cannot become contacts.
-    pub(crate) fn new(rows: usize, invalid: Vec<Vec<Reject>>) -> Self {
+    pub(crate) fn new(rows: usize, invalid: Vec<Vec<Reject>>, warnings: Vec<Reject>) -> Self {
         Report {
             counts: Counts {
                 rows,
@@ -143,6 +148,7 @@ impl Report {
                 ..Counts::default()
             },
             rejects: invalid.into_iter().flatten().collect(),
+            warnings,
             ..Report::default()
         }
     }

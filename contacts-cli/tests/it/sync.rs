@@ -201,6 +201,45 @@ fn a_dry_run_sends_nothing_and_says_what_it_would() {
 }
 
 #[test]
+fn a_doubtful_number_is_used_and_said() {
+    let emulator = emulator(&[]);
+    let desk = Desk::at(&emulator);
+    let rows = "Navn;Tlf\nA;12 34 56 78\nB;71999999 lokal 12\n";
+    let ended = desk.sync(rows, "--concurrency 1").exits(0);
+    assert_eq!(ended.counts(), "created 2");
+    assert_eq!(book(&emulator), ["1 A 4512345678 -", "2 B 4571999999 -"]);
+    let report = ended.json();
+    let warning = |at: usize, key: &str| report["warnings"][at][key].to_string();
+    assert_eq!(
+        (warning(0, "row"), warning(1, "row")),
+        ("2".into(), "3".into())
+    );
+    assert!(warning(0, "reason").contains("no known range"), "{report}");
+    assert!(warning(1, "reason").contains("extension"), "{report}");
+    let table = desk.run("sync rows").exits(0).stdout;
+    assert!(
+        table.starts_with("Rows that were taken and should be looked at:"),
+        "{table}"
+    );
+    let lookup = desk.run("lookup 12345678").exits(0);
+    assert!(
+        lookup
+            .stderr
+            .starts_with("warning: the number \"12345678\" has"),
+        "{lookup:?}"
+    );
+    let create = desk
+        .run("create --name C --number 12345677 -o json")
+        .exits(0);
+    assert!(
+        create
+            .stderr
+            .starts_with("warning: --number \"12345677\" has"),
+        "{create:?}"
+    );
+}
+
+#[test]
 fn a_header_without_rows_is_nothing_to_do() {
     let emulator = emulator(&[("A", "4571000001")]);
     let desk = Desk::at(&emulator);
@@ -227,6 +266,7 @@ fn the_report_is_written_in_four_forms() {
         "failed",
         "rejects",
         "duplicates",
+        "warnings",
     ];
     assert_eq!(keys, expected);
     let jsonl = desk.run("sync rows -o jsonl").exits(3).stdout;
