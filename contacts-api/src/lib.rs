@@ -1,10 +1,75 @@
 //! A typed client for a telephony Contact API, generated from its OpenAPI document.
 //!
-//! - `generated` is what the build makes of `openapi/contacts.yaml`: operations, types, builders.
+//! Contacts are what a company's phones show of the other party in a call. This crate reads and
+//! writes them: one typed builder for each operation of `openapi/contacts.yaml`, all of them with
+//! the token, timeouts, retries, a rate limit and tracing.
+//!
+//! # From a token to a contact
+//!
+//! ```no_run
+//! # #[cfg(all(feature = "derive", feature = "phone"))]
+//! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+//! use contacts_api::{Client, IntoContact};
+//!
+//! #[derive(IntoContact)]
+//! struct Customer {
+//!     name: String,
+//!     #[contact(number, region = "DK")]
+//!     phone: String,
+//!     #[contact(email)]
+//!     mail: Option<String>,
+//! }
+//!
+//! // The token is in CONTACTS_TOKEN.
+//! let client = Client::from_env()?;
+//! let customer = Customer {
+//!     name: "Relatel A/S".into(),
+//!     phone: "+45 71 99 99 99".into(),
+//!     mail: None,
+//! };
+//! let created = client.create_contact().body(&customer).send().await?;
+//! let found = client.get_contact_by_number().number("4571999999").send().await?;
+//! assert_eq!(found.contact, created.contact);
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! - **Operations** are methods of [`Client`]: set what there is to set, then `send().await`. A value
+//!   that the document forbids is refused before it is sent, and the error names it.
+//! - **Payloads** are in [`types`], each with a `builder()`. In an update, a property that is left out
+//!   keeps its value, and [`Nullable::Null`] clears one. Your own types become payloads with
+//!   [`IntoContact`].
+//! - **Lists** are streams: [`stream`](builder::ListContacts::stream) in order,
+//!   [`stream_concurrent`](builder::ListContacts::stream_concurrent) for a large book.
+//! - **Errors** of operations turn into [`Error`] with `?`: the status, what the service said, whether
+//!   to try again.
+//! - **Retries** are made where they are safe ([`Retry`]); a create that must not be lost or done twice
+//!   is [`Client::create_once`].
+//! - **Numbers** are digits with the country calling code ([`PhoneNumber`]); with the feature `phone`,
+//!   `PhoneNumber::parse_in` reads them as people write them.
+//! - **Tracing**: a span `contacts` for each attempt with the operation, method, attempt, status and
+//!   duration in milliseconds. No token, number, name or e-mail reaches a span, a log or an error.
+//!
+//! # Features
+//!
+//! | feature | default | what |
+//! |---|---|---|
+//! | `derive` | yes | `#[derive(IntoContact)]` |
+//! | `rustls` | yes | TLS by rustls with ring and the platform's certificates; installs ring as the process's provider if there is none |
+//! | `native-tls` | | TLS by the platform's library |
+//! | `phone` | | numbers as people write them, by libphonenumber's rules |
+//! | `httpmock` | | typed mocks of the API for tests, in `mocks` |
+//! | `schemars` | | `schemars::JsonSchema` for the generated types |
+//!
+//! # Where things are
+//!
+//! - `generated` is what the build makes of `openapi/contacts.yaml`: operations, types, builders. How
+//!   it is made is in `build/`.
 //! - `client` makes a client; `transport` is how every request travels; `error` what goes wrong.
 //! - `pages` reads lists; `create_once` creates without losing or doubling.
 //! - `value` and `number` are the values that are sent, `phone` reads numbers as people write them;
 //!   `mapping` is how your own types become payloads.
+#![cfg_attr(docsrs, feature(doc_cfg))]
 #![forbid(unsafe_code)]
 
 mod client;

@@ -3,7 +3,9 @@
 //! `cargo bench -p contacts-tests --bench client` prints
 //!
 //! - instructions for each call, counted by valgrind, so that they are the same on a noisy machine,
-//! - calls a second, one after the other and 32 at once, as ratios in one run.
+//! - calls a second, one after the other and 32 at once, as ratios in one run,
+//! - how long a book of 100,000 contacts takes at 50 ms a request, one page after the other and
+//!   several at once.
 //!
 //! The service is a process of its own and answers from memory: only the client is measured.
 #![forbid(unsafe_code)]
@@ -17,6 +19,8 @@ use axum::Router;
 use axum::http::header::CONTENT_TYPE;
 use axum::routing::get;
 use contacts_api::Client;
+use contacts_emulator::{Emulator, Fault, Seed};
+use futures_util::StreamExt;
 use futures_util::future::join_all;
 use reqwest::header::ACCEPT;
 use serde::Deserialize;
@@ -257,6 +261,7 @@ fn measure() {
             ),
         }
     }
+    read_a_large_book();
     println!("calls a second, the client's over those by hand, median of 9 pairs");
     let runtime = runtime();
     for call in CALLS {
@@ -282,6 +287,58 @@ fn measure() {
                 call.name()
             );
         }
+    }
+}
+
+/// Reads 100,000 contacts, each request of which takes 50 ms.
+fn read_a_large_book() {
+    println!("100,000 contacts at 50 ms a request");
+    let runtime = runtime();
+    let seeds = (0..100_000_u64).map(|it| {
+        let number = (4_571_000_000 + it).to_string();
+        Seed::new([("name", format!("Kunde {it} ApS")), ("number", number)])
+    });
+    let latency = Duration::from_millis(50);
+    let emulator = Emulator::builder()
+        .seed(seeds)
+        .faults([Fault::latency(latency..=latency)])
+        .remember(2_000);
+    let emulator = runtime.block_on(emulator.start()).expect("an emulator");
+    let client = emulator.client();
+    let read = |n: Option<usize>| {
+        emulator.forget_requests();
+        let begin = Instant::now();
+        let count = runtime.block_on(async {
+            match n {
+                None => {
+                    client
+                        .list_contacts()
+                        .stream()
+                        .map(Result::unwrap)
+                        .count()
+                        .await
+                }
+                Some(n) => {
+                    let all = client.list_contacts().stream_concurrent(n);
+                    all.map(Result::unwrap).count().await
+                }
+            }
+        });
+        assert_eq!(count, 100_000);
+        (
+            begin.elapsed().as_secs_f64(),
+            f64::from(u32::try_from(emulator.requests().len()).expect("few")),
+        )
+    };
+    let (alone, requests) = read(None);
+    println!("  one after the other  {alone:>5.1} s  {requests:>5} requests");
+    for n in [8, 16] {
+        let (time, more) = read(Some(n));
+        println!(
+            "  {n:>2} at once           {time:>5.1} s  {more:>5} requests  {:.1} times faster, {:+.1} % requests",
+            alone / time,
+            (more / requests - 1.0) * 100.0
+        );
     }
 }
 

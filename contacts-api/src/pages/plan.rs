@@ -254,7 +254,7 @@ impl Plan {
             })
             .sum();
         let pages = ratio(self.contacts as u64, self.largest) + left;
-        8 + (pages / 25.0) as usize
+        4 + (pages / 25.0) as usize
     }
 
     fn density(&self) -> f64 {
