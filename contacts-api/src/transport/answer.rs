@@ -83,6 +83,7 @@ impl Answer {
     }
 
     /// The typed value of an answer whose status is documented.
+    #[expect(clippy::result_large_err, reason = "the error is the generated code's")]
     pub(crate) fn typed<T, E>(self) -> Result<ResponseValue<T>, generated::Error<E>>
     where
         T: DeserializeOwned,
