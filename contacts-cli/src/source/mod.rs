@@ -115,3 +115,66 @@ fn is_export(header: &[String]) -> bool {
     let mut given = properties.iter().filter(|it| it.read_only).peekable();
     given.peek().is_some() && given.all(|it| header.contains(&it.name))
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::Source;
+
+    const SAMPLE: &[u8] = include_bytes!("../../samples/customers.csv");
+
+    proptest! {
+        #[test]
+        fn no_bytes_are_a_panic(bytes in prop::collection::vec(any::<u8>(), 0..400)) {
+            let _ = Source::parse("file".to_owned(), &bytes);
+        }
+
+        #[test]
+        fn no_text_is_a_panic(text in "([;,\t\"\r\n aæ{}\\[\\]:]|sep=){0,80}") {
+            let _ = Source::parse("file".to_owned(), text.as_bytes());
+        }
+
+        /// Wherever it is, and whether it is a quote, a line end or a delimiter.
+        #[test]
+        fn a_changed_byte_costs_few_rows(
+            at in 40..SAMPLE.len(),
+            byte in prop_oneof![Just(b'"'), Just(b'\n'), Just(b'\r'), Just(b';'), any::<u8>()],
+        ) {
+            let whole = Source::parse("file".to_owned(), SAMPLE).unwrap();
+            let mut bytes = SAMPLE.to_vec();
+            bytes[at] = byte;
+            match Source::parse("file".to_owned(), &bytes) {
+                Ok(source) => {
+                    let is_kept = |cells| source.records.iter().any(|it| it.cells == cells);
+                    let all = whole.records.len();
+                    let kept = whole.records.into_iter().filter(|it| is_kept(it.cells.clone())).count();
+                    prop_assert!(kept + 2 >= all, "{kept} of {all} rows are as they were");
+                }
+                Err(reason) => prop_assert_eq!(byte, 0, "{}", reason),
+            }
+        }
+
+        /// But for the space around cells.
+        #[test]
+        fn cells_survive_being_written_as_csv(
+            rows in prop::collection::vec(prop::collection::vec("[aæ;,\" \n\r\tx]{0,6}", 3), 1..8),
+            delimiter in prop_oneof![Just(b';'), Just(b','), Just(b'\t')],
+        ) {
+            let mut writer = csv::WriterBuilder::new().delimiter(delimiter).from_writer(Vec::new());
+            writer.write_record(["one", "two", "three"]).unwrap();
+            for row in &rows {
+                writer.write_record(row).unwrap();
+            }
+            let source = Source::parse("file".to_owned(), &writer.into_inner().unwrap()).unwrap();
+            let read: Vec<_> = source.records.into_iter().map(|it| it.cells.unwrap()).collect();
+            let mut written: Vec<Vec<String>> = rows
+                .iter()
+                .map(|row| row.iter().map(|cell| cell.trim().to_owned()).collect())
+                .collect();
+            // A row without content is no row.
+            written.retain(|row| row.iter().any(|cell| !cell.is_empty()));
+            prop_assert_eq!(read, written);
+        }
+    }
+}
