@@ -1,5 +1,6 @@
 use std::fmt;
 use std::future::Future;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::sync::Arc;
 
 use contacts_api::{Client, types};
@@ -55,7 +56,15 @@ impl Emulator {
     }
 
     pub(crate) fn new(server: Server, service: Arc<Service>, document: &Document) -> Self {
-        let url = format!("http://{}{}", server.address(), api::base_path(document));
+        let mut address = server.address();
+        if address.ip().is_unspecified() {
+            // All addresses are no address to connect to; that of this machine is one of them.
+            address.set_ip(match address.ip() {
+                IpAddr::V4(_) => Ipv4Addr::LOCALHOST.into(),
+                IpAddr::V6(_) => Ipv6Addr::LOCALHOST.into(),
+            });
+        }
+        let url = format!("http://{address}{}", api::base_path(document));
         Emulator {
             url,
             server,
@@ -87,6 +96,7 @@ impl Emulator {
         Client::builder()
             .base_url(self.url())
             .token(token)
+            .allow_plain_http()
             .build()
             .expect("the emulator's own URL and token make a client")
     }

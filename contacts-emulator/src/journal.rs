@@ -22,7 +22,12 @@ pub struct Received {
 }
 
 impl Received {
-    pub(crate) fn new(operation: Option<&str>, parts: &Parts, content: Bytes) -> Self {
+    pub(crate) fn new(
+        operation: Option<&str>,
+        parts: &Parts,
+        content: Bytes,
+        status: Option<StatusCode>,
+    ) -> Self {
         Received {
             operation: operation.map(str::to_owned),
             method: parts.method.clone(),
@@ -30,13 +35,8 @@ impl Received {
             query: parts.uri.query().map(str::to_owned),
             headers: parts.headers.clone(),
             content,
-            status: None,
+            status,
         }
-    }
-
-    pub(crate) fn answered(mut self, status: Option<StatusCode>) -> Self {
-        self.status = status;
-        self
     }
 
     /// The `operationId`, such as `create_contact`.
@@ -106,10 +106,12 @@ impl Journal {
         }
     }
 
-    pub(crate) fn add(&self, request: Received) {
+    /// Keeps what `request` makes, if anything is kept.
+    pub(crate) fn add(&self, request: impl FnOnce() -> Received) {
         if self.keep == 0 {
             return;
         }
+        let request = request();
         let mut requests = self.requests.lock().expect("no holder panics");
         if requests.len() == self.keep {
             requests.pop_front();

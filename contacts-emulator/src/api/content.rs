@@ -4,6 +4,7 @@ use axum::body::Body;
 use bytes::Bytes;
 use http::header::CONTENT_TYPE;
 use http::{HeaderMap, StatusCode};
+use http_body::Body as _;
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 use serde_json::Value;
 
@@ -11,6 +12,9 @@ use super::answer::Answer;
 
 /// Reads all of it, up to `limit` bytes.
 pub(crate) async fn read(body: Body, limit: usize) -> Result<Bytes, Answer> {
+    if body.is_end_stream() {
+        return Ok(Bytes::new());
+    }
     match Limited::new(body, limit).collect().await {
         Ok(content) => Ok(content.to_bytes()),
         Err(error) if error.is::<LengthLimitError>() => Err(Answer::error(

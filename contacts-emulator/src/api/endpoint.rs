@@ -91,13 +91,10 @@ impl Endpoint {
         if !decision.latency.is_zero() {
             tokio::time::sleep(decision.latency).await;
         }
-        let received = Received::new(
-            Some(&self.operation),
-            &parts,
-            content.as_ref().ok().cloned().unwrap_or_default(),
-        );
+        let sent = content.as_ref().ok().cloned().unwrap_or_default();
         let settle = |status: Option<StatusCode>| {
-            service.journal.add(received.answered(status));
+            let received = || Received::new(Some(&self.operation), &parts, sent, status);
+            service.journal.add(received);
             tracing::info!(
                 operation = self.operation,
                 method = %parts.method,

@@ -6,6 +6,8 @@ mod documents;
 mod faults;
 mod model;
 mod scenario;
+mod seeds;
+mod server;
 
 use contacts_emulator::{Emulator, Seed};
 use serde_json::{Value, json};
