@@ -5,22 +5,20 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
-use contacts_api::types::NewContact;
 use contacts_emulator::{Behaviour, Builder, DEFAULT_TOKEN, Emulator, Fault};
 
 use crate::failure::{Exit, Failure};
 use crate::interrupt::{Asked, Signals};
 use crate::output::Output;
 use crate::settings::Settings;
-use crate::source::row::Reader;
-use crate::source::{Columns, Source};
+use crate::sync::Rows;
 
 pub(crate) fn command() -> Command {
     Command::new("serve")
         .about("Run an emulator of the API on this machine")
         .after_help(
-            "Its URL is the first line on stdout. The token that it wants is the one in \
-             CONTACTS_TOKEN or --token-file, else one of its own, which it says on stderr.",
+            "Its URL is the first line on stdout. Without a token it takes one of its own, which it \
+             says on stderr.",
         )
         .arg(
             Arg::new("port")
@@ -29,6 +27,12 @@ pub(crate) fn command() -> Command {
                 .value_parser(value_parser!(u16))
                 .default_value("0")
                 .help("The port to listen on; 0 takes any that is free"),
+        )
+        .arg(
+            Arg::new("token")
+                .long("token")
+                .value_name("TOKEN")
+                .help("The token that this emulator wants, which opens nothing else [env: CONTACTS_TOKEN]"),
         )
         .arg(
             Arg::new("address")
@@ -81,7 +85,10 @@ pub(crate) async fn run(settings: &Settings, matches: &ArgMatches) -> Result<Exi
     let port = matches.get_one("port").copied().unwrap_or_default();
     let address = matches.get_one("address").copied();
     let address = address.unwrap_or(IpAddr::V4(Ipv4Addr::LOCALHOST));
-    let token = settings.token()?;
+    let token = match matches.get_one::<String>("token") {
+        Some(token) => Some(token.clone()),
+        None => settings.token()?,
+    };
     let mut builder = Emulator::builder();
     if let Some(file) = matches.get_one::<PathBuf>("seed") {
         builder = seeded(file, settings)?;
@@ -143,34 +150,17 @@ fn switches() -> String {
 /// An emulator with the contacts of a file: as they stand there if its columns are those of the
 /// document, else read as `sync` reads rows.
 fn seeded(file: &Path, settings: &Settings) -> Result<Builder, Failure> {
-    let unreadable = match Emulator::builder().seed_file(file) {
-        Ok(builder) => return Ok(builder),
-        Err(error) => error,
-    };
-    let source = Source::read(file)?;
-    let create = contacts_openapi::document().payload("create_contact");
-    let properties = create.map(|it| it.properties).unwrap_or_default();
-    let columns = Columns::find(&source.header, &properties, &[])
-        .map_err(|_| Failure::error(unreadable.to_string()))?;
-    let mut contacts: Vec<NewContact> = Vec::new();
-    let reader = Reader {
-        source: &source,
-        columns: &columns,
-        properties: &properties,
-        region: &settings.region,
-    };
-    for record in &source.records {
-        match reader.contact(record) {
-            Ok(contact) => contacts.push(contact),
-            Err(rejects) => {
-                for reject in rejects {
-                    settings.note(format_args!(
-                        "{} row {}: {} {:?} {}",
-                        source.name, reject.row, reject.field, reject.value, reject.reason
-                    ));
-                }
-            }
-        }
+    if let Ok(builder) = Emulator::builder().seed_file(file) {
+        return Ok(builder);
     }
+    let rows = Rows::read(file, &[])?;
+    let sorted = rows.sort(&settings.region, false);
+    for reject in sorted.invalid.iter().flatten() {
+        settings.note(format_args!(
+            "{} row {}: {} {:?} {}",
+            rows.source.name, reject.row, reject.field, reject.value, reject.reason
+        ));
+    }
+    let contacts = sorted.wanted.into_iter().map(|row| row.contact);
     Ok(Emulator::builder().seed(contacts))
 }

@@ -8,18 +8,16 @@ use std::time::Duration;
 use clap::builder::PossibleValue;
 use clap::{Arg, ArgAction, ArgMatches, Command, ValueEnum, value_parser};
 use contacts_api::Client;
-use contacts_openapi::Property;
 use futures_util::TryStreamExt as _;
 
 use crate::connect::Connection;
 use crate::failure::{Exit, Failure};
 use crate::interrupt::{Interrupt, Signals};
-use crate::output::{Format, Output};
 use crate::settings::Settings;
-use crate::source::row::Reader;
-use crate::source::{Columns, Map, Source};
+use crate::source::Map;
 use crate::sync::{
-    Book, Change, Counts, OnShared, Plan, Reject, RejectsFile, Report, Stop, Wanted, apply, plan,
+    Book, Change, Counts, OnShared, Plan, RejectsFile, Report, Rows, Sorted, Stop, Wanted, apply,
+    comparable, plan, show,
 };
 
 pub(crate) fn command() -> Command {
@@ -116,12 +114,25 @@ pub(crate) async fn run(settings: &Settings, matches: &ArgMatches) -> Result<Exi
     let file = matches
         .get_one::<PathBuf>("file")
         .map_or(Path::new("-"), PathBuf::as_path);
-    let rows = Rows::read(settings, matches, file)?;
+    let maps: Vec<Map> = matches
+        .get_many("map")
+        .unwrap_or_default()
+        .cloned()
+        .collect();
+    let rows = Rows::read(file, &maps)?;
+    let source = &rows.source;
+    settings.note(format_args!(
+        "{}: {} rows, {}; {}",
+        source.name,
+        source.records.len(),
+        source.encoding,
+        rows.feeds()
+    ));
     let Sorted {
         wanted,
         invalid,
         warnings,
-    } = rows.sort(settings, matches.get_flag("clear-empty"));
+    } = rows.sort(&settings.region, matches.get_flag("clear-empty"));
     let rejects_file = matches
         .get_one::<PathBuf>("rejects")
         .map(|rejects| RejectsFile::create(rejects, file))
@@ -148,7 +159,7 @@ pub(crate) async fn run(settings: &Settings, matches: &ArgMatches) -> Result<Exi
         on_shared.unwrap_or(OnShared::First),
     );
 
-    let mut report = Report::new(rows.source.records.len(), invalid, warnings);
+    let mut report = Report::new(source.records.len(), invalid, warnings);
     announce(settings, &report.counts, &planned);
     let steps = report.plan(planned);
     let pending = !steps.is_empty();
@@ -166,9 +177,9 @@ pub(crate) async fn run(settings: &Settings, matches: &ArgMatches) -> Result<Exi
     connection.close().await;
     debug_assert!(report.counts.add_up(), "{}", report.counts);
 
-    let shown = write(&report, settings.format);
+    let shown = show(&report, settings.format);
     if let Some(file) = rejects_file {
-        file.write(&rows.source, &report.rejects)?;
+        file.write(source, &report.rejects)?;
     }
     match shown {
         // Nobody reads the report, but what was done still has an exit code.
@@ -177,113 +188,6 @@ pub(crate) async fn run(settings: &Settings, matches: &ArgMatches) -> Result<Exi
     }
     let changes_pending = pending && matches.get_flag("detailed-exitcode");
     Ok(exit(settings, &report, stop, changes_pending))
-}
-
-/// The file, and which of its columns feed what.
-struct Rows {
-    source: Source,
-    columns: Columns,
-    properties: Vec<Property>,
-}
-
-/// Rows that can become contacts, and for each of the others why it cannot.
-#[derive(Default)]
-struct Sorted<'a> {
-    wanted: Vec<Wanted<'a>>,
-    invalid: Vec<Vec<Reject>>,
-    warnings: Vec<Reject>,
-}
-
-impl Rows {
-    fn read(settings: &Settings, matches: &ArgMatches, file: &Path) -> Result<Self, Failure> {
-        let properties = properties("create_contact");
-        let maps: Vec<Map> = matches
-            .get_many("map")
-            .unwrap_or_default()
-            .cloned()
-            .collect();
-        for map in &maps {
-            map.check(&properties).map_err(Failure::usage)?;
-        }
-        let source = Source::read(file)?;
-        let columns = Columns::find(&source.header, &properties, &maps)
-            .map_err(|reason| Failure::error(format!("{} {reason}", source.name)))?;
-        let feeds: Vec<_> = properties
-            .iter()
-            .filter(|property| columns.has(&property.name))
-            .map(|property| {
-                let names = columns.names(&property.name, &source.header);
-                format!("{} from {names}", property.name)
-            })
-            .collect();
-        settings.note(format_args!(
-            "{}: {} rows, {}; {}",
-            source.name,
-            source.records.len(),
-            source.encoding,
-            feeds.join(", ")
-        ));
-        Ok(Rows {
-            source,
-            columns,
-            properties,
-        })
-    }
-
-    /// What becomes of each row by itself.
-    fn sort(&self, settings: &Settings, clear_empty: bool) -> Sorted<'_> {
-        let reader = Reader {
-            source: &self.source,
-            columns: &self.columns,
-            properties: &self.properties,
-            region: &settings.region,
-        };
-        let mut sorted = Sorted::default();
-        for record in &self.source.records {
-            match reader.contact(record) {
-                Ok(contact) => {
-                    let cells = record.cells.as_deref().unwrap_or_default();
-                    let cleared = if clear_empty {
-                        self.empty(cells)
-                    } else {
-                        Vec::new()
-                    };
-                    sorted.warnings.extend(reader.warnings(record));
-                    sorted.wanted.push(Wanted {
-                        record,
-                        contact,
-                        written: self.columns.value("number", cells).unwrap_or_default(),
-                        cleared,
-                    });
-                }
-                Err(rejects) => sorted.invalid.push(rejects),
-            }
-        }
-        sorted
-    }
-
-    /// The properties that the file has columns for and these cells have nothing for.
-    fn empty(&self, cells: &[String]) -> Vec<String> {
-        self.properties
-            .iter()
-            .map(|property| &property.name)
-            .filter(|name| self.columns.has(name) && self.columns.value(name, cells).is_none())
-            .cloned()
-            .collect()
-    }
-}
-
-fn properties(operation: &str) -> Vec<Property> {
-    let payload = contacts_openapi::document().payload(operation);
-    payload.map(|it| it.properties).unwrap_or_default()
-}
-
-/// The properties that can be updated and read: what cannot be read would be sent in every run.
-fn comparable() -> Vec<Property> {
-    let readable = contacts_openapi::document().properties("Contact");
-    let mut properties = properties("update_contact");
-    properties.retain(|property| readable.iter().any(|it| it.name == property.name));
-    properties
 }
 
 /// Reads the whole phone book and keeps what the rows may be about.
@@ -319,96 +223,6 @@ fn announce(settings: &Settings, counts: &Counts, plan: &Plan<'_>) {
         plan.duplicates.len(),
         counts.invalid + plan.conflicts.len()
     ));
-}
-
-fn write(report: &Report, format: Format) -> Result<(), Failure> {
-    let mut output = Output::stdout();
-    match format {
-        Format::Json => output.json(report)?,
-        Format::Jsonl => output.json_line(report)?,
-        Format::Csv => {
-            output.csv([
-                "row", "line", "outcome", "field", "column", "value", "reason",
-            ])?;
-            let rejects = report.rejects.iter().chain(&report.duplicates);
-            for reject in rejects.chain(&report.warnings) {
-                let (row, line) = (reject.row.to_string(), reject.line.to_string());
-                output.csv([
-                    &*row,
-                    &*line,
-                    reject.outcome.name(),
-                    &*reject.field,
-                    &*reject.column,
-                    &*reject.value,
-                    &*reject.reason,
-                ])?;
-            }
-        }
-        Format::Table => {
-            changes(&mut output, report)?;
-            let heading = "Rows that were left out because another has the same number:\n";
-            rejects(&mut output, heading, &report.duplicates)?;
-            let heading = "Rows that were taken and should be looked at:\n";
-            rejects(&mut output, heading, &report.warnings)?;
-            rejects(&mut output, "Rows that were rejected:\n", &report.rejects)?;
-            let unsent: Vec<_> = report.rejects.iter().filter(|it| it.unsent).collect();
-            if let [first, ..] = unsent[..] {
-                output.text(&format!("{} rows: each {}\n\n", unsent.len(), first.reason))?;
-            }
-            output.text(&format!("{}\n", report.counts))?;
-        }
-    }
-    output.finish()
-}
-
-/// What a dry run would have changed.
-fn changes(output: &mut Output<impl std::io::Write>, report: &Report) -> Result<(), Failure> {
-    let rows: Vec<_> = report
-        .changes
-        .iter()
-        .flatten()
-        .map(|change| {
-            vec![
-                change.row.to_string(),
-                change.action.to_owned(),
-                change.id.map(|id| id.to_string()).unwrap_or_default(),
-                change.number.clone(),
-                change.contact.to_string(),
-            ]
-        })
-        .collect();
-    if rows.is_empty() {
-        return Ok(());
-    }
-    output.text("What would be sent:\n")?;
-    output.table(&["row", "action", "id", "number", "contact"], &rows)?;
-    output.text("\n")
-}
-
-fn rejects(
-    output: &mut Output<impl std::io::Write>,
-    heading: &str,
-    rejects: &[Reject],
-) -> Result<(), Failure> {
-    let rows: Vec<_> = rejects
-        .iter()
-        // Of these there may be thousands, all for one reason.
-        .filter(|reject| !reject.unsent)
-        .map(|reject| {
-            vec![
-                reject.row.to_string(),
-                reject.field.clone(),
-                reject.value.clone(),
-                reject.reason.clone(),
-            ]
-        })
-        .collect();
-    if rows.is_empty() {
-        return Ok(());
-    }
-    output.text(heading)?;
-    output.table(&["row", "field", "value", "reason"], &rows)?;
-    output.text("\n")
 }
 
 fn exit(settings: &Settings, report: &Report, stop: Option<Stop>, changes_pending: bool) -> Exit {

@@ -65,10 +65,21 @@ pub(crate) enum Change {
     Update { id: u64, update: ContactUpdate },
 }
 
-/// Compares the rows with the book.
-///
-/// `comparable` are the properties that can both be updated and be read: what cannot be read would
-/// be sent in every run.
+/// The properties that an operation sends.
+pub(crate) fn writable(operation: &str) -> Vec<Property> {
+    let payload = contacts_openapi::document().payload(operation);
+    payload.map(|it| it.properties).unwrap_or_default()
+}
+
+/// The properties that can be updated and read: what cannot be read would be sent in every run.
+pub(crate) fn comparable() -> Vec<Property> {
+    let readable = contacts_openapi::document().properties("Contact");
+    let mut properties = writable("update_contact");
+    properties.retain(|property| readable.iter().any(|it| it.name == property.name));
+    properties
+}
+
+/// Compares the rows with the book, in what is [`comparable`].
 pub(crate) fn plan<'a>(
     rows: Vec<Wanted<'a>>,
     book: &Book,
@@ -213,7 +224,10 @@ fn difference(
             Some(value) if !has.is_some_and(|has| same(has, value)) => {
                 difference.insert(name.clone(), value.clone());
             }
-            None if cleared.contains(name) && has.is_some_and(|it| it != "") => {
+            None if property.nullable
+                && cleared.contains(name)
+                && has.is_some_and(|it| it != "") =>
+            {
                 difference.insert(name.clone(), Value::Null);
             }
             _ => {}
@@ -244,13 +258,6 @@ mod tests {
             line: row,
             cells: Ok(Vec::new()),
         }
-    }
-
-    fn comparable() -> Vec<Property> {
-        contacts_openapi::document()
-            .payload("update_contact")
-            .unwrap()
-            .properties
     }
 
     fn book(contacts: &[Value], numbers: &[&str]) -> Book {
@@ -376,6 +383,24 @@ mod tests {
             lines(&row, &[without], true, OnShared::First),
             ["1 unchanged"]
         );
+    }
+
+    #[test]
+    fn what_cannot_be_null_is_not_cleared() {
+        let known = Known {
+            id: 7,
+            properties: json!({"id": 7, "email": "a@x.dk"})
+                .as_object()
+                .unwrap()
+                .clone(),
+        };
+        let mut properties = comparable();
+        properties.retain(|property| property.name == "email");
+        let cleared = ["email".to_owned()];
+        let found = |properties: &[Property]| difference(&Map::new(), &cleared, &known, properties);
+        assert_eq!(Value::Object(found(&properties)), json!({"email": null}));
+        properties[0].nullable = false;
+        assert_eq!(Value::Object(found(&properties)), json!({}));
     }
 
     #[test]
