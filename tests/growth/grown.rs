@@ -1,7 +1,7 @@
 //! Stands in the copy whose document has grown by `company` and `ping`; see `run`.
 #![forbid(unsafe_code)]
 
-use contacts_api::{IntoContact, types};
+use contacts_api::{IntoContact, Nullable, types};
 use contacts_emulator::Emulator;
 
 #[derive(IntoContact)]
@@ -25,12 +25,23 @@ async fn the_new_property_goes_all_the_way_and_back() {
     assert_eq!(new.company.as_deref(), Some("Kaffebaren"));
     let created = client.create_contact().body(&customer).send().await.unwrap();
     assert_eq!(created.contact.company.as_deref(), Some("Kaffebaren"));
-    let update = types::ContactUpdate::builder().company("Bageren");
+    let update = types::ContactUpdate::builder()
+        .company("Bageren")
+        .note("Ask for Hanne");
     let update = types::UpdateContactRequest::builder().contact(update);
     let id = created.contact.id;
     client.update_contact().id(id).body(update).send().await.unwrap();
     let read = client.get_contact().id(id).send().await.unwrap();
     assert_eq!(read.contact.company.as_deref(), Some("Bageren"));
+    assert_eq!(read.contact.note.as_deref(), Some("Ask for Hanne"));
+
+    // A nullable property has three states, from the document alone.
+    let update = types::ContactUpdate::builder().note(Nullable::Null);
+    let update = types::UpdateContactRequest::builder().contact(update);
+    client.update_contact().id(id).body(update).send().await.unwrap();
+    let read = client.get_contact().id(id).send().await.unwrap();
+    assert_eq!(read.contact.company.as_deref(), Some("Bageren"));
+    assert_eq!(read.contact.note, None);
 }
 
 #[tokio::test]

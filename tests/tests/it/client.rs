@@ -1,9 +1,12 @@
 //! The client's behaviour, against the typed mocks.
 
 use std::fmt::Write;
+use std::process::Command;
+use std::time::Duration;
 
 use contacts_api::mocks::MockServerExt;
 use contacts_api::{Bounded, Client, Error, Nullable, PhoneNumber, Retry, types};
+use contacts_emulator::{Emulator, Fault};
 use futures_util::{StreamExt, TryStreamExt};
 use httpmock::MockServer;
 use serde_json::json;
@@ -488,4 +491,139 @@ async fn no_debug_and_no_error_shows_the_token_or_the_number() {
         shown.starts_with(&format!("the service at {nowhere}/ cannot be reached: ")),
         "{shown}"
     );
+}
+
+/// Runs a test that is ignored here in a process of its own, and gives what it printed.
+fn in_a_child(test: &str, variables: &[(&str, &str)]) -> String {
+    let output = Command::new(std::env::current_exe().unwrap())
+        .args(["--exact", test, "--ignored", "--nocapture"])
+        .env_remove("CONTACTS_TOKEN")
+        .env_remove("CONTACTS_URL")
+        .envs(variables.iter().copied())
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{output:?}");
+    String::from_utf8(output.stdout).unwrap()
+}
+
+#[test]
+fn a_trace_tells_the_attempts_and_nothing_of_the_contact_or_the_token() {
+    let log = in_a_child("client::traced_in_a_child", &[]);
+    for told in [
+        r#"operation="create_contact" method="POST" attempt=1 status=200 duration_ms="#,
+        r#"operation="get_contact_by_number" method="GET" attempt=1 status=503"#,
+        r#"operation="get_contact_by_number" method="GET" attempt=2 status=503"#,
+        "trying again",
+    ] {
+        assert!(log.contains(told), "no {told:?} in:\n{log}");
+    }
+    for secret in [TOKEN, "71999999", "Relatel", "kundeservice"] {
+        assert!(!log.contains(secret), "{secret:?} is in:\n{log}");
+    }
+}
+
+#[tokio::test]
+#[ignore = "run by the test above: what is traced is decided once for a process"]
+async fn traced_in_a_child() {
+    let faults = [Fault::status(503).on("get_contact_by_number")];
+    let emulator = Emulator::builder()
+        .token(TOKEN)
+        .faults(faults)
+        .start()
+        .await
+        .unwrap();
+    tracing_subscriber::fmt()
+        .with_max_level(tracing::Level::TRACE)
+        .with_span_events(tracing_subscriber::fmt::format::FmtSpan::CLOSE)
+        .with_ansi(false)
+        .init();
+    let client = Client::builder()
+        .token(TOKEN)
+        .base_url(emulator.url())
+        .retry(
+            Retry::default()
+                .attempts(2)
+                .backoff(Duration::ZERO, Duration::ZERO),
+        )
+        .build()
+        .unwrap();
+    let contact = types::NewContact::builder()
+        .name("Relatel A/S")
+        .number("4571999999")
+        .email("kundeservice@relatel.dk");
+    let body = types::CreateContactRequest::builder().contact(contact);
+    client.create_contact().body(body).send().await.unwrap();
+    let by_number = client.get_contact_by_number().number("4571999999");
+    by_number.send().await.unwrap_err();
+}
+
+#[test]
+fn a_client_and_its_futures_go_anywhere() {
+    fn anywhere<T: Send + Sync + Clone + std::fmt::Debug + 'static>() {}
+    fn sent<T: Send>(_: T) {}
+    anywhere::<Client>();
+    let client = Client::builder().token(TOKEN).build().unwrap();
+    sent(client.list_contacts().send());
+    sent(client.list_contacts().stream());
+    sent(client.list_contacts().stream_concurrent(8));
+    sent(client.create_once(types::CreateContactRequest::builder()));
+}
+
+#[test]
+fn a_client_is_made_from_the_environment() {
+    // The environment of a process that has threads cannot be changed, so that of a child is.
+    let child = |variables: &[_]| in_a_child("client::from_env_in_a_child", variables);
+    let token = ("CONTACTS_TOKEN", "a-secret-token\n");
+    assert!(child(&[]).contains("there is no API token: set `CONTACTS_TOKEN`"));
+    assert!(child(&[token]).contains("https://app.relatel.dk/api/v2"));
+    assert!(
+        child(&[token, ("CONTACTS_URL", "http://127.0.0.1:1/x/")])
+            .contains("http://127.0.0.1:1/x\n")
+    );
+    assert!(
+        child(&[token, ("CONTACTS_URL", "http://a.dk")]).contains("`http://a.dk` is not encrypted")
+    );
+}
+
+#[test]
+#[ignore = "run by the test above, with an environment of its own"]
+fn from_env_in_a_child() {
+    match Client::from_env() {
+        Ok(client) => println!("{}", client.base_url()),
+        Err(error) => println!("{error}"),
+    }
+}
+
+#[tokio::test]
+async fn a_redirect_is_not_followed() {
+    let server = MockServer::start_async().await;
+    let elsewhere = MockServer::start_async().await;
+    let followed = elsewhere.mock(|when, then| {
+        when.any_request();
+        then.status(200);
+    });
+    server.mock(|when, then| {
+        when.any_request();
+        then.status(302).header("location", elsewhere.url("/"));
+    });
+    let error: Error = client(&server)
+        .list_contacts()
+        .send()
+        .await
+        .unwrap_err()
+        .into();
+    assert_eq!(error.status().map(|it| it.as_u16()), Some(302));
+    followed.assert_calls(0);
+}
+
+#[tokio::test]
+async fn the_generated_types_have_a_json_schema_with_the_bounds_of_the_document() {
+    let schema = serde_json::to_value(schemars::schema_for!(types::NewContact)).unwrap();
+
+    assert_eq!(schema["properties"]["name"]["maxLength"], 255);
+    assert_eq!(
+        schema["properties"]["number"]["pattern"],
+        "^[1-9][0-9]{2,14}$"
+    );
+    assert_eq!(schema["required"], json!(["name", "number"]));
 }
