@@ -27,7 +27,8 @@ pub(crate) fn command() -> Command {
             "FILE is CSV (; , or tab; UTF-8 or Windows-1252) whose first line names the columns, or \
              JSON: an object on each line, or an array. Columns are found by the names that people \
              give them, such as Navn, Telefon, Mobil, E-mail; --map says otherwise. Rows are matched \
-             with contacts by their number. Nothing is deleted, and an empty cell changes nothing.",
+             with contacts by their number. Nothing is deleted, and an empty cell changes nothing.\n\n\
+             Rows are counted as a spreadsheet counts them: the header is row 1.",
         )
         .arg(
             Arg::new("file")
