@@ -622,7 +622,7 @@ async fn the_generated_types_have_a_json_schema_with_the_bounds_of_the_document(
 
     assert_eq!(schema["properties"]["name"]["maxLength"], 255);
     assert_eq!(
-        schema["properties"]["number"]["pattern"],
+        schema["$defs"]["PhoneNumber"]["pattern"],
         "^[1-9][0-9]{2,14}$"
     );
     assert_eq!(schema["required"], json!(["name", "number"]));
