@@ -46,6 +46,23 @@ fn main() {
     }
     let time = runtime.block_on(by_number(&client));
     println!("{report}\na look-up by number: {time:.0?}");
+    drop(emulator);
+
+    let data = folder.path().join("book");
+    for what in ["made from CSV", "read again"] {
+        let start = Instant::now();
+        let builder = Emulator::builder().data(&data).seed_file(&file);
+        let emulator = builder.expect("the file is read").start_blocking();
+        let time = start.elapsed();
+        println!(
+            "start with a data file, {what}: {:.2} s",
+            time.as_secs_f64()
+        );
+        assert_eq!(
+            emulator.expect("an emulator").contacts().len() as u64,
+            CONTACTS
+        );
+    }
     assert!(started <= START, "the start took {started:?}");
     assert!(each <= BYTES, "a contact takes {each} bytes");
 }

@@ -74,10 +74,7 @@ fn list(call: &Call<'_>) -> Outcome {
     let book = call.company.read();
     let number = filters.iter().find(|(name, _)| *name == NUMBER);
     let contacts: Box<dyn Iterator<Item = (u64, &Record)>> = match number {
-        Some((_, json)) => Box::new(
-            book.with_number(layout, json)
-                .filter(move |(id, _)| *id >= from),
-        ),
+        Some((_, json)) => Box::new(book.with_number(layout, json, from)),
         None => Box::new(book.from(from)),
     };
     let mut content = format!("{{\"{}\":[", words.list_key).into_bytes();
@@ -104,7 +101,7 @@ fn get_by_number(call: &Call<'_>) -> Outcome {
     let number = call.arguments.get(NUMBER).unwrap_or(&Value::Null);
     let book = call.company.read();
     let number = number.to_string();
-    let mut found = book.with_number(call.service.layout, number.as_bytes());
+    let mut found = book.with_number(call.service.layout, number.as_bytes(), 0);
     let found = match call.behaviour.by_number {
         ByNumber::Lowest => found.next(),
         ByNumber::Highest => found.next_back(),
@@ -205,7 +202,7 @@ fn shown(call: &Call<'_>, id: u64, record: &Record) -> Answer {
 
 fn is_taken(call: &Call<'_>, book: &Book, own: Option<u64>, number: Option<&Value>) -> bool {
     number.is_some_and(|number| {
-        book.with_number(call.service.layout, number.to_string().as_bytes())
+        book.with_number(call.service.layout, number.to_string().as_bytes(), 0)
             .any(|(id, _)| Some(id) != own)
     })
 }

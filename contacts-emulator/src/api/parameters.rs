@@ -169,3 +169,67 @@ fn from_text(text: &str, kind: Option<Type>) -> Result<Value, String> {
         _ => Ok(Value::from(text)),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    /// What a parameter with this schema becomes when it is given so.
+    fn read_as(schema: &Value, given: &[&str]) -> Result<Value, String> {
+        let mut schemas = Schemas::default();
+        let parameter = Parameter {
+            name: "it".to_owned(),
+            place: Place::Query,
+            required: true,
+            schema: schemas.compile(&json!({}), schema).unwrap(),
+        };
+        let given: Vec<_> = given.iter().map(|it| (*it).to_owned()).collect();
+        Ok(value(&parameter, &schemas, &given, false)?.unwrap())
+    }
+
+    #[test]
+    fn a_parameter_becomes_what_its_schema_says() {
+        let whole = json!({"type": "integer"});
+        let list = json!({"type": "array", "items": {"type": "integer"}, "maxItems": 2});
+        for (schema, given, expected) in [
+            (&whole, vec!["7"], Ok(json!(7))),
+            (&whole, vec!["-7"], Ok(json!(-7))),
+            (&whole, vec!["18446744073709551615"], Ok(json!(u64::MAX))),
+            (&whole, vec!["7.0"], Err("must be a whole number")),
+            (&whole, vec!["-"], Err("must be a whole number")),
+            (
+                &whole,
+                vec!["18446744073709551616"],
+                Err("is more than fits"),
+            ),
+            (&whole, vec!["1", "2"], Err("is given 2 times")),
+            (&whole, vec![], Err("is required")),
+            (&list, vec!["1", "2"], Ok(json!([1, 2]))),
+            (&list, vec!["1", "x"], Err("must be a whole number")),
+            (
+                &list,
+                vec!["1", "2", "3"],
+                Err("has 3 items, more than the maximum of 2"),
+            ),
+            (&json!({"type": "number"}), vec!["0.5"], Ok(json!(0.5))),
+            (
+                &json!({"type": "number"}),
+                vec!["NaN"],
+                Err("must be a number"),
+            ),
+            (&json!({"type": "boolean"}), vec!["true"], Ok(json!(true))),
+            (
+                &json!({"type": "boolean"}),
+                vec!["1"],
+                Err("must be true or false"),
+            ),
+            (&json!({"type": "string"}), vec!["1"], Ok(json!("1"))),
+            (&json!({}), vec!["1"], Ok(json!("1"))),
+        ] {
+            let expected = expected.map_err(str::to_owned);
+            assert_eq!(read_as(schema, &given), expected, "{schema} {given:?}");
+        }
+    }
+}

@@ -55,15 +55,16 @@ impl Book {
         self.contacts.range(id..).map(|(id, record)| (*id, record))
     }
 
-    /// The contacts with this number (as JSON), ascending by id.
+    /// The contacts with this number (as JSON) from this id on, ascending.
     pub(crate) fn with_number(
         &self,
         layout: &Layout,
         number: &[u8],
+        from: u64,
     ) -> impl DoubleEndedIterator<Item = (u64, &Record)> {
         let hash = hash(number);
         self.numbers
-            .range((hash, 0)..=(hash, u64::MAX))
+            .range((hash, from)..=(hash, u64::MAX))
             .filter_map(|(_, id)| Some((*id, self.contacts.get(id)?)))
             .filter(move |(_, record)| layout.number(record).is_some_and(|it| *it == *number))
     }
@@ -98,4 +99,56 @@ fn hash(number: &[u8]) -> u64 {
     let mut hasher = DefaultHasher::new();
     number.hash(&mut hasher);
     hasher.finish()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Map, Value};
+
+    use super::*;
+
+    fn record(layout: &Layout, number: &str) -> Record {
+        let properties = Map::from_iter([(NUMBER.to_owned(), Value::from(number))]);
+        Record::pack(layout, &properties)
+    }
+
+    fn ids(book: &Book, layout: &Layout, number: &str) -> Vec<u64> {
+        let json = Value::from(number).to_string();
+        let found = book.with_number(layout, json.as_bytes(), 0);
+        found.map(|(id, _)| id).collect()
+    }
+
+    #[test]
+    fn numbers_that_no_contact_has_any_more_are_forgotten() {
+        let layout = Layout::of_document();
+        let mut book = Book::of(layout, vec![(1, record(layout, "100"))], 1);
+        for number in ["200", "300", "100"] {
+            book.put(layout, 1, record(layout, number));
+            assert_eq!(book.numbers.len(), 1);
+        }
+        assert_eq!(ids(&book, layout, "100"), [1]);
+        assert_eq!(book.add(layout, record(layout, "100")), 2);
+        assert!(book.remove(layout, 1));
+        assert!(!book.remove(layout, 1));
+        assert_eq!(ids(&book, layout, "100"), [2]);
+        assert_eq!(book.numbers.len(), 1);
+    }
+
+    #[test]
+    fn numbers_of_the_same_hash_are_not_mixed_up() {
+        let layout = Layout::of_document();
+        let contacts = vec![(1, record(layout, "100")), (2, record(layout, "200"))];
+        let mut book = Book::of(layout, contacts, 1);
+        book.numbers.insert((hash(b"\"100\""), 2));
+        assert_eq!(ids(&book, layout, "100"), [1]);
+    }
+
+    #[test]
+    fn a_book_goes_on_behind_its_last_contact() {
+        let layout = Layout::of_document();
+        let contacts = || vec![(7, record(layout, "100"))];
+        assert_eq!(Book::of(layout, contacts(), 1).next(), 8);
+        assert_eq!(Book::of(layout, contacts(), 20).next(), 20);
+        assert_eq!(Book::of(layout, Vec::new(), 1).next(), 1);
+    }
 }
