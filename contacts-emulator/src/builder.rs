@@ -19,6 +19,22 @@ use crate::store::{DataError, Store};
 pub const DEFAULT_TOKEN: &str = "emulator-token";
 
 /// How an [`Emulator`] is to be; [`Emulator::builder`] begins.
+///
+/// ```
+/// # use contacts_emulator::{Behaviour, Emulator, Fault, Seed, Unset};
+/// let mut behaviour = Behaviour::default();
+/// behaviour.unset = Unset::Omitted;
+/// let emulator = Emulator::builder()
+///     .token("token-of-the-first")
+///     .seed([Seed::new([("name", "Relatel A/S"), ("number", "4571999999")])])
+///     .company("token-of-the-second", [] as [Seed; 0])
+///     .behaviour(behaviour)
+///     .faults([Fault::reset_after().on("create_contact").nth(3)])
+///     .start_blocking()?;
+/// assert_eq!(emulator.contacts().len(), 1);
+/// assert_eq!(emulator.contacts_of("token-of-the-second").unwrap().len(), 0);
+/// # Ok::<(), contacts_emulator::StartError>(())
+/// ```
 #[derive(Debug)]
 #[must_use = "nothing runs before `start`"]
 pub struct Builder {
@@ -74,6 +90,9 @@ pub enum StartError {
     /// A fault is at an operation that the document does not have.
     #[error(transparent)]
     Fault(#[from] FaultError),
+    /// A token is empty, or cannot be in a header.
+    #[error("a token is empty or has characters that cannot be in a header: use visible ASCII")]
+    Token,
     /// Two companies have the same token.
     #[error("two companies have the same token: give each its own")]
     SameToken,
@@ -230,6 +249,10 @@ impl Builder {
         let layout = Layout::of_document();
         self.faults.iter().try_for_each(Fault::check)?;
         let tokens: Vec<_> = self.companies.iter().map(|it| it.token.clone()).collect();
+        let visible = |token: &String| token.bytes().all(|it| it.is_ascii_graphic());
+        if !tokens.iter().all(|it| !it.is_empty() && visible(it)) {
+            return Err(StartError::Token);
+        }
         if (1..tokens.len()).any(|end| tokens[..end].contains(&tokens[end])) {
             return Err(StartError::SameToken);
         }

@@ -45,6 +45,8 @@ fn tokens(request: &Parts, others: bool) -> Vec<String> {
                 .map(|(_, token)| token.into_owned()),
         );
     }
+    // A company without a token would be open to everybody.
+    tokens.retain(|it| !it.is_empty());
     tokens
 }
 

@@ -38,23 +38,30 @@ struct Content {
     payload: Option<(String, Vec<String>)>,
 }
 
-/// Why the emulator cannot check what an operation is sent.
+/// Why the emulator cannot have a route for an operation.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{place}: operation `{operation}`: {reason}")]
 pub(crate) struct EndpointError {
     place: String,
     operation: String,
-    reason: SchemaError,
+    reason: String,
+}
+
+impl EndpointError {
+    pub(super) fn new(document: &Document, operation: &Operation, reason: String) -> Self {
+        let method = operation.method.to_ascii_lowercase();
+        EndpointError {
+            place: document.place(&["paths", &operation.path, &method]),
+            operation: operation.id.clone(),
+            reason,
+        }
+    }
 }
 
 impl Endpoint {
     pub(super) fn new(document: &Document, operation: &Operation) -> Result<Self, EndpointError> {
-        let method = operation.method.to_ascii_lowercase();
-        let fail = |reason| EndpointError {
-            place: document.place(&["paths", &operation.path, &method]),
-            operation: operation.id.clone(),
-            reason,
-        };
+        let fail =
+            |reason: SchemaError| EndpointError::new(document, operation, reason.to_string());
         let mut schemas = Schemas::default();
         let parameters = Parameter::all(&mut schemas, document.json(), operation).map_err(fail)?;
         let content = match &operation.request {

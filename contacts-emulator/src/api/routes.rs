@@ -22,7 +22,11 @@ pub(crate) fn router(
 ) -> Result<Router, EndpointError> {
     let base = base_path(document);
     let mut router = beside;
+    let mut paths = Paths::default();
     for operation in document.operations() {
+        paths
+            .add(&operation.path)
+            .map_err(|reason| EndpointError::new(document, operation, reason))?;
         let endpoint = Arc::new(Endpoint::new(document, operation)?);
         let Ok(filter) = Method::from_bytes(operation.method.as_bytes())
             .map_err(|_| ())
@@ -50,6 +54,39 @@ pub(crate) fn router(
         .method_not_allowed_fallback(method_not_allowed)
         .fallback(nowhere)
         .with_state(service.clone()))
+}
+
+/// The paths so far: the router panics on some that the document may have.
+#[derive(Default)]
+struct Paths<'a>(Vec<(Vec<&'a str>, &'a str)>);
+
+impl<'a> Paths<'a> {
+    fn add(&mut self, path: &'a str) -> Result<(), String> {
+        let mut shape = Vec::new();
+        for segment in path.split('/') {
+            let name = segment
+                .strip_prefix('{')
+                .and_then(|it| it.strip_suffix('}'));
+            if name.unwrap_or(segment).contains(['{', '}']) {
+                return Err(format!(
+                    "the path `{path}` has a parameter in a part of `{segment}`: the emulator takes only \
+                     whole segments such as `{{id}}`"
+                ));
+            }
+            shape.push(if name.is_some() { "{}" } else { segment });
+        }
+        match self.0.iter().find(|(known, _)| *known == shape) {
+            Some((_, other)) if *other != path => Err(format!(
+                "the paths `{path}` and `{other}` are the same but for the names of their parameters: \
+                 a request could mean either"
+            )),
+            Some(_) => Ok(()),
+            None => {
+                self.0.push((shape, path));
+                Ok(())
+            }
+        }
+    }
 }
 
 /// The path of the document's server: where the real service has the API.
@@ -96,4 +133,47 @@ async fn nowhere() -> Response {
         "the document has nothing at this path",
     )
     .whole()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_that_a_router_would_mix_up_are_refused_with_the_reason() {
+        let mut paths = Paths::default();
+        for path in [
+            "/contacts",
+            "/contacts/{id}",
+            "/contacts/{id}",
+            "/contacts/by_number/{number}",
+            "/contacts/{contact}/notes",
+        ] {
+            assert_eq!(paths.add(path), Ok(()), "{path}");
+        }
+        let error = paths.add("/contacts/{name}").unwrap_err();
+        assert!(
+            error.contains("`/contacts/{name}` and `/contacts/{id}`"),
+            "{error}"
+        );
+        for path in ["/contacts/{id}.json", "/a/{b}{c}", "/a/{b"] {
+            let error = paths.add(path).unwrap_err();
+            assert!(error.contains("whole segments"), "{path}: {error}");
+        }
+    }
+
+    #[test]
+    fn a_router_takes_the_paths_that_are_let_through() {
+        async fn nothing() {}
+        let router: Router = Router::new();
+        let _ = [
+            "/contacts/{id}",
+            "/contacts/by_number/{number}",
+            "/contacts/{contact}/notes",
+        ]
+        .into_iter()
+        .fold(router, |it, path| {
+            it.route(path, on(MethodFilter::GET, nothing))
+        });
+    }
 }

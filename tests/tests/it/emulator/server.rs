@@ -125,6 +125,14 @@ async fn two_companies_cannot_have_one_token() {
 }
 
 #[tokio::test]
+async fn a_token_that_cannot_be_sent_is_refused() {
+    for token in ["", "two words", "Ø", "line\nbreak"] {
+        let error = Emulator::builder().token(token).start().await.unwrap_err();
+        assert!(matches!(error, StartError::Token), "{token:?}: {error}");
+    }
+}
+
+#[tokio::test]
 async fn an_emulator_for_all_addresses_has_a_url_that_works_here() {
     let everywhere = "0.0.0.0:0".parse().unwrap();
     let emulator = Emulator::builder()
