@@ -90,8 +90,6 @@ mod transport;
 mod value;
 
 pub use client::{BuildError, ClientBuilder, TOKEN_VARIABLE, URL_VARIABLE};
-#[cfg(feature = "derive")]
-pub use contacts_macros::{IntoContact, IntoContacts};
 pub use error::Error;
 pub use generated::{Client, ResponseValue, builder, types};
 pub use mapping::{IntoContact, IntoContactUpdate, IntoContacts, MappingError, MappingErrors};

@@ -34,13 +34,13 @@ use syn::{DeriveInput, parse_macro_input};
 use crate::errors::Errors;
 use crate::model::Target;
 
-/// Maps a type to a contact; see `contacts_api::IntoContact`.
+#[expect(missing_docs, reason = "documented where it is exported")]
 #[proc_macro_derive(IntoContact, attributes(contact))]
 pub fn into_contact(input: TokenStream) -> TokenStream {
     derive(&parse_macro_input!(input as DeriveInput), Target::Contact)
 }
 
-/// Maps a type with several numbers to a contact for each; see `contacts_api::IntoContacts`.
+#[expect(missing_docs, reason = "documented where it is exported")]
 #[proc_macro_derive(IntoContacts, attributes(contact))]
 pub fn into_contacts(input: TokenStream) -> TokenStream {
     derive(&parse_macro_input!(input as DeriveInput), Target::Contacts)

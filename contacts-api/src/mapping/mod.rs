@@ -2,16 +2,21 @@
 //!
 //! - `error` is what a record that cannot be mapped says.
 //! - `feeds` is which values can feed a property, `numbers` which can feed a phone number.
+//! - `derive` are the derives, with their reference.
 //! - `changes` leaves out of an update what the contact has already.
 //! - `support` is what the derived code calls.
 
 mod changes;
+#[cfg(feature = "derive")]
+mod derive;
 mod error;
 mod feeds;
 mod numbers;
 #[doc(hidden)]
 pub mod support;
 
+#[cfg(feature = "derive")]
+pub use derive::{IntoContact, IntoContacts};
 pub use error::{MappingError, MappingErrors};
 pub use feeds::{Fed, Feeds, FromText, Refused};
 

@@ -1,0 +1,337 @@
+//! The derives. What follows is their reference; the macros themselves are in `contacts-macros`.
+
+/// Maps a type of yours to a contact, checked against the API's document when it is compiled.
+///
+/// It implements [`IntoContact`](trait@crate::IntoContact), with `update` also
+/// [`IntoContactUpdate`](crate::IntoContactUpdate), and the conversions into the requests'
+/// bodies, so that the value itself or a reference to it can be sent:
+///
+/// ```no_run
+/// use contacts_api::{Client, IntoContact};
+///
+/// #[derive(IntoContact)]
+/// #[contact(update, none = "clear")]
+/// struct Customer {
+///     customer_id: u64,
+///     #[contact(name)]
+///     full_name: String,
+///     #[contact(number)]
+///     phone: String,
+///     email: Option<String>,
+/// }
+///
+/// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+/// let client = Client::from_env()?;
+/// let customer = Customer {
+///     customer_id: 17,
+///     full_name: "Relatel A/S".into(),
+///     phone: "4571999999".into(),
+///     email: None,
+/// };
+/// client.create_contact().body(&customer).send().await?;
+/// client.update_contact().id(7).body(&customer).send().await?;
+/// # Ok(())
+/// # }
+/// ```
+///
+/// What a contact has is in `openapi/contacts.yaml` and nowhere else: a property that is added there
+/// can be fed here, and one that is required must be.
+///
+/// # What can be written
+///
+/// A field that is named as a property feeds it; all other fields are ignored. `#[contact(…)]` says
+/// the rest. `PROP` is a property, such as `email`; one whose name is no identifier, or that is
+/// named as an option, is written in quotes.
+///
+/// | on a field | |
+/// |---|---|
+/// | `PROP` | [this field feeds the property](#fields) |
+/// | `with = path` | [a function makes its value](#functions): `fn(&T) -> P` |
+/// | `try_with = path` | the same for one that can fail: `fn(&T) -> Result<P, E>` |
+/// | `default = value` | [what to use for `None`](#none) |
+/// | `skip` | [this field feeds nothing](#fields) |
+/// | `skip_if = path` | [this value feeds nothing](#functions): `fn(&T) -> bool` |
+/// | `flatten` | [the field is itself a contact](#parts) |
+/// | `region = "DK"`, `region = field` | [how its numbers are written](#numbers) |
+/// | `sensitive` | [its value is in no error](#errors) |
+///
+/// | above the type | |
+/// |---|---|
+/// | `PROP = "{first} {last}"` | [composed from fields](#parts) |
+/// | `PROP, with = path` | made from the whole value; other options may follow too |
+/// | `update` | [also an update](#none) |
+/// | `none = "keep"`, `none = "clear"` | [what `None` means in an update](#none) |
+/// | `deny_unmapped` | [every field must be mapped or skipped](#fields) |
+/// | `crate = path` | where contacts-api is, if it is not `::contacts_api` |
+///
+/// A mistake is an error at the place where it was made, and says what to write; all mistakes of a
+/// type are shown at once.
+///
+/// # Fields
+///
+/// ```
+/// # use contacts_api::IntoContact;
+/// #[derive(IntoContact)]
+/// #[contact(deny_unmapped)]
+/// struct Supplier {
+///     name: String,
+///     #[contact(number)]
+///     phone: u64,
+///     #[contact(skip)]
+///     email: Vec<u8>,
+/// }
+///
+/// let supplier = Supplier { name: "Relatel".into(), phone: 4_571_999_999, email: vec![] };
+/// assert_eq!(supplier.into_contact()?.number, "4571999999");
+/// # Ok::<(), contacts_api::MappingErrors>(())
+/// ```
+///
+/// Texts of all kinds, integers for integers and for phone numbers, `Option`s and references of
+/// these can feed a property; see [`Feeds`](crate::mapping::Feeds). A value that the document forbids
+/// is an error when it is mapped.
+///
+/// # Functions
+///
+/// A function gets a reference to the field, or above the type to the whole value. It is a path or a
+/// closure. For any type that has `Display` there is `with = ToString::to_string`.
+///
+/// ```
+/// # use contacts_api::IntoContact;
+/// #[derive(IntoContact)]
+/// #[contact(email, with = Self::mail)]
+/// struct Employee {
+///     #[contact(name, with = |name: &String| name.trim().to_owned())]
+///     full_name: String,
+///     #[contact(number, try_with = full_number)]
+///     extension: u32,
+///     #[contact(skip)]
+///     initials: String,
+/// }
+///
+/// impl Employee {
+///     fn mail(&self) -> Option<String> {
+///         (!self.initials.is_empty()).then(|| format!("{}@relatel.dk", self.initials))
+///     }
+/// }
+///
+/// fn full_number(extension: &u32) -> Result<String, String> {
+///     match extension {
+///         0..100 => Ok(format!("45719999{extension:02}")),
+///         _ => Err("is not an extension of ours".to_owned()),
+///     }
+/// }
+///
+/// let employee = |extension| Employee {
+///     full_name: " Hans ".into(),
+///     extension,
+///     initials: "hh".into(),
+/// };
+/// let contact = employee(7).into_contact()?;
+/// assert_eq!((contact.name.as_str(), contact.number.as_str()), ("Hans", "4571999907"));
+/// let error = employee(100).into_contact().unwrap_err();
+/// assert_eq!(error.to_string(), "extension (number) \"100\": is not an extension of ours");
+/// # Ok::<(), contacts_api::MappingErrors>(())
+/// ```
+///
+/// `skip_if` leaves a single value out, such as the empty cells of a table:
+///
+/// ```
+/// # use contacts_api::IntoContact;
+/// #[derive(IntoContact)]
+/// struct Row {
+///     name: String,
+///     number: String,
+///     #[contact(skip_if = String::is_empty)]
+///     email: String,
+/// }
+///
+/// let row = Row { name: "Hans".into(), number: "4571999999".into(), email: String::new() };
+/// assert_eq!(row.into_contact()?.email, None);
+/// # Ok::<(), contacts_api::MappingErrors>(())
+/// ```
+///
+/// # Parts
+///
+/// A text above the type is composed as `format!` does, of fields only. `flatten` takes what a
+/// field's own type maps; what the outer type feeds itself wins over it.
+///
+/// ```
+/// # use contacts_api::IntoContact;
+/// #[derive(IntoContact)]
+/// #[contact(name = "{first} {last} ({company})")]
+/// struct Person {
+///     first: String,
+///     last: String,
+///     company: String,
+///     #[contact(number)]
+///     phone: String,
+/// }
+///
+/// #[derive(IntoContact)]
+/// struct Account {
+///     #[contact(flatten)]
+///     owner: Person,
+///     #[contact(email)]
+///     login: String,
+/// }
+///
+/// let account = |phone: &str| Account {
+///     owner: Person {
+///         first: "Hanne".into(),
+///         last: "Hansen".into(),
+///         company: "Relatel".into(),
+///         phone: phone.into(),
+///     },
+///     login: "hanne@relatel.dk".into(),
+/// };
+/// assert_eq!(account("4571999999").into_contact()?.name, "Hanne Hansen (Relatel)");
+/// let errors = account("+45").into_contact().unwrap_err();
+/// assert_eq!(errors.iter().next().unwrap().path(), "owner.phone");
+/// # Ok::<(), contacts_api::MappingErrors>(())
+/// ```
+///
+/// A struct of one unnamed field, and an enum whose variants hold one value each, are what they
+/// hold. Of generic types, what is mapped may be a type parameter.
+///
+/// ```
+/// # use contacts_api::IntoContact;
+/// #[derive(IntoContact)]
+/// struct Shop<N> {
+///     name: N,
+///     number: u64,
+/// }
+///
+/// #[derive(IntoContact)]
+/// struct Partner(Shop<String>);
+///
+/// #[derive(IntoContact)]
+/// enum Party {
+///     Shop(Shop<&'static str>),
+///     Partner(Partner),
+/// }
+///
+/// let party = Party::Shop(Shop { name: "Kiosk", number: 4_571_999_999 });
+/// assert_eq!(party.into_contact()?.name, "Kiosk");
+/// # Ok::<(), contacts_api::MappingErrors>(())
+/// ```
+///
+/// # None
+///
+/// A contact is created without the optional properties that are `None`. If a required one is
+/// `None`, that is an error of the record, unless it has a `default`.
+///
+/// With `update`, a property that an update cannot clear keeps its value for `None`. For one that
+/// it can clear, the type must say what `None` means: nothing is cleared, or kept, by oversight. A
+/// field with `default` is sent as such, a skipped one never is, and a field that has all three
+/// states itself is an `Option<Nullable<T>>`.
+///
+/// ```
+/// # use contacts_api::{IntoContact, IntoContactUpdate};
+/// #[derive(IntoContact)]
+/// #[contact(update, none = "clear")]
+/// struct Lead {
+///     #[contact(default = "unknown")]
+///     name: Option<String>,
+///     number: String,
+///     email: Option<String>,
+/// }
+///
+/// let lead = Lead { name: None, number: "4571999999".into(), email: None };
+/// let update = serde_json::to_value(lead.to_contact_update()?)?;
+/// assert_eq!(
+///     update,
+///     serde_json::json!({ "name": "unknown", "number": "4571999999", "email": null }),
+/// );
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
+/// [`changes_to_contact`](crate::IntoContactUpdate::changes_to_contact) is the update that sends
+/// only what differs from the contact as it is stored.
+///
+/// # Numbers
+///
+/// Without `region` a number is E.164 digits, as the API takes it. With `region`, which needs the
+/// feature `phone`, it is read as people write it there; a field that says the region may be an
+/// `Option`, and a number without one must begin with `+`.
+///
+#[cfg_attr(feature = "phone", doc = "```")]
+#[cfg_attr(not(feature = "phone"), doc = "```ignore")]
+/// # use contacts_api::IntoContact;
+/// #[derive(IntoContact)]
+/// struct Customer {
+///     name: String,
+///     #[contact(number, region = country)]
+///     phone: String,
+///     country: Option<String>,
+/// }
+///
+/// let customer = |phone: &str, country: Option<&str>| Customer {
+///     name: "Hans".into(),
+///     phone: phone.into(),
+///     country: country.map(str::to_owned),
+/// };
+/// assert_eq!(customer("71 99 99 99", Some("DK")).into_contact()?.number, "4571999999");
+/// assert_eq!(customer("+45 71999999", None).into_contact()?.number, "4571999999");
+/// assert!(customer("71999999", None).into_contact().is_err());
+/// # Ok::<(), contacts_api::MappingErrors>(())
+/// ```
+///
+/// # Errors
+///
+/// [`MappingErrors`](crate::MappingErrors) has all that is wrong with a record: a line each, with the
+/// field, the property if it has another name, the value and the reason. The value of a field that
+/// is `sensitive` is kept out of them.
+///
+/// ```
+/// # use contacts_api::IntoContact;
+/// #[derive(IntoContact)]
+/// struct Patient {
+///     #[contact(sensitive)]
+///     name: String,
+///     #[contact(number)]
+///     phone: Option<String>,
+///     email: String,
+/// }
+///
+/// let patient = Patient { name: "n".repeat(256), phone: None, email: String::new() };
+/// assert_eq!(
+///     patient.into_contact().unwrap_err().to_string(),
+///     "name: has 256 characters: at most 255 are allowed\n\
+///      phone (number): has no value, and a contact needs one\n\
+///      email \"\": is empty: give it at least one character",
+/// );
+/// ```
+#[doc(inline)]
+pub use contacts_macros::IntoContact;
+
+/// Maps a type of yours that has several numbers to a contact for each distinct one.
+///
+/// What can be written is as for [`IntoContact`](derive@crate::IntoContact), and any number of
+/// fields may feed the number: texts, integers, and `Option`s and `Vec`s of these.
+///
+/// ```
+/// use contacts_api::IntoContacts;
+///
+/// #[derive(IntoContacts)]
+/// struct Employee {
+///     name: String,
+///     #[contact(number)]
+///     desk: u64,
+///     #[contact(number)]
+///     others: Vec<String>,
+/// }
+///
+/// let employee = Employee {
+///     name: "Hans".into(),
+///     desk: 4_571_999_999,
+///     others: vec!["4520304050".into(), "4571999999".into()],
+/// };
+/// let contacts = employee.into_contacts()?;
+/// let numbers: Vec<_> = contacts.iter().map(|it| it.number.as_str()).collect();
+/// assert_eq!(numbers, ["4571999999", "4520304050"]);
+/// # Ok::<(), contacts_api::MappingErrors>(())
+/// ```
+///
+/// An index is part of a wrong number's path: `others[1]`. A record without any number is an error.
+#[doc(inline)]
+pub use contacts_macros::IntoContacts;
