@@ -21,21 +21,40 @@ pub enum Fed<P> {
 }
 
 /// Why a value cannot be a property's.
+///
+/// It is one pointer, so that what succeeds does not carry the room for what fails.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Refused {
-    /// The value as text, if it can be shown.
-    pub value: Option<String>,
-    /// What is wrong with it, as the rest of a sentence: `is empty: …`.
-    pub reason: String,
+pub struct Refused(Box<Refusal>);
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Refusal {
+    value: Option<String>,
+    reason: String,
 }
 
 impl Refused {
-    /// A refusal of a value, with its reason.
+    /// A value is refused; the reason is the rest of a sentence: `is empty: …`.
+    #[cold]
+    #[inline(never)]
     pub fn new(value: impl Display, reason: impl Display) -> Self {
-        Refused {
-            value: Some(value.to_string()),
-            reason: reason.to_string(),
-        }
+        Self::of(Some(value.to_string()), reason.to_string())
+    }
+
+    /// A value that cannot be shown as text is refused.
+    #[cold]
+    #[inline(never)]
+    pub fn unseen(reason: impl Display) -> Self {
+        Self::of(None, reason.to_string())
+    }
+
+    #[cold]
+    pub(super) fn of(value: Option<String>, reason: String) -> Self {
+        Refused(Box::new(Refusal { value, reason }))
+    }
+
+    /// The value, if it can be shown, and the reason.
+    pub(super) fn into_parts(self) -> (Option<String>, String) {
+        (self.0.value, self.0.reason)
     }
 }
 
@@ -139,10 +158,7 @@ impl FromText for String {
 impl<const MIN: usize, const MAX: usize> FromText for Text<MIN, MAX> {
     #[inline]
     fn from_text(text: String) -> Result<Self, Refused> {
-        Text::keep(text).map_err(|(error, text)| Refused {
-            value: Some(text),
-            reason: error.to_string(),
-        })
+        Text::keep(text, Refused::new)
     }
 
     #[inline]
@@ -221,12 +237,18 @@ impl<P, S: Feeds<P>> Feeds<P> for Option<S> {
 
     #[inline]
     fn feed(self) -> Result<Fed<P>, Refused> {
-        self.map_or(Ok(Fed::Absent), S::feed)
+        match self {
+            Some(source) => source.feed(),
+            None => Ok(Fed::Absent),
+        }
     }
 
     #[inline]
     fn feed_ref(&self) -> Result<Fed<P>, Refused> {
-        self.as_ref().map_or(Ok(Fed::Absent), S::feed_ref)
+        match self {
+            Some(source) => source.feed_ref(),
+            None => Ok(Fed::Absent),
+        }
     }
 }
 

@@ -95,10 +95,7 @@ impl Mapper {
             let read = match written {
                 Ok(None) => return,
                 Ok(Some(written)) => written.read(region),
-                Err(reason) => Err(Refused {
-                    value: None,
-                    reason,
-                }),
+                Err(reason) => Err(Refused::unseen(reason)),
             };
             match read {
                 Ok(number) => numbers.add(number),
@@ -125,13 +122,18 @@ impl Mapper {
 
     /// The payload, if nothing was wrong.
     #[inline]
-    pub fn finish<T>(self, payload: impl FnOnce() -> Option<T>) -> Result<T, MappingErrors> {
-        if self.errors.is_empty()
-            && let Some(payload) = payload()
-        {
-            return Ok(payload);
+    pub fn finish<T>(self, payload: T) -> Result<T, MappingErrors> {
+        if self.errors.is_empty() {
+            Ok(payload)
+        } else {
+            Err(self.fail())
         }
-        Err(MappingErrors::new(self.errors))
+    }
+
+    /// What was wrong.
+    #[cold]
+    pub fn fail(self) -> MappingErrors {
+        MappingErrors::new(self.errors)
     }
 
     /// A payload for each number, if nothing was wrong.
@@ -139,12 +141,9 @@ impl Mapper {
         mut self,
         property: &'static str,
         numbers: Numbers,
-        payload: impl Fn(PhoneNumber) -> Option<T>,
+        payload: impl Fn(PhoneNumber) -> T,
     ) -> Result<Vec<T>, MappingErrors> {
-        if self.errors.is_empty() {
-            if !numbers.0.is_empty() {
-                return self.finish(|| numbers.0.into_iter().map(payload).collect());
-            }
+        if self.errors.is_empty() && numbers.0.is_empty() {
             self.errors.push(MappingError::new(
                 "",
                 property,
@@ -152,17 +151,15 @@ impl Mapper {
                 "is needed, and no field of the record has one".to_owned(),
             ));
         }
-        Err(MappingErrors::new(self.errors))
+        self.finish(())?;
+        Ok(numbers.0.into_iter().map(payload).collect())
     }
 
     #[cold]
     fn missing<P>(&mut self, at: &'static At, refused: Option<Refused>) -> Option<P> {
         self.refuse(
             at,
-            refused.unwrap_or_else(|| Refused {
-                value: None,
-                reason: "has no value, and a contact needs one".to_owned(),
-            }),
+            refused.unwrap_or_else(|| Refused::unseen("has no value, and a contact needs one")),
         )
     }
 
@@ -173,7 +170,7 @@ impl Mapper {
     }
 
     fn push(&mut self, at: &'static At, index: Option<usize>, refused: Refused) {
-        let Refused { value, reason } = refused;
+        let (value, reason) = refused.into_parts();
         let path = match index {
             None => at.path.into(),
             Some(index) => std::borrow::Cow::Owned(format!("{}[{index}]", at.path)),
@@ -213,10 +210,7 @@ pub fn tried<P, S: Feeds<P>, E: Display>(
 ) -> Feed<P> {
     match result {
         Ok(source) => source.feed(),
-        Err(error) => Err(Refused {
-            value: shown(),
-            reason: error.to_string(),
-        }),
+        Err(error) => Err(Refused::of(shown(), error.to_string())),
     }
 }
 
@@ -238,10 +232,7 @@ pub fn in_region<S: NumberSource + ?Sized>(source: &S, region: Region<'_>) -> Fe
     match source.number() {
         Ok(Some(written)) => written.read(region).map(Fed::Value),
         Ok(None) => Ok(Fed::Absent),
-        Err(reason) => Err(Refused {
-            value: None,
-            reason,
-        }),
+        Err(reason) => Err(Refused::unseen(reason)),
     }
 }
 

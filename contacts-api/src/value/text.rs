@@ -67,11 +67,15 @@ impl<const MIN: usize, const MAX: usize> Text<MIN, MAX> {
         self.0
     }
 
-    /// Takes the text over, or gives it back with the reason.
-    pub(crate) fn keep(text: String) -> Result<Self, (TextError, String)> {
+    /// Takes the text over; `refuse` gets it back with the reason.
+    #[inline]
+    pub(crate) fn keep<E>(
+        text: String,
+        refuse: impl FnOnce(String, TextError) -> E,
+    ) -> Result<Self, E> {
         match Self::check(&text) {
             Ok(()) => Ok(Self(text)),
-            Err(error) => Err((error, text)),
+            Err(error) => Err(refuse(text, error)),
         }
     }
 

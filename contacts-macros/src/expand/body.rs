@@ -164,12 +164,7 @@ impl Body<'_> {
     }
 
     fn fed_by_flatten(&self, property: &Property) -> bool {
-        self.record.flatten.is_some()
-            && !self
-                .record
-                .sources
-                .iter()
-                .any(|it| it.property.name == property.name)
+        self.record.flatten.is_some() && !self.is_fed(property)
     }
 
     fn is_collected(&self, property: &Property) -> bool {
@@ -369,8 +364,9 @@ impl Body<'_> {
         };
         let value = member(self.access, &flatten.member, flatten.ty.span());
         let (path, ty) = (&flatten.path, flatten.ty);
+        let flattened = Ident::new("flattened", Span::mixed_site());
         Some(quote! {
-            let flattened = mapper.flatten(#path, <#ty as #krate::#name>::#method(#value));
+            let #flattened = mapper.flatten(#path, <#ty as #krate::#name>::#method(#value));
         })
     }
 
@@ -378,63 +374,73 @@ impl Body<'_> {
         let krate = &self.model.krate;
         let schema = format_ident!("{}", self.kind.payload().schema);
         let several = self.numbers();
-        let mut fields = Vec::new();
-        let mut missing = false;
+        let (mut fields, mut needed) = (Vec::new(), Vec::new());
+        let mut rest = false;
         for property in table::PROPERTIES {
             let Some(slot) = self.kind.slot(property) else {
                 continue;
             };
             let (field, variable) = (format_ident!("{}", property.field), variable(property));
-            let fed = self
-                .record
-                .sources
-                .iter()
-                .any(|it| it.property.name == property.name);
-            if !fed {
-                missing = true;
-                if self.record.flatten.is_none() {
-                    fields.push(quote!(#field: ::core::default::Default::default()));
-                }
-                continue;
-            }
             if self.is_collected(property) {
-                let wrapped = match (slot.required, slot.nullable) {
-                    (true, false) => quote!(number),
-                    (true, true) => quote!(#krate::Nullable::Value(number)),
-                    (false, false) => quote!(::core::option::Option::Some(number)),
-                    (false, true) => {
-                        quote!(::core::option::Option::Some(#krate::Nullable::Value(number)))
-                    }
-                };
-                fields.push(quote!(#field: #wrapped));
-                continue;
-            }
-            let value = if several.is_some() {
-                quote!(::core::clone::Clone::clone(&#variable))
+                let number = collected(krate, slot);
+                fields.push(quote!(#field: #number));
+            } else if self.is_fed(property) {
+                fields.push(match several {
+                    Some(_) => quote!(#field: ::core::clone::Clone::clone(&#variable)),
+                    None => quote!(#field: #variable),
+                });
+                needed.extend(slot.required.then_some(variable));
+            } else if self.record.flatten.is_some() {
+                rest = true;
             } else {
-                quote!(#variable)
-            };
-            let question = slot.required.then(|| quote!(?));
-            fields.push(quote!(#field: #value #question));
+                fields.push(quote!(#field: ::core::default::Default::default()));
+            }
         }
-        let base = (self.record.flatten.is_some() && missing).then(|| {
-            if several.is_some() {
-                quote!(..::core::clone::Clone::clone(&flattened)?)
-            } else {
-                quote!(..flattened?)
-            }
-        });
-        let literal = quote!(#krate::types::#schema { #(#fields,)* #base });
-        match several {
+        let flattened = Ident::new("flattened", Span::mixed_site());
+        let mut base = None;
+        if self.record.flatten.is_some() {
+            base = rest.then(|| match several {
+                Some(_) => quote!(..::core::clone::Clone::clone(&#flattened)),
+                None => quote!(..#flattened),
+            });
+            needed.push(flattened);
+        }
+        let payload = quote!(#krate::types::#schema { #(#fields,)* #base });
+        let result = match several {
             Some(property) => {
                 let (variable, name) = (variable(property), property.name);
-                quote!(mapper.several(#name, #variable, |number| ::core::option::Option::Some(#literal)))
+                quote!(mapper.several(#name, #variable, |number| #payload))
             }
-            None if self.kind == Kind::Several => {
-                quote!(mapper.finish(|| ::core::option::Option::Some(::std::vec![#literal])))
-            }
-            None => quote!(mapper.finish(|| ::core::option::Option::Some(#literal))),
+            None if self.kind == Kind::Several => quote!(mapper.finish(::std::vec![#payload])),
+            None => quote!(mapper.finish(#payload)),
+        };
+        if needed.is_empty() {
+            return result;
         }
+        // Without closures and `?`, which each type would have compiled for itself.
+        quote! {
+            match (#(#needed,)*) {
+                (#(::core::option::Option::Some(#needed),)*) => #result,
+                _ => ::core::result::Result::Err(mapper.fail()),
+            }
+        }
+    }
+
+    fn is_fed(&self, property: &Property) -> bool {
+        let mut sources = self.record.sources.iter();
+        sources.any(|it| it.property.name == property.name)
+    }
+}
+
+/// A number as the payload's field takes it.
+fn collected(krate: &Path, slot: &Slot) -> TokenStream {
+    let number = match slot.nullable {
+        true => quote!(#krate::Nullable::Value(number)),
+        false => quote!(number),
+    };
+    match slot.required {
+        true => number,
+        false => quote!(::core::option::Option::Some(#number)),
     }
 }
 

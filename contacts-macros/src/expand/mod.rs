@@ -82,6 +82,7 @@ fn conversion(
         let (method, receiver) = (kind.method(access), access.receiver());
         let body = body(kind, access);
         quote! {
+            #[inline]
             fn #method(#receiver) -> ::core::result::Result<#output, #krate::MappingErrors> {
                 #body
             }
@@ -107,8 +108,12 @@ fn envelope(header: &Header<'_>, kind: Kind, access: Access, payload: &Payload) 
         impl #generics ::core::convert::TryFrom<#subject> for #krate::types::#envelope #clause {
             type Error = #krate::MappingErrors;
 
+            #[inline]
             fn try_from(value: #subject) -> ::core::result::Result<Self, Self::Error> {
-                ::core::result::Result::Ok(Self { #key: #krate::#name::#method(value)? })
+                match #krate::#name::#method(value) {
+                    ::core::result::Result::Ok(#key) => ::core::result::Result::Ok(Self { #key }),
+                    ::core::result::Result::Err(errors) => ::core::result::Result::Err(errors),
+                }
             }
         }
     }
