@@ -385,9 +385,10 @@ impl Body<'_> {
                 let number = collected(krate, slot);
                 fields.push(quote!(#field: #number));
             } else if self.is_fed(property) {
-                fields.push(match several {
-                    Some(_) => quote!(#field: ::core::clone::Clone::clone(&#variable)),
-                    None => quote!(#field: #variable),
+                fields.push(if several.is_some() {
+                    quote!(#field: ::core::clone::Clone::clone(&#variable))
+                } else {
+                    quote!(#field: #variable)
                 });
                 needed.extend(slot.required.then_some(variable));
             } else if self.record.flatten.is_some() {
@@ -399,9 +400,12 @@ impl Body<'_> {
         let flattened = Ident::new("flattened", Span::mixed_site());
         let mut base = None;
         if self.record.flatten.is_some() {
-            base = rest.then(|| match several {
-                Some(_) => quote!(..::core::clone::Clone::clone(&#flattened)),
-                None => quote!(..#flattened),
+            base = rest.then(|| {
+                if several.is_some() {
+                    quote!(..::core::clone::Clone::clone(&#flattened))
+                } else {
+                    quote!(..#flattened)
+                }
             });
             needed.push(flattened);
         }
@@ -434,14 +438,14 @@ impl Body<'_> {
 
 /// A number as the payload's field takes it.
 fn collected(krate: &Path, slot: &Slot) -> TokenStream {
-    let number = match slot.nullable {
-        true => quote!(#krate::Nullable::Value(number)),
-        false => quote!(number),
-    };
-    match slot.required {
-        true => number,
-        false => quote!(::core::option::Option::Some(#number)),
+    let mut value = quote!(number);
+    if slot.nullable {
+        value = quote!(#krate::Nullable::Value(#value));
     }
+    if !slot.required {
+        value = quote!(::core::option::Option::Some(#value));
+    }
+    value
 }
 
 fn variable(property: &Property) -> Ident {

@@ -9,12 +9,4 @@ struct Customer {
     mobile: String,
 }
 
-#[derive(contacts_api::IntoContacts)]
-struct Employee {
-    #[contact(number)]
-    desk: String,
-    #[contact(number)]
-    mobile: String,
-}
-
 fn main() {}

@@ -1,13 +1,15 @@
 //! The document grows, and the derive with it: a copy of the workspace is built with an optional
 //! property `company` and a required `country`, and no Rust in it is edited.
 //!
-//! The programs of that copy also show what the compiler says where types are wrong; only the
-//! message and its place are compared, since the rest is the compiler's own and changes.
+//! The programs of that copy also show the messages that depend on the document, with their places
+//! in it, and what the compiler says where types are wrong. Only the message and what it marks are
+//! compared, since the rest is the compiler's own and changes.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::{env, fs};
 
+use contacts_openapi::Document;
 use serde_json::Value;
 
 /// A program of the copy, and the errors it must give: what it says, and on which text.
@@ -17,7 +19,7 @@ struct Program {
     errors: &'static [(&'static str, &'static str)],
 }
 
-const PROGRAMS: [Program; 6] = [
+const PROGRAMS: [Program; 8] = [
     Program {
         name: "feeds_what_was_added",
         source: r#"
@@ -61,9 +63,77 @@ const PROGRAMS: [Program; 6] = [
             fn main() {}
         ",
         errors: &[(
-            "a contact needs `country` (openapi/contacts.yaml:COUNTRY), and nothing in `Customer` \
-             feeds it: mark the field with `#[contact(country)]`",
+            "a contact needs `country` ({NewContact.country}), and nothing in `Customer` feeds it: \
+             mark the field with `#[contact(country)]`",
             "Customer",
+        )],
+    },
+    Program {
+        name: "names_what_cannot_be_sent",
+        source: "
+            #[derive(IntoContact)]
+            struct Customer {
+                #[contact(id)]
+                customer_id: u64,
+                #[contact(number_formatted)]
+                pretty: String,
+                #[contact(fax)]
+                fax_line: String,
+            }
+
+            fn main() {}
+        ",
+        errors: &[
+            (
+                "`id` is set by the service and cannot be sent ({Contact.id})",
+                "id",
+            ),
+            (
+                "`number_formatted` is set by the service and cannot be sent \
+                 ({Contact.number_formatted})",
+                "number_formatted",
+            ),
+            (
+                "a contact has no property `fax`; the properties are `country`, `company`, `name`, \
+                 `number` and `email` ({NewContact})",
+                "fax",
+            ),
+            (
+                "a contact needs `country` ({NewContact.country}), and nothing in `Customer` feeds \
+                 it: mark the field with `#[contact(country)]`",
+                "Customer",
+            ),
+            (
+                "a contact needs `name` ({NewContact.name}), and nothing in `Customer` feeds it: \
+                 mark the field with `#[contact(name)]`",
+                "Customer",
+            ),
+            (
+                "a contact needs `number` ({NewContact.number}), and nothing in `Customer` feeds it: \
+                 mark the field with `#[contact(number)]`",
+                "Customer",
+            ),
+        ],
+    },
+    Program {
+        name: "leaves_open_what_none_means",
+        source: "
+            #[derive(IntoContact)]
+            #[contact(update)]
+            struct Customer {
+                name: Option<String>,
+                number: u64,
+                country: String,
+                email: Option<String>,
+            }
+
+            fn main() {}
+        ",
+        errors: &[(
+            "an update can clear `email` ({ContactUpdate.email}), so say what `None` does: above the \
+             type write `#[contact(none = \"keep\")]` to leave it as it is or \
+             `#[contact(none = \"clear\")]` to clear it",
+            "Option<String>",
         )],
     },
     Program {
@@ -106,7 +176,7 @@ const PROGRAMS: [Program; 6] = [
             fn main() {}
         ",
         errors: &[(
-            "evaluation panicked: an update can clear `email` (openapi/contacts.yaml:EMAIL), so say \
+            "evaluation panicked: an update can clear `email` ({ContactUpdate.email}), so say \
              what `None` does: above the type write `#[contact(none = \"keep\")]` to leave it as it \
              is or `#[contact(none = \"clear\")]` to clear it",
             "Maybe",
@@ -150,7 +220,7 @@ const PROGRAMS: [Program; 6] = [
 #[test]
 fn what_is_added_to_the_document_is_there_in_the_derive() {
     let copy = Copy::of_the_workspace();
-    let lines = copy.grow_the_document();
+    let document = copy.grow_the_document();
     for program in &PROGRAMS {
         copy.write_program(program);
     }
@@ -160,9 +230,7 @@ fn what_is_added_to_the_document_is_there_in_the_derive() {
             .errors
             .iter()
             .map(|(message, text)| {
-                let message = message
-                    .replace("COUNTRY", &lines.country.to_string())
-                    .replace("EMAIL", &lines.email.to_string());
+                let message = with_places(message, &document);
                 (message, (*text).to_owned())
             })
             .collect();
@@ -190,12 +258,23 @@ fn what_is_added_to_the_document_is_there_in_the_derive() {
     );
 }
 
-/// Where the grown document says what errors refer to.
-struct Lines {
-    /// The new required property.
-    country: usize,
-    /// The property that an update can clear.
-    email: usize,
+/// Puts the places into a message in which they are written as `{Schema.property}`.
+fn with_places(message: &str, document: &Document) -> String {
+    let mut parts = message.split('{');
+    let mut text = parts.next().unwrap().to_owned();
+    for part in parts {
+        let (name, rest) = part.split_once('}').unwrap();
+        let path: Vec<&str> = match name.split_once('.') {
+            Some((schema, property)) => {
+                vec!["components", "schemas", schema, "properties", property]
+            }
+            None => vec!["components", "schemas", name],
+        };
+        assert!(document.line(&path).is_some(), "{name} is in the document");
+        text += &document.place(&path);
+        text += rest;
+    }
+    text
 }
 
 /// A copy of what the derive is made of, in a workspace of its own.
@@ -209,6 +288,12 @@ impl Copy {
         let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
         for part in ["openapi", "contacts-api", "contacts-macros", "Cargo.lock"] {
             copy(&workspace.join(part), &root.join(part));
+        }
+        // What the crates are tested with is neither copied nor built.
+        for part in ["openapi", "contacts-api", "contacts-macros"] {
+            let path = root.join(part).join("Cargo.toml");
+            let manifest = fs::read_to_string(workspace.join(part).join("Cargo.toml")).unwrap();
+            write(&path, &without_tests(&manifest));
         }
         let manifest = fs::read_to_string(workspace.join("Cargo.toml")).unwrap();
         let (before, members) = manifest.split_once("members = [").unwrap();
@@ -231,7 +316,7 @@ impl Copy {
     }
 
     /// Adds the properties.
-    fn grow_the_document(&self) -> Lines {
+    fn grow_the_document(&self) -> Document {
         let path = self.root.join("openapi/contacts.yaml");
         let mut lines: Vec<String> = fs::read_to_string(&path)
             .unwrap()
@@ -260,12 +345,9 @@ impl Copy {
         lines[required] = lines[required].replace('[', "[country, ");
         let at = find(&lines, at, "      properties:") + 1;
         lines.insert(at, country.to_owned());
-        write(&path, &(lines.join("\n") + "\n"));
-        let update = find(&lines, 0, "    ContactUpdate:");
-        Lines {
-            country: at + 1,
-            email: find(&lines, update, "        email:") + 1,
-        }
+        let yaml = lines.join("\n") + "\n";
+        write(&path, &yaml);
+        Document::parse(&yaml, contacts_openapi::PATH).unwrap()
     }
 
     fn write_program(&self, program: &Program) {
@@ -338,6 +420,20 @@ fn marked(mut span: &Value) -> String {
         .collect()
 }
 
+/// A manifest without `[dev-dependencies]` and the targets that need them.
+fn without_tests(manifest: &str) -> String {
+    manifest
+        .split_inclusive('\n')
+        .scan(true, |kept, line| {
+            if line.starts_with('[') {
+                let tests = ["[dev-dependencies", "[[bench]]", "[[example]]", "[[test]]"];
+                *kept = !tests.iter().any(|it| line.starts_with(it));
+            }
+            Some(if *kept { line } else { "" })
+        })
+        .collect()
+}
+
 fn target_directory() -> PathBuf {
     // Integration tests are told `target/tmp`.
     Path::new(env!("CARGO_TARGET_TMPDIR"))
@@ -361,7 +457,12 @@ fn copy(from: &Path, to: &Path) {
     }
     for entry in fs::read_dir(from).unwrap() {
         let name = entry.unwrap().file_name();
-        if name != "target" && name != "tests" {
+        let at_the_root = from.join("Cargo.toml").exists();
+        if !(at_the_root
+            && ["Cargo.toml", "benches", "examples", "tests"]
+                .iter()
+                .any(|it| name == *it))
+        {
             copy(&from.join(&name), &to.join(&name));
         }
     }
