@@ -79,6 +79,12 @@ impl Answer {
             .with(RETRY_AFTER, HeaderValue::from(seconds))
     }
 
+    /// The data file could not be written; the log says why.
+    pub(crate) fn not_stored() -> Self {
+        let status = StatusCode::INTERNAL_SERVER_ERROR;
+        Answer::error(status, "the contact could not be stored")
+    }
+
     /// A page for people, as proxies send it.
     pub(crate) fn page(status: StatusCode) -> Self {
         let title = format!(

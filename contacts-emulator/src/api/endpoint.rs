@@ -11,7 +11,7 @@ use serde_json::{Map, Value};
 use super::answer::{self, Answer};
 use super::content;
 use super::credentials::Credentials;
-use super::operations::{self, Call};
+use super::operations::{self, Call, Outcome};
 use super::parameters::{self, Parameter};
 use crate::behaviour::Behaviour;
 use crate::faults::Failure;
@@ -127,7 +127,7 @@ impl Endpoint {
             }) => (on_demand(status, retry_after, html), None),
             failure => {
                 let answer = self.carry_out(service, &path, &parts, content).await;
-                (answer.unwrap_or_else(|refused| refused), failure)
+                (answer, failure)
             }
         };
         match failure {
@@ -146,31 +146,26 @@ impl Endpoint {
         }
     }
 
+    /// What is answered when what was changed is safe.
     async fn carry_out(
         &self,
         service: &Service,
         path: &Result<RawPathParams, StatusCode>,
         parts: &Parts,
         content: Result<Bytes, Answer>,
-    ) -> Result<Answer, Answer> {
+    ) -> Answer {
         let behaviour = service.behaviour();
-        let outcome = self.consider(service, &behaviour, path, parts, content);
-        let answer = match outcome {
-            Ok(operations::Outcome { answer, saved }) => match saved {
-                Some(saved) => saved.await.map_or_else(
-                    |_| {
-                        Answer::error(
-                            StatusCode::INTERNAL_SERVER_ERROR,
-                            "the contact could not be stored",
-                        )
-                    },
-                    |()| answer,
-                ),
-                None => answer,
-            },
+        let answer = match self.consider(service, &behaviour, path, parts, content) {
+            Ok(Outcome { answer, saved }) => {
+                let safe = match saved {
+                    Some(saved) => saved.await.is_ok(),
+                    None => true,
+                };
+                if safe { answer } else { Answer::not_stored() }
+            }
             Err(refused) => refused,
         };
-        Ok(answer.dressed(behaviour.error_body))
+        answer.dressed(behaviour.error_body)
     }
 
     fn consider(
@@ -180,7 +175,7 @@ impl Endpoint {
         path: &Result<RawPathParams, StatusCode>,
         parts: &Parts,
         content: Result<Bytes, Answer>,
-    ) -> Result<operations::Outcome, Answer> {
+    ) -> Result<Outcome, Answer> {
         let query = parts.uri.query().unwrap_or_default();
         let company = Credentials::of(parts, behaviour.other_credentials)
             .company(service)
