@@ -36,6 +36,13 @@ impl Client {
     ///
     /// [`BuildError::MissingToken`] without a token, and the other errors of
     /// [`ClientBuilder::build`].
+    ///
+    /// ```no_run
+    /// # fn main() -> Result<(), contacts_api::BuildError> {
+    /// let client = contacts_api::Client::from_env()?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn from_env() -> Result<Self, BuildError> {
         let variable = |name| std::env::var(name).ok().filter(|it| !it.trim().is_empty());
         let mut builder = Client::builder();
@@ -49,12 +56,36 @@ impl Client {
     }
 
     /// The URL that the paths of the operations are put behind; it ends without a slash.
+    ///
+    /// ```
+    /// # use contacts_api::Client;
+    /// let client = Client::builder().token("5f2c").base_url("https://example.com/api/").build()?;
+    /// assert_eq!(client.base_url(), "https://example.com/api");
+    /// # Ok::<(), contacts_api::BuildError>(())
+    /// ```
     pub fn base_url(&self) -> &str {
         &self.baseurl
     }
 }
 
 /// Collects what a [`Client`] needs; made by [`Client::builder`].
+///
+/// ```
+/// use std::time::Duration;
+///
+/// use contacts_api::{Client, Retry};
+///
+/// let client = Client::builder()
+///     .token("5f2c")
+///     .base_url("https://app.relatel.dk/api/v2")
+///     .connect_timeout(Duration::from_secs(3))
+///     .attempt_timeout(Duration::from_secs(10))
+///     .total_timeout(Duration::from_secs(60))
+///     .user_agent("our-crm/2.1")
+///     .retry(Retry::default().attempts(3))
+///     .build()?;
+/// # Ok::<(), contacts_api::BuildError>(())
+/// ```
 #[derive(Clone, Debug)]
 pub struct ClientBuilder {
     token: Option<Token>,
@@ -277,7 +308,14 @@ fn is_loopback(url: &Url) -> bool {
     host == "localhost" || host.parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback())
 }
 
-/// Why a client could not be made.
+/// Why a client could not be made. Its `Display` says what to do; it shows no token.
+///
+/// ```
+/// use contacts_api::{BuildError, Client};
+///
+/// let error = Client::builder().build().unwrap_err();
+/// assert!(matches!(error, BuildError::MissingToken));
+/// ```
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum BuildError {

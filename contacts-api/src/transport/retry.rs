@@ -49,6 +49,12 @@ impl Default for Retry {
 
 impl Retry {
     /// No second attempt, whatever happens.
+    ///
+    /// ```
+    /// use contacts_api::Retry;
+    ///
+    /// assert_eq!(Retry::never(), Retry::default().attempts(1));
+    /// ```
     pub fn never() -> Self {
         Retry::default().attempts(1)
     }
