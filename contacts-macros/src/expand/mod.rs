@@ -83,6 +83,7 @@ fn conversion(
         let body = body(kind, access);
         quote! {
             #[inline]
+            #[allow(deprecated, unused_mut, unused_variables)]
             fn #method(#receiver) -> ::core::result::Result<#output, #krate::MappingErrors> {
                 #body
             }

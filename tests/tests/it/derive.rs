@@ -3,6 +3,7 @@
 mod document;
 mod feeds;
 mod grammar;
+mod regions;
 mod requests;
 mod several;
 mod update;

@@ -1,5 +1,5 @@
 //! The document grows, and the derive with it: a copy of the workspace is built with an optional
-//! property `company` and a required `country`, and no Rust in it is edited.
+//! property `company`, a required `country` and others, and no Rust in it is edited.
 //!
 //! The programs of that copy also show the messages that depend on the document, with their places
 //! in it, and what the compiler says where types are wrong. Only the message and what it marks are
@@ -32,6 +32,10 @@ const PROGRAMS: [Program; 8] = [
                 employer: Option<String>,
                 #[contact(country)]
                 land: &'static str,
+                // By the name in Rust, and by the name in the document.
+                cost_centre: u64,
+                #[contact("type")]
+                kind: &'static str,
             }
 
             fn main() {
@@ -40,12 +44,14 @@ const PROGRAMS: [Program; 8] = [
                     number: 4_571_999_999,
                     employer: Some("Relatel A/S".into()),
                     land: "DK",
+                    cost_centre: 12,
+                    kind: "person",
                 };
                 let created = CreateContactRequest::try_from(&customer).unwrap();
                 println!("{}", serde_json::to_string(&created).unwrap());
                 let updated = UpdateContactRequest::try_from(&customer).unwrap();
                 println!("{}", serde_json::to_string(&updated).unwrap());
-                let wrong = Customer { employer: Some("x".repeat(12)), land: "Denmark", ..customer };
+                let wrong = Customer { employer: Some("x".repeat(12)), land: "Denmark", kind: "dog", ..customer };
                 print!("{}", wrong.into_contact().unwrap_err());
             }
         "#,
@@ -94,8 +100,8 @@ const PROGRAMS: [Program; 8] = [
                 "number_formatted",
             ),
             (
-                "a contact has no property `fax`; the properties are `country`, `company`, `name`, \
-                 `number` and `email` ({NewContact})",
+                "a contact has no property `fax`; the properties are `country`, \
+                 `cost-centre`, `type`, `company`, `name`, `number` and `email` ({NewContact})",
                 "fax",
             ),
             (
@@ -250,11 +256,12 @@ fn what_is_added_to_the_document_is_there_in_the_derive() {
     let output = Command::new(program).output().unwrap();
     assert_eq!(
         String::from_utf8(output.stdout).unwrap(),
-        "{\"contact\":{\"company\":\"Relatel A/S\",\"country\":\"DK\",\"name\":\"Hans\",\
-         \"number\":\"4571999999\"}}\n\
+        "{\"contact\":{\"company\":\"Relatel A/S\",\"cost-centre\":12,\"country\":\"DK\",\
+         \"name\":\"Hans\",\"number\":\"4571999999\",\"type\":\"person\"}}\n\
          {\"contact\":{\"company\":\"Relatel A/S\",\"name\":\"Hans\",\"number\":\"4571999999\"}}\n\
          employer (company) \"xxxxxxxxxxxx\": has 12 characters: at most 11 are allowed\n\
-         land (country) \"Denmark\": has 7 characters: at most 2 are allowed"
+         land (country) \"Denmark\": has 7 characters: at most 2 are allowed\n\
+         kind (type) \"dog\": invalid value"
     );
 }
 
@@ -344,7 +351,12 @@ impl Copy {
         let required = find(&lines, at, "      required: [");
         lines[required] = lines[required].replace('[', "[country, ");
         let at = find(&lines, at, "      properties:") + 1;
-        lines.insert(at, country.to_owned());
+        let others = [
+            country,
+            "        cost-centre: { type: integer, minimum: 0, maximum: 99 }",
+            "        type: { type: string, enum: [person, company] }",
+        ];
+        lines.splice(at..at, others.map(str::to_owned));
         let yaml = lines.join("\n") + "\n";
         write(&path, &yaml);
         Document::parse(&yaml, contacts_openapi::PATH).unwrap()
