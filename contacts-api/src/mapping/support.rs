@@ -33,53 +33,32 @@ impl Mapper {
     }
 
     /// A property that must be there.
-    #[inline]
-    pub fn required<P>(&mut self, at: &'static At, fed: Feed<P>) -> Option<P> {
+    #[cold]
+    pub fn required<P>(&mut self, at: &'static At, fed: Feed<P>) {
         match fed {
-            Ok(Fed::Value(value)) => Some(value),
-            other => self.missing(at, other.err()),
+            Ok(Fed::Value(_)) => {}
+            Ok(Fed::Null | Fed::Absent | Fed::Skipped) => {
+                let refused = Refused::unseen("has no value, and a contact needs one");
+                self.push(at, None, refused);
+            }
+            Err(refused) => self.push(at, None, refused),
         }
     }
 
-    /// A property that must be there and may be `null`.
-    #[inline]
-    pub fn required_nullable<P>(&mut self, at: &'static At, fed: Feed<P>) -> Option<Nullable<P>> {
-        match fed {
-            Ok(Fed::Value(value)) => Some(Nullable::Value(value)),
-            Ok(Fed::Null | Fed::Absent | Fed::Skipped) => Some(Nullable::Null),
-            Err(refused) => self.refuse(at, refused),
+    /// A property that may be without a value.
+    #[cold]
+    pub fn optional<P>(&mut self, at: &'static At, fed: Feed<P>) {
+        if let Err(refused) = fed {
+            self.push(at, None, refused);
         }
     }
 
-    /// A property that may be left out.
-    #[inline]
-    pub fn optional<P>(&mut self, at: &'static At, fed: Feed<P>) -> Option<P> {
-        match fed {
-            Ok(Fed::Value(value)) => Some(value),
-            Ok(Fed::Null | Fed::Absent | Fed::Skipped) => None,
-            Err(refused) => self.refuse(at, refused),
-        }
-    }
-
-    /// A property that can be cleared, where `None` leaves it as it is.
-    #[inline]
-    pub fn kept<P>(&mut self, at: &'static At, fed: Feed<P>) -> Option<Nullable<P>> {
-        match fed {
-            Ok(Fed::Value(value)) => Some(Nullable::Value(value)),
-            Ok(Fed::Null) => Some(Nullable::Null),
-            Ok(Fed::Absent | Fed::Skipped) => None,
-            Err(refused) => self.refuse(at, refused),
-        }
-    }
-
-    /// A property that can be cleared, where `None` clears it.
-    #[inline]
-    pub fn cleared<P>(&mut self, at: &'static At, fed: Feed<P>) -> Option<Nullable<P>> {
-        match fed {
-            Ok(Fed::Value(value)) => Some(Nullable::Value(value)),
-            Ok(Fed::Null | Fed::Absent) => Some(Nullable::Null),
-            Ok(Fed::Skipped) => None,
-            Err(refused) => self.refuse(at, refused),
+    /// The contact of a field that is one itself.
+    #[cold]
+    pub fn flattened<T>(&mut self, field: &'static str, result: Result<T, MappingErrors>) {
+        if let Err(errors) = result {
+            let inside = errors.into_iter().map(|error| error.inside(field));
+            self.errors.extend(inside);
         }
     }
 
@@ -104,32 +83,6 @@ impl Mapper {
         });
     }
 
-    /// The contact of a field that is one itself.
-    pub fn flatten<T>(
-        &mut self,
-        field: &'static str,
-        result: Result<T, MappingErrors>,
-    ) -> Option<T> {
-        match result {
-            Ok(value) => Some(value),
-            Err(errors) => {
-                let inside = errors.into_iter().map(|error| error.inside(field));
-                self.errors.extend(inside);
-                None
-            }
-        }
-    }
-
-    /// The payload, if nothing was wrong.
-    #[inline]
-    pub fn finish<T>(self, payload: T) -> Result<T, MappingErrors> {
-        if self.errors.is_empty() {
-            Ok(payload)
-        } else {
-            Err(self.fail())
-        }
-    }
-
     /// What was wrong.
     #[cold]
     pub fn fail(self) -> MappingErrors {
@@ -151,22 +104,11 @@ impl Mapper {
                 "is needed, and no field of the record has one".to_owned(),
             ));
         }
-        self.finish(())?;
-        Ok(numbers.0.into_iter().map(payload).collect())
-    }
-
-    #[cold]
-    fn missing<P>(&mut self, at: &'static At, refused: Option<Refused>) -> Option<P> {
-        self.refuse(
-            at,
-            refused.unwrap_or_else(|| Refused::unseen("has no value, and a contact needs one")),
-        )
-    }
-
-    #[cold]
-    fn refuse<P>(&mut self, at: &'static At, refused: Refused) -> Option<P> {
-        self.push(at, None, refused);
-        None
+        if self.errors.is_empty() {
+            Ok(numbers.0.into_iter().map(payload).collect())
+        } else {
+            Err(self.fail())
+        }
     }
 
     fn push(&mut self, at: &'static At, index: Option<usize>, refused: Refused) {
@@ -178,6 +120,41 @@ impl Mapper {
         let value = value.filter(|_| !at.sensitive);
         let error = MappingError::new(path, at.property, value, reason);
         self.errors.push(error.in_order(at.order));
+    }
+}
+
+/// A property that may be left out.
+#[inline]
+pub fn optional<P>(fed: Fed<P>) -> Option<P> {
+    match fed {
+        Fed::Value(value) => Some(value),
+        Fed::Null | Fed::Absent | Fed::Skipped => None,
+    }
+}
+
+/// A property that must be there and may be `null`.
+#[inline]
+pub fn nullable<P>(fed: Fed<P>) -> Nullable<P> {
+    Nullable::from(optional(fed))
+}
+
+/// A property that can be cleared, where `None` leaves it as it is.
+#[inline]
+pub fn kept<P>(fed: Fed<P>) -> Option<Nullable<P>> {
+    match fed {
+        Fed::Value(value) => Some(Nullable::Value(value)),
+        Fed::Null => Some(Nullable::Null),
+        Fed::Absent | Fed::Skipped => None,
+    }
+}
+
+/// A property that can be cleared, where `None` clears it.
+#[inline]
+pub fn cleared<P>(fed: Fed<P>) -> Option<Nullable<P>> {
+    match fed {
+        Fed::Value(value) => Some(Nullable::Value(value)),
+        Fed::Null | Fed::Absent => Some(Nullable::Null),
+        Fed::Skipped => None,
     }
 }
 

@@ -144,11 +144,13 @@ impl Body<'_> {
         let flatten = self.flatten();
         let numbers = self.numbers().map(|property| {
             let variable = variable(property);
-            quote!(let mut #variable = #support::Numbers::new();)
+            quote! {
+                let mut mapper = #support::Mapper::new();
+                let mut #variable = #support::Numbers::new();
+            }
         });
         let result = self.result();
         quote! {
-            let mut mapper = #support::Mapper::new();
             #numbers
             #(#steps)*
             #flatten
@@ -173,20 +175,19 @@ impl Body<'_> {
 
     fn step(&self, order: usize, source: &Source<'_>) -> TokenStream {
         let support = &self.support;
-        let at = at(support, order, source);
         let variable = variable(source.property);
         if self.is_collected(source.property) {
+            let at = at(support, order, source);
             let value = self.raw(source);
             let region = self.region(source);
             let each = quote!(mapper.each(#at, #value, #region, &mut #variable););
             return self.skipping(source, &each, &TokenStream::new());
         }
         let fed = self.fed(source);
-        let slot = self.slot_method(source.property);
         let decided = self.decided(source);
         quote! {
             #decided
-            let #variable = mapper.#slot(#at, #fed);
+            let #variable = #fed;
         }
     }
 
@@ -338,21 +339,19 @@ impl Body<'_> {
         quote!(#support::region::<#phone, _>(&#value))
     }
 
-    fn slot_method(&self, property: &Property) -> Ident {
-        let slot = self.kind.slot(property);
-        let (required, nullable) = slot.map_or((false, false), |it| (it.required, it.nullable));
-        let name = match (required, nullable) {
-            (true, false) => "required",
-            (true, true) => "required_nullable",
-            (false, false) => "optional",
-            (false, true)
-                if self.kind == Kind::Update && self.record.none == model::None::Clear =>
-            {
-                "cleared"
-            }
-            (false, true) => "kept",
-        };
-        format_ident!("{name}")
+    /// The function that makes a payload's field of what feeds it; none if a value must be there.
+    fn conversion(&self, slot: &Slot) -> Option<TokenStream> {
+        let support = &self.support;
+        match (slot.required, slot.nullable) {
+            (true, false) => None,
+            (true, true) => Some(quote!(#support::nullable)),
+            (false, false) => Some(quote!(#support::optional)),
+            (false, true) if self.kind != Kind::Update => Some(quote!(#support::kept)),
+            (false, true) => Some(match self.record.none {
+                model::None::Clear => quote!(#support::cleared),
+                model::None::Keep | model::None::Undecided => quote!(#support::kept),
+            }),
+        }
     }
 
     fn flatten(&self) -> Option<TokenStream> {
@@ -363,18 +362,67 @@ impl Body<'_> {
             kind => (kind.name(), kind.method(self.access)),
         };
         let value = member(self.access, &flatten.member, flatten.ty.span());
-        let (path, ty) = (&flatten.path, flatten.ty);
-        let flattened = Ident::new("flattened", Span::mixed_site());
-        Some(quote! {
-            let #flattened = mapper.flatten(#path, <#ty as #krate::#name>::#method(#value));
-        })
+        let (ty, flattened) = (flatten.ty, flattened());
+        Some(quote!(let #flattened = <#ty as #krate::#name>::#method(#value);))
     }
 
+    /// The payload if all that feeds it is right, else the errors of all that is not.
     fn result(&self) -> TokenStream {
+        let support = &self.support;
+        let (mut names, mut right, mut conversions, mut wrong) =
+            (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        for (order, source) in self.record.sources.iter().enumerate() {
+            let Some(slot) = self.kind.slot(source.property) else {
+                continue;
+            };
+            if self.is_collected(source.property) {
+                continue;
+            }
+            let (variable, at) = (variable(source.property), at(support, order, source));
+            if let Some(function) = self.conversion(slot) {
+                right.push(quote!(::core::result::Result::Ok(#variable)));
+                conversions.push(quote!(let #variable = #function(#variable);));
+                wrong.push(quote!(mapper.optional(#at, #variable);));
+            } else {
+                right.push(quote!(::core::result::Result::Ok(#support::Fed::Value(#variable))));
+                wrong.push(quote!(mapper.required(#at, #variable);));
+            }
+            names.push(variable);
+        }
+        if let Some(flatten) = &self.record.flatten {
+            let (path, flattened) = (&flatten.path, flattened());
+            right.push(quote!(::core::result::Result::Ok(#flattened)));
+            wrong.push(quote!(mapper.flattened(#path, #flattened);));
+            names.push(flattened);
+        }
+        let payload = self.payload();
+        if names.is_empty() {
+            return payload;
+        }
+        // Several numbers have a mapper already, with their own errors.
+        let mapper =
+            (self.numbers().is_none()).then(|| quote!(let mut mapper = #support::Mapper::new();));
+        quote! {
+            match (#(#names,)*) {
+                (#(#right,)*) => {
+                    #(#conversions)*
+                    #payload
+                }
+                (#(#names,)*) => {
+                    #mapper
+                    #(#wrong)*
+                    ::core::result::Result::Err(mapper.fail())
+                }
+            }
+        }
+    }
+
+    /// The `Ok` of the payload, its parts known to be right.
+    fn payload(&self) -> TokenStream {
         let krate = &self.model.krate;
         let schema = format_ident!("{}", self.kind.payload().schema);
         let several = self.numbers();
-        let (mut fields, mut needed) = (Vec::new(), Vec::new());
+        let mut fields = Vec::new();
         let mut rest = false;
         for property in table::PROPERTIES {
             let Some(slot) = self.kind.slot(property) else {
@@ -390,43 +438,30 @@ impl Body<'_> {
                 } else {
                     quote!(#field: #variable)
                 });
-                needed.extend(slot.required.then_some(variable));
             } else if self.record.flatten.is_some() {
                 rest = true;
             } else {
                 fields.push(quote!(#field: ::core::default::Default::default()));
             }
         }
-        let flattened = Ident::new("flattened", Span::mixed_site());
-        let mut base = None;
-        if self.record.flatten.is_some() {
-            base = rest.then(|| {
-                if several.is_some() {
-                    quote!(..::core::clone::Clone::clone(&#flattened))
-                } else {
-                    quote!(..#flattened)
-                }
-            });
-            needed.push(flattened);
-        }
+        let flattened = flattened();
+        let base = rest.then(|| {
+            if several.is_some() {
+                quote!(..::core::clone::Clone::clone(&#flattened))
+            } else {
+                quote!(..#flattened)
+            }
+        });
         let payload = quote!(#krate::types::#schema { #(#fields,)* #base });
-        let result = match several {
+        match several {
             Some(property) => {
                 let (variable, name) = (variable(property), property.name);
                 quote!(mapper.several(#name, #variable, |number| #payload))
             }
-            None if self.kind == Kind::Several => quote!(mapper.finish(::std::vec![#payload])),
-            None => quote!(mapper.finish(#payload)),
-        };
-        if needed.is_empty() {
-            return result;
-        }
-        // Without closures and `?`, which each type would have compiled for itself.
-        quote! {
-            match (#(#needed,)*) {
-                (#(::core::option::Option::Some(#needed),)*) => #result,
-                _ => ::core::result::Result::Err(mapper.fail()),
+            None if self.kind == Kind::Several => {
+                quote!(::core::result::Result::Ok(::std::vec![#payload]))
             }
+            None => quote!(::core::result::Result::Ok(#payload)),
         }
     }
 
@@ -446,6 +481,10 @@ fn collected(krate: &Path, slot: &Slot) -> TokenStream {
         value = quote!(::core::option::Option::Some(#value));
     }
     value
+}
+
+fn flattened() -> Ident {
+    Ident::new("flattened", Span::mixed_site())
 }
 
 fn variable(property: &Property) -> Ident {
