@@ -129,6 +129,11 @@ impl Emulator {
         self.service.journal.requests()
     }
 
+    /// How many requests are being answered now; those that stall on demand are among them.
+    pub fn under_way(&self) -> usize {
+        self.service.journal.under_way()
+    }
+
     /// Forgets the requests so far.
     pub fn forget_requests(&self) {
         self.service.journal.clear();

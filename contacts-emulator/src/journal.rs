@@ -3,6 +3,7 @@
 use std::collections::VecDeque;
 use std::fmt;
 use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use bytes::Bytes;
 use http::request::Parts;
@@ -91,11 +92,21 @@ impl fmt::Debug for Received {
     }
 }
 
-/// The last requests, up to a number of them.
+/// The last requests, up to a number of them, and how many are not answered yet.
 #[derive(Debug)]
 pub(crate) struct Journal {
     keep: usize,
     requests: Mutex<VecDeque<Received>>,
+    under_way: AtomicUsize,
+}
+
+/// A request that is not answered yet; it is over when this is dropped, also if the client goes.
+pub(crate) struct UnderWay<'a>(&'a AtomicUsize);
+
+impl Drop for UnderWay<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::Relaxed);
+    }
 }
 
 impl Journal {
@@ -103,7 +114,17 @@ impl Journal {
         Journal {
             keep,
             requests: Mutex::default(),
+            under_way: AtomicUsize::new(0),
         }
+    }
+
+    pub(crate) fn begin(&self) -> UnderWay<'_> {
+        self.under_way.fetch_add(1, Ordering::Relaxed);
+        UnderWay(&self.under_way)
+    }
+
+    pub(crate) fn under_way(&self) -> usize {
+        self.under_way.load(Ordering::Relaxed)
     }
 
     /// Keeps what `request` makes, if anything is kept.

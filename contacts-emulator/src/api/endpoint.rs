@@ -92,6 +92,7 @@ impl Endpoint {
         request: Request,
     ) -> Response {
         let start = Instant::now();
+        let _under_way = service.journal.begin();
         let (parts, body) = request.into_parts();
         let content = content::read(body, service.limits.content).await;
         let decision = service.faults.decide(&self.operation);

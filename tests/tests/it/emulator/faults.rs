@@ -8,8 +8,6 @@ use serde_json::json;
 
 use super::{NUMBER, Raw, relatel};
 
-const SHORT: Duration = Duration::from_millis(300);
-
 async fn faulty(fault: Fault) -> Emulator {
     let builder = Emulator::builder().seed([relatel()]).faults([fault]);
     builder.start().await.unwrap()
@@ -17,11 +15,15 @@ async fn faulty(fault: Fault) -> Emulator {
 
 /// A client that takes every answer as it is.
 fn once(emulator: &Emulator) -> Client {
+    patient(emulator, Duration::from_secs(60))
+}
+
+fn patient(emulator: &Emulator, time: Duration) -> Client {
     Client::builder()
         .base_url(emulator.url())
         .token(emulator.token())
         .retry(Retry::never())
-        .attempt_timeout(SHORT)
+        .attempt_timeout(time)
         .build()
         .unwrap()
 }
@@ -144,7 +146,9 @@ async fn reqwest_get(emulator: &Emulator) -> reqwest::Response {
 #[tokio::test]
 async fn a_stalled_request_is_not_answered_and_does_not_keep_the_emulator() {
     let emulator = faulty(Fault::stall()).await;
-    let error = get(&emulator).await.unwrap_err();
+    let client = patient(&emulator, Duration::from_millis(300));
+    let error = client.get_contact().id(1_u64).send().await.unwrap_err();
+    let error = Error::from(error);
     assert!(error.is_timeout(), "{error}");
     emulator.shutdown().await;
 }

@@ -2,7 +2,7 @@
 
 use std::io::{Read, Write};
 use std::net::TcpStream;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use contacts_emulator::{Emulator, Fault, StartError};
 use futures_util::FutureExt;
@@ -58,7 +58,7 @@ async fn connections_beyond_the_limit_wait_for_their_turn() {
 
 #[tokio::test]
 async fn a_request_that_is_under_way_is_answered_before_the_end() {
-    let time = Duration::from_millis(300);
+    let time = Duration::from_millis(500);
     let emulator = Emulator::builder()
         .seed([relatel()])
         .faults([Fault::latency(time..=time)])
@@ -67,9 +67,13 @@ async fn a_request_that_is_under_way_is_answered_before_the_end() {
         .unwrap();
     let url = emulator.url().to_owned();
     let mut request = Box::pin(Raw::authorized(&emulator, "GET", "/contacts").send());
-    // It is on its way when it has been polled and the emulator has had time to read it.
-    let early = tokio::time::timeout(time / 3, &mut request).await;
-    assert!(early.is_err(), "the answer is late on demand");
+    while emulator.under_way() == 0 {
+        assert!(
+            request.as_mut().now_or_never().is_none(),
+            "the answer is late on demand"
+        );
+        tokio::task::yield_now().await;
+    }
     let (answer, ()) = tokio::join!(request, emulator.shutdown());
     assert_eq!(answer.status, 200);
     let after = TcpStream::connect(url.split('/').nth(2).unwrap());
@@ -89,10 +93,12 @@ async fn an_emulator_that_is_dropped_in_a_runtime_stops() {
     );
     drop(emulator);
     // The threads end in the background; the port is free soon after.
-    let mut tries = 0;
+    let start = Instant::now();
     while TcpStream::connect(&address).is_ok() {
-        tries += 1;
-        assert!(tries < 1000, "it still listens");
+        assert!(
+            start.elapsed() < Duration::from_secs(60),
+            "it still listens"
+        );
         tokio::task::yield_now().await;
     }
 }
@@ -162,9 +168,5 @@ fn a_program_without_async_has_an_emulator_too() {
     assert!(
         answer.contains("\"number_formatted\":\"71 99 99 99\""),
         "{answer}"
-    );
-    assert!(
-        emulator.shutdown().now_or_never().is_none(),
-        "it takes a moment"
     );
 }
