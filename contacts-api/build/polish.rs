@@ -73,6 +73,9 @@ struct Polish {
 impl VisitMut for Polish {
     fn visit_item_mod_mut(&mut self, module: &mut ItemMod) {
         self.modules.push(module.ident.to_string());
+        if self.path() == ["types"] {
+            construct_from_what_is_required(module);
+        }
         visit_mut::visit_item_mod_mut(self, module);
         self.modules.pop();
     }
@@ -122,6 +125,54 @@ impl Polish {
     fn path(&self) -> Vec<&str> {
         self.modules.iter().map(String::as_str).collect()
     }
+}
+
+/// A struct literal breaks with every property that the document grows by; `new` breaks with those
+/// that are required, which is when it should.
+fn construct_from_what_is_required(types: &mut ItemMod) {
+    let Some((_, items)) = &mut types.content else {
+        return;
+    };
+    let constructors: Vec<Item> = items.iter().filter_map(constructor).collect();
+    items.extend(constructors);
+}
+
+fn constructor(item: &Item) -> Option<Item> {
+    let Item::Struct(item) = item else {
+        return None;
+    };
+    let is_optional = |field: &&Field| option(&field.ty).is_some();
+    let required: Vec<_> = item.fields.iter().filter(|it| !is_optional(it)).collect();
+    let optional = item.fields.iter().filter(is_optional);
+    // A newtype has its conversions; what can be extended has no place for the rest.
+    let is_plain = item
+        .fields
+        .iter()
+        .all(|it| it.ident.is_some() && !is_flattened(it));
+    if required.is_empty() || !is_plain {
+        return None;
+    }
+    let name = &item.ident;
+    let (names, optional) = (
+        required.iter().map(|it| &it.ident).collect::<Vec<_>>(),
+        optional.map(|it| &it.ident),
+    );
+    let types = required.iter().map(|it| &it.ty);
+    Some(parse_quote! {
+        impl #name {
+            /// One with all that is required, and nothing that is optional.
+            pub fn new(#(#names: #types),*) -> Self {
+                Self { #(#names,)* #(#optional: ::std::option::Option::None),* }
+            }
+        }
+    })
+}
+
+fn is_flattened(field: &Field) -> bool {
+    let attributes = field.attrs.iter();
+    attributes
+        .into_iter()
+        .any(|it| it.to_token_stream().to_string().contains("flatten"))
 }
 
 /// The hand-written additions to an operation's builder need what was set.

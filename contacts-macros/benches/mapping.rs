@@ -37,31 +37,40 @@ enum ByHand {
     Mail(TextError),
 }
 
+/// Not a struct literal, and no type's bounds: either would not compile when the document changes.
+macro_rules! contact {
+    ($name:expr, $number:expr, $email:expr $(,)?) => {{
+        let mut contact = NewContact::new($name, $number);
+        contact.email = $email;
+        contact
+    }};
+}
+
 #[inline(never)]
 fn by_hand_owned(customer: Customer) -> Result<NewContact, ByHand> {
-    Ok(NewContact {
-        name: Text::try_from(customer.full_name).map_err(ByHand::Name)?,
-        number: PhoneNumber::try_from(customer.phone).map_err(ByHand::Phone)?,
-        email: customer
+    Ok(contact!(
+        Text::try_from(customer.full_name).map_err(ByHand::Name)?,
+        PhoneNumber::try_from(customer.phone).map_err(ByHand::Phone)?,
+        customer
             .mail
             .map(Text::try_from)
             .transpose()
             .map_err(ByHand::Mail)?,
-    })
+    ))
 }
 
 #[inline(never)]
 fn by_hand_borrowed(customer: &Customer) -> Result<NewContact, ByHand> {
-    Ok(NewContact {
-        name: Text::try_from(customer.full_name.as_str()).map_err(ByHand::Name)?,
-        number: PhoneNumber::try_from(customer.phone.as_str()).map_err(ByHand::Phone)?,
-        email: customer
+    Ok(contact!(
+        Text::try_from(customer.full_name.as_str()).map_err(ByHand::Name)?,
+        PhoneNumber::try_from(customer.phone.as_str()).map_err(ByHand::Phone)?,
+        customer
             .mail
             .as_deref()
             .map(Text::try_from)
             .transpose()
             .map_err(ByHand::Mail)?,
-    })
+    ))
 }
 
 /// As one would write it who shows all errors of a record, as the derive does.
@@ -96,11 +105,7 @@ fn by_hand_all_errors(customer: &Customer) -> Result<NewContact, Vec<Wrong>> {
         .as_deref()
         .map(|mail| Text::try_from(mail).map_err(|it| errors.push(wrong("mail", mail, &it))));
     match (name, number, email.transpose()) {
-        (Ok(name), Ok(number), Ok(email)) => Ok(NewContact {
-            email,
-            name,
-            number,
-        }),
+        (Ok(name), Ok(number), Ok(email)) => Ok(contact!(name, number, email)),
         _ => Err(errors),
     }
 }
