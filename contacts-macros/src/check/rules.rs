@@ -131,16 +131,20 @@ pub fn fed_once(
             continue;
         };
         let name = fed.property.name;
-        let help = [first, fed]
-            .into_iter()
-            .find_map(|it| match &it.origin {
-                From::Field { field, unasked } if *unasked => Some(format!(
-                    "; if the field `{}` is something else, mark it `#[contact(skip)]`",
-                    field.name
-                )),
-                _ => None,
-            })
-            .unwrap_or_default();
+        let unasked = [first, fed].into_iter().find_map(|it| match &it.origin {
+            From::Field { field, unasked } if *unasked => Some(field),
+            _ => None,
+        });
+        let help = match unasked {
+            Some(field) => format!(
+                "; if the field `{}` is something else, mark it `#[contact(skip)]`",
+                field.name
+            ),
+            None if is(fed.property, table::number()) => {
+                "; for a contact of each number derive `IntoContacts`".to_owned()
+            }
+            None => String::new(),
+        };
         errors.at(
             fed.span,
             format!(

@@ -324,7 +324,7 @@ impl Body<'_> {
         }
     }
 
-    /// The region as an `Option<&str>`, or that there is none.
+    /// The region in which a number is read, or that none was asked for.
     fn region(&self, source: &Source<'_>) -> TokenStream {
         let support = &self.support;
         let Some(region) = &source.region else {
