@@ -303,6 +303,10 @@ impl Copy {
             write(&path, &without_tests(&manifest));
         }
         let manifest = fs::read_to_string(workspace.join("Cargo.toml")).unwrap();
+        // Cargo tells packages in a shared target folder by name and version, not by where they are.
+        let version = env!("CARGO_PKG_VERSION");
+        let manifest = manifest.replace(&format!("\"{version}\""), &format!("\"{version}-copy\""));
+        assert!(manifest.contains("-copy"));
         let (before, members) = manifest.split_once("members = [").unwrap();
         let after = members.split_once("resolver =").unwrap().1;
         let members = r#"members = ["openapi", "contacts-api", "contacts-macros", "programs"]"#;
