@@ -1,12 +1,16 @@
 //! The client when things go wrong: nothing is lost, nothing is done twice.
 
 use std::collections::BTreeMap;
+use std::net::SocketAddr;
 use std::num::NonZeroU32;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use std::time::{Duration, Instant};
 
 use contacts_api::{Client, Error, Retry, types};
 use contacts_emulator::{Emulator, Fault, Seed};
 use futures_util::{StreamExt, TryStreamExt, stream};
+use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use serde_json::json;
 
 /// A client that tries often and soon. It waits for answers for as long as a busy machine may take:
@@ -401,6 +405,99 @@ async fn use_a_contact(client: &Client, number: u64, operations: usize) -> Resul
     }
 }
 
+/// Leads one connection in twenty to a port on which nobody listens.
+struct SometimesRefused {
+    emulator: SocketAddr,
+    /// Held, so that nobody else takes it.
+    closed: tokio::net::TcpSocket,
+    connections: AtomicUsize,
+}
+
+impl SometimesRefused {
+    fn of(emulator: &Emulator) -> Self {
+        let url = reqwest::Url::parse(emulator.url()).unwrap();
+        let closed = tokio::net::TcpSocket::new_v4().unwrap();
+        closed.bind("127.0.0.1:0".parse().unwrap()).unwrap();
+        SometimesRefused {
+            emulator: SocketAddr::from(([127, 0, 0, 1], url.port().unwrap())),
+            closed,
+            connections: AtomicUsize::new(0),
+        }
+    }
+}
+
+impl Resolve for SometimesRefused {
+    fn resolve(&self, _: Name) -> Resolving {
+        let refused = self.connections.fetch_add(1, Relaxed) % 20 == 19;
+        let address = if refused {
+            self.closed.local_addr().unwrap()
+        } else {
+            self.emulator
+        };
+        let addresses: Addrs = Box::new(std::iter::once(address));
+        Box::pin(async move { Ok(addresses) })
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_stays_is_seen_once_while_others_come_and_go() {
+    let number = |it: u64| (4_571_000_000 + it).to_string();
+    let seeds = (0..7_000).map(|it| Seed::new([("name", "A"), ("number", &number(it))]));
+    let emulator = Emulator::builder().seed(seeds).start().await.unwrap();
+    let client = client(&emulator);
+    // Every third goes, and as many come, while the others are read.
+    let stays = |id: &u64| *id <= 7_000 && id % 3 != 0;
+    let churn = async {
+        for id in (3..=7_000_u64).step_by(3) {
+            client.delete_contact().id(id).send().await.unwrap();
+            let new = body(4_572_000_000 + id, "B");
+            client.create_contact().body(new).send().await.unwrap();
+        }
+    };
+    let read = async {
+        let mut reads = Vec::new();
+        for n in [1, 8, 16] {
+            let list = client.list_contacts();
+            reads.push(
+                list.stream_concurrent(n)
+                    .try_collect::<Vec<_>>()
+                    .await
+                    .unwrap(),
+            );
+            let list = client.list_contacts();
+            reads.push(list.stream().try_collect::<Vec<_>>().await.unwrap());
+        }
+        reads
+    };
+    let ((), reads) = tokio::join!(churn, read);
+    let wanted: Vec<_> = (1..=7_000).filter(stays).collect();
+    for read in reads {
+        let mut ids: Vec<_> = read.iter().map(|it| it.id).collect();
+        ids.sort_unstable();
+        assert!(
+            ids.windows(2).all(|pair| pair[0] < pair[1]),
+            "one is there twice"
+        );
+        ids.retain(stays);
+        assert!(ids == wanted, "{} of {}", ids.len(), wanted.len());
+    }
+}
+
+#[tokio::test]
+async fn a_stream_that_is_dropped_sends_no_more() {
+    let number = |it: u64| (4_571_000_000 + it).to_string();
+    let seeds = (0..7_000).map(|it| Seed::new([("name", "A"), ("number", &number(it))]));
+    let emulator = Emulator::builder().seed(seeds).start().await.unwrap();
+    let client = client(&emulator);
+    {
+        let mut stream = std::pin::pin!(client.list_contacts().stream_concurrent(4));
+        stream.try_next().await.unwrap();
+    }
+    client.get_contact().id(1_u64).send().await.unwrap();
+    // The first pages of a book are read alone.
+    assert_eq!(emulator.requests().len(), 2);
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn ten_thousand_mixed_operations_among_faults_end_in_the_right_answer_or_a_typed_error() {
     let emulator = Emulator::builder()
@@ -419,7 +516,21 @@ async fn ten_thousand_mixed_operations_among_faults_end_in_the_right_answer_or_a
         .start()
         .await
         .unwrap();
-    let client = client(&emulator);
+    let resolver = Arc::new(SometimesRefused::of(&emulator));
+    let http = reqwest::Client::builder()
+        .dns_resolver(resolver.clone())
+        // Each request connects anew, so that each may be refused.
+        .pool_max_idle_per_host(0)
+        .build()
+        .unwrap();
+    let client = Client::builder()
+        .base_url(emulator.url().replace("127.0.0.1", "emulator.test"))
+        .allow_plain_http()
+        .token(emulator.token())
+        .http_client(http)
+        .retry(quick())
+        .build()
+        .unwrap();
     let (callers, operations) = (500_u64, 18);
     let results: Vec<_> = stream::iter(0..callers)
         .map(|it| use_a_contact(&client, 4_571_000_000 + it, operations))
@@ -433,6 +544,7 @@ async fn ten_thousand_mixed_operations_among_faults_end_in_the_right_answer_or_a
     }
     let callers = usize::try_from(callers).unwrap();
     assert!(failed.len() < callers / 20, "{} failed", failed.len());
+    assert!(resolver.connections.load(Relaxed) > 10_000);
     // What is left belongs to those that failed before their delete, once each.
     let left = numbers(&emulator);
     assert!(left.values().all(|times| *times == 1));
