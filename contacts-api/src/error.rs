@@ -55,6 +55,32 @@ enum Kind {
     Unresolved { cause: Error, contacts: Vec<u64> },
 }
 
+/// What there is to ask of an error. The example is of a service that is busy:
+///
+/// ```
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// use std::time::Duration;
+///
+/// use contacts_api::Error;
+/// use contacts_emulator::{Emulator, Fault};
+///
+/// let busy = Fault::too_many_requests(Duration::from_secs(3_600));
+/// let emulator = Emulator::builder().faults([busy]).start().await?;
+///
+/// let answer = emulator.client().list_contacts().send().await;
+/// let error = Error::from(answer.unwrap_err());
+/// assert_eq!(error.to_string(), "the service answered 429 Too Many Requests");
+/// assert_eq!(error.status().map(|it| it.as_u16()), Some(429));
+/// assert_eq!(error.api_message(), Some("too many requests"));
+/// assert_eq!(error.api_error().unwrap()["success"], false);
+/// assert_eq!(error.retry_after(), Some(Duration::from_secs(3_600)));
+/// assert!(error.headers().unwrap().contains_key("retry-after"));
+/// assert!(error.is_retryable() && !error.is_not_found() && !error.is_unauthorized());
+/// assert!(!error.is_connect() && !error.is_timeout() && !error.is_invalid_request());
+/// # Ok(())
+/// # }
+/// ```
 impl Error {
     fn new(kind: Kind) -> Self {
         Error(Box::new(kind))

@@ -60,6 +60,12 @@ impl Retry {
     }
 
     /// The most attempts an operation has, the first included; 5 unless set, at least 1.
+    ///
+    /// ```
+    /// # use contacts_api::Retry;
+    /// let retry = Retry::default().attempts(3);
+    /// assert_ne!(retry, Retry::default());
+    /// ```
     pub fn attempts(mut self, attempts: u32) -> Self {
         self.attempts = attempts.max(1);
         self
@@ -67,6 +73,14 @@ impl Retry {
 
     /// The bound of the wait before the second attempt, 200 ms unless set, and the greatest bound
     /// of any later wait, 10 s unless set.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    ///
+    /// # use contacts_api::Retry;
+    /// let retry = Retry::default().backoff(Duration::from_millis(50), Duration::from_secs(2));
+    /// assert_ne!(retry, Retry::default());
+    /// ```
     pub fn backoff(mut self, base: Duration, cap: Duration) -> Self {
         self.base = base;
         self.cap = cap;
@@ -75,6 +89,12 @@ impl Retry {
 
     /// How many retries all operations together may make before successes have to pay for them; 100
     /// unless set. Ten successes pay for one retry.
+    ///
+    /// ```
+    /// # use contacts_api::Retry;
+    /// let retry = Retry::default().budget(20);
+    /// assert_ne!(retry, Retry::default());
+    /// ```
     pub fn budget(mut self, retries: u32) -> Self {
         self.budget = retries;
         self
@@ -82,6 +102,14 @@ impl Retry {
 
     /// The longest `Retry-After` that is waited for, 60 s unless set. After a longer one, the
     /// operation fails at once and its error tells the time: no request is sent too early.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    ///
+    /// # use contacts_api::Retry;
+    /// let retry = Retry::default().longest_retry_after(Duration::from_secs(5));
+    /// assert_ne!(retry, Retry::default());
+    /// ```
     pub fn longest_retry_after(mut self, longest: Duration) -> Self {
         self.longest_retry_after = longest;
         self

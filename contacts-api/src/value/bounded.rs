@@ -21,6 +21,11 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 pub struct Bounded<const MIN: i64, const MAX: i64>(i64);
 
 /// Why a number cannot be a [`Bounded`].
+///
+/// ```
+/// let error = contacts_api::Bounded::<1, 100>::try_from(101_u8).unwrap_err();
+/// assert_eq!(error.to_string(), "101 is not a whole number from 1 to 100");
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BoundedError {
     value: String,
@@ -48,6 +53,10 @@ impl<const MIN: i64, const MAX: i64> Bounded<MIN, MAX> {
     pub const MAX: Self = Self(MAX);
 
     /// The number.
+    ///
+    /// ```
+    /// assert_eq!(contacts_api::Bounded::<1, 100>::MAX.get(), 100);
+    /// ```
     pub const fn get(self) -> i64 {
         self.0
     }

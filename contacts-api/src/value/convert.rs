@@ -13,6 +13,17 @@ use crate::PhoneNumber;
 
 /// What an optional property of type `P` can be set to: a `P`, what converts to one, or an
 /// `Option` of these, in which `None` leaves the property out.
+///
+/// ```
+/// use contacts_api::types::NewContact;
+///
+/// let mail: Option<String> = None;
+/// let contact = NewContact::builder().name("Relatel A/S").number("4571999999").email(mail);
+/// let contact = contact.email("kundeservice@relatel.dk");
+/// let contact: NewContact = contact.try_into()?;
+/// assert_eq!(contact.email.as_deref(), Some("kundeservice@relatel.dk"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub trait Optional<P> {
     /// The property's value.
     ///

@@ -33,6 +33,12 @@ pub enum Nullable<T> {
 
 impl<T> Nullable<T> {
     /// The value, or `None` for `null`.
+    ///
+    /// ```
+    /// # use contacts_api::Nullable;
+    /// assert_eq!(Nullable::Value(7).into_option(), Some(7));
+    /// assert_eq!(Nullable::<i32>::Null.into_option(), None);
+    /// ```
     pub fn into_option(self) -> Option<T> {
         match self {
             Nullable::Null => None,
@@ -41,6 +47,11 @@ impl<T> Nullable<T> {
     }
 
     /// The value, or `None` for `null`.
+    ///
+    /// ```
+    /// # use contacts_api::Nullable;
+    /// assert_eq!(Nullable::Value(7).as_ref(), Some(&7));
+    /// ```
     pub fn as_ref(&self) -> Option<&T> {
         match self {
             Nullable::Null => None,

@@ -24,6 +24,11 @@ pub struct Text<const MIN: usize, const MAX: usize>(String);
 /// Why a string cannot be a [`Text`].
 ///
 /// It tells the length and not the text, which may be somebody's name.
+///
+/// ```
+/// let error = contacts_api::Text::<1, 3>::try_from("Hans").unwrap_err();
+/// assert_eq!(error.to_string(), "has 4 characters: at most 3 are allowed");
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct TextError {
     length: usize,
@@ -58,11 +63,21 @@ impl std::error::Error for TextError {}
 
 impl<const MIN: usize, const MAX: usize> Text<MIN, MAX> {
     /// The text.
+    ///
+    /// ```
+    /// # let text = contacts_api::Text::<1, 9>::try_from("Relatel").unwrap();
+    /// assert_eq!(text.as_str(), "Relatel");
+    /// ```
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
     /// The text itself, without its bounds.
+    ///
+    /// ```
+    /// # let text = contacts_api::Text::<1, 9>::try_from("Relatel").unwrap();
+    /// let string: String = text.into_string();
+    /// ```
     pub fn into_string(self) -> String {
         self.0
     }
