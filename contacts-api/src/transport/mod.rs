@@ -116,7 +116,7 @@ impl Client {
             pace,
             budget,
         } = &*self.inner.0;
-        let deadline = Instant::now() + settings.total_timeout;
+        let deadline = after(settings.total_timeout);
         let method = request.method().clone();
         let mut attempt = 1;
         loop {
@@ -166,7 +166,7 @@ impl Client {
             let wait = settings
                 .retry
                 .wait(attempt, retry_after)
-                .filter(|wait| Instant::now() + *wait < deadline);
+                .filter(|wait| after(*wait) < deadline);
             let Some(wait) = wait else { return result };
             if !budget.take() {
                 tracing::warn!(operation, "no retry: the budget of retries is spent");
@@ -199,6 +199,12 @@ impl Client {
         }
         result
     }
+}
+
+/// The time after a wait. A wait longer than clocks can count is as good as a century.
+fn after(wait: Duration) -> Instant {
+    const CENTURY: Duration = Duration::from_secs(100 * 365 * 24 * 60 * 60);
+    Instant::now() + wait.min(CENTURY)
 }
 
 fn milliseconds(duration: Duration) -> u64 {

@@ -126,7 +126,7 @@ impl Retry {
         let jittered = self.bound(attempt).mul_f64(fastrand::f64());
         match retry_after {
             // Everybody has been told the same time: the jitter comes on top of it.
-            Some(told) if told <= self.longest_retry_after => Some(told + jittered),
+            Some(told) if told <= self.longest_retry_after => Some(told.saturating_add(jittered)),
             Some(_) => None,
             None => Some(jittered),
         }

@@ -263,6 +263,27 @@ async fn the_total_timeout_holds_over_all_attempts() {
 }
 
 #[tokio::test]
+async fn times_without_end_are_taken() {
+    let busy = Fault::html(502).first(1);
+    let emulator = Emulator::builder().faults([busy]).start().await.unwrap();
+    let client = Client::builder()
+        .base_url(emulator.url())
+        .token(emulator.token())
+        .connect_timeout(Duration::MAX)
+        .attempt_timeout(Duration::MAX)
+        .total_timeout(Duration::MAX)
+        .retry(quick().longest_retry_after(Duration::MAX))
+        .build()
+        .unwrap();
+    client.list_contacts().send().await.unwrap();
+    emulator
+        .set_faults([Fault::too_many_requests(Duration::from_secs(u64::MAX / 2))])
+        .unwrap();
+    let error = client.list_contacts().send().await.unwrap_err();
+    assert!(Error::from(error).retry_after().is_some());
+}
+
+#[tokio::test]
 async fn requests_keep_to_the_rate_limit() {
     let emulator = Emulator::start().await.unwrap();
     let client = Client::builder()
@@ -446,7 +467,7 @@ async fn what_stays_is_seen_once_while_others_come_and_go() {
     let emulator = Emulator::builder().seed(seeds).start().await.unwrap();
     let client = client(&emulator);
     // Every third goes, and as many come, while the others are read.
-    let stays = |id: &u64| *id <= 7_000 && id % 3 != 0;
+    let stays = |id: &u64| *id <= 7_000 && !id.is_multiple_of(3);
     let churn = async {
         for id in (3..=7_000_u64).step_by(3) {
             client.delete_contact().id(id).send().await.unwrap();
