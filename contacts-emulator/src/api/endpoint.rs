@@ -263,7 +263,8 @@ fn is_content_required(document: &Document, operation: &Operation) -> bool {
 
 /// `Retry-After` has whole seconds; too early would be a lie.
 fn seconds(wait: Duration) -> u64 {
-    wait.as_secs() + u64::from(wait.subsec_nanos() > 0)
+    wait.as_secs()
+        .saturating_add(u64::from(wait.subsec_nanos() > 0))
 }
 
 fn on_demand(status: u16, retry_after: Option<Duration>, html: bool) -> Answer {

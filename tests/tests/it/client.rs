@@ -9,6 +9,7 @@ use contacts_api::{Bounded, Client, Error, Nullable, PhoneNumber, Retry, types};
 use contacts_emulator::{Emulator, Fault};
 use futures_util::{StreamExt, TryStreamExt};
 use httpmock::MockServer;
+use progenitor_client::{ClientHooks, OperationInfo};
 use serde_json::json;
 
 const TOKEN: &str = "a-secret-token";
@@ -626,4 +627,40 @@ async fn the_generated_types_have_a_json_schema_with_the_bounds_of_the_document(
         "^[1-9][0-9]{2,14}$"
     );
     assert_eq!(schema["required"], json!(["name", "number"]));
+}
+
+#[tokio::test]
+async fn the_hook_that_other_generated_code_would_use_does_the_same() {
+    let faults = [
+        Fault::html(502).first(1),
+        Fault::html(500).on("list_contacts").nth(3),
+    ];
+    let emulator = Emulator::builder().faults(faults).start().await.unwrap();
+    let client = Client::builder()
+        .token(emulator.token())
+        .base_url(emulator.url())
+        .retry(Retry::default().backoff(Duration::ZERO, Duration::ZERO))
+        .build()
+        .unwrap();
+    let url = reqwest::Url::parse(&format!("{}/contacts", emulator.url())).unwrap();
+    let info = OperationInfo {
+        operation_id: "list_contacts",
+    };
+    let send = || {
+        client.exec(
+            reqwest::Request::new(reqwest::Method::GET, url.clone()),
+            &info,
+        )
+    };
+    // With the token, and tried again.
+    let response = send().await.unwrap();
+    assert_eq!(response.status(), 200);
+    assert_eq!(emulator.requests().len(), 2);
+    let page: types::ContactListResponse = response.json().await.unwrap();
+    assert_eq!(page.contacts, []);
+    // And an error is the documented JSON.
+    let response = send().await.unwrap();
+    assert_eq!(response.status(), 500);
+    let error: types::ApiError = response.json().await.unwrap();
+    assert!(error.message.is_some());
 }
