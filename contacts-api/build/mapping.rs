@@ -1,9 +1,12 @@
 //! What the mapping of domain types has to know of the document and of the generated types.
 
-use contacts_openapi::{Document, Property};
+use contacts_openapi::{Document, Payload, Property};
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
-use syn::{File, GenericArgument, Item, ItemImpl, ItemStruct, PathArguments, Type};
+use syn::{
+    Attribute, Expr, Field, File, GenericArgument, Item, ItemImpl, ItemStruct, LitStr,
+    PathArguments, Token, Type,
+};
 
 /// `client` is the generated code.
 pub(crate) fn mapping(document: &Document, client: &str) -> Result<TokenStream, String> {
@@ -11,8 +14,8 @@ pub(crate) fn mapping(document: &Document, client: &str) -> Result<TokenStream, 
         .map_err(|error| format!("the generated client does not parse: {error}"))?;
     let types = items(&file.items, "types").unwrap_or_default();
     let numbers = numbers(document);
-    let create = properties(document, types, "create_contact", "create");
-    let update = properties(document, types, "update_contact", "update");
+    let create = draft(document, types, "create_contact", "create");
+    let update = draft(document, types, "update_contact", "update");
     let from_text = types.iter().filter_map(made_from_text);
     Ok(quote! {
         const NUMBERS: &[&str] = &[#(#numbers),*];
@@ -41,49 +44,125 @@ fn numbers(document: &Document) -> impl Iterator<Item = String> {
         .map(|property| property.name)
 }
 
-/// A module with the type of each property's value, so that derived code can name it.
-fn properties(document: &Document, types: &[Item], operation: &str, module: &str) -> TokenStream {
-    let module = format_ident!("{module}");
-    let schema = document
-        .payload(operation)
-        .map(|payload| payload.schema)
-        .unwrap_or_default();
-    let aliases = types
-        .iter()
-        .filter_map(|item| match item {
-            Item::Struct(it) if it.ident == schema => Some(it),
-            _ => None,
+/// What derived code makes a payload of, by the macro of `src/mapping/draft.rs`.
+fn draft(
+    document: &Document,
+    types: &[Item],
+    operation: &str,
+    module: &str,
+) -> Option<TokenStream> {
+    let payload = document.payload(operation)?;
+    let schema = structure(types, &payload.schema)?;
+    let envelope = structure(types, &payload.envelope)?;
+    let key = &envelope.fields.iter().next()?.ident;
+    let slots: Vec<Slot<'_>> = schema.fields.iter().filter_map(Slot::of).collect();
+    let each = (operation == "create_contact")
+        .then(|| number(&payload))
+        .flatten()
+        .and_then(|name| slots.iter().find(|slot| slot.property == name))
+        .map(
+            |Slot {
+                 field,
+                 property,
+                 kind,
+                 ..
+             }| quote!(each #field = #property => #kind),
+        );
+    let slots = slots.iter().map(|slot| {
+        let Slot {
+            field,
+            property,
+            value,
+            kind,
+        } = slot;
+        quote!(#field = #property: #value => #kind,)
+    });
+    let (module, schema, envelope) = (format_ident!("{module}"), &schema.ident, &envelope.ident);
+    Some(quote! {
+        draft! { #module: #schema in #envelope.#key { #(#slots)* } #each }
+    })
+}
+
+/// A property of a payload, as the generated type has it.
+struct Slot<'a> {
+    field: &'a Ident,
+    /// Its name in the document.
+    property: String,
+    /// The type of the value itself, whether it can be absent or null or not.
+    value: &'a Type,
+    /// Which function of `src/mapping/support.rs` makes it, or that it must be there.
+    kind: Ident,
+}
+
+impl<'a> Slot<'a> {
+    fn of(field: &'a Field) -> Option<Self> {
+        let name = field.ident.as_ref()?;
+        let (value, kind) = match (inside(&field.ty, "Option"), inside(&field.ty, "Nullable")) {
+            (Some(optional), _) => match inside(optional, "Nullable") {
+                Some(value) => (value, "clearable"),
+                None => (optional, "optional"),
+            },
+            (None, Some(value)) => (value, "nullable"),
+            (None, None) => (&field.ty, "required"),
+        };
+        Some(Slot {
+            field: name,
+            property: renamed(&field.attrs).unwrap_or_else(|| name.to_string()),
+            value,
+            kind: format_ident!("{kind}"),
         })
-        .flat_map(|it: &ItemStruct| &it.fields)
-        .map(|field| (&field.ident, inner(&field.ty)))
-        .map(|(name, ty)| quote!(pub type #name = #ty;));
-    quote! {
-        #[doc(hidden)]
-        #[allow(missing_docs, non_camel_case_types, unused_imports)]
-        pub mod #module {
-            use crate::types::*;
-            #(#aliases)*
-        }
     }
 }
 
-/// The type of the value itself, whether it can be absent or null or not.
-fn inner(ty: &Type) -> &Type {
-    let Type::Path(path) = ty else { return ty };
-    let Some(last) = path.path.segments.last() else {
-        return ty;
+/// What is inside `wrapper<…>`.
+fn inside<'a>(ty: &'a Type, wrapper: &str) -> Option<&'a Type> {
+    let Type::Path(path) = ty else { return None };
+    let last = path.path.segments.last().filter(|it| it.ident == wrapper)?;
+    let PathArguments::AngleBracketed(arguments) = &last.arguments else {
+        return None;
     };
-    match &last.arguments {
-        PathArguments::AngleBracketed(arguments)
-            if last.ident == "Option" || last.ident == "Nullable" =>
-        {
-            match arguments.args.first() {
-                Some(GenericArgument::Type(value)) => inner(value),
-                _ => ty,
-            }
-        }
-        _ => ty,
+    match arguments.args.first()? {
+        GenericArgument::Type(value) => Some(value),
+        _ => None,
     }
+}
+
+/// The name in JSON, where it is not the field's.
+fn renamed(attributes: &[Attribute]) -> Option<String> {
+    let mut name = None;
+    for attribute in attributes.iter().filter(|it| it.path().is_ident("serde")) {
+        // Other keys of serde have other forms: what does not parse is none that renames.
+        let _ = attribute.parse_nested_meta(|meta| {
+            if meta.path.is_ident("rename") {
+                name = Some(meta.value()?.parse::<LitStr>()?.value());
+            } else if meta.input.peek(Token![=]) {
+                meta.value()?.parse::<Expr>()?;
+            }
+            Ok(())
+        });
+    }
+    name
+}
+
+/// The property that a record with several numbers has several of; as in contacts-macros.
+fn number(payload: &Payload) -> Option<&str> {
+    let phones = || {
+        payload
+            .properties
+            .iter()
+            .filter(|it| it.is_phone_number() && !it.read_only)
+    };
+    let first = phones()
+        .find(|it| it.required)
+        .or_else(|| phones().next())?;
+    Some(&first.name)
+}
+
+fn structure<'a>(types: &'a [Item], name: &str) -> Option<&'a ItemStruct> {
+    types.iter().find_map(|item| match item {
+        Item::Struct(it) if it.ident == name => Some(it),
+        _ => None,
+    })
 }
 
 /// The type that this makes from a text: an enumeration, or a string with a pattern.

@@ -16,7 +16,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 /// first is not 0. Conversions from text and integers are strict: nothing is guessed or dropped.
 /// With the feature `phone`, `PhoneNumber::parse_in` reads what people write.
 ///
-/// The value is 16 bytes, is `Copy` and allocates nothing. It orders as its digits do as text.
+/// The value is 16 bytes, as is an `Option` of it, is `Copy` and allocates nothing. It orders as its digits do as text.
 ///
 /// ```
 /// use contacts_api::PhoneNumber;
@@ -31,7 +31,48 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 pub struct PhoneNumber {
     // Unused places hold 0, which sorts before every digit: the derived order is that of the text.
     digits: [u8; PhoneNumber::MAX_DIGITS],
-    len: u8,
+    count: DigitCount,
+}
+
+/// How many digits a number has: not an integer, so that an `Option` of a number, or a `Result`, is
+/// as small as the number itself and moves as one register.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[repr(u8)]
+enum DigitCount {
+    Three = 3,
+    Four,
+    Five,
+    Six,
+    Seven,
+    Eight,
+    Nine,
+    Ten,
+    Eleven,
+    Twelve,
+    Thirteen,
+    Fourteen,
+    Fifteen,
+}
+
+impl DigitCount {
+    const fn of(digits: usize) -> Option<Self> {
+        Some(match digits {
+            3 => Self::Three,
+            4 => Self::Four,
+            5 => Self::Five,
+            6 => Self::Six,
+            7 => Self::Seven,
+            8 => Self::Eight,
+            9 => Self::Nine,
+            10 => Self::Ten,
+            11 => Self::Eleven,
+            12 => Self::Twelve,
+            13 => Self::Thirteen,
+            14 => Self::Fourteen,
+            15 => Self::Fifteen,
+            _ => return None,
+        })
+    }
 }
 
 impl PhoneNumber {
@@ -52,44 +93,46 @@ impl PhoneNumber {
     #[must_use]
     pub fn as_str(&self) -> &str {
         // Only ASCII digits are ever stored, so the fallback is never taken.
-        str::from_utf8(&self.digits[..usize::from(self.len)]).unwrap_or_default()
+        str::from_utf8(&self.digits[..self.count as usize]).unwrap_or_default()
     }
 
-    fn from_digits(text: &str) -> Result<Self, NumberError> {
+    /// The number that a text is; [`why_not`] tells why it is none.
+    #[inline]
+    pub(crate) fn from_digits(text: &str) -> Option<Self> {
         let bytes = text.as_bytes();
-        if !bytes.iter().all(u8::is_ascii_digit) {
-            return Err(why_not_digits(text));
-        }
-        match bytes {
-            [] => Err(NumberError::Empty),
-            [b'0', ..] => Err(NumberError::LeadingZero),
-            _ if bytes.len() < Self::MIN_DIGITS => {
-                Err(NumberError::TooShort { calling_code: None })
+        let count = DigitCount::of(bytes.len())?;
+        let mut digits = [0; Self::MAX_DIGITS];
+        for (digit, byte) in digits.iter_mut().zip(bytes) {
+            if !byte.is_ascii_digit() {
+                return None;
             }
-            _ if bytes.len() > Self::MAX_DIGITS => Err(NumberError::TooLong { calling_code: None }),
-            _ => {
-                let mut digits = [0; Self::MAX_DIGITS];
-                digits[..bytes.len()].copy_from_slice(bytes);
-                #[expect(clippy::cast_possible_truncation, reason = "at most MAX_DIGITS")]
-                let len = bytes.len() as u8;
-                Ok(Self { digits, len })
-            }
+            *digit = *byte;
         }
+        (digits[0] != b'0').then_some(Self { digits, count })
+    }
+
+    fn read(text: &str) -> Result<Self, NumberError> {
+        Self::from_digits(text).ok_or_else(|| why_not(text))
     }
 }
 
-/// Kept apart from the check so that the common case stays small.
+/// Why a text is no number. Kept apart from the check, so that the common case stays small.
 #[cold]
-fn why_not_digits(text: &str) -> NumberError {
+pub(crate) fn why_not(text: &str) -> NumberError {
     if text.trim().is_empty() {
         NumberError::Empty
     } else if text.chars().any(char::is_alphabetic) {
         NumberError::Letters
     } else if text.starts_with('+') {
         NumberError::LeadingPlus
+    } else if let Some(odd) = text.chars().find(|c| !c.is_ascii_digit()) {
+        NumberError::Symbol(odd)
+    } else if text.starts_with('0') {
+        NumberError::LeadingZero
+    } else if text.len() < PhoneNumber::MIN_DIGITS {
+        NumberError::TooShort { calling_code: None }
     } else {
-        let odd = text.chars().find(|c| !c.is_ascii_digit());
-        odd.map_or(NumberError::Empty, NumberError::Symbol)
+        NumberError::TooLong { calling_code: None }
     }
 }
 
@@ -97,7 +140,7 @@ impl FromStr for PhoneNumber {
     type Err = NumberError;
 
     fn from_str(text: &str) -> Result<Self, NumberError> {
-        Self::from_digits(text)
+        Self::read(text)
     }
 }
 
@@ -105,7 +148,7 @@ impl TryFrom<&str> for PhoneNumber {
     type Error = NumberError;
 
     fn try_from(text: &str) -> Result<Self, NumberError> {
-        Self::from_digits(text)
+        Self::read(text)
     }
 }
 
@@ -113,7 +156,7 @@ impl TryFrom<String> for PhoneNumber {
     type Error = NumberError;
 
     fn try_from(text: String) -> Result<Self, NumberError> {
-        Self::from_digits(&text)
+        Self::read(&text)
     }
 }
 
@@ -121,7 +164,7 @@ impl TryFrom<&String> for PhoneNumber {
     type Error = NumberError;
 
     fn try_from(text: &String) -> Result<Self, NumberError> {
-        Self::from_digits(text)
+        Self::read(text)
     }
 }
 
@@ -131,7 +174,7 @@ macro_rules! from_integers {
             type Error = NumberError;
 
             fn try_from(value: $integer) -> Result<Self, NumberError> {
-                Self::from_digits(&value.to_string())
+                Self::read(&value.to_string())
             }
         }
     )*};

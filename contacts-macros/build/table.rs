@@ -63,15 +63,11 @@ fn place(document: &Document, schema: &str, property: &str) -> String {
 
 fn payload_constant(document: &Document, name: &str, payload: &Payload) -> String {
     let Payload {
-        envelope,
-        key,
-        schema,
-        ..
+        envelope, schema, ..
     } = payload;
     format!(
-        "pub const {name}: Payload = Payload {{ envelope: {:?}, key: {:?}, schema: {:?}, place: {:?} }};\n\n",
+        "pub const {name}: Payload = Payload {{ envelope: {:?}, schema: {:?}, place: {:?} }};\n\n",
         envelope.to_pascal_case(),
-        field(key),
         schema.to_pascal_case(),
         document.place(&["components", "schemas", schema]),
     )

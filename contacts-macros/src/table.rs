@@ -4,9 +4,8 @@ include!(concat!(env!("OUT_DIR"), "/table.rs"));
 
 /// What an operation sends.
 pub struct Payload {
-    /// The envelope's type and its only field.
+    /// The envelope's type.
     pub envelope: &'static str,
-    pub key: &'static str,
     /// The type in the envelope.
     pub schema: &'static str,
     /// Where the document describes that type.

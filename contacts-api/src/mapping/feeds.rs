@@ -5,6 +5,8 @@ use std::fmt::Display;
 use std::rc::Rc;
 use std::sync::Arc;
 
+use super::support;
+use crate::number::why_not;
 use crate::{Bounded, Nullable, PhoneNumber, Text};
 
 /// What a value gives a property.
@@ -12,10 +14,10 @@ use crate::{Bounded, Nullable, PhoneNumber, Text};
 pub enum Fed<P> {
     /// A value of the property.
     Value(P),
-    /// `null`, which clears the property in an update.
-    Null,
     /// Nothing: a `None`.
     Absent,
+    /// `null`, which clears the property in an update.
+    Null,
     /// Nothing, and not even a `None` that could mean something: the value was skipped.
     Skipped,
 }
@@ -24,7 +26,7 @@ pub enum Fed<P> {
 ///
 /// It is one pointer, so that what succeeds does not carry the room for what fails.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Refused(Box<Refusal>);
+pub struct Refused(Option<Box<Refusal>>);
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Refusal {
@@ -49,12 +51,20 @@ impl Refused {
 
     #[cold]
     pub(super) fn of(value: Option<String>, reason: String) -> Self {
-        Refused(Box::new(Refusal { value, reason }))
+        Refused(Some(Box::new(Refusal { value, reason })))
+    }
+
+    /// There must be a value, and there is none.
+    pub(super) const fn absent() -> Self {
+        Refused(None)
     }
 
     /// The value, if it can be shown, and the reason.
     pub(super) fn into_parts(self) -> (Option<String>, String) {
-        (self.0.value, self.0.reason)
+        match self.0 {
+            Some(refusal) => (refusal.value, refusal.reason),
+            None => (None, "has no value, and a contact needs one".to_owned()),
+        }
     }
 }
 
@@ -119,6 +129,39 @@ pub trait Feeds<P> {
     ///
     /// The document forbids it.
     fn feed_ref(&self) -> Result<Fed<P>, Refused>;
+
+    // Where a property must be there, or may be absent and nothing else, a type that knows itself
+    // which it is saves going through `Fed`.
+
+    #[doc(hidden)]
+    #[inline]
+    fn feed_required(self) -> Result<P, Refused>
+    where
+        Self: Sized,
+    {
+        support::required(self.feed())
+    }
+
+    #[doc(hidden)]
+    #[inline]
+    fn feed_required_ref(&self) -> Result<P, Refused> {
+        support::required(self.feed_ref())
+    }
+
+    #[doc(hidden)]
+    #[inline]
+    fn feed_optional(self) -> Result<Option<P>, Refused>
+    where
+        Self: Sized,
+    {
+        support::optional(self.feed())
+    }
+
+    #[doc(hidden)]
+    #[inline]
+    fn feed_optional_ref(&self) -> Result<Option<P>, Refused> {
+        support::optional(self.feed_ref())
+    }
 }
 
 /// A property's type that can be made from a text.
@@ -168,52 +211,87 @@ impl<const MIN: usize, const MAX: usize> FromText for Text<MIN, MAX> {
 }
 
 impl FromText for PhoneNumber {
-    #[inline]
+    fn from_text(text: String) -> Result<Self, Refused> {
+        match PhoneNumber::from_digits(&text) {
+            Some(number) => Ok(number),
+            None => Err(Refused::new(&text, why_not(&text))),
+        }
+    }
+
     fn copy_text(text: &str) -> Result<Self, Refused> {
-        PhoneNumber::try_from(text).map_err(|error| Refused::new(text, error))
+        match PhoneNumber::from_digits(text) {
+            Some(number) => Ok(number),
+            None => Err(Refused::new(text, why_not(text))),
+        }
+    }
+}
+
+/// A text is always there.
+macro_rules! text_feeds {
+    ($([$($generics:tt)*] $text:ty: $take:expr;)*) => {$(
+        impl<$($generics)* P: FromText> Feeds<P> for $text {
+            #[inline]
+            fn feed(self) -> Result<Fed<P>, Refused> {
+                $take(self).map(Fed::Value)
+            }
+
+            #[inline]
+            fn feed_ref(&self) -> Result<Fed<P>, Refused> {
+                P::copy_text(self).map(Fed::Value)
+            }
+
+            #[inline]
+            fn feed_required(self) -> Result<P, Refused> {
+                $take(self)
+            }
+
+            #[inline]
+            fn feed_required_ref(&self) -> Result<P, Refused> {
+                P::copy_text(self)
+            }
+
+            #[inline]
+            fn feed_optional(self) -> Result<Option<P>, Refused> {
+                $take(self).map(Some)
+            }
+
+            #[inline]
+            fn feed_optional_ref(&self) -> Result<Option<P>, Refused> {
+                P::copy_text(self).map(Some)
+            }
+        }
+    )*};
+}
+
+text_feeds! {
+    [] String: P::from_text;
+    [] Box<str>: |text: Box<str>| P::from_text(text.into_string());
+    [] Cow<'_, str>: |text| match text {
+        Cow::Borrowed(text) => P::copy_text(text),
+        Cow::Owned(text) => P::from_text(text),
+    };
+    [const MIN: usize, const MAX: usize,] Text<MIN, MAX>: |text: Text<MIN, MAX>| P::from_text(text.into_string());
+}
+
+impl<P: FromText> Feeds<P> for PhoneNumber {
+    fn feed_ref(&self) -> Result<Fed<P>, Refused> {
+        P::copy_text(self.as_str()).map(Fed::Value)
     }
 }
 
 impl<P: FromText> Feeds<P> for str {
-    #[inline]
     fn feed_ref(&self) -> Result<Fed<P>, Refused> {
         P::copy_text(self).map(Fed::Value)
-    }
-}
-
-impl<P: FromText> Feeds<P> for String {
-    #[inline]
-    fn feed(self) -> Result<Fed<P>, Refused> {
-        P::from_text(self).map(Fed::Value)
     }
 
     #[inline]
-    fn feed_ref(&self) -> Result<Fed<P>, Refused> {
-        P::copy_text(self).map(Fed::Value)
-    }
-}
-
-impl<P: FromText> Feeds<P> for Box<str> {
-    fn feed(self) -> Result<Fed<P>, Refused> {
-        P::from_text(self.into_string()).map(Fed::Value)
+    fn feed_required_ref(&self) -> Result<P, Refused> {
+        P::copy_text(self)
     }
 
-    fn feed_ref(&self) -> Result<Fed<P>, Refused> {
-        P::copy_text(self).map(Fed::Value)
-    }
-}
-
-impl<P: FromText> Feeds<P> for Cow<'_, str> {
-    fn feed(self) -> Result<Fed<P>, Refused> {
-        match self {
-            Cow::Borrowed(text) => P::copy_text(text),
-            Cow::Owned(text) => P::from_text(text),
-        }
-        .map(Fed::Value)
-    }
-
-    fn feed_ref(&self) -> Result<Fed<P>, Refused> {
-        P::copy_text(self).map(Fed::Value)
+    #[inline]
+    fn feed_optional_ref(&self) -> Result<Option<P>, Refused> {
+        P::copy_text(self).map(Some)
     }
 }
 
@@ -225,6 +303,16 @@ macro_rules! feeds_through {
             #[inline]
             fn feed_ref(&self) -> Result<Fed<P>, Refused> {
                 (**self).feed_ref()
+            }
+
+            #[inline]
+            fn feed_required_ref(&self) -> Result<P, Refused> {
+                (**self).feed_required_ref()
+            }
+
+            #[inline]
+            fn feed_optional_ref(&self) -> Result<Option<P>, Refused> {
+                (**self).feed_optional_ref()
             }
         }
     )*};
@@ -250,6 +338,22 @@ impl<P, S: Feeds<P>> Feeds<P> for Option<S> {
             None => Ok(Fed::Absent),
         }
     }
+
+    #[inline]
+    fn feed_optional(self) -> Result<Option<P>, Refused> {
+        match self {
+            Some(source) => source.feed_optional(),
+            None => Ok(None),
+        }
+    }
+
+    #[inline]
+    fn feed_optional_ref(&self) -> Result<Option<P>, Refused> {
+        match self {
+            Some(source) => source.feed_optional_ref(),
+            None => Ok(None),
+        }
+    }
 }
 
 impl<P, S: Feeds<P>> Feeds<P> for Nullable<S> {
@@ -261,22 +365,6 @@ impl<P, S: Feeds<P>> Feeds<P> for Nullable<S> {
 
     fn feed_ref(&self) -> Result<Fed<P>, Refused> {
         self.as_ref().map_or(Ok(Fed::Null), S::feed_ref)
-    }
-}
-
-impl<const MIN: usize, const MAX: usize, P: FromText> Feeds<P> for Text<MIN, MAX> {
-    fn feed(self) -> Result<Fed<P>, Refused> {
-        P::from_text(self.into_string()).map(Fed::Value)
-    }
-
-    fn feed_ref(&self) -> Result<Fed<P>, Refused> {
-        P::copy_text(self).map(Fed::Value)
-    }
-}
-
-impl<P: FromText> Feeds<P> for PhoneNumber {
-    fn feed_ref(&self) -> Result<Fed<P>, Refused> {
-        P::copy_text(self.as_str()).map(Fed::Value)
     }
 }
 

@@ -4,11 +4,12 @@
 //! - `feeds` is which values can feed a property, `numbers` which can feed a phone number.
 //! - `derive` are the derives, with their reference.
 //! - `changes` leaves out of an update what the contact has already.
-//! - `support` is what the derived code calls.
+//! - `support` is what the derived code calls, and `draft` what it fills in.
 
 mod changes;
 #[cfg(feature = "derive")]
 mod derive;
+mod draft;
 mod error;
 mod feeds;
 mod numbers;
@@ -21,6 +22,7 @@ pub use error::{MappingError, MappingErrors};
 pub use feeds::{Fed, Feeds, FromText, Refused};
 
 use crate::types;
+use draft::draft;
 
 include!(concat!(env!("OUT_DIR"), "/mapping.rs"));
 

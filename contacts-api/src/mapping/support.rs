@@ -1,5 +1,6 @@
 //! What derived code calls: one function a field. Nothing here is for other callers.
 
+use std::borrow::Cow;
 use std::fmt::Display;
 
 pub use super::feeds::{Fed, Feeds, Refused};
@@ -8,67 +9,120 @@ use super::{MappingError, MappingErrors};
 pub use super::{create, update};
 use crate::{Nullable, PhoneNumber};
 
-/// Where a value comes from and what it feeds.
-#[derive(Debug)]
-pub struct At {
-    pub path: &'static str,
-    pub property: &'static str,
-    pub sensitive: bool,
-    /// Its place among the record's errors.
-    pub order: u16,
-}
+/// What feeds a property, or why it cannot.
+pub type Feed<P> = Result<Fed<P>, Refused>;
+
+/// What feeds which property, in the order in which errors are reported: the property, the path of
+/// its source, and whether its value is sensitive.
+///
+/// Tuples, since derived code has them in every method and they are quick to compile.
+pub type Sources = &'static [(&'static str, &'static str, bool)];
 
 /// Collects the errors of a record.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Mapper {
+    sources: Sources,
     errors: Vec<MappingError>,
 }
 
-type Feed<P> = Result<Fed<P>, Refused>;
-
 impl Mapper {
-    #[inline]
-    pub const fn new() -> Self {
-        Mapper { errors: Vec::new() }
+    pub(super) const fn new(sources: Sources) -> Self {
+        Mapper {
+            sources,
+            errors: Vec::new(),
+        }
     }
 
-    /// A property that must be there.
-    #[cold]
-    pub fn required<P>(&mut self, at: &'static At, fed: Feed<P>) {
-        match fed {
-            Ok(Fed::Value(_)) => {}
-            Ok(Fed::Null | Fed::Absent | Fed::Skipped) => {
-                let refused = Refused::unseen("has no value, and a contact needs one");
-                self.push(at, None, refused);
+    /// What makes a property, if it is right.
+    pub(super) fn check<T>(
+        &mut self,
+        property: &'static str,
+        made: Result<T, Refused>,
+    ) -> Option<T> {
+        made.map_err(|refused| {
+            let order = self.sources.iter().position(|(it, ..)| *it == property);
+            self.push(order, property, None, refused);
+        })
+        .ok()
+    }
+
+    /// What makes a property, if anything feeds it and it is right.
+    pub(super) fn take<T>(
+        &mut self,
+        property: &'static str,
+        made: Result<T, Refused>,
+    ) -> Option<T> {
+        let is_fed = self.sources.iter().any(|(it, ..)| *it == property);
+        is_fed.then(|| self.check(property, made)).flatten()
+    }
+
+    /// The payload of a field that is one itself, if there are no errors in it nor here.
+    pub(super) fn over<T>(
+        mut self,
+        path: &'static str,
+        payload: Result<T, MappingErrors>,
+    ) -> Result<T, MappingErrors> {
+        match payload {
+            Ok(payload) if self.errors.is_empty() => Ok(payload),
+            Ok(_) => Err(self.fail()),
+            Err(errors) => {
+                let inside = errors.into_iter().map(|error| error.inside(path));
+                self.errors.extend(inside);
+                Err(self.fail())
             }
-            Err(refused) => self.push(at, None, refused),
         }
     }
 
-    /// A property that may be without a value.
+    /// What was wrong.
     #[cold]
-    pub fn optional<P>(&mut self, at: &'static At, fed: Feed<P>) {
-        if let Err(refused) = fed {
-            self.push(at, None, refused);
+    pub(super) fn fail(self) -> MappingErrors {
+        MappingErrors::new(self.errors)
+    }
+
+    fn push(
+        &mut self,
+        order: Option<usize>,
+        property: &'static str,
+        index: Option<usize>,
+        refused: Refused,
+    ) {
+        let (_, path, sensitive) = order.map_or((property, "", false), |it| self.sources[it]);
+        let (value, reason) = refused.into_parts();
+        let path = match index {
+            None => path.into(),
+            Some(index) => Cow::Owned(format!("{path}[{index}]")),
+        };
+        let error = MappingError::new(path, property, value.filter(|_| !sensitive), reason);
+        self.errors
+            .push(match order.and_then(|it| u16::try_from(it).ok()) {
+                Some(order) => error.in_order(order),
+                None => error,
+            });
+    }
+}
+
+/// The distinct phone numbers of a record, in the order in which they came.
+#[derive(Debug)]
+pub struct Collected {
+    mapper: Mapper,
+    numbers: Vec<PhoneNumber>,
+}
+
+impl Collected {
+    #[inline]
+    pub const fn new(sources: Sources) -> Self {
+        Collected {
+            mapper: Mapper::new(sources),
+            numbers: Vec::new(),
         }
     }
 
-    /// The contact of a field that is one itself.
-    #[cold]
-    pub fn flattened<T>(&mut self, field: &'static str, result: Result<T, MappingErrors>) {
-        if let Err(errors) = result {
-            let inside = errors.into_iter().map(|error| error.inside(field));
-            self.errors.extend(inside);
-        }
-    }
-
-    /// All numbers of a field, those that are there already left out.
+    /// All numbers of the source at `order`.
     pub fn each<S: NumberSources + ?Sized>(
         &mut self,
-        at: &'static At,
+        order: usize,
         source: &S,
         region: Region<'_>,
-        numbers: &mut Numbers,
     ) {
         source.each_number(&mut |index, written| {
             let read = match written {
@@ -77,70 +131,80 @@ impl Mapper {
                 Err(reason) => Err(Refused::unseen(reason)),
             };
             match read {
-                Ok(number) => numbers.add(number),
-                Err(refused) => self.push(at, index, refused),
+                Ok(number) if self.numbers.contains(&number) => {}
+                Ok(number) => self.numbers.push(number),
+                Err(refused) => {
+                    let (property, ..) = self.mapper.sources[order];
+                    self.mapper.push(Some(order), property, index, refused);
+                }
             }
         });
     }
 
-    /// What was wrong.
-    #[cold]
-    pub fn fail(self) -> MappingErrors {
-        MappingErrors::new(self.errors)
+    pub(super) fn sources(&self) -> Sources {
+        self.mapper.sources
     }
 
-    /// A payload for each number, if nothing was wrong.
-    pub fn several<T>(
+    /// One of the numbers, for a draft.
+    pub(super) fn first(&self) -> Option<PhoneNumber> {
+        self.numbers.first().copied()
+    }
+
+    /// The numbers, and the payload that was made with one of them, if nothing was wrong.
+    pub(super) fn finish<T>(
         mut self,
         property: &'static str,
-        numbers: Numbers,
-        payload: impl Fn(PhoneNumber) -> T,
-    ) -> Result<Vec<T>, MappingErrors> {
-        if self.errors.is_empty() && numbers.0.is_empty() {
-            self.errors.push(MappingError::new(
+        payload: Result<T, MappingErrors>,
+    ) -> Result<(T, Vec<PhoneNumber>), MappingErrors> {
+        let errors = &mut self.mapper.errors;
+        if errors.is_empty() && self.numbers.is_empty() {
+            errors.push(MappingError::new(
                 "",
                 property,
                 None,
                 "is needed, and no field of the record has one".to_owned(),
             ));
         }
-        if self.errors.is_empty() {
-            Ok(numbers.0.into_iter().map(payload).collect())
-        } else {
-            Err(self.fail())
+        match payload {
+            Ok(payload) if errors.is_empty() => return Ok((payload, self.numbers)),
+            Ok(_) => {}
+            // That the draft has no number is said already, and why.
+            Err(other) => errors.extend(other.into_iter().filter(|it| it.property() != property)),
         }
+        Err(self.mapper.fail())
     }
+}
 
-    fn push(&mut self, at: &'static At, index: Option<usize>, refused: Refused) {
-        let (value, reason) = refused.into_parts();
-        let path = match index {
-            None => at.path.into(),
-            Some(index) => std::borrow::Cow::Owned(format!("{}[{index}]", at.path)),
-        };
-        let value = value.filter(|_| !at.sensitive);
-        let error = MappingError::new(path, at.property, value, reason);
-        self.errors.push(error.in_order(at.order));
+/// A property that must be there.
+#[inline]
+pub fn required<P>(fed: Feed<P>) -> Result<P, Refused> {
+    match fed? {
+        Fed::Value(value) => Ok(value),
+        Fed::Absent | Fed::Null | Fed::Skipped => Err(Refused::absent()),
     }
 }
 
 /// A property that may be left out.
 #[inline]
-pub fn optional<P>(fed: Fed<P>) -> Option<P> {
-    match fed {
-        Fed::Value(value) => Some(value),
-        Fed::Null | Fed::Absent | Fed::Skipped => None,
+pub fn optional<P>(fed: Feed<P>) -> Result<Option<P>, Refused> {
+    match fed? {
+        Fed::Value(value) => Ok(Some(value)),
+        Fed::Absent | Fed::Null | Fed::Skipped => Ok(None),
     }
 }
 
 /// A property that must be there and may be `null`.
 #[inline]
 pub fn nullable<P>(fed: Fed<P>) -> Nullable<P> {
-    Nullable::from(optional(fed))
+    match fed {
+        Fed::Value(value) => Nullable::Value(value),
+        Fed::Absent | Fed::Null | Fed::Skipped => Nullable::Null,
+    }
 }
 
-/// A property that can be cleared, where `None` leaves it as it is.
+/// A property that can be cleared.
 #[inline]
-pub fn kept<P>(fed: Fed<P>) -> Option<Nullable<P>> {
+pub fn clearable<P>(fed: Fed<P>) -> Option<Nullable<P>> {
     match fed {
         Fed::Value(value) => Some(Nullable::Value(value)),
         Fed::Null => Some(Nullable::Null),
@@ -148,29 +212,12 @@ pub fn kept<P>(fed: Fed<P>) -> Option<Nullable<P>> {
     }
 }
 
-/// A property that can be cleared, where `None` clears it.
+/// `None` clears the property.
 #[inline]
-pub fn cleared<P>(fed: Fed<P>) -> Option<Nullable<P>> {
+pub fn clearing<P>(fed: Feed<P>) -> Feed<P> {
     match fed {
-        Fed::Value(value) => Some(Nullable::Value(value)),
-        Fed::Null | Fed::Absent => Some(Nullable::Null),
-        Fed::Skipped => None,
-    }
-}
-
-/// Distinct phone numbers, in the order in which they came.
-#[derive(Debug, Default)]
-pub struct Numbers(Vec<PhoneNumber>);
-
-impl Numbers {
-    pub const fn new() -> Self {
-        Numbers(Vec::new())
-    }
-
-    fn add(&mut self, number: PhoneNumber) {
-        if !self.0.contains(&number) {
-            self.0.push(number);
-        }
+        Ok(Fed::Absent) => Ok(Fed::Null),
+        other => other,
     }
 }
 

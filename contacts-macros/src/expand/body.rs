@@ -49,13 +49,17 @@ impl Kind {
         }
     }
 
+    /// The module of the library with the payload's draft.
+    pub fn module(self) -> Ident {
+        match self {
+            Kind::Create | Kind::Several => format_ident!("create"),
+            Kind::Update => format_ident!("update"),
+        }
+    }
+
     /// The type of a property's value, in the library's words.
     pub fn type_of(self, krate: &Path, property: &Property) -> TokenStream {
-        let field = format_ident!("{}", property.field);
-        let module = match self {
-            Kind::Create | Kind::Several => quote!(create),
-            Kind::Update => quote!(update),
-        };
+        let (module, field) = (self.module(), format_ident!("{}", property.field));
         quote!(#krate::mapping::support::#module::#field)
     }
 
@@ -64,7 +68,7 @@ impl Kind {
         (self != Kind::Several).then(|| self.payload())
     }
 
-    pub fn slot(self, property: &Property) -> Option<&Slot> {
+    pub fn slot(self, property: &'static Property) -> Option<&'static Slot> {
         match self {
             Kind::Create | Kind::Several => property.create.as_ref(),
             Kind::Update => property.update.as_ref(),
@@ -128,67 +132,113 @@ struct Body<'m> {
 
 impl Body<'_> {
     fn record(&self) -> TokenStream {
-        let support = &self.support;
+        let (krate, support, module) = (&self.model.krate, &self.support, self.kind.module());
+        let sources = self.sources();
+        let decided = self.sent().filter_map(|(_, source)| self.decided(source));
         // What borrows the value comes before what moves parts out of it.
         let (moving, borrowing): (Vec<_>, Vec<_>) = self
-            .record
-            .sources
-            .iter()
-            .enumerate()
-            .filter(|(_, source)| self.kind.slot(source.property).is_some())
+            .sent()
+            .filter(|(_, source)| !self.is_collected(source.property))
             .partition(|(_, source)| source.moves());
-        let steps = borrowing
-            .into_iter()
-            .chain(moving)
-            .map(|(order, source)| self.step(order, source));
-        let flatten = self.flatten();
-        let numbers = self.numbers().map(|property| {
-            let variable = variable(property);
-            quote! {
-                let mut mapper = #support::Mapper::new();
-                let mut #variable = #support::Numbers::new();
-            }
+        let fed = borrowing.into_iter().chain(moving).map(|(_, source)| {
+            let (field, fed) = (format_ident!("{}", source.property.field), self.fed(source));
+            quote!(#field: #fed)
         });
-        let result = self.result();
+        let unfed = self.unfed().map(|(property, slot)| {
+            let field = format_ident!("{}", property.field);
+            let nothing = in_form(support, form(slot), &quote!(#support::skipped()));
+            quote!(#field: #nothing)
+        });
+        let draft = quote!(#support::#module::Draft { #(#fed,)* #(#unfed,)* });
+        let flattened = self.record.flatten.as_ref().map(|flatten| {
+            let inner = match self.kind {
+                Kind::Several => Kind::Create,
+                kind => kind,
+            };
+            let (name, method) = (inner.name(), inner.method(self.access));
+            let value = member(self.access, &flatten.member, flatten.ty.span());
+            let (path, ty) = (&flatten.path, flatten.ty);
+            quote!(#path, <#ty as #krate::#name>::#method(#value))
+        });
+        let finished = match (self.collected(), flattened) {
+            (Some(_), flattened) => {
+                let each = self
+                    .sent()
+                    .filter(|(_, source)| self.is_collected(source.property))
+                    .map(|(order, source)| self.each(order, source));
+                let flattened = match flattened {
+                    Some(it) => quote!(::core::option::Option::Some((#it))),
+                    None => quote!(::core::option::Option::None),
+                };
+                let collected = collected();
+                quote! {
+                    let mut #collected = #support::Collected::new(#sources);
+                    #(#each)*
+                    #draft.finish_each(#collected, #flattened)
+                }
+            }
+            (None, Some(flattened)) => quote!(#draft.finish_over(#sources, #flattened)),
+            (None, None) => quote!(#draft.finish(#sources)),
+        };
+        // Without a number of its own, the record has that of its flattened field.
+        let finished = if self.kind == Kind::Several && self.collected().is_none() {
+            quote!(#finished.map(|contact| ::std::vec![contact]))
+        } else {
+            finished
+        };
         quote! {
-            #numbers
-            #(#steps)*
-            #flatten
-            #result
+            #(#decided)*
+            #finished
         }
+    }
+
+    /// The sources of what this method sends, with their places among all.
+    fn sent(&self) -> impl Iterator<Item = (usize, &Source<'_>)> {
+        let sources = self.record.sources.iter();
+        sources
+            .filter(|source| self.kind.slot(source.property).is_some())
+            .enumerate()
+    }
+
+    /// What feeds what: the table in which the library looks when something is wrong.
+    fn sources(&self) -> TokenStream {
+        let entries = self.sent().map(|(_, source)| {
+            let (path, property, sensitive) =
+                (&source.path, source.property.name, source.sensitive);
+            quote!((#property, #path, #sensitive))
+        });
+        quote!(&[#(#entries),*])
+    }
+
+    /// The properties for which the draft has a place and the record has nothing.
+    fn unfed(&self) -> impl Iterator<Item = (&'static Property, &'static Slot)> {
+        table::PROPERTIES
+            .iter()
+            .filter(|property| self.is_collected(property) || !self.is_fed(property))
+            .filter_map(|property| Some((property, self.kind.slot(property)?)))
     }
 
     /// The property that is collected, if several numbers are.
-    fn numbers(&self) -> Option<&'static Property> {
-        (self.kind == Kind::Several && !self.fed_by_flatten(table::number()?))
-            .then(table::number)
-            .flatten()
-    }
-
-    fn fed_by_flatten(&self, property: &Property) -> bool {
-        self.record.flatten.is_some() && !self.is_fed(property)
+    fn collected(&self) -> Option<&'static Property> {
+        let number = table::number().filter(|_| self.kind == Kind::Several)?;
+        (self.record.flatten.is_none() || self.is_fed(number)).then_some(number)
     }
 
     fn is_collected(&self, property: &Property) -> bool {
-        self.numbers().is_some_and(|it| it.name == property.name)
+        self.collected().is_some_and(|it| it.name == property.name)
     }
 
-    fn step(&self, order: usize, source: &Source<'_>) -> TokenStream {
-        let support = &self.support;
-        let variable = variable(source.property);
-        if self.is_collected(source.property) {
-            let at = at(support, order, source);
-            let value = self.raw(source);
-            let region = self.region(source);
-            let each = quote!(mapper.each(#at, #value, #region, &mut #variable););
-            return self.skipping(source, &each, &TokenStream::new());
-        }
-        let fed = self.fed(source);
-        let decided = self.decided(source);
-        quote! {
-            #decided
-            let #variable = #fed;
-        }
+    fn is_fed(&self, property: &Property) -> bool {
+        let mut sources = self.record.sources.iter();
+        sources.any(|it| it.property.name == property.name)
+    }
+
+    /// Collects the numbers of a source.
+    fn each(&self, order: usize, source: &Source<'_>) -> TokenStream {
+        let (value, region) = (self.raw(source), self.region(source));
+        let collected = collected();
+        let each = quote!(#collected.each(#order, #value, #region););
+        self.skipping(source, &each, &TokenStream::new())
     }
 
     /// Refuses an `Option` of another name, where nothing says what its `None` means.
@@ -221,42 +271,66 @@ impl Body<'_> {
         })
     }
 
-    /// The value as a `Result<Fed<P>, Refused>`.
+    /// What the draft holds of the property: a function of the library gives it.
     fn fed(&self, source: &Source<'_>) -> TokenStream {
         let support = &self.support;
-        let wanted = self.kind.type_of(&self.model.krate, source.property);
+        let form = self.kind.slot(source.property).and_then(form);
+        let plain = source.region.is_none()
+            && source.default.is_none()
+            && source.skip_if.is_none()
+            && !source.function.as_ref().is_some_and(|it| it.fallible)
+            && !self.clears(source.property);
+        if plain {
+            return self.feed(source, form);
+        }
         let mut fed = match (&source.region, &source.function) {
             (Some(_), _) => {
                 let (value, region) = (self.raw(source), self.region(source));
                 quote!(#support::in_region(#value, #region))
             }
             (None, Some(function)) if function.fallible => {
+                let wanted = self.kind.type_of(&self.model.krate, source.property);
                 let (result, shown) = (self.raw(source), self.shown(source));
                 quote!(#support::tried::<#wanted, _, _>(#result, || #shown))
             }
-            (None, Some(_)) => {
-                let value = self.raw(source);
-                quote!(#support::Feeds::<#wanted>::feed(#value))
-            }
-            (None, None) => match &source.origin {
-                Origin::Field { member: name, ty } => {
-                    let value = member(self.access, name, ty.span());
-                    let feed = match self.access {
-                        Access::Owned => quote!(feed),
-                        Access::Borrowed => quote!(feed_ref),
-                    };
-                    quote!(<#ty as #support::Feeds<#wanted>>::#feed(#value))
-                }
-                Origin::Template { .. } | Origin::Whole => {
-                    let value = self.raw(source);
-                    quote!(#support::Feeds::<#wanted>::feed(#value))
-                }
-            },
+            (None, _) => self.feed(source, None),
         };
         if let Some(default) = &source.default {
             fed = quote!(#support::or(#fed, || #default));
         }
-        self.skipping(source, &fed, &quote!(#support::skipped()))
+        if self.clears(source.property) {
+            fed = quote!(#support::clearing(#fed));
+        }
+        fed = self.skipping(source, &fed, &quote!(#support::skipped()));
+        in_form(support, form, &fed)
+    }
+
+    /// The value as it feeds the property, through nothing else.
+    fn feed(&self, source: &Source<'_>, form: Option<&str>) -> TokenStream {
+        let support = &self.support;
+        let wanted = self.kind.type_of(&self.model.krate, source.property);
+        let form = form.map(|form| format!("_{form}")).unwrap_or_default();
+        match &source.origin {
+            Origin::Field { member: name, ty } if source.function.is_none() => {
+                let value = member(self.access, name, ty.span());
+                let feed = match self.access {
+                    Access::Owned => format_ident!("feed{form}"),
+                    Access::Borrowed => format_ident!("feed{form}_ref"),
+                };
+                quote!(<#ty as #support::Feeds<#wanted>>::#feed(#value))
+            }
+            _ => {
+                let (value, feed) = (self.raw(source), format_ident!("feed{form}"));
+                quote!(#support::Feeds::<#wanted>::#feed(#value))
+            }
+        }
+    }
+
+    /// Does `None` clear the property?
+    fn clears(&self, property: &Property) -> bool {
+        self.kind == Kind::Update
+            && self.record.none == model::None::Clear
+            && property.clearable().is_some()
     }
 
     fn skipping(
@@ -338,163 +412,25 @@ impl Body<'_> {
         let phone = located(quote!(#support::Phone), region.key);
         quote!(#support::region::<#phone, _>(&#value))
     }
+}
 
-    /// The function that makes a payload's field of what feeds it; none if a value must be there.
-    fn conversion(&self, slot: &Slot) -> Option<TokenStream> {
-        let support = &self.support;
-        match (slot.required, slot.nullable) {
-            (true, false) => None,
-            (true, true) => Some(quote!(#support::nullable)),
-            (false, false) => Some(quote!(#support::optional)),
-            (false, true) if self.kind != Kind::Update => Some(quote!(#support::kept)),
-            (false, true) => Some(match self.record.none {
-                model::None::Clear => quote!(#support::cleared),
-                model::None::Keep | model::None::Undecided => quote!(#support::kept),
-            }),
-        }
-    }
+/// The variable of the numbers, out of sight of what stands in attributes.
+fn collected() -> Ident {
+    Ident::new("collected", Span::mixed_site())
+}
 
-    fn flatten(&self) -> Option<TokenStream> {
-        let flatten = self.record.flatten.as_ref()?;
-        let krate = &self.model.krate;
-        let (name, method) = match self.kind {
-            Kind::Several => (Kind::Create.name(), Kind::Create.method(self.access)),
-            kind => (kind.name(), kind.method(self.access)),
-        };
-        let value = member(self.access, &flatten.member, flatten.ty.span());
-        let (ty, flattened) = (flatten.ty, flattened());
-        Some(quote!(let #flattened = <#ty as #krate::#name>::#method(#value);))
-    }
-
-    /// The payload if all that feeds it is right, else the errors of all that is not.
-    fn result(&self) -> TokenStream {
-        let support = &self.support;
-        let (mut names, mut right, mut conversions, mut wrong) =
-            (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        for (order, source) in self.record.sources.iter().enumerate() {
-            let Some(slot) = self.kind.slot(source.property) else {
-                continue;
-            };
-            if self.is_collected(source.property) {
-                continue;
-            }
-            let (variable, at) = (variable(source.property), at(support, order, source));
-            if let Some(function) = self.conversion(slot) {
-                right.push(quote!(::core::result::Result::Ok(#variable)));
-                conversions.push(quote!(let #variable = #function(#variable);));
-                wrong.push(quote!(mapper.optional(#at, #variable);));
-            } else {
-                right.push(quote!(::core::result::Result::Ok(#support::Fed::Value(#variable))));
-                wrong.push(quote!(mapper.required(#at, #variable);));
-            }
-            names.push(variable);
-        }
-        if let Some(flatten) = &self.record.flatten {
-            let (path, flattened) = (&flatten.path, flattened());
-            right.push(quote!(::core::result::Result::Ok(#flattened)));
-            wrong.push(quote!(mapper.flattened(#path, #flattened);));
-            names.push(flattened);
-        }
-        let payload = self.payload();
-        if names.is_empty() {
-            return payload;
-        }
-        // Several numbers have a mapper already, with their own errors.
-        let mapper =
-            (self.numbers().is_none()).then(|| quote!(let mut mapper = #support::Mapper::new();));
-        quote! {
-            match (#(#names,)*) {
-                (#(#right,)*) => {
-                    #(#conversions)*
-                    #payload
-                }
-                (#(#names,)*) => {
-                    #mapper
-                    #(#wrong)*
-                    ::core::result::Result::Err(mapper.fail())
-                }
-            }
-        }
-    }
-
-    /// The `Ok` of the payload, its parts known to be right.
-    fn payload(&self) -> TokenStream {
-        let krate = &self.model.krate;
-        let schema = format_ident!("{}", self.kind.payload().schema);
-        let several = self.numbers();
-        let mut fields = Vec::new();
-        let mut rest = false;
-        for property in table::PROPERTIES {
-            let Some(slot) = self.kind.slot(property) else {
-                continue;
-            };
-            let (field, variable) = (format_ident!("{}", property.field), variable(property));
-            if self.is_collected(property) {
-                let number = collected(krate, slot);
-                fields.push(quote!(#field: #number));
-            } else if self.is_fed(property) {
-                fields.push(if several.is_some() {
-                    quote!(#field: ::core::clone::Clone::clone(&#variable))
-                } else {
-                    quote!(#field: #variable)
-                });
-            } else if self.record.flatten.is_some() {
-                rest = true;
-            } else {
-                fields.push(quote!(#field: ::core::default::Default::default()));
-            }
-        }
-        let flattened = flattened();
-        let base = rest.then(|| {
-            if several.is_some() {
-                quote!(..::core::clone::Clone::clone(&#flattened))
-            } else {
-                quote!(..#flattened)
-            }
-        });
-        let payload = quote!(#krate::types::#schema { #(#fields,)* #base });
-        match several {
-            Some(property) => {
-                let (variable, name) = (variable(property), property.name);
-                quote!(mapper.several(#name, #variable, |number| #payload))
-            }
-            None if self.kind == Kind::Several => {
-                quote!(::core::result::Result::Ok(::std::vec![#payload]))
-            }
-            None => quote!(::core::result::Result::Ok(#payload)),
-        }
-    }
-
-    fn is_fed(&self, property: &Property) -> bool {
-        let mut sources = self.record.sources.iter();
-        sources.any(|it| it.property.name == property.name)
+/// The form that a value takes in a payload, in the library's words; none if it can be `null`.
+fn form(slot: &Slot) -> Option<&'static str> {
+    match (slot.required, slot.nullable) {
+        (true, false) => Some("required"),
+        (false, false) => Some("optional"),
+        (_, true) => None,
     }
 }
 
-/// A number as the payload's field takes it.
-fn collected(krate: &Path, slot: &Slot) -> TokenStream {
-    let mut value = quote!(number);
-    if slot.nullable {
-        value = quote!(#krate::Nullable::Value(#value));
-    }
-    if !slot.required {
-        value = quote!(::core::option::Option::Some(#value));
-    }
-    value
-}
-
-fn flattened() -> Ident {
-    Ident::new("flattened", Span::mixed_site())
-}
-
-fn variable(property: &Property) -> Ident {
-    Ident::new(&format!("value_of_{}", property.field), Span::mixed_site())
-}
-
-fn at(support: &TokenStream, order: usize, source: &Source<'_>) -> TokenStream {
-    let (path, property, sensitive) = (&source.path, source.property.name, source.sensitive);
-    let order = u16::try_from(order).unwrap_or(u16::MAX);
-    quote! {
-        &#support::At { path: #path, property: #property, sensitive: #sensitive, order: #order }
+fn in_form(support: &TokenStream, form: Option<&str>, fed: &TokenStream) -> TokenStream {
+    match form.map(|form| format_ident!("{form}")) {
+        Some(form) => quote!(#support::#form(#fed)),
+        None => fed.clone(),
     }
 }

@@ -83,7 +83,6 @@ fn conversion(
         let body = body(kind, access);
         quote! {
             #[inline]
-            #[allow(deprecated, unused_mut, unused_variables)]
             fn #method(#receiver) -> ::core::result::Result<#output, #krate::MappingErrors> {
                 #body
             }
@@ -92,6 +91,7 @@ fn conversion(
     let (generics, subject, clause) = header.parts(kind, Access::Owned);
     quote! {
         #[automatically_derived]
+        #[allow(deprecated)]
         impl #generics #krate::#name for #subject #clause {
             #(#methods)*
         }
@@ -102,7 +102,7 @@ fn envelope(header: &Header<'_>, kind: Kind, access: Access, payload: &Payload) 
     let krate = header.krate;
     let (name, method) = (kind.name(), kind.method(access));
     let envelope = format_ident!("{}", payload.envelope);
-    let key = format_ident!("{}", payload.key);
+    let module = kind.module();
     let (generics, subject, clause) = header.parts(kind, access);
     quote! {
         #[automatically_derived]
@@ -111,10 +111,7 @@ fn envelope(header: &Header<'_>, kind: Kind, access: Access, payload: &Payload) 
 
             #[inline]
             fn try_from(value: #subject) -> ::core::result::Result<Self, Self::Error> {
-                match #krate::#name::#method(value) {
-                    ::core::result::Result::Ok(#key) => ::core::result::Result::Ok(Self { #key }),
-                    ::core::result::Result::Err(errors) => ::core::result::Result::Err(errors),
-                }
+                #krate::mapping::support::#module::envelope(#krate::#name::#method(value))
             }
         }
     }
