@@ -1,7 +1,7 @@
 //! Stands in the copy whose document has grown by `company` and `ping`; see `run`.
 #![forbid(unsafe_code)]
 
-use contacts_api::{IntoContact, Nullable, types};
+use contacts_api::{IntoContact, IntoContactUpdate, Nullable, types};
 use contacts_emulator::Emulator;
 
 #[derive(IntoContact)]
@@ -23,14 +23,25 @@ async fn the_new_property_goes_all_the_way_and_back() {
     };
     let new: types::NewContact = (&customer).into_contact().unwrap();
     assert_eq!(new.company.as_deref(), Some("Kaffebaren"));
-    let created = client.create_contact().body(&customer).send().await.unwrap();
+    let created = client
+        .create_contact()
+        .body(&customer)
+        .send()
+        .await
+        .unwrap();
     assert_eq!(created.contact.company.as_deref(), Some("Kaffebaren"));
     let update = types::ContactUpdate::builder()
         .company("Bageren")
         .note("Ask for Hanne");
     let update = types::UpdateContactRequest::builder().contact(update);
     let id = created.contact.id;
-    client.update_contact().id(id).body(update).send().await.unwrap();
+    client
+        .update_contact()
+        .id(id)
+        .body(update)
+        .send()
+        .await
+        .unwrap();
     let read = client.get_contact().id(id).send().await.unwrap();
     assert_eq!(read.contact.company.as_deref(), Some("Bageren"));
     assert_eq!(read.contact.note.as_deref(), Some("Ask for Hanne"));
@@ -38,10 +49,87 @@ async fn the_new_property_goes_all_the_way_and_back() {
     // A nullable property has three states, from the document alone.
     let update = types::ContactUpdate::builder().note(Nullable::Null);
     let update = types::UpdateContactRequest::builder().contact(update);
-    client.update_contact().id(id).body(update).send().await.unwrap();
+    client
+        .update_contact()
+        .id(id)
+        .body(update)
+        .send()
+        .await
+        .unwrap();
     let read = client.get_contact().id(id).send().await.unwrap();
     assert_eq!(read.contact.company.as_deref(), Some("Bageren"));
     assert_eq!(read.contact.note, None);
+}
+
+#[derive(IntoContact)]
+#[contact(update, none = "clear")]
+struct Caller {
+    name: String,
+    number: String,
+    #[contact(language)]
+    speaks: Option<String>,
+    note: Option<String>,
+}
+
+fn caller(speaks: &str) -> Caller {
+    Caller {
+        name: "Hanne".into(),
+        number: "4571999999".into(),
+        speaks: Some(speaks.into()),
+        note: None,
+    }
+}
+
+#[test]
+fn a_property_with_a_pattern_is_fed_and_checked() {
+    assert_eq!(
+        caller("da")
+            .into_contact()
+            .unwrap()
+            .language
+            .as_deref()
+            .map(String::as_str),
+        Some("da")
+    );
+    let errors = caller("Danish").into_contact().unwrap_err();
+    let error = errors.iter().next().unwrap();
+    assert_eq!(
+        (error.path(), error.property(), error.value()),
+        ("speaks", "language", Some("Danish"))
+    );
+    assert!(error.reason().contains("^[a-z]{2}$"), "{errors}");
+}
+
+#[test]
+fn none_clears_a_property_that_can_be_null() {
+    let update = caller("da").into_contact_update().unwrap();
+    assert_eq!(update.note, Some(Nullable::Null));
+    // A new contact has nothing to clear.
+    assert_eq!(caller("da").into_contact().unwrap().note, None);
+}
+
+#[derive(IntoContact)]
+struct Branch {
+    #[contact(flatten)]
+    caller: Caller,
+    company: String,
+    #[contact(language, default = "en")]
+    answers: Option<String>,
+}
+
+#[test]
+fn what_a_record_feeds_stands_in_the_place_of_what_its_flattened_field_does() {
+    let branch = |speaks| Branch {
+        caller: caller(speaks),
+        company: "Kaffebaren".into(),
+        answers: None,
+    };
+    let contact = branch("da").into_contact().unwrap();
+    assert_eq!(contact.name, "Hanne");
+    assert_eq!(contact.company.as_deref(), Some("Kaffebaren"));
+    assert_eq!(contact.language.as_deref().map(String::as_str), Some("en"));
+    let errors = branch("Danish").into_contact().unwrap_err();
+    assert_eq!(errors.iter().next().unwrap().path(), "caller.speaks");
 }
 
 #[tokio::test]

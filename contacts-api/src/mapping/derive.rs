@@ -150,6 +150,30 @@
 /// # Ok::<(), contacts_api::MappingErrors>(())
 /// ```
 ///
+/// A function borrows, so it also reads a type of which nothing can be moved out, since it
+/// implements `Drop`:
+///
+/// ```
+/// # use contacts_api::IntoContact;
+/// #[derive(IntoContact)]
+/// struct Session {
+///     #[contact(name, with = Clone::clone)]
+///     user: String,
+///     #[contact(number, with = Clone::clone)]
+///     phone: String,
+/// }
+///
+/// impl Drop for Session {
+///     fn drop(&mut self) {
+///         self.user.clear();
+///     }
+/// }
+///
+/// let session = Session { user: "Hans".into(), phone: "4571999999".into() };
+/// assert_eq!(session.into_contact()?.name, "Hans");
+/// # Ok::<(), contacts_api::MappingErrors>(())
+/// ```
+///
 /// # Parts
 ///
 /// A text above the type is composed as `format!` does, of fields only. `flatten` takes what a

@@ -166,10 +166,10 @@ impl Body<'_> {
                     .sent()
                     .filter(|(_, source)| self.is_collected(source.property))
                     .map(|(order, source)| self.each(order, source));
-                let flattened = match flattened {
-                    Some(it) => quote!(::core::option::Option::Some((#it))),
-                    None => quote!(::core::option::Option::None),
-                };
+                let flattened = flattened.map_or_else(
+                    || quote!(::core::option::Option::None),
+                    |it| quote!(::core::option::Option::Some((#it))),
+                );
                 let collected = collected();
                 quote! {
                     let mut #collected = #support::Collected::new(#sources);

@@ -1,8 +1,6 @@
 //! What stands around the bodies: generics, the type, where clauses.
 
-use std::collections::BTreeSet;
-
-use proc_macro2::{Span, TokenStream, TokenTree};
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::{DeriveInput, GenericParam, Lifetime, LifetimeParam, Path, Type, parse_quote};
 
@@ -52,12 +50,8 @@ impl<'a> Header<'a> {
                 .map(|(_, ty)| (*ty, Used::Mapping))
                 .collect(),
         };
-        let parameters: BTreeSet<String> = model
-            .input
-            .generics
-            .type_params()
-            .map(|it| it.ident.to_string())
-            .collect();
+        let parameters = model.input.generics.type_params();
+        let parameters: Vec<&Ident> = parameters.map(|it| &it.ident).collect();
         Header {
             krate: &model.krate,
             target: model.target,
@@ -135,9 +129,9 @@ fn used(target: Target, source: &Source<'_>) -> Option<Used> {
     }
 }
 
-fn mentions(tokens: TokenStream, names: &BTreeSet<String>) -> bool {
+fn mentions(tokens: TokenStream, names: &[&Ident]) -> bool {
     tokens.into_iter().any(|token| match token {
-        TokenTree::Ident(ident) => names.contains(&ident.to_string()),
+        TokenTree::Ident(ident) => names.contains(&&ident),
         TokenTree::Group(group) => mentions(group.stream(), names),
         _ => false,
     })

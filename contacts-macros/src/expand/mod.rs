@@ -33,7 +33,7 @@ impl Access {
 
 pub fn expand(model: &Model<'_>) -> TokenStream {
     let header = Header::new(model);
-    implementations(&header, |kind, access| body::body(model, kind, access))
+    implementations(&header, &|kind, access| body::body(model, kind, access))
 }
 
 /// Implementations that cannot run, since the errors beside them stop the build.
@@ -45,11 +45,14 @@ pub fn fallback(
 ) -> TokenStream {
     let header = Header::of_broken(input, target, outline);
     let errors = errors.to_compile_errors();
-    let implementations = implementations(&header, |_, _| quote!(::core::unreachable!()));
+    let implementations = implementations(&header, &|_, _| quote!(::core::unreachable!()));
     quote! { #errors #implementations }
 }
 
-fn implementations(header: &Header<'_>, body: impl Fn(Kind, Access) -> TokenStream) -> TokenStream {
+/// What a method does.
+type Body<'a> = dyn Fn(Kind, Access) -> TokenStream + 'a;
+
+fn implementations(header: &Header<'_>, body: &Body<'_>) -> TokenStream {
     let kinds: &[Kind] = match (header.target, header.update) {
         (Target::Contacts, _) => &[Kind::Several],
         (Target::Contact, false) => &[Kind::Create],
@@ -57,7 +60,7 @@ fn implementations(header: &Header<'_>, body: impl Fn(Kind, Access) -> TokenStre
     };
     let mut tokens = TokenStream::new();
     for &kind in kinds {
-        tokens.extend(conversion(header, kind, &body));
+        tokens.extend(conversion(header, kind, body));
         if let Some(payload) = kind.envelope() {
             tokens.extend(envelope(header, kind, Access::Owned, payload));
             tokens.extend(envelope(header, kind, Access::Borrowed, payload));
@@ -66,11 +69,7 @@ fn implementations(header: &Header<'_>, body: impl Fn(Kind, Access) -> TokenStre
     tokens
 }
 
-fn conversion(
-    header: &Header<'_>,
-    kind: Kind,
-    body: impl Fn(Kind, Access) -> TokenStream,
-) -> TokenStream {
+fn conversion(header: &Header<'_>, kind: Kind, body: &Body<'_>) -> TokenStream {
     let krate = header.krate;
     let name = kind.name();
     let schema = format_ident!("{}", kind.payload().schema);
