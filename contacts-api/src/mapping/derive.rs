@@ -62,7 +62,7 @@
 /// | `update` | [also an update](#none) |
 /// | `none = "keep"`, `none = "clear"` | [what `None` means in an update](#none) |
 /// | `deny_unmapped` | [every field must be mapped or skipped](#fields) |
-/// | `crate = path` | where contacts-api is, if it is not `::contacts_api` |
+/// | `crate = path` | [where contacts-api is](#elsewhere), if it is not `::contacts_api` |
 ///
 /// A mistake is an error at the place where it was made, and says what to write; all mistakes of a
 /// type are shown at once.
@@ -324,6 +324,23 @@
 ///      phone (number): has no value, and a contact needs one\n\
 ///      email \"\": is empty: give it at least one character",
 /// );
+/// ```
+///
+/// # Elsewhere
+///
+/// A crate that shows this one to its users under a name of its own lets them say it:
+///
+/// ```
+/// mod phone_book {
+///     pub use contacts_api as api;
+/// }
+///
+/// #[derive(phone_book::api::IntoContact)]
+/// #[contact(crate = phone_book::api)]
+/// struct Supplier {
+///     name: String,
+///     number: String,
+/// }
 /// ```
 #[doc(inline)]
 pub use contacts_macros::IntoContact;
