@@ -3,11 +3,12 @@
 //! - `prepare` writes the document as the generator should read it: strict in what is sent, lenient
 //!   in what is read.
 //! - `generate` runs the generator.
-//! - `polish` completes what the generator has no setting for.
+//! - `polish` completes what the generator has no setting for, and `examples` its documentation.
 //! - `mapping` is what the mapping of domain types has to know.
 //! - `operations` is a table of what the transport has to know of each operation.
 #![forbid(unsafe_code)]
 
+mod examples;
 mod generate;
 mod mapping;
 mod operations;

@@ -12,6 +12,8 @@ use syn::{
     WherePredicate, parse_quote,
 };
 
+use crate::examples;
+
 pub(crate) fn polish(code: TokenStream) -> Result<String, String> {
     let mut file = parse(code)?;
     ReadLeniently {
@@ -23,6 +25,7 @@ pub(crate) fn polish(code: TokenStream) -> Result<String, String> {
         modules: Vec::new(),
     }
     .visit_file_mut(&mut file);
+    examples::complete(&mut file);
     Ok(prettyplease::unparse(&file))
 }
 

@@ -1,0 +1,157 @@
+//! The generator's example of each operation, so that it compiles: rustdoc checks it as any other.
+
+use std::collections::BTreeMap;
+
+use quote::{ToTokens, quote};
+use syn::visit_mut::{self, VisitMut};
+use syn::{
+    Attribute, Expr, ExprLit, File, GenericArgument, ImplItem, Item, ItemImpl, Lit, LitStr, Meta,
+    PathArguments, PathSegment, Type, TypeParamBound, WherePredicate, parse_quote,
+};
+
+const FENCE: &str = "```";
+
+/// Says what the names in the examples stand for, and has rustdoc compile them.
+pub(crate) fn complete(file: &mut File) {
+    let arguments = arguments(file);
+    let methods = file.items.iter_mut().filter_map(|item| match item {
+        Item::Impl(it) if it.trait_.is_none() => Some(&mut it.items),
+        _ => None,
+    });
+    for method in methods.flatten() {
+        let ImplItem::Fn(method) = method else {
+            continue;
+        };
+        let Some(arguments) = arguments.get(&method.sig.ident.to_string()) else {
+            continue;
+        };
+        for attribute in &mut method.attrs {
+            if let Some(text) = text(attribute)
+                && let Some(completed) = completed(&text, arguments)
+            {
+                let completed = LitStr::new(&completed, method.sig.ident.span());
+                *attribute = parse_quote!(#[doc = #completed]);
+            }
+        }
+    }
+}
+
+/// The names and types of what an operation is given, by the operation's method.
+fn arguments(file: &File) -> BTreeMap<String, Vec<(String, String)>> {
+    let builders = file.items.iter().find_map(|item| match item {
+        Item::Mod(it) if it.ident == "builder" => Some(&it.content.as_ref()?.1),
+        _ => None,
+    });
+    let mut of_builder = BTreeMap::new();
+    for item in builders.into_iter().flatten() {
+        if let Item::Impl(it) = item {
+            let name = it.self_ty.to_token_stream().into_iter().next();
+            let name = name.map(|it| it.to_string()).unwrap_or_default();
+            of_builder.insert(name, setters(it));
+        }
+    }
+    let mut of_method = BTreeMap::new();
+    for item in &file.items {
+        let Item::Impl(it) = item else { continue };
+        for item in &it.items {
+            let ImplItem::Fn(method) = item else { continue };
+            let output = method.sig.output.to_token_stream().to_string();
+            let builder = output
+                .split("builder ::")
+                .nth(1)
+                .and_then(|it| it.split_whitespace().next());
+            if let Some(arguments) = builder.and_then(|it| of_builder.get(it)) {
+                of_method.insert(method.sig.ident.to_string(), arguments.clone());
+            }
+        }
+    }
+    of_method
+}
+
+/// The methods that take any value that can be made into a type, with that type.
+fn setters(builder: &ItemImpl) -> Vec<(String, String)> {
+    let mut setters = Vec::new();
+    for item in &builder.items {
+        let ImplItem::Fn(method) = item else { continue };
+        let clause = method.sig.generics.where_clause.iter();
+        let wanted = clause
+            .flat_map(|it| &it.predicates)
+            .find_map(|it| match it {
+                WherePredicate::Type(it) => it.bounds.iter().find_map(wanted),
+                _ => None,
+            });
+        if let Some(ty) = wanted {
+            setters.push((method.sig.ident.to_string(), seen_from_outside(ty)));
+        }
+    }
+    setters
+}
+
+/// The `T` of `TryInto<T>`.
+fn wanted(bound: &TypeParamBound) -> Option<&Type> {
+    let TypeParamBound::Trait(bound) = bound else {
+        return None;
+    };
+    let last = bound
+        .path
+        .segments
+        .last()
+        .filter(|it| it.ident == "TryInto")?;
+    let PathArguments::AngleBracketed(arguments) = &last.arguments else {
+        return None;
+    };
+    arguments.args.iter().find_map(|it| match it {
+        GenericArgument::Type(ty) => Some(ty),
+        _ => None,
+    })
+}
+
+/// The type as a user of the crate writes it.
+fn seen_from_outside(ty: &Type) -> String {
+    struct Outside;
+    impl VisitMut for Outside {
+        fn visit_path_mut(&mut self, path: &mut syn::Path) {
+            visit_mut::visit_path_mut(self, path);
+            let Some(first) = path.segments.first_mut() else {
+                return;
+            };
+            if first.ident == "crate" {
+                *first = parse_quote!(contacts_api);
+            } else if first.ident == "types" {
+                let krate: PathSegment = parse_quote!(contacts_api);
+                path.segments.insert(0, krate);
+            }
+        }
+    }
+    let mut ty = ty.clone();
+    Outside.visit_type_mut(&mut ty);
+    quote!(#ty).to_string().replace(" :: ", "::")
+}
+
+fn text(attribute: &Attribute) -> Option<String> {
+    match &attribute.meta {
+        Meta::NameValue(it) if it.path.is_ident("doc") => match &it.value {
+            Expr::Lit(ExprLit {
+                lit: Lit::Str(text),
+                ..
+            }) => Some(text.value()),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+fn completed(text: &str, arguments: &[(String, String)]) -> Option<String> {
+    let (before, rest) = text.split_once("```ignore\n")?;
+    let (code, after) = rest.split_once(FENCE)?;
+    let code = code.trim_end().strip_suffix(".await;")?;
+    let arguments = arguments.iter().map(|(name, ty)| format!(", {name}: {ty}"));
+    let arguments: String = arguments.collect();
+    // Without a blank line, a list before it would take the code in.
+    Some(format!(
+        "{}\n\n{FENCE}no_run\n\
+         # async fn example(client: contacts_api::Client{arguments}) -> Result<(), contacts_api::Error> {{\n\
+         {code}.await?;\n# Ok(())\n# }}\n{FENCE}{after}",
+        before.trim_end()
+    ))
+}
