@@ -48,6 +48,8 @@ pub enum None {
 
 pub struct Flatten<'a> {
     pub member: Member,
+    /// Its index among the fields.
+    pub place: usize,
     pub path: String,
     pub ty: &'a Type,
 }
@@ -57,6 +59,8 @@ pub struct Source<'a> {
     pub property: &'static Property,
     /// The field's path in errors; empty if it is the whole value.
     pub path: String,
+    /// Its index among the fields, if it is one; others stand above them.
+    pub place: Option<usize>,
     pub origin: Origin<'a>,
     pub function: Option<Function>,
     pub default: Option<Expr>,

@@ -55,7 +55,8 @@ macro_rules! draft {
                 }
 
                 /// The payload of the field `path`, which is one itself; what feeds this draft
-                /// stands in the place of its own.
+                /// stands in the place of its own. Its errors come after those of the first
+                /// `before` sources.
                 ///
                 /// # Errors
                 ///
@@ -64,11 +65,12 @@ macro_rules! draft {
                     self,
                     sources: Sources,
                     path: &'static str,
+                    before: usize,
                     payload: Result<$schema, MappingErrors>,
                 ) -> Result<$schema, MappingErrors> {
                     let mut mapper = Mapper::new(sources);
                     $(let $field = mapper.take($property, self.$field);)*
-                    let mut payload = mapper.over(path, payload)?;
+                    let mut payload = mapper.over(path, before, payload)?;
                     $(if let Some($field) = $field {
                         payload.$field = made!($kind $field);
                     })*
@@ -84,14 +86,14 @@ macro_rules! draft {
                     pub fn finish_each(
                         mut self,
                         collected: Collected,
-                        flattened: Option<(&'static str, Result<$schema, MappingErrors>)>,
+                        flattened: Option<(&'static str, usize, Result<$schema, MappingErrors>)>,
                     ) -> Result<Vec<$schema>, MappingErrors> {
                         let sources = collected.sources();
                         // The first stands for all while the rest is looked at.
                         self.$number = held!($number_kind collected.first());
                         let payload = match flattened {
                             None => self.finish(sources),
-                            Some((path, it)) => self.finish_over(sources, path, it),
+                            Some((path, before, it)) => self.finish_over(sources, path, before, it),
                         };
                         let (payload, numbers) = collected.finish($numbers, payload)?;
                         let each = numbers.into_iter().map(|number| $schema {

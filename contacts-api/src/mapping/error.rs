@@ -32,7 +32,7 @@ pub struct MappingError {
     value: Option<String>,
     reason: String,
     /// Its place among the record's errors.
-    order: u16,
+    order: usize,
 }
 
 impl MappingErrors {
@@ -66,23 +66,23 @@ impl MappingError {
             property,
             value,
             reason,
-            order: u16::MAX,
+            order: usize::MAX,
         }
     }
 
-    pub(super) fn in_order(mut self, order: u16) -> Self {
+    pub(super) fn in_order(mut self, order: usize) -> Self {
         self.order = order;
         self
     }
 
     /// The same error, seen from the record that has this one in `field`.
-    pub(super) fn inside(mut self, field: &str) -> Self {
+    pub(super) fn inside(mut self, field: &str, order: usize) -> Self {
         self.path = if self.path.is_empty() {
             field.to_owned().into()
         } else {
             format!("{field}.{}", self.path).into()
         };
-        self.order = u16::MAX;
+        self.order = order;
         self
     }
 

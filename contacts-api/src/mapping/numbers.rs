@@ -30,7 +30,7 @@ pub trait NumberSource {
     /// # Errors
     ///
     /// What should give the number failed.
-    fn number(&self) -> Result<Option<Written<'_>>, String>;
+    fn number(&self) -> Result<Option<Written<'_>>, Refused>;
 }
 
 /// A value that holds any number of phone numbers.
@@ -46,11 +46,16 @@ pub trait NumberSources {
 }
 
 /// Takes one number of several.
-pub(super) type Take<'t> = dyn FnMut(Option<usize>, Result<Option<Written<'_>>, String>) + 't;
+pub(super) type Take<'t> = dyn FnMut(Option<usize>, Result<Option<Written<'_>>, Refused>) + 't;
 
-/// What a fallible function gave.
+/// What a fallible function gave, and what it got.
 #[derive(Debug)]
-pub struct Tried<R>(pub R);
+pub struct Tried<R, F> {
+    /// Its result.
+    pub result: R,
+    /// Shows the value that it got.
+    pub shown: F,
+}
 
 /// Where a number is read.
 #[derive(Debug, Clone, Copy)]
@@ -78,7 +83,7 @@ pub trait RegionSource {
 macro_rules! single {
     ($([$($generics:tt)*] $source:ty: $this:ident => $number:expr;)*) => {$(
         impl<$($generics)*> NumberSource for $source {
-            fn number(&self) -> Result<Option<Written<'_>>, String> {
+            fn number(&self) -> Result<Option<Written<'_>>, Refused> {
                 let $this = self;
                 Ok(Some($number))
             }
@@ -118,7 +123,7 @@ integers!(u32, i32, u64, i64, usize);
 macro_rules! through {
     ($($pointer:ty),*) => {$(
         impl<S: NumberSource + ?Sized> NumberSource for $pointer {
-            fn number(&self) -> Result<Option<Written<'_>>, String> {
+            fn number(&self) -> Result<Option<Written<'_>>, Refused> {
                 (**self).number()
             }
         }
@@ -142,7 +147,7 @@ through!(&S, Rc<S>, Arc<S>);
 macro_rules! maybe {
     ($($option:ident),*) => {$(
         impl<S: NumberSource> NumberSource for $option<S> {
-            fn number(&self) -> Result<Option<Written<'_>>, String> {
+            fn number(&self) -> Result<Option<Written<'_>>, Refused> {
                 self.as_ref().map_or(Ok(None), S::number)
             }
         }
@@ -177,20 +182,24 @@ several! {
     [const N: usize] [S; N];
 }
 
-impl<S: NumberSource, E: Display> NumberSource for Tried<Result<S, E>> {
-    fn number(&self) -> Result<Option<Written<'_>>, String> {
-        match &self.0 {
+impl<S: NumberSource, E: Display, F: Fn() -> Option<String>> NumberSource
+    for Tried<Result<S, E>, F>
+{
+    fn number(&self) -> Result<Option<Written<'_>>, Refused> {
+        match &self.result {
             Ok(source) => source.number(),
-            Err(error) => Err(error.to_string()),
+            Err(error) => Err(Refused::of((self.shown)(), error.to_string())),
         }
     }
 }
 
-impl<S: NumberSources, E: Display> NumberSources for Tried<Result<S, E>> {
+impl<S: NumberSources, E: Display, F: Fn() -> Option<String>> NumberSources
+    for Tried<Result<S, E>, F>
+{
     fn each_number(&self, take: &mut Take<'_>) {
-        match &self.0 {
+        match &self.result {
             Ok(source) => source.each_number(take),
-            Err(error) => take(None, Err(error.to_string())),
+            Err(error) => take(None, Err(Refused::of((self.shown)(), error.to_string()))),
         }
     }
 }

@@ -60,13 +60,14 @@ impl Mapper {
     pub(super) fn over<T>(
         mut self,
         path: &'static str,
+        before: usize,
         payload: Result<T, MappingErrors>,
     ) -> Result<T, MappingErrors> {
         match payload {
             Ok(payload) if self.errors.is_empty() => Ok(payload),
             Ok(_) => Err(self.fail()),
             Err(errors) => {
-                let inside = errors.into_iter().map(|error| error.inside(path));
+                let inside = errors.into_iter().map(|it| it.inside(path, 2 * before));
                 self.errors.extend(inside);
                 Err(self.fail())
             }
@@ -93,11 +94,9 @@ impl Mapper {
             Some(index) => Cow::Owned(format!("{path}[{index}]")),
         };
         let error = MappingError::new(path, property, value.filter(|_| !sensitive), reason);
-        self.errors
-            .push(match order.and_then(|it| u16::try_from(it).ok()) {
-                Some(order) => error.in_order(order),
-                None => error,
-            });
+        // What is flattened comes between two sources.
+        let order = order.map_or(usize::MAX, |it| 2 * it + 1);
+        self.errors.push(error.in_order(order));
     }
 }
 
@@ -128,7 +127,7 @@ impl Collected {
             let read = match written {
                 Ok(None) => return,
                 Ok(Some(written)) => written.read(region),
-                Err(reason) => Err(Refused::unseen(reason)),
+                Err(refused) => Err(refused),
             };
             match read {
                 Ok(number) if self.numbers.contains(&number) => {}
@@ -256,7 +255,7 @@ pub fn in_region<S: NumberSource + ?Sized>(source: &S, region: Region<'_>) -> Fe
     match source.number() {
         Ok(Some(written)) => written.read(region).map(Fed::Value),
         Ok(None) => Ok(Fed::Absent),
-        Err(reason) => Err(Refused::unseen(reason)),
+        Err(refused) => Err(refused),
     }
 }
 

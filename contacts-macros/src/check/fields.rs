@@ -14,6 +14,7 @@ use crate::{region, suggest};
 
 /// A field as it is written.
 pub struct Field<'a> {
+    pub index: usize,
     pub member: Member,
     pub name: String,
     pub span: Span,
@@ -36,6 +37,7 @@ impl<'a> Field<'a> {
             ),
         };
         Field {
+            index,
             member,
             name,
             span,
@@ -310,6 +312,10 @@ impl<'a> Fed<'_, 'a> {
             (None, Some((_, path))) => Some((path, true)),
             (None, None) => None,
         };
+        let place = match &self.origin {
+            From::Field { field, .. } => Some(field.index),
+            From::Template { .. } | From::Whole => None,
+        };
         let (path, origin) = match self.origin {
             From::Field { field, .. } => {
                 let (member, ty) = (field.member.clone(), field.ty);
@@ -339,6 +345,7 @@ impl<'a> Fed<'_, 'a> {
         Some(Source {
             property: self.property,
             path,
+            place,
             origin,
             function: function.map(|(path, fallible)| Function {
                 path: path.clone(),

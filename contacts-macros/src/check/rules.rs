@@ -56,6 +56,7 @@ pub fn one_flatten<'a>(errors: &mut Errors, fields: &[Field<'a>]) -> Option<Flat
     }
     Some(Flatten {
         member: first.member.clone(),
+        place: first.index,
         path: first.name.clone(),
         ty: first.ty,
     })

@@ -158,7 +158,11 @@ impl Body<'_> {
             let (name, method) = (inner.name(), inner.method(self.access));
             let value = member(self.access, &flatten.member, flatten.ty.span());
             let (path, ty) = (&flatten.path, flatten.ty);
-            quote!(#path, <#ty as #krate::#name>::#method(#value))
+            let before = self
+                .sent()
+                .filter(|(_, source)| source.place < Some(flatten.place));
+            let before = before.count();
+            quote!(#path, #before, <#ty as #krate::#name>::#method(#value))
         });
         let finished = match (self.collected(), flattened) {
             (Some(_), flattened) => {
@@ -360,7 +364,10 @@ impl Body<'_> {
             let by_reference = source.region.is_some() || self.is_collected(source.property);
             return match (by_reference, function.fallible) {
                 (true, false) => quote!(&#result),
-                (true, true) => quote!(&#support::Tried(#result)),
+                (true, true) => {
+                    let shown = self.shown(source);
+                    quote!(&#support::Tried { result: #result, shown: || #shown })
+                }
                 (false, _) => result,
             };
         }

@@ -1,3 +1,4 @@
+use contacts_api::mapping::{Fed, Feeds, Refused};
 use contacts_api::{IntoContact, types::NewContact};
 
 use super::places;
@@ -358,8 +359,8 @@ fn a_flattened_field_gives_its_contact_and_its_path_to_errors() {
     assert_eq!(
         places(&errors),
         [
-            ("customer.mail", "email", Some("")),
             ("customer.billing.phone", "number", Some("x")),
+            ("customer.mail", "email", Some("")),
         ]
     );
 }
@@ -519,4 +520,123 @@ fn a_field_of_a_type_parameter_feeds_what_its_argument_can() {
     let contact = customer.to_contact().unwrap();
     assert_eq!(contact.number, "4571999999");
     assert_eq!(customer.into_contact().unwrap(), contact);
+}
+
+#[test]
+fn a_function_that_can_fail_reads_its_number_in_a_region() {
+    #[derive(IntoContact)]
+    struct Customer {
+        name: String,
+        #[contact(number, try_with = cell, region = "DK")]
+        phones: String,
+    }
+    fn cell(phones: &String) -> Result<String, &'static str> {
+        let cell = phones.split(',').find_map(|it| it.strip_prefix("cell "));
+        Ok(cell.ok_or("has no cell phone")?.to_owned())
+    }
+    let customer = |phones: &str| Customer {
+        name: "H".into(),
+        phones: phones.into(),
+    };
+    let contact = customer("desk 12345678,cell 71 99 99 99").into_contact();
+    assert_eq!(contact.unwrap().number, "4571999999");
+    let errors = customer("desk 12345678").into_contact().unwrap_err();
+    assert_eq!(
+        errors.to_string(),
+        "phones (number) \"desk 12345678\": has no cell phone"
+    );
+}
+
+#[test]
+fn what_is_wrong_beside_a_flattened_field_is_told_too() {
+    #[derive(IntoContact)]
+    struct Account {
+        #[contact(flatten)]
+        owner: Inner,
+        #[contact(email)]
+        login: String,
+    }
+    #[derive(IntoContact)]
+    struct Inner {
+        name: String,
+        number: u64,
+    }
+    let account = |name: &str| Account {
+        owner: Inner {
+            name: name.into(),
+            number: 4_571_999_999,
+        },
+        login: String::new(),
+    };
+    let errors = account("Hans").into_contact().unwrap_err();
+    assert_eq!(places(&errors), [("login", "email", Some(""))]);
+    let errors = account("").into_contact().unwrap_err();
+    assert_eq!(
+        places(&errors),
+        [
+            ("owner.name", "name", Some("")),
+            ("login", "email", Some(""))
+        ]
+    );
+}
+
+#[test]
+fn a_type_of_ones_own_says_what_it_feeds_and_why_not() {
+    struct Encrypted(Option<&'static str>);
+    impl<P> Feeds<P> for Encrypted
+    where
+        &'static str: Feeds<P>,
+    {
+        fn feed_ref(&self) -> Result<Fed<P>, Refused> {
+            match self.0 {
+                Some(text) => Feeds::<P>::feed_ref(&text),
+                None => Err(Refused::unseen("cannot be decrypted")),
+            }
+        }
+    }
+    #[derive(IntoContact)]
+    struct Customer {
+        name: Encrypted,
+        number: &'static str,
+        email: Option<Encrypted>,
+    }
+    let customer = |name, email| Customer {
+        name: Encrypted(name),
+        number: "4571999999",
+        email: Some(Encrypted(email)),
+    };
+    let contact = customer(Some("H"), Some("h@h.dk")).into_contact().unwrap();
+    assert_eq!(
+        (contact.name.as_str(), contact.email.as_deref()),
+        ("H", Some("h@h.dk"))
+    );
+    let errors = customer(None, None).into_contact().unwrap_err();
+    assert_eq!(
+        errors.to_string(),
+        "name: cannot be decrypted\nemail: cannot be decrypted"
+    );
+}
+
+#[test]
+fn a_refused_value_that_is_no_text_is_not_shown() {
+    struct Opaque;
+    #[derive(IntoContact)]
+    struct Customer {
+        #[contact(name, try_with = refuse)]
+        card: Opaque,
+        number: u64,
+    }
+    #[expect(
+        clippy::trivially_copy_pass_by_ref,
+        reason = "the derive gives references"
+    )]
+    fn refuse(_: &Opaque) -> Result<String, &'static str> {
+        Err("is not readable")
+    }
+    let customer = Customer {
+        card: Opaque,
+        number: 4_571_999_999,
+    };
+    let errors = customer.into_contact().unwrap_err();
+    assert_eq!(errors.to_string(), "card (name): is not readable");
 }
