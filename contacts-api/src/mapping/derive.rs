@@ -93,14 +93,15 @@
 /// # Functions
 ///
 /// A function gets a reference to the field, or above the type to the whole value. It is a path or a
-/// closure. For any type that has `Display` there is `with = ToString::to_string`.
+/// closure; a path may be of a function that takes what the reference derefs to, such as `&str`. For
+/// any type that has `Display` there is `with = ToString::to_string`.
 ///
 /// ```
 /// # use contacts_api::IntoContact;
 /// #[derive(IntoContact)]
 /// #[contact(email, with = Self::mail)]
 /// struct Employee {
-///     #[contact(name, with = |name: &String| name.trim().to_owned())]
+///     #[contact(name, with = str::trim)]
 ///     full_name: String,
 ///     #[contact(number, try_with = full_number)]
 ///     extension: u32,

@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
-use syn::{Member, Path};
+use syn::{Expr, Member, Path};
 
 use super::Access;
 use crate::check;
@@ -348,18 +348,15 @@ impl Body<'_> {
         };
         let support = &self.support;
         let value = self.looked_at(source);
-        quote! {
-            if #support::apply(#path, #value) { #otherwise } else { #then }
-        }
+        let skips = call(support, path, &value);
+        quote!(if #skips { #otherwise } else { #then })
     }
 
     /// The source's value: what a function makes of it, or a reference to it.
     fn raw(&self, source: &Source<'_>) -> TokenStream {
         let support = &self.support;
         if let Some(function) = &source.function {
-            let path = &function.path;
-            let value = self.looked_at(source);
-            let result = quote!(#support::apply(#path, #value));
+            let result = call(support, &function.path, &self.looked_at(source));
             // A number in a region is read by reference, and so is each of several.
             let by_reference = source.region.is_some() || self.is_collected(source.property);
             return match (by_reference, function.fallible) {
@@ -439,5 +436,16 @@ fn in_form(support: &TokenStream, form: Option<&str>, fed: &TokenStream) -> Toke
     match form.map(|form| format_ident!("{form}")) {
         Some(form) => quote!(#support::#form(#fed)),
         None => fed.clone(),
+    }
+}
+
+/// A function of an attribute, called with a reference.
+fn call(support: &TokenStream, function: &Expr, value: &TokenStream) -> TokenStream {
+    if let Expr::Path(path) = function {
+        // So that a `&String` can be given to a function that takes a `&str`.
+        quote!(#path(#value))
+    } else {
+        // A closure learns its argument's type from this only.
+        quote!(#support::apply(#function, #value))
     }
 }

@@ -530,7 +530,7 @@ fn a_function_that_can_fail_reads_its_number_in_a_region() {
         #[contact(number, try_with = cell, region = "DK")]
         phones: String,
     }
-    fn cell(phones: &String) -> Result<String, &'static str> {
+    fn cell(phones: &str) -> Result<String, &'static str> {
         let cell = phones.split(',').find_map(|it| it.strip_prefix("cell "));
         Ok(cell.ok_or("has no cell phone")?.to_owned())
     }

@@ -94,7 +94,7 @@ fn functions_and_texts_may_give_numbers_too() {
         #[contact(number, try_with = split, skip_if = String::is_empty)]
         checked: String,
     }
-    fn split(list: &String) -> Result<Vec<String>, &'static str> {
+    fn split(list: &str) -> Result<Vec<String>, &'static str> {
         match list.strip_prefix("tel:") {
             Some(number) => Ok(vec![number.to_owned()]),
             None => Err("is not a link"),
