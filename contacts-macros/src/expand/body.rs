@@ -1,7 +1,7 @@
 //! What the methods do.
 
-use proc_macro2::{Ident, Span, TokenStream};
-use quote::{format_ident, quote, quote_spanned};
+use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{Expr, Member, Path};
 
@@ -113,13 +113,39 @@ fn member(access: Access, member: &Member, span: Span) -> TokenStream {
 
 /// Each token placed at `span`: a path of tokens from here and there would be shown as all between.
 fn located(tokens: TokenStream, span: Span) -> TokenStream {
-    tokens
-        .into_iter()
-        .map(|mut token| {
-            token.set_span(token.span().located_at(span));
-            token
-        })
-        .collect()
+    spread(tokens, span, span)
+}
+
+/// All that `place` covers, for an error about what `tokens` give.
+fn over(tokens: TokenStream, place: &impl ToTokens) -> TokenStream {
+    let (first, last) = ends(place);
+    spread(tokens, first, last)
+}
+
+/// Where something begins and ends.
+fn ends(place: &impl ToTokens) -> (Span, Span) {
+    let mut place = place.to_token_stream().into_iter().map(|it| it.span());
+    let first = place.next().unwrap_or_else(Span::call_site);
+    (first, place.last().unwrap_or(first))
+}
+
+/// The last token placed at `last`, all others at `first`.
+fn spread(tokens: TokenStream, first: Span, last: Span) -> TokenStream {
+    let mut tokens: Vec<TokenTree> = tokens.into_iter().collect();
+    let count = tokens.len();
+    for (index, token) in tokens.iter_mut().enumerate() {
+        let span = if index + 1 == count { last } else { first };
+        token.set_span(token.span().located_at(span));
+    }
+    tokens.into_iter().collect()
+}
+
+/// A call that takes what a function gave: if that is of a wrong type, the function is.
+fn at_function(tokens: TokenStream, source: &Source<'_>) -> TokenStream {
+    match &source.function {
+        Some(function) => over(tokens, &function.path),
+        None => tokens,
+    }
 }
 
 struct Body<'m> {
@@ -242,6 +268,7 @@ impl Body<'_> {
         let (value, region) = (self.raw(source), self.region(source));
         let collected = collected();
         let each = quote!(#collected.each(#order, #value, #region););
+        let each = at_function(each, source);
         self.skipping(source, &each, &TokenStream::new())
     }
 
@@ -290,17 +317,18 @@ impl Body<'_> {
         let mut fed = match (&source.region, &source.function) {
             (Some(_), _) => {
                 let (value, region) = (self.raw(source), self.region(source));
-                quote!(#support::in_region(#value, #region))
+                at_function(quote!(#support::in_region(#value, #region)), source)
             }
             (None, Some(function)) if function.fallible => {
                 let wanted = self.kind.type_of(&self.model.krate, source.property);
                 let (result, shown) = (self.raw(source), self.shown(source));
-                quote!(#support::tried::<#wanted, _, _>(#result, || #shown))
+                let fed = quote!(#support::tried::<#wanted, _, _>(#result, || #shown));
+                at_function(fed, source)
             }
             (None, _) => self.feed(source, None),
         };
         if let Some(default) = &source.default {
-            fed = quote!(#support::or(#fed, || #default));
+            fed = over(quote!(#support::or(#fed, || #default)), default);
         }
         if self.clears(source.property) {
             fed = quote!(#support::clearing(#fed));
@@ -325,7 +353,8 @@ impl Body<'_> {
             }
             _ => {
                 let (value, feed) = (self.raw(source), format_ident!("feed{form}"));
-                quote!(#support::Feeds::<#wanted>::#feed(#value))
+                let fed = quote!(#support::Feeds::<#wanted>::#feed(#value));
+                at_function(fed, source)
             }
         }
     }
@@ -357,13 +386,15 @@ impl Body<'_> {
         let support = &self.support;
         if let Some(function) = &source.function {
             let result = call(support, &function.path, &self.looked_at(source));
+            let and = quote_spanned!(ends(&function.path).0=> &);
             // A number in a region is read by reference, and so is each of several.
             let by_reference = source.region.is_some() || self.is_collected(source.property);
             return match (by_reference, function.fallible) {
-                (true, false) => quote!(&#result),
+                (true, false) => quote!(#and #result),
                 (true, true) => {
                     let shown = self.shown(source);
-                    quote!(&#support::Tried { result: #result, shown: || #shown })
+                    let tried = quote!(#support::Tried { result: #result, shown: || #shown });
+                    at_function(quote!(#and #tried), source)
                 }
                 (false, _) => result,
             };
@@ -443,9 +474,12 @@ fn in_form(support: &TokenStream, form: Option<&str>, fed: &TokenStream) -> Toke
 fn call(support: &TokenStream, function: &Expr, value: &TokenStream) -> TokenStream {
     if let Expr::Path(path) = function {
         // So that a `&String` can be given to a function that takes a `&str`.
-        quote!(#path(#value))
+        let mut arguments = Group::new(Delimiter::Parenthesis, value.clone());
+        // The call is where the path is.
+        arguments.set_span(ends(path).1);
+        quote!(#path #arguments)
     } else {
         // A closure learns its argument's type from this only.
-        quote!(#support::apply(#function, #value))
+        over(quote!(#support::apply(#function, #value)), function)
     }
 }

@@ -19,7 +19,7 @@ struct Program {
     errors: &'static [(&'static str, &'static str)],
 }
 
-const PROGRAMS: [Program; 8] = [
+const PROGRAMS: [Program; 9] = [
     Program {
         name: "feeds_what_was_added",
         source: r#"
@@ -163,6 +163,37 @@ const PROGRAMS: [Program; 8] = [
                 "a whole number cannot feed a property of type `Text<1, 255>`",
                 "Option<u64>",
             ),
+        ],
+    },
+    Program {
+        name: "names_functions_of_wrong_types",
+        source: r#"
+            #[derive(IntoContact)]
+            struct Customer {
+                #[contact(name, with = |name: &String| name.len())]
+                title: String,
+                #[contact(number, with = self::is_known)]
+                phone: u64,
+                #[contact(email, skip_if = String::len)]
+                mail: String,
+                #[contact(country, default = true)]
+                land: Option<String>,
+            }
+
+            fn is_known(_: &u64) -> bool {
+                true
+            }
+
+            fn main() {}
+        "#,
+        errors: &[
+            (
+                "a whole number cannot feed a property of type `Text<1, 255>`",
+                "|name: &String| name.len()",
+            ),
+            ("`bool` cannot feed this property", "self::is_known"),
+            ("mismatched types", "String::len"),
+            ("`bool` cannot feed this property", "true"),
         ],
     },
     Program {
