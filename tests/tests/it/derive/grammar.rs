@@ -548,9 +548,10 @@ fn a_function_that_can_fail_reads_its_number_in_a_region() {
 }
 
 #[test]
-fn what_is_wrong_beside_a_flattened_field_is_told_too() {
+fn what_is_wrong_around_a_flattened_field_is_told_in_the_order_of_the_fields() {
     #[derive(IntoContact)]
     struct Account {
+        number: u64,
         #[contact(flatten)]
         owner: Inner,
         #[contact(email)]
@@ -561,19 +562,21 @@ fn what_is_wrong_beside_a_flattened_field_is_told_too() {
         name: String,
         number: u64,
     }
-    let account = |name: &str| Account {
+    let account = |number, name: &str| Account {
+        number,
         owner: Inner {
             name: name.into(),
             number: 4_571_999_999,
         },
         login: String::new(),
     };
-    let errors = account("Hans").into_contact().unwrap_err();
+    let errors = account(4_571_999_998, "Hans").into_contact().unwrap_err();
     assert_eq!(places(&errors), [("login", "email", Some(""))]);
-    let errors = account("").into_contact().unwrap_err();
+    let errors = account(1, "").into_contact().unwrap_err();
     assert_eq!(
         places(&errors),
         [
+            ("number", "number", Some("1")),
             ("owner.name", "name", Some("")),
             ("login", "email", Some(""))
         ]

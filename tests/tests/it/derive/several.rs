@@ -1,4 +1,4 @@
-use contacts_api::IntoContacts;
+use contacts_api::{IntoContact, IntoContacts};
 
 use super::places;
 
@@ -127,4 +127,67 @@ fn newtypes_and_enums_are_what_they_hold() {
     let party = Party::Colleague(Colleague(employee()));
     assert_eq!(numbers(&party).len(), 3);
     assert_eq!(numbers(party).len(), 3);
+}
+
+#[test]
+fn a_flattened_field_gives_what_the_numbers_do_not() {
+    #[derive(IntoContact)]
+    struct Person {
+        name: String,
+        number: u64,
+        email: Option<String>,
+    }
+    #[derive(IntoContacts)]
+    struct Member {
+        #[contact(flatten)]
+        person: Person,
+        #[contact(number)]
+        others: Vec<String>,
+        email: String,
+    }
+    #[derive(IntoContacts)]
+    struct Guest {
+        #[contact(flatten)]
+        person: Person,
+    }
+    let person = |name: &str| Person {
+        name: name.into(),
+        number: 4_571_999_999,
+        email: None,
+    };
+    let member = |name: &str, others: &[&str]| Member {
+        person: person(name),
+        others: others.iter().map(|it| (*it).to_owned()).collect(),
+        email: "h@h.dk".into(),
+    };
+    let contacts = member("Hans", &["4520304050", "4512345678"]).into_contacts();
+    let contacts = contacts.unwrap();
+    assert_eq!(contacts.len(), 2);
+    assert!(contacts.iter().all(|it| it.name == "Hans"));
+    assert!(
+        contacts
+            .iter()
+            .all(|it| it.email.as_deref() == Some("h@h.dk"))
+    );
+    assert_eq!(contacts[0].number, "4520304050");
+    assert_eq!(contacts[1].number, "4512345678");
+
+    let errors = member("", &["4520304050", "x"])
+        .into_contacts()
+        .unwrap_err();
+    assert_eq!(
+        places(&errors),
+        [
+            ("person.name", "name", Some("")),
+            ("others[1]", "number", Some("x"))
+        ]
+    );
+    let errors = member("Hans", &[]).into_contacts().unwrap_err();
+    assert_eq!(places(&errors), [("", "number", None)]);
+
+    // Without numbers of its own, a record has that of its flattened field.
+    let guest = Guest {
+        person: person("Hans"),
+    };
+    assert_eq!(numbers(guest), ["4571999999"]);
 }
