@@ -263,3 +263,44 @@ fn ctrl_c_while_the_book_is_read_changes_nothing() {
     }
     assert_eq!(writes(&emulator), 0);
 }
+
+#[test]
+fn a_killed_sync_is_made_whole_by_the_next() {
+    let whole = emulator(&[]);
+    Desk::at(&whole).run(&format!("sync {CUSTOMERS}")).exits(3);
+    let whole = contents(&whole);
+    assert_eq!(whole.len(), 219);
+    // A kill leaves no time to end anything: what is under way may take effect or not.
+    for after in [0, 1, 7, 60, 150] {
+        let emulator = emulator(&[]);
+        let desk = Desk::at(&emulator);
+        let mut child = desk.start(&format!("sync {CUSTOMERS} -q"), Stdio::null());
+        while writes(&emulator) < after {
+            std::thread::yield_now();
+        }
+        child.kill().unwrap();
+        child.wait().unwrap();
+
+        let ended = desk.run(&format!("sync {CUSTOMERS} -o json")).exits(3);
+        ended.counts();
+        assert_eq!(contents(&emulator), whole, "killed after {after}");
+        // Then there is nothing left to do.
+        let report = desk
+            .run(&format!("sync {CUSTOMERS} -o json"))
+            .exits(3)
+            .json();
+        assert_eq!(
+            (&report["created"], &report["updated"]),
+            (&0.into(), &0.into())
+        );
+    }
+}
+
+/// What is in a book, whatever the ids and the order in which it came.
+fn contents(emulator: &Emulator) -> Vec<String> {
+    let book = book(emulator);
+    let contents = book.iter().filter_map(|it| it.split_once(' '));
+    let mut contents: Vec<_> = contents.map(|(_, rest)| rest.to_owned()).collect();
+    contents.sort();
+    contents
+}

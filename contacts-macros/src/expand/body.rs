@@ -422,7 +422,7 @@ impl Body<'_> {
     fn shown(&self, source: &Source<'_>) -> TokenStream {
         let support = &self.support;
         match &source.origin {
-            Origin::Field { .. } if !source.sensitive => {
+            Origin::Field { .. } => {
                 let value = self.looked_at(source);
                 quote!({
                     use #support::{ShowNothing as _, ShowText as _};

@@ -1,5 +1,5 @@
 use contacts_api::mapping::{Fed, Feeds, Refused};
-use contacts_api::{IntoContact, types::NewContact};
+use contacts_api::{IntoContact, IntoContactUpdate, types::NewContact};
 
 use super::places;
 
@@ -642,4 +642,38 @@ fn a_refused_value_that_is_no_text_is_not_shown() {
     };
     let errors = customer.into_contact().unwrap_err();
     assert_eq!(errors.to_string(), "card (name): is not readable");
+}
+
+#[test]
+fn what_a_function_gives_may_be_skipped_or_have_a_default() {
+    #[derive(IntoContact)]
+    #[contact(update, none = "clear")]
+    struct Row {
+        #[contact(name, with = filled, default = "unknown")]
+        title: String,
+        number: u64,
+        #[contact(email, with = filled, skip_if = is_private)]
+        mail: String,
+    }
+    fn filled(text: &str) -> Option<&str> {
+        Some(text).filter(|it| !it.is_empty())
+    }
+    fn is_private(mail: &str) -> bool {
+        mail.starts_with("private")
+    }
+    let row = |title: &str, mail: &str| Row {
+        title: title.into(),
+        number: 4_571_999_999,
+        mail: mail.into(),
+    };
+    let contact = row("", "h@h.dk").into_contact().unwrap();
+    assert_eq!(contact.name, "unknown");
+    assert_eq!(contact.email.as_deref(), Some("h@h.dk"));
+    let contact = row("Hans", "private@h.dk").into_contact().unwrap();
+    assert_eq!((contact.name.as_str(), contact.email), ("Hans", None));
+    // `None` clears, and what is skipped is left as it is.
+    let sent = |mail| serde_json::to_value(row("Hans", mail).to_contact_update().unwrap());
+    assert_eq!(sent("").unwrap()["email"], serde_json::Value::Null);
+    assert!(sent("").unwrap().get("email").is_some());
+    assert!(sent("private@h.dk").unwrap().get("email").is_none());
 }

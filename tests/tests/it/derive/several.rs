@@ -191,3 +191,23 @@ fn a_flattened_field_gives_what_the_numbers_do_not() {
     };
     assert_eq!(numbers(guest), ["4571999999"]);
 }
+
+#[test]
+fn a_type_parameter_may_hold_the_numbers() {
+    #[derive(IntoContacts)]
+    struct Person<N, P> {
+        name: N,
+        #[contact(number)]
+        phones: [P; 2],
+    }
+    let person = Person {
+        name: "Hans",
+        phones: [Some(4_571_999_999_u64), None],
+    };
+    assert_eq!(numbers(&person), ["4571999999"]);
+    let person = Person {
+        name: "Hans".to_owned(),
+        phones: ["4571999999", "4520304050"],
+    };
+    assert_eq!(numbers(person), ["4571999999", "4520304050"]);
+}
