@@ -353,8 +353,8 @@ impl Body<'_> {
             }
             _ => {
                 let (value, feed) = (self.raw(source), format_ident!("feed{form}"));
-                let fed = quote!(#support::Feeds::<#wanted>::#feed(#value));
-                at_function(fed, source)
+                let tokens = quote!(#support::Feeds::<#wanted>::#feed(#value));
+                at_function(tokens, source)
             }
         }
     }
@@ -421,16 +421,14 @@ impl Body<'_> {
     /// The value as text, for the error of a function that refused it.
     fn shown(&self, source: &Source<'_>) -> TokenStream {
         let support = &self.support;
-        match &source.origin {
-            Origin::Field { .. } => {
-                let value = self.looked_at(source);
-                quote!({
-                    use #support::{ShowNothing as _, ShowText as _};
-                    (&#support::Show(#value)).show()
-                })
-            }
-            _ => quote!(::core::option::Option::None),
-        }
+        let Origin::Field { .. } = source.origin else {
+            return quote!(::core::option::Option::None);
+        };
+        let value = self.looked_at(source);
+        quote!({
+            use #support::{ShowNothing as _, ShowText as _};
+            (&#support::Show(#value)).show()
+        })
     }
 
     /// The region in which a number is read, or that none was asked for.
