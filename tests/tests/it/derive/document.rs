@@ -167,7 +167,7 @@ const PROGRAMS: [Program; 9] = [
     },
     Program {
         name: "names_functions_of_wrong_types",
-        source: r#"
+        source: "
             #[derive(IntoContact)]
             struct Customer {
                 #[contact(name, with = |name: &String| name.len())]
@@ -185,7 +185,7 @@ const PROGRAMS: [Program; 9] = [
             }
 
             fn main() {}
-        "#,
+        ",
         errors: &[
             (
                 "a whole number cannot feed a property of type `Text<1, 255>`",

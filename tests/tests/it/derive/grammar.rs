@@ -629,10 +629,6 @@ fn a_refused_value_that_is_no_text_is_not_shown() {
         card: Opaque,
         number: u64,
     }
-    #[expect(
-        clippy::trivially_copy_pass_by_ref,
-        reason = "the derive gives references"
-    )]
     fn refuse(_: &Opaque) -> Result<String, &'static str> {
         Err("is not readable")
     }
