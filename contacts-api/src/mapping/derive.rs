@@ -178,7 +178,7 @@
 /// # Parts
 ///
 /// A text above the type is composed as `format!` does, of fields only. `flatten` takes what a
-/// field's own type maps; what the outer type feeds itself wins over it.
+/// field's own type maps; what the outer type feeds itself wins over it, unless `skip_if` skips it.
 ///
 /// ```
 /// # use contacts_api::IntoContact;

@@ -16,7 +16,9 @@ macro_rules! draft {
             use crate::MappingErrors;
             use crate::mapping::{Fed, Refused};
             use crate::mapping::draft::{held, made, slot};
-            use crate::mapping::support::{self, Collected, Feed, Mapper, Sources};
+            use crate::mapping::support::{
+                self, Collected, Feed, Flattened, Mapper, Sources,
+            };
             use crate::types::*;
 
             // Named as the properties are: derived code asks whether a field's type can feed them.
@@ -35,6 +37,8 @@ macro_rules! draft {
                 /// All that is not.
                 #[inline]
                 pub fn finish(self, sources: Sources) -> Result<$schema, MappingErrors> {
+                    // Asked at once: the match alone asks each property on its own, and moves what
+                    // was right out of the way of the next.
                     if $(self.$field.is_err())|* {
                         return Err(self.errors(sources));
                     }
@@ -54,9 +58,8 @@ macro_rules! draft {
                     mapper.fail()
                 }
 
-                /// The payload of the field `path`, which is one itself; what feeds this draft
-                /// stands in the place of its own. Its errors come after those of the first
-                /// `before` sources.
+                /// The payload of a field that is one itself; what feeds this draft stands in the
+                /// place of its own.
                 ///
                 /// # Errors
                 ///
@@ -64,13 +67,11 @@ macro_rules! draft {
                 pub fn finish_over(
                     self,
                     sources: Sources,
-                    path: &'static str,
-                    before: usize,
-                    payload: Result<$schema, MappingErrors>,
+                    flattened: Flattened<'_, $schema>,
                 ) -> Result<$schema, MappingErrors> {
                     let mut mapper = Mapper::new(sources);
-                    $(let $field = mapper.take($property, self.$field);)*
-                    let mut payload = mapper.over(path, before, payload)?;
+                    $(let $field = mapper.take($property, self.$field, flattened.skipped);)*
+                    let mut payload = mapper.over(flattened)?;
                     $(if let Some($field) = $field {
                         payload.$field = made!($kind $field);
                     })*
@@ -86,14 +87,14 @@ macro_rules! draft {
                     pub fn finish_each(
                         mut self,
                         collected: Collected,
-                        flattened: Option<(&'static str, usize, Result<$schema, MappingErrors>)>,
+                        flattened: Option<Flattened<'_, $schema>>,
                     ) -> Result<Vec<$schema>, MappingErrors> {
                         let sources = collected.sources();
                         // The first stands for all while the rest is looked at.
                         self.$number = held!($number_kind collected.first());
                         let payload = match flattened {
                             None => self.finish(sources),
-                            Some((path, before, it)) => self.finish_over(sources, path, before, it),
+                            Some(flattened) => self.finish_over(sources, flattened),
                         };
                         let (payload, numbers) = collected.finish($numbers, payload)?;
                         let each = numbers.into_iter().map(|number| $schema {

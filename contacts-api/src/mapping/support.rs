@@ -18,6 +18,17 @@ pub type Feed<P> = Result<Fed<P>, Refused>;
 /// Tuples, since derived code has them in every method and they are quick to compile.
 pub type Sources = &'static [(&'static str, &'static str, bool)];
 
+/// What the field gives that is a contact itself.
+#[derive(Debug)]
+pub struct Flattened<'a, T> {
+    pub path: &'static str,
+    /// How many of the sources come before it.
+    pub before: usize,
+    /// The properties whose sources may skip a value, and whether they do.
+    pub skipped: &'a [(&'static str, bool)],
+    pub payload: Result<T, MappingErrors>,
+}
+
 /// Collects the errors of a record.
 #[derive(Debug)]
 pub struct Mapper {
@@ -51,23 +62,27 @@ impl Mapper {
         &mut self,
         property: &'static str,
         made: Result<T, Refused>,
+        skipped: &[(&'static str, bool)],
     ) -> Option<T> {
         let is_fed = self.sources.iter().any(|(it, ..)| *it == property);
-        is_fed.then(|| self.check(property, made)).flatten()
+        if is_fed && !skipped.contains(&(property, true)) {
+            self.check(property, made)
+        } else {
+            None
+        }
     }
 
     /// The payload of a field that is one itself, if there are no errors in it nor here.
-    pub(super) fn over<T>(
-        mut self,
-        path: &'static str,
-        before: usize,
-        payload: Result<T, MappingErrors>,
-    ) -> Result<T, MappingErrors> {
-        match payload {
+    pub(super) fn over<T>(mut self, flattened: Flattened<'_, T>) -> Result<T, MappingErrors> {
+        match flattened.payload {
             Ok(payload) if self.errors.is_empty() => Ok(payload),
             Ok(_) => Err(self.fail()),
             Err(errors) => {
-                let inside = errors.into_iter().map(|it| it.inside(path, 2 * before));
+                // Between the sources around it, see `push`.
+                let order = 2 * flattened.before;
+                let inside = errors
+                    .into_iter()
+                    .map(|it| it.inside(flattened.path, order));
                 self.errors.extend(inside);
                 Err(self.fail())
             }

@@ -157,10 +157,56 @@ struct Body<'m> {
 }
 
 impl Body<'_> {
+    /// Fills in a draft of the payload and finishes it.
     fn record(&self) -> TokenStream {
-        let (krate, support, module) = (&self.model.krate, &self.support, self.kind.module());
-        let sources = self.sources();
         let decided = self.sent().filter_map(|(_, source)| self.decided(source));
+        let (draft, sources) = (self.draft(), self.sources());
+        let finished = match (self.collected(), self.flattened()) {
+            (Some(_), flattened) => {
+                let (support, collected) = (&self.support, collected());
+                let each = self
+                    .sent()
+                    .filter(|(_, source)| self.is_collected(source.property))
+                    .map(|(order, source)| self.each(order, source));
+                let flattened = flattened.map_or_else(
+                    || quote!(::core::option::Option::None),
+                    |it| quote!(::core::option::Option::Some(#it)),
+                );
+                quote! {
+                    let mut #collected = #support::Collected::new(#sources);
+                    #(#each)*
+                    #draft.finish_each(#collected, #flattened)
+                }
+            }
+            (None, flattened) => {
+                let one = if let Some(flattened) = flattened {
+                    quote!(#draft.finish_over(#sources, #flattened))
+                } else {
+                    quote!(#draft.finish(#sources))
+                };
+                if self.kind == Kind::Several {
+                    // Without a number of its own, the record has that of its flattened field.
+                    quote!(#one.map(|contact| ::std::vec![contact]))
+                } else {
+                    one
+                }
+            }
+        };
+        let asked = self.asked().map(|(source, path)| {
+            let skips = skips(source.property);
+            let answer = call(&self.support, path, &self.looked_at(source));
+            quote!(let #skips = #answer;)
+        });
+        quote! {
+            #(#decided)*
+            #(#asked)*
+            #finished
+        }
+    }
+
+    /// The draft, with what feeds each property.
+    fn draft(&self) -> TokenStream {
+        let (support, module) = (&self.support, self.kind.module());
         // What borrows the value comes before what moves parts out of it.
         let (moving, borrowing): (Vec<_>, Vec<_>) = self
             .sent()
@@ -175,51 +221,47 @@ impl Body<'_> {
             let nothing = in_form(support, form(slot), &quote!(#support::skipped()));
             quote!(#field: #nothing)
         });
-        let draft = quote!(#support::#module::Draft { #(#fed,)* #(#unfed,)* });
-        let flattened = self.record.flatten.as_ref().map(|flatten| {
-            let inner = match self.kind {
-                Kind::Several => Kind::Create,
-                kind => kind,
-            };
-            let (name, method) = (inner.name(), inner.method(self.access));
-            let value = member(self.access, &flatten.member, flatten.ty.span());
-            let (path, ty) = (&flatten.path, flatten.ty);
-            let before = self
-                .sent()
-                .filter(|(_, source)| source.place < Some(flatten.place));
-            let before = before.count();
-            quote!(#path, #before, <#ty as #krate::#name>::#method(#value))
+        quote!(#support::#module::Draft { #(#fed,)* #(#unfed,)* })
+    }
+
+    /// What the flattened field gives.
+    fn flattened(&self) -> Option<TokenStream> {
+        let flatten = self.record.flatten.as_ref()?;
+        let inner = match self.kind {
+            Kind::Several => Kind::Create,
+            kind => kind,
+        };
+        let (krate, name, method) = (&self.model.krate, inner.name(), inner.method(self.access));
+        let value = member(self.access, &flatten.member, flatten.ty.span());
+        let before = self
+            .sent()
+            .filter(|(_, source)| source.place < Some(flatten.place))
+            .count();
+        let skipped = self.asked().map(|(source, _)| {
+            let (property, skips) = (source.property.name, skips(source.property));
+            quote!((#property, #skips))
         });
-        let finished = match (self.collected(), flattened) {
-            (Some(_), flattened) => {
-                let each = self
-                    .sent()
-                    .filter(|(_, source)| self.is_collected(source.property))
-                    .map(|(order, source)| self.each(order, source));
-                let flattened = flattened.map_or_else(
-                    || quote!(::core::option::Option::None),
-                    |it| quote!(::core::option::Option::Some((#it))),
-                );
-                let collected = collected();
-                quote! {
-                    let mut #collected = #support::Collected::new(#sources);
-                    #(#each)*
-                    #draft.finish_each(#collected, #flattened)
-                }
+        let (support, path, ty) = (&self.support, &flatten.path, flatten.ty);
+        Some(quote! {
+            #support::Flattened {
+                path: #path,
+                before: #before,
+                skipped: &[#(#skipped),*],
+                payload: <#ty as #krate::#name>::#method(#value),
             }
-            (None, Some(flattened)) => quote!(#draft.finish_over(#sources, #flattened)),
-            (None, None) => quote!(#draft.finish(#sources)),
-        };
-        // Without a number of its own, the record has that of its flattened field.
-        let finished = if self.kind == Kind::Several && self.collected().is_none() {
-            quote!(#finished.map(|contact| ::std::vec![contact]))
-        } else {
-            finished
-        };
-        quote! {
-            #(#decided)*
-            #finished
-        }
+        })
+    }
+
+    /// What is asked beforehand whether it is skipped: the flattened field's value is then kept.
+    fn asked(&self) -> impl Iterator<Item = (&Source<'_>, &Expr)> {
+        self.sent().filter_map(|(_, source)| {
+            let path = source.skip_if.as_ref()?;
+            self.is_asked(source).then_some((source, path))
+        })
+    }
+
+    fn is_asked(&self, source: &Source<'_>) -> bool {
+        self.record.flatten.is_some() && !self.is_collected(source.property)
     }
 
     /// The sources of what this method sends, with their places among all.
@@ -375,9 +417,11 @@ impl Body<'_> {
         let Some(path) = &source.skip_if else {
             return then.clone();
         };
-        let support = &self.support;
-        let value = self.looked_at(source);
-        let skips = call(support, path, &value);
+        let skips = if self.is_asked(source) {
+            skips(source.property).to_token_stream()
+        } else {
+            call(&self.support, path, &self.looked_at(source))
+        };
         quote!(if #skips { #otherwise } else { #then })
     }
 
@@ -480,4 +524,9 @@ fn call(support: &TokenStream, function: &Expr, value: &TokenStream) -> TokenStr
         // A closure learns its argument's type from this only.
         over(quote!(#support::apply(#function, #value)), function)
     }
+}
+
+/// The variable that tells whether a property's value is skipped.
+fn skips(property: &Property) -> Ident {
+    Ident::new(&format!("skips_{}", property.field), Span::mixed_site())
 }

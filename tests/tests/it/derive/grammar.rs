@@ -673,3 +673,51 @@ fn what_a_function_gives_may_be_skipped_or_have_a_default() {
     assert!(sent("").unwrap().get("email").is_some());
     assert!(sent("private@h.dk").unwrap().get("email").is_none());
 }
+
+#[test]
+fn a_value_that_is_skipped_leaves_that_of_the_flattened_field() {
+    #[derive(IntoContact)]
+    struct Owner {
+        name: String,
+        number: u64,
+        email: String,
+    }
+    #[derive(IntoContact)]
+    struct Account {
+        #[contact(flatten)]
+        owner: Owner,
+        #[contact(number, skip_if = is_none, region = "DK")]
+        hotline: String,
+        #[contact(email, skip_if = String::is_empty)]
+        login: String,
+        #[contact(name)]
+        title: Option<&'static str>,
+    }
+    fn is_none(number: &str) -> bool {
+        number == "none"
+    }
+    let account = |hotline: &str, login: &str| Account {
+        owner: Owner {
+            name: "Hans".into(),
+            number: 4_571_999_999,
+            email: "hans@h.dk".into(),
+        },
+        hotline: hotline.into(),
+        login: login.into(),
+        title: Some("Chef"),
+    };
+    let fed = |hotline, login| {
+        let account = account(hotline, login);
+        let contact = account.to_contact().unwrap();
+        assert_eq!(account.into_contact().unwrap(), contact);
+        (
+            contact.number.to_string(),
+            contact.email.unwrap().to_string(),
+        )
+    };
+    let text = |(number, email): (&str, &str)| (number.to_owned(), email.to_owned());
+    assert_eq!(fed("none", ""), text(("4571999999", "hans@h.dk")));
+    assert_eq!(fed("20304050", "c@h.dk"), text(("4520304050", "c@h.dk")));
+    let errors = account("x", "").into_contact().unwrap_err();
+    assert_eq!(places(&errors), [("hotline", "number", Some("x"))]);
+}

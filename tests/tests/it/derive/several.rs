@@ -150,6 +150,17 @@ fn a_flattened_field_gives_what_the_numbers_do_not() {
         #[contact(flatten)]
         person: Person,
     }
+    #[derive(IntoContacts)]
+    struct Choosy {
+        #[contact(flatten)]
+        person: Person,
+        #[contact(number, skip_if = str::is_empty)]
+        desk: &'static str,
+        #[contact(number, skip_if = Option::is_none)]
+        cell: Option<&'static str>,
+        #[contact(name, skip_if = str::is_empty)]
+        nick: &'static str,
+    }
     let person = |name: &str| Person {
         name: name.into(),
         number: 4_571_999_999,
@@ -184,6 +195,20 @@ fn a_flattened_field_gives_what_the_numbers_do_not() {
     );
     let errors = member("Hans", &[]).into_contacts().unwrap_err();
     assert_eq!(places(&errors), [("", "number", None)]);
+
+    let choosy = |desk, nick| Choosy {
+        person: person("Hans"),
+        desk,
+        cell: Some("4512345678"),
+        nick,
+    };
+    assert_eq!(numbers(choosy("", "")), ["4512345678"]);
+    assert_eq!(
+        numbers(choosy("4520304050", "")),
+        ["4520304050", "4512345678"]
+    );
+    assert_eq!(choosy("", "").into_contacts().unwrap()[0].name, "Hans");
+    assert_eq!(choosy("", "H").into_contacts().unwrap()[0].name, "H");
 
     // Without numbers of its own, a record has that of its flattened field.
     let guest = Guest {
