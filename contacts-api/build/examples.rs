@@ -2,12 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use quote::{ToTokens, quote};
+use quote::quote;
 use syn::visit_mut::{self, VisitMut};
 use syn::{
-    Attribute, Expr, ExprLit, File, GenericArgument, ImplItem, Item, ItemImpl, Lit, LitStr, Meta,
-    PathArguments, PathSegment, Type, TypeParamBound, WherePredicate, parse_quote,
+    Attribute, Expr, ExprLit, File, ImplItem, Item, ItemImpl, Lit, LitStr, Meta, PathSegment,
+    ReturnType, Type, WherePredicate, parse_quote,
 };
+
+use crate::syntax::{module, try_into_target};
 
 const FENCE: &str = "```";
 
@@ -22,7 +24,10 @@ pub(crate) fn complete(file: &mut File) {
         let ImplItem::Fn(method) = method else {
             continue;
         };
-        let Some(arguments) = arguments.get(&method.sig.ident.to_string()) else {
+        let ReturnType::Type(_, builder) = &method.sig.output else {
+            continue;
+        };
+        let Some(arguments) = last(builder).and_then(|it| arguments.get(&it)) else {
             continue;
         };
         for attribute in &mut method.attrs {
@@ -36,36 +41,22 @@ pub(crate) fn complete(file: &mut File) {
     }
 }
 
-/// The names and types of what an operation is given, by the operation's method.
+/// The names and types of what an operation is given, by the builder that takes them.
 fn arguments(file: &File) -> BTreeMap<String, Vec<(String, String)>> {
-    let builders = file.items.iter().find_map(|item| match item {
-        Item::Mod(it) if it.ident == "builder" => Some(&it.content.as_ref()?.1),
+    let builders = module(&file.items, "builder").iter();
+    let builders = builders.filter_map(|item| match item {
+        Item::Impl(it) => Some((last(&it.self_ty)?, setters(it))),
         _ => None,
     });
-    let mut of_builder = BTreeMap::new();
-    for item in builders.into_iter().flatten() {
-        if let Item::Impl(it) = item {
-            let name = it.self_ty.to_token_stream().into_iter().next();
-            let name = name.map(|it| it.to_string()).unwrap_or_default();
-            of_builder.insert(name, setters(it));
-        }
+    builders.collect()
+}
+
+/// The last name of a type's path.
+fn last(ty: &Type) -> Option<String> {
+    match ty {
+        Type::Path(ty) => Some(ty.path.segments.last()?.ident.to_string()),
+        _ => None,
     }
-    let mut of_method = BTreeMap::new();
-    for item in &file.items {
-        let Item::Impl(it) = item else { continue };
-        for item in &it.items {
-            let ImplItem::Fn(method) = item else { continue };
-            let output = method.sig.output.to_token_stream().to_string();
-            let builder = output
-                .split("builder ::")
-                .nth(1)
-                .and_then(|it| it.split_whitespace().next());
-            if let Some(arguments) = builder.and_then(|it| of_builder.get(it)) {
-                of_method.insert(method.sig.ident.to_string(), arguments.clone());
-            }
-        }
-    }
-    of_method
 }
 
 /// The methods that take any value that can be made into a type, with that type.
@@ -77,7 +68,7 @@ fn setters(builder: &ItemImpl) -> Vec<(String, String)> {
         let wanted = clause
             .flat_map(|it| &it.predicates)
             .find_map(|it| match it {
-                WherePredicate::Type(it) => it.bounds.iter().find_map(wanted),
+                WherePredicate::Type(it) => it.bounds.iter().find_map(try_into_target),
                 _ => None,
             });
         if let Some(ty) = wanted {
@@ -85,25 +76,6 @@ fn setters(builder: &ItemImpl) -> Vec<(String, String)> {
         }
     }
     setters
-}
-
-/// The `T` of `TryInto<T>`.
-fn wanted(bound: &TypeParamBound) -> Option<&Type> {
-    let TypeParamBound::Trait(bound) = bound else {
-        return None;
-    };
-    let last = bound
-        .path
-        .segments
-        .last()
-        .filter(|it| it.ident == "TryInto")?;
-    let PathArguments::AngleBracketed(arguments) = &last.arguments else {
-        return None;
-    };
-    arguments.args.iter().find_map(|it| match it {
-        GenericArgument::Type(ty) => Some(ty),
-        _ => None,
-    })
 }
 
 /// The type as a user of the crate writes it.

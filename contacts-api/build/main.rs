@@ -6,6 +6,7 @@
 //! - `polish` completes what the generator has no setting for, and `examples` its documentation.
 //! - `mapping` is what the mapping of domain types has to know.
 //! - `operations` is a table of what the transport has to know of each operation.
+//! - `syntax` is how the others find their way in generated code.
 #![forbid(unsafe_code)]
 
 mod examples;
@@ -14,6 +15,7 @@ mod mapping;
 mod operations;
 mod polish;
 mod prepare;
+mod syntax;
 
 use std::path::Path;
 use std::process::ExitCode;

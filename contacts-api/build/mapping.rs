@@ -1,21 +1,21 @@
 //! What the mapping of domain types has to know of the document and of the generated types.
 
-use contacts_openapi::{Document, Payload, Property};
+use contacts_openapi::{Document, PATH, Property};
+use heck::ToPascalCase;
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
-use syn::{
-    Attribute, Expr, Field, File, GenericArgument, Item, ItemImpl, ItemStruct, LitStr,
-    PathArguments, Token, Type,
-};
+use syn::{Attribute, Expr, Field, File, Item, ItemImpl, LitStr, Token, Type};
+
+use crate::syntax::{self, argument, inside, structure};
 
 /// `client` is the generated code.
 pub(crate) fn mapping(document: &Document, client: &str) -> Result<TokenStream, String> {
     let file: File = syn::parse_file(client)
         .map_err(|error| format!("the generated client does not parse: {error}"))?;
-    let types = items(&file.items, "types").unwrap_or_default();
+    let types = syntax::module(&file.items, "types");
     let numbers = numbers(document);
-    let create = draft(document, types, "create_contact", "create");
-    let update = draft(document, types, "update_contact", "update");
+    let create = draft(document, types, "create_contact", "create")?;
+    let update = draft(document, types, "update_contact", "update")?;
     let from_text = types.iter().filter_map(made_from_text);
     Ok(quote! {
         const NUMBERS: &[&str] = &[#(#numbers),*];
@@ -50,35 +50,31 @@ fn draft(
     types: &[Item],
     operation: &str,
     module: &str,
-) -> Option<TokenStream> {
-    let payload = document.payload(operation)?;
-    let schema = structure(types, &payload.schema)?;
-    let envelope = structure(types, &payload.envelope)?;
-    let key = &envelope.fields.iter().next()?.ident;
+) -> Result<TokenStream, String> {
+    let payload = document.payload(operation).ok_or_else(|| {
+        format!("{PATH}: the operation `{operation}` must send an envelope with one property")
+    })?;
+    let generated = |component: &str| {
+        let name = component.to_pascal_case();
+        structure(types, &name)
+            .ok_or_else(|| format!("{PATH}: no structure `{name}` was made of `{component}`"))
+    };
+    let (schema, envelope) = (generated(&payload.schema)?, generated(&payload.envelope)?);
+    let key = envelope.fields.iter().next().map(|it| &it.ident);
     let slots: Vec<Slot<'_>> = schema.fields.iter().filter_map(Slot::of).collect();
-    let each = (operation == "create_contact")
-        .then(|| number(&payload))
-        .flatten()
-        .and_then(|name| slots.iter().find(|slot| slot.property == name))
-        .map(
-            |Slot {
-                 field,
-                 property,
-                 kind,
-                 ..
-             }| quote!(each #field = #property => #kind),
-        );
-    let slots = slots.iter().map(|slot| {
-        let Slot {
-            field,
-            property,
-            value,
-            kind,
-        } = slot;
+    // Contacts are created several at a time, and updated one by one.
+    let number = payload.number().filter(|_| operation == "create_contact");
+    let each = number.and_then(|number| slots.iter().find(|it| it.property == number.name));
+    let each = each.map(|it| {
+        let (field, property, kind) = (it.field, &it.property, &it.kind);
+        quote!(each #field = #property => #kind)
+    });
+    let slots = slots.iter().map(|it| {
+        let (field, property, value, kind) = (it.field, &it.property, it.value, &it.kind);
         quote!(#field = #property: #value => #kind,)
     });
     let (module, schema, envelope) = (format_ident!("{module}"), &schema.ident, &envelope.ident);
-    Some(quote! {
+    Ok(quote! {
         draft! { #module: #schema in #envelope.#key { #(#slots)* } #each }
     })
 }
@@ -114,19 +110,6 @@ impl<'a> Slot<'a> {
     }
 }
 
-/// What is inside `wrapper<…>`.
-fn inside<'a>(ty: &'a Type, wrapper: &str) -> Option<&'a Type> {
-    let Type::Path(path) = ty else { return None };
-    let last = path.path.segments.last().filter(|it| it.ident == wrapper)?;
-    let PathArguments::AngleBracketed(arguments) = &last.arguments else {
-        return None;
-    };
-    match arguments.args.first()? {
-        GenericArgument::Type(value) => Some(value),
-        _ => None,
-    }
-}
-
 /// The name in JSON, where it is not the field's.
 fn renamed(attributes: &[Attribute]) -> Option<String> {
     let mut name = None;
@@ -144,27 +127,6 @@ fn renamed(attributes: &[Attribute]) -> Option<String> {
     name
 }
 
-/// The property that a record with several numbers has several of; as in contacts-macros.
-fn number(payload: &Payload) -> Option<&str> {
-    let phones = || {
-        payload
-            .properties
-            .iter()
-            .filter(|it| it.is_phone_number() && !it.read_only)
-    };
-    let first = phones()
-        .find(|it| it.required)
-        .or_else(|| phones().next())?;
-    Some(&first.name)
-}
-
-fn structure<'a>(types: &'a [Item], name: &str) -> Option<&'a ItemStruct> {
-    types.iter().find_map(|item| match item {
-        Item::Struct(it) if it.ident == name => Some(it),
-        _ => None,
-    })
-}
-
 /// The type that this makes from a text: an enumeration, or a string with a pattern.
 fn made_from_text(item: &Item) -> Option<&Ident> {
     let Item::Impl(ItemImpl {
@@ -175,24 +137,12 @@ fn made_from_text(item: &Item) -> Option<&Ident> {
     else {
         return None;
     };
-    let last = path.segments.last()?;
-    let PathArguments::AngleBracketed(arguments) = &last.arguments else {
-        return None;
-    };
-    let Some(GenericArgument::Type(Type::Reference(from))) = arguments.args.first() else {
+    let Type::Reference(from) = argument(path, "TryFrom")? else {
         return None;
     };
     let (Type::Path(from), Type::Path(made)) = (&*from.elem, &**self_ty) else {
         return None;
     };
-    (last.ident == "TryFrom" && from.path.is_ident("str"))
-        .then(|| made.path.get_ident())
-        .flatten()
-}
-
-fn items<'a>(items: &'a [Item], module: &str) -> Option<&'a [Item]> {
-    items.iter().find_map(|item| match item {
-        Item::Mod(it) if it.ident == module => Some(it.content.as_ref()?.1.as_slice()),
-        _ => None,
-    })
+    let made = made.path.get_ident()?;
+    from.path.is_ident("str").then_some(made)
 }

@@ -7,12 +7,12 @@ use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 use syn::visit_mut::{self, VisitMut};
 use syn::{
-    Attribute, Block, Expr, Field, File, FnArg, GenericArgument, Ident, ImplItem, ImplItemFn, Item,
-    ItemImpl, ItemMod, Local, PathArguments, Stmt, Type, TypeParamBound, Visibility,
-    WherePredicate, parse_quote,
+    Attribute, Block, Expr, Field, File, FnArg, Ident, ImplItem, ImplItemFn, Item, ItemImpl,
+    ItemMod, Local, Stmt, Type, Visibility, WherePredicate, parse_quote,
 };
 
 use crate::examples;
+use crate::syntax::{inside, try_into_target};
 
 pub(crate) fn polish(code: TokenStream) -> Result<String, String> {
     let mut file = parse(code)?;
@@ -144,7 +144,7 @@ fn constructor(item: &Item) -> Option<Item> {
     let Item::Struct(item) = item else {
         return None;
     };
-    let is_optional = |field: &&Field| option(&field.ty).is_some();
+    let is_optional = |field: &&Field| inside(&field.ty, "Option").is_some();
     let required: Vec<_> = item.fields.iter().filter(|it| !is_optional(it)).collect();
     let optional = item.fields.iter().filter(is_optional);
     // A newtype has its conversions; what can be extended has no place for the rest.
@@ -197,7 +197,8 @@ fn hide_constructors(item: &mut ItemImpl) {
 
 /// Serde takes a `null` for an absent property, and the payload would not be the same when read.
 fn tell_null_from_absent(field: &mut Field) {
-    let is_nullable = option(&field.ty).is_some_and(|inner| is_of_this_crate(inner, "Nullable"));
+    let is_nullable =
+        inside(&field.ty, "Option").is_some_and(|inner| is_of_this_crate(inner, "Nullable"));
     if is_nullable && matches!(field.vis, Visibility::Public(_)) {
         let attribute: Attribute =
             parse_quote!(#[serde(default, deserialize_with = "crate::value::present")]);
@@ -207,7 +208,7 @@ fn tell_null_from_absent(field: &mut Field) {
 
 /// One odd value must not hide a whole page: what is read takes whatever can be taken for it.
 fn read_leniently(field: &mut Field) {
-    let how = match option(&field.ty) {
+    let how = match inside(&field.ty, "Option") {
         Some(inner) if is_of_this_crate(inner, "Lenient") => "crate::value::lenient::optional",
         None if is_of_this_crate(&field.ty, "Lenient") => "crate::value::lenient::required",
         _ => return,
@@ -224,12 +225,7 @@ fn read_leniently(field: &mut Field) {
 /// `X` for `Lenient<X>`, which only marks what is read.
 fn unmark(ty: &mut Type) {
     if is_of_this_crate(ty, "Lenient")
-        && let Type::Path(path) = &*ty
-        && let Some(inner) = path
-            .path
-            .segments
-            .last()
-            .and_then(|it| only_argument(&it.arguments))
+        && let Some(inner) = inside(ty, "Lenient")
     {
         *ty = inner.clone();
     }
@@ -261,7 +257,7 @@ fn say_why_a_value_is_refused(method: &mut ImplItemFn) {
     // A raw identifier is not part of the name in the JSON.
     let label = name.to_string();
     let label = label.strip_prefix("r#").unwrap_or(&label);
-    let optional = option(&target).filter(|inner| has_conversions(inner));
+    let optional = inside(target, "Option").filter(|inner| has_conversions(inner));
     let (bounds, value): (TokenStream, TokenStream) = if let Some(property) = optional {
         (
             quote!(#generic: crate::value::convert::Optional<#property>),
@@ -387,35 +383,6 @@ fn call_of<'a>(expr: &'a Expr, ty: &str, function: &str) -> Option<&'a Expr> {
         .map(|it| it.ident.to_string());
     let is_it = names.next()? == function && names.next()? == ty;
     is_it.then(|| call.args.first())?
-}
-
-/// `X` of the bound `TryInto<X>`.
-fn try_into_target(bound: &TypeParamBound) -> Option<Type> {
-    let TypeParamBound::Trait(bound) = bound else {
-        return None;
-    };
-    let last = bound.path.segments.last()?;
-    if last.ident != "TryInto" {
-        return None;
-    }
-    only_argument(&last.arguments).cloned()
-}
-
-/// `X` of `Option<X>`.
-fn option(ty: &Type) -> Option<&Type> {
-    let Type::Path(path) = ty else { return None };
-    let last = path.path.segments.last()?;
-    (last.ident == "Option").then(|| only_argument(&last.arguments))?
-}
-
-fn only_argument(arguments: &PathArguments) -> Option<&Type> {
-    let PathArguments::AngleBracketed(arguments) = arguments else {
-        return None;
-    };
-    match arguments.args.first()? {
-        GenericArgument::Type(ty) => Some(ty),
-        _ => None,
-    }
 }
 
 fn is_of_this_crate(ty: &Type, name: &str) -> bool {

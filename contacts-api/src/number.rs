@@ -34,8 +34,8 @@ pub struct PhoneNumber {
     count: DigitCount,
 }
 
-/// How many digits a number has: not an integer, so that an `Option` of a number, or a `Result`, is
-/// as small as the number itself and moves as one register.
+/// How many digits a number has: not an integer, so that an `Option` of a number, or a `Result` with
+/// a small error, is no larger than the number.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 #[repr(u8)]
 enum DigitCount {

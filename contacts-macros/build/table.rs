@@ -19,6 +19,8 @@ pub(crate) fn write(document: &Document) -> Result<String, String> {
     for (name, payload) in [("CREATE", &create), ("UPDATE", &update)] {
         source += &payload_constant(document, name, payload);
     }
+    let number = create.number().map(|it| &it.name);
+    writeln!(source, "pub const NUMBER: Option<&str> = {number:?};\n").expect("a String takes all");
     source += "pub const PROPERTIES: &[Property] = &[\n";
     for property in &create.properties {
         let other = find(&update.properties, &property.name);

@@ -99,8 +99,5 @@ pub fn read_only(name: &str) -> Option<&'static str> {
 
 /// The property that a record with several numbers has several of.
 pub fn number() -> Option<&'static Property> {
-    let phones = || writable().filter(|it| it.is_phone() && it.create.is_some());
-    phones()
-        .find(|it| it.required().is_some())
-        .or_else(|| phones().next())
+    writable().find(|it| Some(it.name) == NUMBER)
 }

@@ -47,6 +47,22 @@ pub struct Payload {
     pub properties: Vec<Property>,
 }
 
+impl Payload {
+    /// The property that somebody with several phone numbers has several of: the phone number that
+    /// must be there, else the first.
+    ///
+    /// ```
+    /// let create = contacts_openapi::document().payload("create_contact").unwrap();
+    /// assert_eq!(create.number().unwrap().name, "number");
+    /// ```
+    pub fn number(&self) -> Option<&Property> {
+        let writable = self.properties.iter().filter(|it| !it.read_only);
+        let mut phones = writable.filter(|it| it.is_phone_number());
+        let required = phones.clone().find(|it| it.required);
+        required.or_else(|| phones.next())
+    }
+}
+
 impl Document {
     /// Reads and checks a document; `path` is what messages call it.
     ///

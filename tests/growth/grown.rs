@@ -1,7 +1,7 @@
 //! Stands in the copy whose document has grown by `company` and `ping`; see `run`.
 #![forbid(unsafe_code)]
 
-use contacts_api::{IntoContact, IntoContactUpdate, Nullable, types};
+use contacts_api::{Client, IntoContact, IntoContactUpdate, Nullable, types};
 use contacts_emulator::Emulator;
 
 #[derive(IntoContact)]
@@ -30,35 +30,38 @@ async fn the_new_property_goes_all_the_way_and_back() {
         .await
         .unwrap();
     assert_eq!(created.contact.company.as_deref(), Some("Kaffebaren"));
+    let id = created.contact.id;
     let update = types::ContactUpdate::builder()
         .company("Bageren")
         .note("Ask for Hanne");
-    let update = types::UpdateContactRequest::builder().contact(update);
-    let id = created.contact.id;
-    client
-        .update_contact()
-        .id(id)
-        .body(update)
-        .send()
-        .await
-        .unwrap();
-    let read = client.get_contact().id(id).send().await.unwrap();
-    assert_eq!(read.contact.company.as_deref(), Some("Bageren"));
-    assert_eq!(read.contact.note.as_deref(), Some("Ask for Hanne"));
+    let read = updated(&client, id, update).await;
+    assert_eq!(read.company.as_deref(), Some("Bageren"));
+    assert_eq!(read.note.as_deref(), Some("Ask for Hanne"));
 
     // A nullable property has three states, from the document alone.
     let update = types::ContactUpdate::builder().note(Nullable::Null);
-    let update = types::UpdateContactRequest::builder().contact(update);
+    let read = updated(&client, id, update).await;
+    assert_eq!(read.company.as_deref(), Some("Bageren"));
+    assert_eq!(read.note, None);
+}
+
+/// The contact as it is read after an update.
+async fn updated(
+    client: &Client,
+    id: u64,
+    update: types::builder::ContactUpdate,
+) -> types::Contact {
+    let body = types::UpdateContactRequest::builder().contact(update);
+    let update = client.update_contact().id(id).body(body).send();
+    update.await.unwrap();
     client
-        .update_contact()
+        .get_contact()
         .id(id)
-        .body(update)
         .send()
         .await
-        .unwrap();
-    let read = client.get_contact().id(id).send().await.unwrap();
-    assert_eq!(read.contact.company.as_deref(), Some("Bageren"));
-    assert_eq!(read.contact.note, None);
+        .unwrap()
+        .into_inner()
+        .contact
 }
 
 #[derive(IntoContact)]

@@ -211,18 +211,8 @@ impl<const MIN: usize, const MAX: usize> FromText for Text<MIN, MAX> {
 }
 
 impl FromText for PhoneNumber {
-    fn from_text(text: String) -> Result<Self, Refused> {
-        match PhoneNumber::from_digits(&text) {
-            Some(number) => Ok(number),
-            None => Err(Refused::new(&text, why_not(&text))),
-        }
-    }
-
     fn copy_text(text: &str) -> Result<Self, Refused> {
-        match PhoneNumber::from_digits(text) {
-            Some(number) => Ok(number),
-            None => Err(Refused::new(text, why_not(text))),
-        }
+        PhoneNumber::from_digits(text).ok_or_else(|| Refused::new(text, why_not(text)))
     }
 }
 
@@ -270,7 +260,9 @@ text_feeds! {
         Cow::Borrowed(text) => P::copy_text(text),
         Cow::Owned(text) => P::from_text(text),
     };
-    [const MIN: usize, const MAX: usize,] Text<MIN, MAX>: |text: Text<MIN, MAX>| P::from_text(text.into_string());
+    [const MIN: usize, const MAX: usize,] Text<MIN, MAX>: |text: Text<MIN, MAX>| {
+        P::from_text(text.into_string())
+    };
 }
 
 impl<P: FromText> Feeds<P> for PhoneNumber {
