@@ -8,7 +8,8 @@ use std::time::Duration;
 use reqwest::Url;
 use reqwest::header::HeaderValue;
 
-use crate::transport::{Inner, Retry, Settings};
+use crate::operations::{SERVER_TEMPLATE, SERVER_VARIABLES};
+use crate::transport::{Credentials, Inner, Retry, Settings};
 use crate::{Client, Token};
 
 /// The variable from which [`Client::from_env`] reads the token.
@@ -90,6 +91,7 @@ impl Client {
 pub struct ClientBuilder {
     token: Option<Token>,
     base_url: Option<String>,
+    server_variables: Vec<(String, String)>,
     plain_http: bool,
     connect_timeout: Duration,
     attempt_timeout: Duration,
@@ -105,6 +107,7 @@ impl Default for ClientBuilder {
         ClientBuilder {
             token: None,
             base_url: None,
+            server_variables: Vec::new(),
             plain_http: false,
             connect_timeout: Duration::from_secs(10),
             attempt_timeout: Duration::from_secs(30),
@@ -128,6 +131,22 @@ impl ClientBuilder {
     /// end. Without it, the first server of the OpenAPI document.
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
         self.base_url = Some(url.into());
+        self
+    }
+
+    /// Sets a variable of the document's server, instead of its default; a base URL of its own has
+    /// none.
+    ///
+    /// A name that the server's URL does not have is an error of [`build`](Self::build).
+    ///
+    /// ```
+    /// use contacts_api::{BuildError, Client};
+    ///
+    /// let error = Client::builder().token("5f2c").server_variable("region", "eu").build().unwrap_err();
+    /// assert!(matches!(error, BuildError::UnknownServerVariable(name) if name == "region"));
+    /// ```
+    pub fn server_variable(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.server_variables.push((name.into(), value.into()));
         self
     }
 
@@ -207,12 +226,12 @@ impl ClientBuilder {
             .token
             .filter(|token| !token.is_empty())
             .ok_or(BuildError::MissingToken)?;
-        let authorization = token.bearer().map_err(|_| BuildError::InvalidToken)?;
+        let credentials = Credentials::new(token).map_err(|_| BuildError::InvalidToken)?;
         let user_agent = HeaderValue::try_from(&self.user_agent)
             .map_err(|_| BuildError::InvalidUserAgent(self.user_agent))?;
         let base_url = match self.base_url {
             Some(url) => base_url(&url, self.plain_http)?,
-            None => base_url(crate::SERVER, self.plain_http)?,
+            None => base_url(&server(&self.server_variables)?, self.plain_http)?,
         };
         let (http, http_timeout) = match self.http {
             Some(http) => (http, None),
@@ -224,7 +243,7 @@ impl ClientBuilder {
         };
         let inner = Inner::new(Settings {
             url: base_url.clone(),
-            authorization,
+            credentials,
             user_agent,
             http_timeout,
             attempt_timeout: self.attempt_timeout,
@@ -235,6 +254,22 @@ impl ClientBuilder {
         let base_url = base_url.as_str().trim_end_matches('/');
         Ok(Client::new_with_client(base_url, http, inner))
     }
+}
+
+/// The document's server, with these variables instead of their defaults.
+fn server(chosen: &[(String, String)]) -> Result<String, BuildError> {
+    let mut url = SERVER_TEMPLATE.to_owned();
+    for (name, _) in chosen {
+        if !SERVER_VARIABLES.iter().any(|(known, _)| known == name) {
+            return Err(BuildError::UnknownServerVariable(name.clone()));
+        }
+    }
+    for (name, default) in SERVER_VARIABLES {
+        let value = chosen.iter().rev().find(|(it, _)| it == name);
+        let value = value.map_or(*default, |(_, value)| value);
+        url = url.replace(&format!("{{{name}}}"), value);
+    }
+    Ok(url)
 }
 
 fn http_client(
@@ -332,6 +367,8 @@ pub enum BuildError {
         /// What is wrong with it, and what to do.
         reason: &'static str,
     },
+    /// The document's server has no variable of this name.
+    UnknownServerVariable(String),
     /// The HTTP client could not be made, for example without certificates.
     Http(reqwest::Error),
 }
@@ -350,6 +387,14 @@ impl fmt::Display for BuildError {
                 write!(f, "the user agent {value:?} has a character that cannot be in a header")
             }
             BuildError::InvalidBaseUrl { url, reason } => write!(f, "the base URL `{url}` {reason}"),
+            BuildError::UnknownServerVariable(name) => {
+                write!(f, "the document's server has no variable `{name}`")?;
+                let mut known = SERVER_VARIABLES.iter().map(|(name, _)| *name).peekable();
+                if known.peek().is_none() {
+                    return f.write_str(": its URL has none");
+                }
+                write!(f, ": its variables are {}", known.collect::<Vec<_>>().join(", "))
+            }
             BuildError::Http(error) => write!(f, "the HTTP client could not be made: {error}"),
         }
     }

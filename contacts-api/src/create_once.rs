@@ -9,7 +9,7 @@ use futures_util::TryStreamExt;
 use serde_json::Value;
 
 use crate::operations::READABLE;
-use crate::types::{Contact, CreateContactRequest};
+use crate::phone_book::{self, Contact, ContactId, CreateBody, id_of};
 use crate::{Client, Error};
 
 /// How often a create is tried again after it was certainly not processed.
@@ -45,7 +45,7 @@ impl Client {
     /// ```
     pub async fn create_once<V>(&self, body: V) -> Result<Contact, Error>
     where
-        V: TryInto<CreateContactRequest>,
+        V: TryInto<CreateBody>,
         V::Error: Display,
     {
         let request = body
@@ -53,34 +53,46 @@ impl Client {
             .map_err(|reason| Error::request(reason.to_string()))?;
         let mut attempt = 1;
         loop {
-            let result = self.create_contact().body(request.clone()).send().await;
-            let error = match result {
-                Ok(created) => return Ok(created.into_inner().contact),
-                Err(error) => Error::from(error),
+            let error = match phone_book::create(self, request.clone()).await {
+                Ok(Some(created)) => return Ok(created),
+                // It is there, and the service does not show it: it is looked up.
+                Ok(None) => Error::missing("contact"),
+                Err(error) if error.is_ambiguous() => error,
+                Err(error) => return Err(error),
             };
-            if !error.is_ambiguous() {
-                return Err(error);
-            }
+            let is_created = error.is_missing();
             match self.find(&request).await? {
                 Found::It(contact) => return Ok(*contact),
                 Found::Others(ids) => return Err(Error::unresolved(error, ids)),
-                Found::Nothing if attempt == ATTEMPTS => return Err(error),
+                // What was acknowledged is not sent again.
+                Found::Nothing if attempt == ATTEMPTS || is_created => return Err(error),
                 Found::Nothing => attempt += 1,
+                Found::Unknown => return Err(error),
             }
         }
     }
 
     /// Looks for the contact that a request should have created.
-    async fn find(&self, request: &CreateContactRequest) -> Result<Found, Error> {
-        let wanted = serde_json::to_value(&request.contact).unwrap_or_default();
+    async fn find(&self, request: &CreateBody) -> Result<Found, Error> {
+        let body = serde_json::to_value(request).unwrap_or_default();
+        let wanted = body.pointer(phone_book::PAYLOAD).unwrap_or(&Value::Null);
+        let number = phone_book::NUMBER
+            .and_then(|it| wanted.get(it))
+            .map(|it| match it {
+                Value::String(text) => text.clone(),
+                other => other.to_string(),
+            });
+        // Without a number, or without a list, nobody can tell.
+        let Some(number) = number.filter(|_| phone_book::list(self).is_ok()) else {
+            return Ok(Found::Unknown);
+        };
         let mut others = Vec::new();
-        let with_its_number = self.list_contacts().number(request.contact.number);
-        let mut contacts = std::pin::pin!(with_its_number.stream());
+        let mut contacts = std::pin::pin!(self.phone_book().with_number(&number)?);
         while let Some(contact) = contacts.try_next().await? {
-            if has_all(&contact, &wanted) {
+            if has_all(&contact, wanted) {
                 return Ok(Found::It(Box::new(contact)));
             }
-            others.push(contact.id);
+            others.extend(id_of(&contact));
         }
         Ok(if others.is_empty() {
             Found::Nothing
@@ -92,8 +104,10 @@ impl Client {
 
 enum Found {
     It(Box<Contact>),
-    Others(Vec<u64>),
+    Others(Vec<ContactId>),
     Nothing,
+    /// Nothing can be looked up.
+    Unknown,
 }
 
 /// Has the contact every property that was sent, as far as it can be read? White space around a text is not a difference: the
@@ -109,5 +123,12 @@ fn has_all(contact: &Contact, wanted: &Value) -> bool {
         .into_iter()
         .flatten()
         .filter(|(name, _)| READABLE.contains(&name.as_str()))
-        .all(|(name, value)| contact.get(name).map(trimmed) == Some(trimmed(value)))
+        .all(|(name, value)| {
+            // What is sent for a property under one name may be read under another.
+            let name = match phone_book::NUMBER {
+                Some(number) if number == name => phone_book::CONTACT_NUMBER.unwrap_or(number),
+                _ => name,
+            };
+            contact.get(name).map(trimmed) == Some(trimmed(value))
+        })
 }

@@ -9,6 +9,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::generated;
+use crate::phone_book::ContactId;
 use crate::transport::{ErrorAnswer, is_transient, message_of, retry_after};
 
 /// Why an operation failed.
@@ -50,9 +51,18 @@ enum Kind {
         html: bool,
     },
     /// The pages of a list are not in ascending order of their ids.
-    Order { after: u64, id: u64 },
+    Order { after: ContactId, id: ContactId },
     /// A create failed ambiguously, and other contacts have its number.
-    Unresolved { cause: Error, contacts: Vec<u64> },
+    Unresolved {
+        cause: Error,
+        contacts: Vec<ContactId>,
+    },
+    /// The document has no operation that does this.
+    Unsupported(&'static str),
+    /// The answer of a success does not have what it should.
+    Missing(&'static str),
+    /// A list was looked through, and there is no such contact.
+    NotFound,
 }
 
 /// What there is to ask of an error. The example is of a service that is busy:
@@ -90,7 +100,7 @@ impl Error {
         Error::new(Kind::Request(reason))
     }
 
-    pub(crate) fn unresolved(cause: Error, contacts: Vec<u64>) -> Self {
+    pub(crate) fn unresolved(cause: Error, contacts: Vec<ContactId>) -> Self {
         Error::new(Kind::Unresolved { cause, contacts })
     }
 
@@ -104,12 +114,33 @@ impl Error {
             Kind::Answer { status, .. } => {
                 status.is_server_error() || *status == StatusCode::REQUEST_TIMEOUT
             }
-            Kind::Payload { .. } => true,
-            Kind::Request(_) | Kind::Order { .. } | Kind::Unresolved { .. } => false,
+            Kind::Payload { .. } | Kind::Missing(_) => true,
+            Kind::Request(_)
+            | Kind::Order { .. }
+            | Kind::Unresolved { .. }
+            | Kind::Unsupported(_)
+            | Kind::NotFound => false,
         }
     }
 
-    pub(crate) fn order(after: u64, id: u64) -> Self {
+    pub(crate) fn unsupported(what: &'static str) -> Self {
+        Error::new(Kind::Unsupported(what))
+    }
+
+    pub(crate) fn missing(what: &'static str) -> Self {
+        Error::new(Kind::Missing(what))
+    }
+
+    pub(crate) fn not_found() -> Self {
+        Error::new(Kind::NotFound)
+    }
+
+    /// Did a success not have what it should?
+    pub(crate) fn is_missing(&self) -> bool {
+        matches!(&*self.0, Kind::Missing(_))
+    }
+
+    pub(crate) fn order(after: ContactId, id: ContactId) -> Self {
         Error::new(Kind::Order { after, id })
     }
 
@@ -144,7 +175,7 @@ impl Error {
 
     /// Is there no such contact (404)?
     pub fn is_not_found(&self) -> bool {
-        self.status() == Some(StatusCode::NOT_FOUND)
+        self.status() == Some(StatusCode::NOT_FOUND) || matches!(&*self.0, Kind::NotFound)
     }
 
     /// Is the token missing, unknown or not allowed to do this (401, 403)?
@@ -277,13 +308,18 @@ impl fmt::Display for Error {
                 }
             }
             Kind::Unresolved { cause, contacts } => {
-                let ids: Vec<_> = contacts.iter().map(u64::to_string).collect();
+                let ids: Vec<_> = contacts.iter().map(ContactId::to_string).collect();
                 write!(
                     f,
                     "it is not known whether the contact was created ({cause}), and others have its number: look at contact {}",
                     ids.join(", ")
                 )
             }
+            Kind::Unsupported(what) => {
+                write!(f, "the document has no operation that {what}")
+            }
+            Kind::Missing(what) => write!(f, "the service's answer has no {what} in it"),
+            Kind::NotFound => f.write_str("there is no such contact"),
             Kind::Order { after, id } => write!(
                 f,
                 "the list is not in order: contact {id} came after contact {after}, so some may be missing"

@@ -39,6 +39,7 @@
 //! - **Payloads** are in [`types`], each with a `builder()`. In an update, a property that is left out
 //!   keeps its value, and [`Nullable::Null`] clears one. Your own types become payloads with
 //!   [`IntoContact`].
+//! - **Anything else** that the service takes is sent with [`Client::request`].
 //! - **Lists** are streams: [`stream`](builder::ListContacts::stream) in order,
 //!   [`stream_concurrent`](builder::ListContacts::stream_concurrent) for a large book.
 //! - **Errors** of operations turn into [`Error`] with `?`: the status, what the service said, whether
@@ -57,6 +58,7 @@
 //! | `derive` | yes | `#[derive(IntoContact)]` |
 //! | `rustls` | yes | TLS by rustls with ring and the platform's certificates; installs ring as the process's provider if there is none |
 //! | `native-tls` | | TLS by the platform's library |
+//! | `chrono`, `jiff`, `time`, `uuid`, `url` | | those crates' types feed properties of such formats |
 //! | `phone` | | numbers as people write them, by libphonenumber's rules |
 //! | `httpmock` | | typed mocks of the API for tests, in `mocks` |
 //! | `schemars` | | `schemars::JsonSchema` for the generated types |
@@ -64,8 +66,10 @@
 //! # Where things are
 //!
 //! - `generated` is what the build makes of `openapi/contacts.yaml`: operations, types, builders. How
-//!   it is made is in `build/`.
+//!   it is made is in `contacts-codegen`.
 //! - `client` makes a client; `transport` is how every request travels; `error` what goes wrong.
+//! - `phone_book` has the contact operations by their role, whatever the document calls them; `request`
+//!   is any other request.
 //! - `pages` reads lists; `create_once` creates without losing or doubling.
 //! - `value` and `number` are the values that are sent, `phone` reads numbers as people write them;
 //!   `mapping` is how your own types become payloads.
@@ -84,7 +88,9 @@ mod operations;
 mod pages;
 #[cfg(feature = "phone")]
 mod phone;
+pub mod phone_book;
 mod regions;
+mod request;
 mod token;
 mod transport;
 mod value;
@@ -98,9 +104,14 @@ pub use operations::SERVER;
 #[cfg(feature = "phone")]
 pub use phone::{NumberWarning, ParsedNumber, format_national};
 pub use regions::{REGIONS, is_region};
+pub use request::{RawAnswer, RequestBuilder};
 pub use token::Token;
 #[doc(hidden)]
 pub use transport::Inner;
 pub use transport::Retry;
 pub use value::convert::Optional;
-pub use value::{Bounded, BoundedError, Nullable, Text, TextError};
+pub use value::{
+    Bounded, BoundedError, Checked, CheckedError, Enumeration, Items, ItemsError, Joined, Limited,
+    LimitedError, Listed, Nullable, NumberRule, PathText, Repeated, Rule, Text, TextError,
+    UnlistedError, formats,
+};

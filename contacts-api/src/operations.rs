@@ -1,29 +1,47 @@
-//! What the transport has to know of each operation; the table is generated from the document.
-
-use reqwest::StatusCode;
+//! What the transport has to know of each operation; the tables are generated from the document.
 
 include!(concat!(env!("OUT_DIR"), "/operations.rs"));
 
-/// The first documented status of success, if this one is not documented.
-pub(crate) fn first_success(operation: &str, status: StatusCode) -> Option<StatusCode> {
-    let (_, documented) = SUCCESS.iter().find(|(id, _)| *id == operation)?;
-    if documented.contains(&status.as_u16()) {
-        return None;
-    }
-    StatusCode::from_u16(*documented.first()?).ok()
+/// What a request of an operation needs.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Facts {
+    /// How the service is told who asks: any one of these.
+    pub(crate) security: &'static [Security],
+    /// The media type of what is sent, where the generated code writes another one.
+    pub(crate) content_type: Option<&'static str>,
+    /// The media type of what is read, where the generated code asks for another one.
+    pub(crate) accept: Option<&'static str>,
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+/// How the service is told who asks.
+#[derive(Debug, Clone, Copy, PartialEq)]
+#[allow(dead_code, reason = "a document has one or two of these")]
+pub(crate) enum Security {
+    Bearer,
+    Basic,
+    Header(&'static str),
+    Query(&'static str),
+    Cookie(&'static str),
+}
 
-    #[test]
-    fn an_undocumented_success_counts_as_the_documented_one() {
-        assert_eq!(
-            first_success("delete_contact", StatusCode::NO_CONTENT),
-            Some(StatusCode::OK)
-        );
-        assert_eq!(first_success("delete_contact", StatusCode::OK), None);
-        assert_eq!(first_success("no_such_operation", StatusCode::OK), None);
+/// What the requests of an operation need.
+pub(crate) fn facts(operation: &str) -> &'static Facts {
+    let own = PARTICULAR.iter().find(|(id, _)| *id == operation);
+    own.map_or(&COMMON, |(_, facts)| facts)
+}
+
+/// Is 200 the status of success of all operations? Then nobody need look which it is.
+pub(crate) const EACH_SUCCESS_IS_200: bool = {
+    let (mut index, mut all) = (0, true);
+    while index < SUCCESS.len() {
+        all &= SUCCESS[index].1 == 200;
+        index += 1;
     }
+    all
+};
+
+/// The status of success that an operation documents.
+pub(crate) fn success(operation: &str) -> Option<u16> {
+    let own = SUCCESS.iter().find(|(id, _)| *id == operation);
+    own.map(|(_, status)| *status)
 }

@@ -1,5 +1,6 @@
 use std::fmt;
 
+use base64::Engine as _;
 use reqwest::header::{HeaderValue, InvalidHeaderValue};
 
 /// An API token: a secret that no `Debug`, log or error shows.
@@ -17,6 +18,33 @@ impl Token {
         let mut value = HeaderValue::try_from(format!("Bearer {}", self.0))?;
         value.set_sensitive(true);
         Ok(value)
+    }
+
+    /// The token alone, marked so that nothing downstream shows it.
+    pub(crate) fn plain(&self) -> Result<HeaderValue, InvalidHeaderValue> {
+        let mut value = HeaderValue::try_from(&self.0)?;
+        value.set_sensitive(true);
+        Ok(value)
+    }
+
+    /// `Basic` with the token in base64: it is `user:password`.
+    pub(crate) fn basic(&self) -> Result<HeaderValue, InvalidHeaderValue> {
+        let encoded = base64::engine::general_purpose::STANDARD.encode(&self.0);
+        let mut value = HeaderValue::try_from(format!("Basic {encoded}"))?;
+        value.set_sensitive(true);
+        Ok(value)
+    }
+
+    /// The token in a cookie of this name.
+    pub(crate) fn cookie(&self, name: &str) -> Result<HeaderValue, InvalidHeaderValue> {
+        let mut value = HeaderValue::try_from(format!("{name}={}", self.0))?;
+        value.set_sensitive(true);
+        Ok(value)
+    }
+
+    /// The token itself, for a query.
+    pub(crate) fn expose(&self) -> &str {
+        &self.0
     }
 
     pub(crate) fn is_empty(&self) -> bool {

@@ -1,27 +1,30 @@
 //! Flags for the properties that the document lets a contact be written with.
 //!
-//! A property that is added to the document is a flag of `create` and `update` at the next build.
+//! A property that is added to the document is a flag of `create` and `update` at the next build, of
+//! whatever kind it is: `--tags a --tags b`, `--favourite`, `--kind company`, `--address.zip 2100`.
 
-use clap::{Arg, ArgMatches};
-use contacts_api::PhoneNumber;
-use contacts_openapi::{Kind, Property};
-use serde::Serialize;
-use serde::de::DeserializeOwned;
+use std::collections::HashMap;
+
+use clap::builder::PossibleValuesParser;
+use clap::{Arg, ArgAction, ArgMatches};
+use contacts_openapi::{Document, Format, Kind, Payload, Property, SchemaId, show};
 use serde_json::{Map, Value};
 
 use crate::args;
 use crate::failure::Failure;
+use crate::payload::{Leaf, Reading, Sent, Strict, is_in};
 use crate::settings::Settings;
 
-/// The writable properties of an operation, each with its flag.
+/// The writable properties of a payload, each with its flag.
 #[derive(Debug)]
-pub(crate) struct Flags {
-    flags: Vec<Flag>,
+pub(crate) struct Flags<'a> {
+    sent: Sent<'a>,
+    flags: Vec<Flag<'a>>,
 }
 
 #[derive(Debug)]
-struct Flag {
-    property: Property,
+struct Flag<'a> {
+    leaf: Leaf<'a>,
     /// Without the dashes.
     name: String,
     /// How clap knows it; no other flag has such an id.
@@ -31,32 +34,33 @@ struct Flag {
 /// The flag that clears properties.
 const CLEAR: &str = "clear";
 
-impl Flags {
-    /// The flags of the payload of this operation.
-    pub(crate) fn of(operation: &str) -> Self {
-        let payload = contacts_openapi::document().payload(operation);
-        let properties = payload.map(|it| it.properties).unwrap_or_default();
+impl<'a> Flags<'a> {
+    /// The flags of a payload.
+    pub(crate) fn of(document: &'a Document, payload: &'a Payload) -> Self {
+        let sent = Sent::new(document, payload);
+        let mut taken = reserved();
+        let flags = sent.leaves.iter().map(|leaf| Flag {
+            id: format!("property {}", leaf.property.path),
+            name: free(&kebab(&leaf.property.path), "contact-", &mut taken),
+            leaf: leaf.clone(),
+        });
         Flags {
-            flags: properties.into_iter().map(Flag::new).collect(),
+            flags: flags.collect(),
+            sent,
         }
     }
 
     /// One argument for each property; `--clear` if any can be cleared.
     pub(crate) fn args(&self) -> Vec<Arg> {
-        let mut args: Vec<_> = self.flags.iter().map(Flag::arg).collect();
-        let nullable: Vec<_> = self
-            .flags
-            .iter()
-            .filter(|flag| flag.property.nullable)
-            .map(|flag| flag.property.name.clone())
-            .collect();
+        let mut args: Vec<_> = self.flags.iter().map(|flag| flag.arg(&self.sent)).collect();
+        let nullable = nullable(&self.sent.payload.properties);
         if !nullable.is_empty() {
             args.push(
                 Arg::new(CLEAR)
                     .long(CLEAR)
                     .value_name("PROPERTY")
-                    .value_parser(nullable)
-                    .action(clap::ArgAction::Append)
+                    .value_parser(PossibleValuesParser::new(nullable))
+                    .action(ArgAction::Append)
                     .help("Take the property's value away"),
             );
         }
@@ -66,164 +70,291 @@ impl Flags {
     /// The payload that the flags make; `None` if none of them is given.
     ///
     /// It is read strictly, by the type that is sent: what the document forbids is refused here.
-    pub(crate) fn read<T>(
+    pub(crate) fn read(
         &self,
         matches: &ArgMatches,
         settings: &Settings,
-    ) -> Result<Option<T>, Failure>
-    where
-        T: DeserializeOwned + Serialize,
-    {
+        strict: Strict<'_>,
+    ) -> Result<Option<Value>, Failure> {
+        let reading = Reading {
+            region: &settings.region,
+            separator: contacts_openapi::SEPARATOR,
+            strict,
+        };
+        let (payload, warnings) = self.payload(matches, &reading)?;
+        for warning in warnings {
+            settings.note(format_args!("warning: {warning}"));
+        }
+        if payload.is_empty() {
+            return Ok(None);
+        }
+        Ok(Some(Value::Object(payload)))
+    }
+
+    /// The payload, which may be sent, and what is doubtful about it.
+    fn payload(
+        &self,
+        matches: &ArgMatches,
+        reading: &Reading<'_>,
+    ) -> Result<(Map<String, Value>, Vec<String>), Failure> {
         let cleared: Vec<&String> = matches
             .try_get_many(CLEAR)
             .ok()
             .flatten()
             .unwrap_or_default()
             .collect();
-        let mut payload = Map::new();
+        let mut values: HashMap<&str, Value> = cleared
+            .iter()
+            .map(|path| (path.as_str(), Value::Null))
+            .collect();
+        let mut warnings = Vec::new();
         for flag in &self.flags {
-            let given = matches.get_one::<String>(&flag.id);
-            let clear = cleared.contains(&&flag.property.name);
-            let value = match given {
-                Some(_) if clear => {
-                    return Err(Failure::usage(format!(
-                        "--{} and --{CLEAR} {} exclude each other: give one of them",
-                        flag.name, flag.property.name
-                    )));
-                }
-                Some(text) => flag.value(text, settings)?,
-                None if clear => Value::Null,
-                None => continue,
+            let Some(texts) = matches.get_many::<String>(&flag.id) else {
+                continue;
             };
-            payload.insert(flag.property.name.clone(), value);
+            let path = &*flag.leaf.property.path;
+            if let Some(object) = cleared.iter().find(|cleared| is_in(path, cleared)) {
+                return Err(Failure::usage(format!(
+                    "--{} and --{CLEAR} {object} exclude each other: give one of them",
+                    flag.name
+                )));
+            }
+            let texts: Vec<&str> = texts.map(String::as_str).collect();
+            let read = flag.read(&self.sent, &texts, reading);
+            let text = texts.join(", ");
+            let read = read.map_err(|reason| flag.refused(&text, &reason))?;
+            let warned = read.warnings.iter();
+            warnings.extend(warned.map(|it| format!("--{} {text:?} {it}", flag.name)));
+            values.insert(path, read.value);
         }
-        if payload.is_empty() {
-            return Ok(None);
+        let payload = self.sent.payload(&values);
+        if !payload.is_empty() {
+            self.check(&payload, reading.strict)?;
         }
-        let payload = Value::Object(payload);
-        serde_path_to_error::deserialize(&payload)
-            .map(Some)
-            .map_err(|error| self.refused(&error, &payload))
+        Ok((payload, warnings))
+    }
+
+    fn check(&self, payload: &Map<String, Value>, strict: Strict<'_>) -> Result<(), Failure> {
+        let Err(refused) = strict(&Value::Object(payload.clone())) else {
+            return Ok(());
+        };
+        let its_flag = |flag: &&Flag<'_>| is_in(&refused.path, &flag.leaf.property.path);
+        Err(match self.flags.iter().find(its_flag) {
+            Some(flag) => {
+                let value = contacts_openapi::get(payload, &flag.leaf.property.path);
+                flag.refused(&value.map(show).unwrap_or_default(), &refused.reason)
+            }
+            None if self.sent.payload.property(&refused.path).is_some() => {
+                let of_object = |flag: &&Flag<'_>| is_in(&flag.leaf.property.path, &refused.path);
+                let flags: Vec<_> = self.flags.iter().filter(of_object).collect();
+                Failure::usage(format!(
+                    "`{}` cannot be sent: {}: it is made of {}",
+                    refused.path,
+                    refused.reason,
+                    listed(flags)
+                ))
+            }
+            None => Failure::usage(format!("the contact cannot be sent: {}", refused.reason)),
+        })
     }
 
     /// The names of all flags, for a message.
     pub(crate) fn names(&self) -> String {
-        let names: Vec<_> = self
-            .flags
-            .iter()
-            .map(|it| format!("--{}", it.name))
-            .collect();
-        names.join(", ")
-    }
-
-    fn refused(
-        &self,
-        error: &serde_path_to_error::Error<serde_json::Error>,
-        payload: &Value,
-    ) -> Failure {
-        let path = error.path().to_string();
-        let reason = error.inner();
-        match self.flags.iter().find(|flag| flag.property.name == path) {
-            Some(flag) => {
-                let value = match &payload[&path] {
-                    Value::String(text) => text.clone(),
-                    other => other.to_string(),
-                };
-                Failure::usage(format!("--{} {value:?} {reason}", flag.name))
-            }
-            None => Failure::usage(format!("the contact cannot be sent: {reason}")),
-        }
+        listed(&self.flags)
     }
 }
 
-impl Flag {
-    fn new(property: Property) -> Self {
-        let mut name = kebab(&property.name);
-        // A property may be called like a flag that all commands have.
-        if is_taken(&name) {
-            name.insert_str(0, "contact-");
-        }
-        Flag {
-            id: format!("property {}", property.name),
-            name,
-            property,
-        }
-    }
+fn listed<'f>(flags: impl IntoIterator<Item = &'f Flag<'f>>) -> String {
+    let names = flags.into_iter().map(|it| format!("--{}", it.name));
+    names.collect::<Vec<_>>().join(", ")
+}
 
-    fn arg(&self) -> Arg {
-        let description = self.property.description.as_deref().unwrap_or_default();
-        let mut help = description.trim_end_matches('.').replace('\n', " ");
-        if self.property.is_phone_number() {
-            "The number, with + and its country code or as --region writes it"
-                .clone_into(&mut help);
-        } else if let Some(example) = &self.property.example {
-            help = format!("{help}, such as {example}");
+/// The paths of what can be taken away, objects before what is in them.
+fn nullable(properties: &[Property]) -> Vec<String> {
+    let mut paths = Vec::new();
+    for property in properties.iter().filter(|it| !it.read_only) {
+        if property.is_nullable() {
+            paths.push(property.path.clone());
         }
-        Arg::new(self.id.clone())
+        paths.extend(nullable(&property.properties));
+    }
+    paths
+}
+
+impl Flag<'_> {
+    fn arg(&self, sent: &Sent<'_>) -> Arg {
+        let document = sent.document;
+        let property = self.leaf.property;
+        let arg = Arg::new(self.id.clone())
             .long(self.name.clone())
-            .value_name(self.property.name.to_uppercase())
-            .required(self.property.required)
-            .allow_hyphen_values(self.property.kind != Kind::String)
-            .help(help)
-    }
-
-    fn value(&self, text: &str, settings: &Settings) -> Result<Value, Failure> {
-        let refuse = |reason: &dyn std::fmt::Display| {
-            Failure::usage(format!("--{} {text:?} {reason}", self.name))
+            .required(self.leaf.required);
+        let help = if sent.is_number(property) {
+            "The number, with + and its country code or as --region writes it".to_owned()
+        } else {
+            help(
+                property.description.as_deref(),
+                property.example.as_ref(),
+                document,
+                property.schema,
+            )
         };
-        if self.property.is_phone_number() {
-            let parsed = PhoneNumber::parse_with_warnings(text, &settings.region)
-                .map_err(|reason| refuse(&reason))?;
-            for warning in parsed.warnings {
-                settings.note(format_args!("warning: --{} {text:?} {warning}", self.name));
+        valued(arg, &property.name, document, property.schema).help(help)
+    }
+
+    fn read(
+        &self,
+        sent: &Sent<'_>,
+        texts: &[&str],
+        reading: &Reading<'_>,
+    ) -> Result<crate::payload::Read, String> {
+        let property = self.leaf.property;
+        match (&property.kind, texts) {
+            (Kind::Array(_), [only]) if only.trim_start().starts_with('[') => {
+                sent.read(property, only, reading)
             }
-            return Ok(parsed.number.as_str().into());
+            (Kind::Array(items), _) if is_repeated(sent.document, *items) => {
+                sent.read_items(property, *items, texts, reading)
+            }
+            (_, texts) => sent.read(property, texts.last().copied().unwrap_or_default(), reading),
         }
-        match self.property.kind {
-            Kind::String => Ok(text.into()),
-            Kind::Integer => text
-                .parse::<i64>()
-                .map(Value::from)
-                .map_err(|_| refuse(&"is not a whole number")),
-            Kind::Number => text
-                .parse::<f64>()
-                .map(Value::from)
-                .map_err(|_| refuse(&"is not a number")),
-            Kind::Boolean => text
-                .parse::<bool>()
-                .map(Value::from)
-                .map_err(|_| refuse(&"is neither true nor false")),
-            Kind::Other => serde_json::from_str(text)
-                .map_err(|error| refuse(&format_args!("is not JSON: {error}"))),
-        }
+    }
+
+    fn refused(&self, text: &str, reason: &str) -> Failure {
+        Failure::usage(format!("--{} {text:?} {reason}", self.name))
     }
 }
 
-fn is_taken(name: &str) -> bool {
-    ["help", "version", CLEAR].contains(&name)
-        || args::globals()
-            .iter()
-            .any(|global| global.get_long() == Some(name))
+/// Is each item of such an array given by a flag of its own?
+pub(crate) fn is_repeated(document: &Document, items: SchemaId) -> bool {
+    !matches!(
+        document.schema(items).kind,
+        Kind::Object(_) | Kind::Map(_) | Kind::Array(_)
+    )
 }
 
-/// `vat_number` and `vatNumber` are both `vat-number`.
-fn kebab(name: &str) -> String {
+/// An argument that takes values of this schema.
+pub(crate) fn valued(arg: Arg, name: &str, document: &Document, schema: SchemaId) -> Arg {
+    let arg = arg.value_name(name.to_uppercase());
+    let its = document.schema(schema);
+    let (its, arg) = match its.kind {
+        Kind::Array(items) if is_repeated(document, items) => {
+            (document.schema(items), arg.action(ArgAction::Append))
+        }
+        _ => (its, arg),
+    };
+    if let Some(values) = &its.constraints.values
+        && !values.is_empty()
+        && !matches!(its.kind, Kind::Array(_) | Kind::Object(_) | Kind::Map(_))
+    {
+        let values: Vec<String> = values.iter().map(show).collect();
+        return arg.value_parser(PossibleValuesParser::new(values));
+    }
+    match its.kind {
+        Kind::Boolean if arg.get_action().takes_values() && !is_appended(&arg) => arg
+            .num_args(0..=1)
+            .require_equals(true)
+            .default_missing_value("true")
+            .value_parser(PossibleValuesParser::new(["true", "false"])),
+        Kind::Boolean => arg.value_parser(PossibleValuesParser::new(["true", "false"])),
+        Kind::Integer | Kind::Number => arg.allow_negative_numbers(true),
+        _ => arg,
+    }
+}
+
+fn is_appended(arg: &Arg) -> bool {
+    matches!(arg.get_action(), ArgAction::Append)
+}
+
+/// What a value is, in the document's words, with an example or with its form.
+pub(crate) fn help(
+    description: Option<&str>,
+    example: Option<&Value>,
+    document: &Document,
+    schema: SchemaId,
+) -> String {
+    let its = document.schema(schema);
+    let description = description.unwrap_or_default();
+    let mut help = description.trim().trim_end_matches('.').replace('\n', " ");
+    let is_listed = its.constraints.values.is_some() || its.kind == Kind::Boolean;
+    let form = match (&its.kind, example) {
+        (Kind::Array(items), _) if is_repeated(document, *items) => {
+            Some("may be given several times".to_owned())
+        }
+        (_, Some(example)) if !is_listed => Some(format!("such as {}", show(example))),
+        (Kind::Array(_), None) => Some("as a JSON array".to_owned()),
+        (Kind::Object(_) | Kind::Map(_), None) => Some("as a JSON object".to_owned()),
+        (Kind::String(Format::Date), None) => Some("such as 2026-01-31".to_owned()),
+        (Kind::String(Format::DateTime), None) => Some("such as 2026-01-31T12:00:00Z".to_owned()),
+        (Kind::String(Format::Byte), None) => Some("in base64".to_owned()),
+        _ => None,
+    };
+    if let Some(form) = form {
+        if !help.is_empty() {
+            help.push_str(", ");
+        }
+        help.push_str(&form);
+    }
+    if its.deprecated {
+        help.push_str(" (deprecated)");
+    }
+    help
+}
+
+/// The names that flags of properties and parameters do not get.
+pub(crate) fn reserved() -> Vec<String> {
+    let globals = args::globals();
+    let globals = globals.iter().filter_map(Arg::get_long);
+    ["help", "version", CLEAR]
+        .into_iter()
+        .chain(globals)
+        .map(str::to_owned)
+        .collect()
+}
+
+/// The name, or one like it that no other flag has; it is taken from now on.
+pub(crate) fn free(name: &str, prefix: &str, taken: &mut Vec<String>) -> String {
+    let mut candidate = if name.is_empty() || taken.iter().any(|it| it == name) {
+        format!("{prefix}{name}")
+    } else {
+        name.to_owned()
+    };
+    let first = candidate.clone();
+    for count in 2.. {
+        if !taken.contains(&candidate) {
+            break;
+        }
+        candidate = format!("{first}-{count}");
+    }
+    taken.push(candidate.clone());
+    candidate
+}
+
+/// `vat_number` and `vatNumber` are both `vat-number`; the dots of a path stay.
+pub(crate) fn kebab(name: &str) -> String {
     let mut kebab = String::new();
     for c in name.chars() {
-        let separates = !c.is_ascii_alphanumeric() || c.is_ascii_uppercase();
-        if separates && !kebab.is_empty() && !kebab.ends_with('-') {
+        let separates = !c.is_alphanumeric() || c.is_uppercase();
+        if c == '.' && !kebab.is_empty() {
+            let end = kebab.trim_end_matches(['-', '.']).len();
+            kebab.truncate(end);
+            kebab.push('.');
+        } else if separates && !kebab.is_empty() && !kebab.ends_with(['-', '.']) {
             kebab.push('-');
         }
-        if c.is_ascii_alphanumeric() {
-            kebab.push(c.to_ascii_lowercase());
+        if c.is_alphanumeric() {
+            kebab.extend(c.to_lowercase());
         }
     }
-    kebab
+    kebab.trim_end_matches(['-', '.']).to_owned()
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{is_taken, kebab};
+    use clap::Command;
+    use serde_json::json;
+
+    use super::*;
+    use crate::documents::{checked, every_kind, parsed};
 
     #[test]
     fn names_of_properties_become_names_of_flags() {
@@ -232,6 +363,11 @@ mod tests {
             ("vat_number", "vat-number"),
             ("vatNumber", "vat-number"),
             ("e-mail", "e-mail"),
+            ("address.zipCode", "address.zip-code"),
+            ("address.Zip", "address.zip"),
+            ("_links_.x", "links.x"),
+            ("beløb", "beløb"),
+            ("$", ""),
         ] {
             assert_eq!(kebab(property), flag);
         }
@@ -239,9 +375,159 @@ mod tests {
 
     #[test]
     fn flags_of_all_commands_are_not_given_away() {
+        let mut taken = reserved();
         for name in ["url", "region", "output", "clear", "help"] {
-            assert!(is_taken(name), "{name}");
+            assert_eq!(
+                free(name, "contact-", &mut taken),
+                format!("contact-{name}")
+            );
         }
-        assert!(!is_taken("name"));
+        assert_eq!(free("name", "contact-", &mut taken), "name");
+        assert_eq!(free("name", "contact-", &mut taken), "contact-name");
+        assert_eq!(free("name", "contact-", &mut taken), "contact-name-2");
+        assert_eq!(free("", "contact-", &mut taken), "contact-");
+    }
+
+    #[test]
+    fn whatever_properties_are_called_the_command_line_is_consistent() {
+        let names = [
+            "id",
+            "ID",
+            "url",
+            "help",
+            "clear",
+            "-1",
+            "+1",
+            "a.b",
+            "a b",
+            "",
+            ".",
+            "$",
+            "é",
+            "Contact-Url",
+        ];
+        let mut document = every_kind();
+        let properties = &mut document["components"]["schemas"]["Person"]["properties"];
+        for name in names {
+            properties[name] = json!({"type": "boolean"});
+            properties["address"]["properties"][name] =
+                json!({"type": "integer", "nullable": true});
+        }
+        let document = parsed(&document);
+        let payload = &document.roles().create.as_ref().unwrap().payload;
+        let command = Command::new("create").args(args::globals());
+        let flags = Flags::of(&document, payload);
+        command.args(flags.args()).debug_assert();
+        let names = flags.names();
+        for name in ["--contact-url", "--a.b", "--address.a-b", "--é"] {
+            assert!(names.split(", ").any(|it| it == name), "{name}: {names}");
+        }
+    }
+
+    /// What the flags of `create` make of a command line, on a document with every kind.
+    fn made(arguments: &[&str]) -> Result<Value, String> {
+        let document = parsed(&every_kind());
+        let payload = &document.roles().create.as_ref().unwrap().payload;
+        let flags = Flags::of(&document, payload);
+        let command = Command::new("create")
+            .no_binary_name(true)
+            .args(flags.args());
+        let required = ["--full-name", "Åse", "--phone-number", "71999999"];
+        let arguments = required.iter().chain(arguments);
+        let matches = command
+            .try_get_matches_from(arguments)
+            .map_err(|error| error.to_string())?;
+        let reading = Reading {
+            region: "DK",
+            separator: ";",
+            strict: &|value| checked(&document, payload.schema, value),
+        };
+        match flags.payload(&matches, &reading) {
+            Ok((mut payload, _)) => {
+                payload.remove("full_name");
+                payload.remove("phone_number");
+                Ok(Value::Object(payload))
+            }
+            Err(Failure::Said { sentence, .. }) => Err(sentence),
+            Err(other) => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn every_kind_has_a_flag() {
+        for (arguments, wanted) in [
+            (
+                vec!["--tags", "a;b", "--tags", "c"],
+                json!({"tags": ["a;b", "c"]}),
+            ),
+            (vec!["--tags", "[]"], json!({"tags": []})),
+            (vec!["--favourite"], json!({"favourite": true})),
+            (vec!["--favourite=false"], json!({"favourite": false})),
+            (vec!["--kind", "company"], json!({"kind": "company"})),
+            (vec!["--rank", "-3"], json!({"rank": -3})),
+            (vec!["--credit", "-1.5"], json!({"credit": -1.5})),
+            (vec!["--priority", "2"], json!({"priority": 2})),
+            (
+                vec!["--since", "2026-01-31"],
+                json!({"since": "2026-01-31"}),
+            ),
+            (
+                vec!["--address.zip", "2100", "--address.geo.lat", "55.7"],
+                json!({"address": {"zip": "2100", "geo": {"lat": 55.7}}}),
+            ),
+            (
+                vec!["--attributes", r#"{"a": "b"}"#],
+                json!({"attributes": {"a": "b"}}),
+            ),
+            (vec!["--extra", "[1, {}]"], json!({"extra": [1, {}]})),
+            (
+                vec!["--phones", r#"[{"label": "home"}]"#],
+                json!({"phones": [{"label": "home"}]}),
+            ),
+            (
+                vec![
+                    "--other-numbers",
+                    "33002208",
+                    "--other-numbers",
+                    "+4671999999",
+                ],
+                json!({"other_numbers": ["4533002208", "4671999999"]}),
+            ),
+            (vec!["--clear", "since"], json!({"since": null})),
+            (vec!["--clear", "address"], json!({"address": null})),
+        ] {
+            assert_eq!(made(&arguments), Ok(wanted), "{arguments:?}");
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_sent_is_said_with_its_flag() {
+        for (arguments, part) in [
+            (vec!["--rank", "x"], "--rank \"x\" is not a whole number"),
+            (vec!["--credit", "x"], "--credit \"x\" is not a number"),
+            (vec!["--kind", "band"], "possible values: person, company"),
+            (vec!["--priority", "9"], "possible values: 1, 2"),
+            (
+                vec!["--since", "soon"],
+                "--since \"soon\" is not of format date",
+            ),
+            (
+                vec!["--address.zip", "123456789"],
+                "--address.zip \"123456789\"",
+            ),
+            (vec!["--phones", "x"], "--phones \"x\" is not a JSON array"),
+            (
+                vec!["--other-numbers", "112"],
+                "--other-numbers \"112\" is a short code",
+            ),
+            (
+                vec!["--address.zip", "2100", "--clear", "address"],
+                "--address.zip and --clear address exclude",
+            ),
+            (vec!["--clear", "rank"], "possible values: since, address"),
+        ] {
+            let said = made(&arguments).unwrap_err();
+            assert!(said.contains(part), "{arguments:?}: {said}");
+        }
     }
 }

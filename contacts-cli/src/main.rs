@@ -3,10 +3,12 @@
 //! What happens, in the order of the modules:
 //!
 //! - `args` is the command line; the flags of `create` and `update` come from the document
-//!   (`flags`).
+//!   (`flags`), as do the operations of `call`.
 //! - `settings` is what the command line, the environment and the config file say together;
 //!   `connect` opens the service, or an emulator for the run.
 //! - `commands` holds one module for each command.
+//! - `payload` makes texts, of flags or of cells, what is sent of a contact.
+//! - `call` makes arguments a request of any operation; `drift` compares answers with the document.
 //! - `source` reads a file of rows: bytes to text, text to cells, cells to contacts.
 //! - `sync` makes the phone book match such a file: `plan` decides and is pure, `apply` sends,
 //!   `report` counts.
@@ -15,12 +17,17 @@
 #![forbid(unsafe_code)]
 
 mod args;
+mod call;
 mod commands;
 mod connect;
+#[cfg(test)]
+mod documents;
+mod drift;
 mod failure;
 mod flags;
 mod interrupt;
 mod output;
+mod payload;
 mod settings;
 mod source;
 mod sync;

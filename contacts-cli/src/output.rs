@@ -6,11 +6,14 @@ use clap::ValueEnum;
 use clap::builder::PossibleValue;
 use comfy_table::presets::NOTHING;
 use comfy_table::{ContentArrangement, Table};
-use contacts_api::types::Contact;
+use contacts_api::phone_book::Contact;
+use contacts_openapi::{Document, Kind, Property, show};
 use serde::Serialize;
+use serde::de::IgnoredAny;
 use serde_json::{Map, Value};
 
 use crate::failure::Failure;
+use crate::payload::readable;
 
 /// How data is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -61,7 +64,11 @@ impl<W: Write> Output<W> {
     }
 
     pub(crate) fn text(&mut self, text: &str) -> Result<(), Failure> {
-        let written = self.writer.write_all(text.as_bytes());
+        self.bytes(text.as_bytes())
+    }
+
+    pub(crate) fn bytes(&mut self, bytes: &[u8]) -> Result<(), Failure> {
+        let written = self.writer.write_all(bytes);
         written.map_err(|error| Failure::output(&self.place, &error))
     }
 
@@ -90,8 +97,7 @@ impl<W: Write> Output<W> {
         let bytes = row
             .into_inner()
             .map_err(|error| self.unwritable(error.error()))?;
-        let written = self.writer.write_all(&bytes);
-        written.map_err(|error| Failure::output(&self.place, &error))
+        self.bytes(&bytes)
     }
 
     /// Rows in aligned columns; nothing at all without rows.
@@ -139,8 +145,7 @@ fn printable(text: &str) -> String {
 pub(crate) struct Contacts<W: Write> {
     output: Output<W>,
     format: Format,
-    /// The properties of a contact, in the document's order.
-    columns: Vec<String>,
+    columns: Columns,
     /// A table is aligned when all is known.
     rows: Vec<Vec<String>>,
     count: usize,
@@ -148,11 +153,13 @@ pub(crate) struct Contacts<W: Write> {
 
 impl<W: Write> Contacts<W> {
     pub(crate) fn new(output: Output<W>, format: Format) -> Self {
-        let properties = contacts_openapi::document().properties("Contact");
+        let contact = contacts_openapi::document().roles().contact.as_ref();
         Contacts {
             output,
             format,
-            columns: properties.into_iter().map(|it| it.name).collect(),
+            columns: contact
+                .map(|it| Columns::of(contacts_openapi::document(), it))
+                .unwrap_or_default(),
             rows: Vec::new(),
             count: 0,
         }
@@ -161,9 +168,9 @@ impl<W: Write> Contacts<W> {
     pub(crate) fn push(&mut self, contact: &Contact) -> Result<(), Failure> {
         let first = self.count == 0;
         self.count += 1;
-        let contact = self.in_order(contact);
+        let contact = self.columns.in_order(contact);
         match self.format {
-            Format::Table => self.rows.push(self.cells(&contact)),
+            Format::Table => self.rows.push(self.columns.cells(&contact)),
             Format::Json => {
                 self.output.text(if first { "[\n  " } else { ",\n  " })?;
                 let text = serde_json::to_string(&contact).unwrap_or_default();
@@ -174,7 +181,7 @@ impl<W: Write> Contacts<W> {
                 if first {
                     self.header()?;
                 }
-                let cells = self.cells(&contact);
+                let cells = self.columns.cells(&contact);
                 self.output.csv(cells.iter().map(String::as_str))?;
             }
         }
@@ -185,7 +192,8 @@ impl<W: Write> Contacts<W> {
     pub(crate) fn finish(mut self) -> Result<usize, Failure> {
         match self.format {
             Format::Table => {
-                let header: Vec<_> = self.columns.iter().map(|it| it.replace('_', " ")).collect();
+                let paths = &self.columns.paths;
+                let header: Vec<_> = paths.iter().map(|it| it.replace('_', " ")).collect();
                 let header: Vec<_> = header.iter().map(String::as_str).collect();
                 self.output.table(&header, &self.rows)?;
             }
@@ -202,7 +210,7 @@ impl<W: Write> Contacts<W> {
     /// Writes one contact by itself: in JSON it is an object, not a list of one.
     pub(crate) fn only(mut self, contact: &Contact) -> Result<(), Failure> {
         if self.format == Format::Json {
-            let contact = self.in_order(contact);
+            let contact = self.columns.in_order(contact);
             self.output.json(&contact)?;
             return self.output.finish();
         }
@@ -211,16 +219,44 @@ impl<W: Write> Contacts<W> {
     }
 
     fn header(&mut self) -> Result<(), Failure> {
-        self.output.csv(self.columns.iter().map(String::as_str))
+        self.output
+            .csv(self.columns.paths.iter().map(String::as_str))
+    }
+}
+
+/// What of a contact is shown in which column: in the document's order.
+#[derive(Debug, Default)]
+struct Columns {
+    /// The properties of a contact, as it is read.
+    names: Vec<String>,
+    /// The same, but for objects: those of their members that have a value of their own.
+    paths: Vec<String>,
+    /// Which of them may be anything, so that a text has to be told from what it looks like.
+    any: Vec<bool>,
+}
+
+impl Columns {
+    fn of(document: &Document, contact: &contacts_openapi::Contact) -> Self {
+        let read = readable(contact);
+        let is_any = |property: &&Property| match property.kind {
+            Kind::Array(items) => document.schema(items).kind == Kind::Any,
+            _ => property.kind == Kind::Any,
+        };
+        let names = contact.properties.iter().map(|it| it.name.clone());
+        Columns {
+            names: names.collect(),
+            paths: read.iter().map(|it| it.path.clone()).collect(),
+            any: read.iter().map(is_any).collect(),
+        }
     }
 
-    /// The contact's properties in the document's order.
-    fn in_order(&self, contact: &Contact) -> Map<String, Value> {
+    /// The contact's properties in the document's order, those behind that the document lacks.
+    fn in_order(&self, contact: &impl Serialize) -> Map<String, Value> {
         let Ok(Value::Object(mut properties)) = serde_json::to_value(contact) else {
             return Map::new();
         };
         let mut ordered: Map<_, _> = self
-            .columns
+            .names
             .iter()
             .filter_map(|name| properties.remove_entry(name))
             .collect();
@@ -229,11 +265,83 @@ impl<W: Write> Contacts<W> {
     }
 
     fn cells(&self, contact: &Map<String, Value>) -> Vec<String> {
-        let cell = |name: &String| match contact.get(name) {
-            None | Some(Value::Null) => String::new(),
-            Some(Value::String(text)) => text.clone(),
-            Some(other) => other.to_string(),
+        let cell = |(path, is_any): (&String, &bool)| {
+            let value = contacts_openapi::get(contact, path);
+            value.map(if *is_any { json } else { show })
         };
-        self.columns.iter().map(cell).collect()
+        let columns = self.paths.iter().zip(&self.any);
+        columns.map(|it| cell(it).unwrap_or_default()).collect()
+    }
+}
+
+/// JSON, but for nothing and for texts that can be taken for nothing else.
+fn json(value: &Value) -> String {
+    match value {
+        Value::Null => String::new(),
+        Value::String(text)
+            if serde_json::from_str::<IgnoredAny>(text).is_err() && text.trim() == text =>
+        {
+            text.clone()
+        }
+        other => other.to_string(),
+    }
+}
+
+/// The columns and the rows that `export` writes of these contacts, for tests of the way back.
+#[cfg(test)]
+pub(crate) fn exported(document: &Document, contacts: &[Value]) -> (Vec<String>, Vec<Vec<String>>) {
+    let contact = document.roles().contact.as_ref();
+    let columns = contact.map(|it| Columns::of(document, it));
+    let columns = columns.unwrap_or_default();
+    let rows = contacts
+        .iter()
+        .map(|it| columns.cells(&columns.in_order(it)));
+    let rows = rows.collect();
+    (columns.paths, rows)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::documents::{every_kind, parsed};
+
+    #[test]
+    fn every_kind_has_a_column_in_the_documents_order() {
+        let contact = json!({
+            "id": "7", "full_name": "Åse", "tags": ["a", "b"], "favourite": false, "rank": 3, "since": null,
+            "address": {"zip": "2100", "geo": {"lat": 55.5}}, "attributes": {"a": "b"}, "extra": "x",
+            "phones": [{"label": "home"}],
+        });
+        let (paths, rows) = exported(&parsed(&every_kind()), &[contact]);
+        let shown: Vec<_> = paths
+            .iter()
+            .zip(&rows[0])
+            .map(|(path, cell)| format!("{path}={cell}"))
+            .collect();
+        assert_eq!(
+            shown,
+            [
+                "id=7",
+                "full_name=Åse",
+                "phone_number=",
+                "tags=a;b",
+                "favourite=false",
+                "kind=",
+                "priority=",
+                "rank=3",
+                "credit=",
+                "since=",
+                "address.zip=2100",
+                "address.city=",
+                "address.geo.lat=55.5",
+                "address.verified=",
+                "attributes={\"a\":\"b\"}",
+                "extra=x",
+                "phones=[{\"label\":\"home\"}]",
+                "other_numbers=",
+            ]
+        );
     }
 }

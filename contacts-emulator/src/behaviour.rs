@@ -39,7 +39,7 @@ pub struct Behaviour {
     pub error_body: ErrorBody,
     /// What is answered when a contact is deleted that is not there? Default: 404.
     pub delete_missing: DeleteMissing,
-    /// Is the success of a delete 204 instead of the documented 200? Default: no.
+    /// Is the success of a delete 204, whatever the document says? Default: no.
     pub delete_no_content: bool,
     /// Is a limit above the documented maximum taken as the maximum, instead of refused with 400?
     /// Default: no.
@@ -93,7 +93,7 @@ pub enum Unset {
 /// What the body of an error is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ErrorBody {
-    /// The documented `ApiError`.
+    /// As the document has it.
     Documented,
     /// A page for people, as proxies send it; 401 stays as documented, for it has been seen.
     Html,

@@ -2,17 +2,19 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 use std::sync::{Arc, RwLock};
 
-use crate::api::{self, EndpointError};
+use contacts_openapi::Document;
+
+use crate::api::Api;
 use crate::behaviour::Behaviour;
-use crate::book::{Book, Layout, Record};
+use crate::book::{Book, Given, Layout, Record};
 use crate::company::Company;
 use crate::control;
 use crate::emulator::Emulator;
 use crate::faults::{Fault, FaultError, Plan};
 use crate::journal::Journal;
-use crate::seed::{Seed, SeedError};
-use crate::server::Server;
-use crate::service::{Limits, Service, Vocabulary};
+use crate::seed::{Reading, Seed, SeedError, SeedId};
+use crate::server::{Front, Server};
+use crate::service::{Limits, Service};
 use crate::store::{DataError, Store};
 
 /// The token of an emulator that was not given one. It opens nothing but an emulator.
@@ -35,9 +37,10 @@ pub const DEFAULT_TOKEN: &str = "emulator-token";
 /// assert_eq!(emulator.contacts_of("token-of-the-second").unwrap().len(), 0);
 /// # Ok::<(), contacts_emulator::StartError>(())
 /// ```
-#[derive(Debug)]
 #[must_use = "nothing runs before `start`"]
 pub struct Builder {
+    document: &'static Document,
+    layout: Arc<Layout>,
     address: SocketAddr,
     companies: Vec<Draft>,
     faults: Vec<Fault>,
@@ -49,10 +52,26 @@ pub struct Builder {
     threads: usize,
 }
 
+/// Of the document only its name, which is short.
+impl std::fmt::Debug for Builder {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Builder")
+            .field("document", &self.document.name())
+            .field("address", &self.address)
+            .field("companies", &self.companies)
+            .field("faults", &self.faults)
+            .field("fault_seed", &self.fault_seed)
+            .field("behaviour", &self.behaviour)
+            .field("data", &self.data)
+            .field("limits", &self.limits)
+            .finish_non_exhaustive()
+    }
+}
+
 /// A company before the start; the first is the one that [`Emulator::token`] is for.
 struct Draft {
     token: String,
-    contacts: Vec<(Option<u64>, Record)>,
+    contacts: Vec<(Option<SeedId>, Record)>,
 }
 
 impl std::fmt::Debug for Draft {
@@ -78,9 +97,6 @@ pub enum StartError {
     /// The server's threads cannot be started.
     #[error("the emulator's threads cannot be started: {0}")]
     Threads(std::io::Error),
-    /// The document has something that the emulator cannot check.
-    #[error("{0}")]
-    Document(String),
     /// The data file cannot be used.
     #[error(transparent)]
     Data(#[from] DataError),
@@ -98,15 +114,11 @@ pub enum StartError {
     SameToken,
 }
 
-impl From<EndpointError> for StartError {
-    fn from(error: EndpointError) -> Self {
-        StartError::Document(error.to_string())
-    }
-}
-
 impl Builder {
-    pub(crate) fn new() -> Self {
+    pub(crate) fn new(document: &'static Document) -> Self {
         Builder {
+            document,
+            layout: Arc::new(Layout::new(document)),
             address: (Ipv4Addr::LOCALHOST, 0).into(),
             companies: vec![Draft {
                 token: DEFAULT_TOKEN.to_owned(),
@@ -146,7 +158,8 @@ impl Builder {
 
     /// Contacts that are in the first company's book from the start.
     pub fn seed<S: Into<Seed>>(mut self, contacts: impl IntoIterator<Item = S>) -> Self {
-        self.companies[0].add(contacts.into_iter().map(Into::into));
+        let contacts = contacts.into_iter().map(Into::into);
+        self.companies[0].add(&self.layout, contacts);
         self
     }
 
@@ -156,9 +169,8 @@ impl Builder {
     ///
     /// If the file or one of its rows cannot be read.
     pub fn seed_file(mut self, path: impl AsRef<std::path::Path>) -> Result<Self, SeedError> {
-        let layout = Layout::of_document();
-        for seed in Seed::read_file(path)? {
-            self.companies[0].contacts.push(seed?.pack(layout));
+        for seed in Reading::by(self.document).file(path.as_ref())? {
+            self.companies[0].contacts.push(seed?.pack(&self.layout));
         }
         Ok(self)
     }
@@ -173,7 +185,7 @@ impl Builder {
             token: token.into(),
             contacts: Vec::new(),
         };
-        company.add(contacts.into_iter().map(Into::into));
+        company.add(&self.layout, contacts.into_iter().map(Into::into));
         self.companies.push(company);
         self
     }
@@ -245,9 +257,8 @@ impl Builder {
     ///
     /// If the address, the data file or a seed cannot be used.
     pub fn start_blocking(self) -> Result<Emulator, StartError> {
-        let document = contacts_openapi::document();
-        let layout = Layout::of_document();
-        self.faults.iter().try_for_each(Fault::check)?;
+        let (document, layout) = (self.document, self.layout);
+        self.faults.iter().try_for_each(|it| it.check(document))?;
         let tokens: Vec<_> = self.companies.iter().map(|it| it.token.clone()).collect();
         let visible = |token: &String| token.bytes().all(|it| it.is_ascii_graphic());
         if !tokens.iter().all(|it| !it.is_empty() && visible(it)) {
@@ -258,11 +269,11 @@ impl Builder {
         }
         let mut books = Vec::new();
         for company in self.companies {
-            books.push(company.book(layout)?);
+            books.push(company.book(&layout)?);
         }
         let store = match &self.data {
             Some(path) => {
-                let (store, kept) = Store::open(path, layout, books)?;
+                let (store, kept) = Store::open(path, &layout, books)?;
                 books = kept;
                 Some(store)
             }
@@ -273,8 +284,8 @@ impl Builder {
             .map(|(number, (token, book))| Company::new(number, token, book))
             .collect();
         let service = Arc::new(Service {
+            document,
             layout,
-            words: Vocabulary::new(document),
             companies,
             faults: Plan::new(self.fault_seed, self.faults),
             journal: Journal::new(self.journal),
@@ -285,35 +296,47 @@ impl Builder {
         let beside = control::router();
         #[cfg(feature = "docs")]
         let beside = beside.merge(crate::docs::router(document));
-        let router = api::router(document, &service, beside)?;
-        let server = Server::start(self.address, self.threads, self.limits, router)?;
+        let front = Front::new(Api::new(&service), beside.with_state(service.clone()));
+        let server = Server::start(self.address, self.threads, self.limits, front)?;
         Ok(Emulator::new(server, service, document))
     }
 }
 
 impl Draft {
-    fn add(&mut self, contacts: impl Iterator<Item = Seed>) {
-        let layout = Layout::of_document();
+    fn add(&mut self, layout: &Layout, contacts: impl Iterator<Item = Seed>) {
         self.contacts.extend(contacts.map(|it| it.pack(layout)));
     }
 
     fn book(self, layout: &Layout) -> Result<Book, SeedError> {
-        let mut next = 1;
+        let twice = |id: &str| {
+            let reason = format!("two contacts have the id {id}: give each its own");
+            Err(SeedError::value(reason))
+        };
+        let mut next = layout.first();
         let mut contacts = Vec::with_capacity(self.contacts.len());
+        let mut given = Given::default();
         let mut sorted = true;
         for (id, record) in self.contacts {
-            let id = id.unwrap_or(next);
-            sorted &= contacts.last().is_none_or(|(last, _)| *last < id);
-            next = next.max(id.saturating_add(1));
-            contacts.push((id, record));
+            let key = match id {
+                Some(SeedId::Counted(key)) => key,
+                Some(SeedId::Given(id)) => {
+                    if !given.add(next, id.clone()) {
+                        return twice(&id);
+                    }
+                    next
+                }
+                None => next,
+            };
+            sorted &= contacts.last().is_none_or(|(last, _)| *last < key);
+            next = next.max(key.saturating_add(1));
+            contacts.push((key, record));
         }
         if !sorted {
-            contacts.sort_by_key(|(id, _)| *id);
+            contacts.sort_by_key(|(key, _)| *key);
             if let Some(pair) = contacts.windows(2).find(|pair| pair[0].0 == pair[1].0) {
-                let reason = format!("two contacts have the id {}: give each its own", pair[0].0);
-                return Err(SeedError::value(reason));
+                return twice(&layout.ids.write(pair[0].0));
             }
         }
-        Ok(Book::of(layout, contacts, next))
+        Ok(Book::of(layout, contacts, given, next))
     }
 }

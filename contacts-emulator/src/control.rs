@@ -9,6 +9,7 @@ use std::sync::Arc;
 use axum::Router;
 use axum::extract::{Request, State};
 use axum::routing::{MethodRouter, get};
+use contacts_openapi::Security;
 use http::Method;
 use serde_json::Value;
 
@@ -36,7 +37,7 @@ const FAULTS: Setting = Setting {
     set: |service, texts| {
         let read = |text: &String| {
             let fault: Fault = text.parse()?;
-            fault.check()?;
+            fault.check(service.document)?;
             Ok(fault)
         };
         let faults: Result<Vec<_>, FaultError> = texts.iter().map(read).collect();
@@ -74,24 +75,24 @@ fn route(setting: Setting) -> MethodRouter<Arc<Service>> {
 async fn answer(service: &Service, request: Request, setting: Setting) -> Result<Answer, Answer> {
     let (parts, body) = request.into_parts();
     let content = content::read(body, service.limits.content).await?;
-    Credentials::of(&parts, false)
+    Credentials::of(&parts, &[Security::Bearer], false)
         .company(service)
-        .ok_or_else(Answer::unauthorized)?;
+        .ok_or_else(|| Answer::unauthorized("Bearer"))?;
     if parts.method == Method::PUT {
-        let texts = texts(content::parse(&parts.headers, &content, true)?)?;
+        let texts = texts(content::json(&parts.headers, &content)?)?;
         (setting.set)(service, &texts).map_err(|reason| Answer::unprocessable(&reason))?;
     }
     let shown = Value::from((setting.get)(service));
     Ok(Answer::json(shown.to_string()))
 }
 
-fn texts(content: Option<Value>) -> Result<Vec<String>, Answer> {
+fn texts(content: Value) -> Result<Vec<String>, Answer> {
     let text = |item| match item {
         Value::String(text) => Some(text),
         _ => None,
     };
     let texts = match content {
-        Some(Value::Array(items)) => items.into_iter().map(text).collect(),
+        Value::Array(items) => items.into_iter().map(text).collect(),
         _ => None,
     };
     texts.ok_or_else(|| Answer::unprocessable("the content must be an array of strings"))

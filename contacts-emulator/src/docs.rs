@@ -25,12 +25,12 @@ const HTML: &str = "text/html; charset=utf-8";
 const POLICY: &str = "default-src 'self'; script-src 'self' 'unsafe-inline'; \
                       style-src 'self' 'unsafe-inline'; img-src 'self' data:";
 
-pub(crate) fn router(document: &Document) -> Router<Arc<Service>> {
+pub(crate) fn router(document: &'static Document) -> Router<Arc<Service>> {
     let here = Bytes::from(described(document).to_string());
     Router::new()
         .route(
             "/openapi.yaml",
-            get(async || ([(CONTENT_TYPE, YAML)], contacts_openapi::YAML)),
+            get(async move || ([(CONTENT_TYPE, YAML)], document.text())),
         )
         .route(
             "/openapi.json",
@@ -85,7 +85,17 @@ const ui = SwaggerUIBundle({
   dom_id: "#ui",
   deepLinking: true,
   validatorUrl: null,
-  onComplete: () => { if (token) ui.preauthorizeApiKey("bearer", token); },
+  onComplete: () => {
+    if (!token) return;
+    const schemes = ui.specSelectors.specJson().toJS().components?.securitySchemes ?? {};
+    for (const [name, scheme] of Object.entries(schemes)) {
+      if (scheme.type === "http" && scheme.scheme.toLowerCase() === "basic") {
+        ui.preauthorizeBasic(name, token, "");
+      } else {
+        ui.preauthorizeApiKey(name, token);
+      }
+    }
+  },
 });
 </script>
 </body>

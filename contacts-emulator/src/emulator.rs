@@ -3,17 +3,21 @@ use std::future::Future;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::sync::Arc;
 
-use contacts_api::{Client, types};
+use contacts_api::Client;
 use contacts_openapi::Document;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
 
 use crate::api;
 use crate::behaviour::Behaviour;
+use crate::book::Showing;
 use crate::builder::{Builder, StartError};
 use crate::company::Company;
 use crate::faults::{Fault, FaultError};
 use crate::journal::Received;
 use crate::server::Server;
 use crate::service::Service;
+use crate::typed::Contact;
 
 /// The API, running on this machine. It stops when it is dropped.
 ///
@@ -52,7 +56,23 @@ impl Emulator {
 
     /// Begins an emulator that is not like the others.
     pub fn builder() -> Builder {
-        Builder::new()
+        Builder::new(contacts_openapi::document())
+    }
+
+    /// Begins an emulator of another API than that of the embedded document: everything follows this
+    /// document, but for the typed client, and [`Emulator::contacts`], which gives way to
+    /// [`Emulator::contacts_json`].
+    ///
+    /// ```
+    /// # use contacts_emulator::Emulator;
+    /// # use contacts_openapi::Document;
+    /// let yaml = "{openapi: 3.0.3, paths: {/ping: {get: {responses: {'204': {description: ''}}}}}}";
+    /// let document = Box::leak(Box::new(Document::parse(yaml, "ping.yaml")?));
+    /// let emulator = Emulator::builder_of(document).start_blocking()?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn builder_of(document: &'static Document) -> Builder {
+        Builder::new(document)
     }
 
     pub(crate) fn new(server: Server, service: Arc<Service>, document: &Document) -> Self {
@@ -102,23 +122,42 @@ impl Emulator {
     }
 
     /// The contacts of the first company as the API shows them now, ascending by id.
-    pub fn contacts(&self) -> Vec<types::Contact> {
+    ///
+    /// # Panics
+    ///
+    /// If this emulates another document than the embedded one, whose contacts are of another type.
+    pub fn contacts(&self) -> Vec<Contact> {
+        self.shown(&self.service.companies[0])
+    }
+
+    /// The contacts of the first company as JSON.
+    pub fn contacts_json(&self) -> Vec<Value> {
         self.shown(&self.service.companies[0])
     }
 
     /// The contacts of the company with this token; `None` if there is no such company.
-    pub fn contacts_of(&self, token: &str) -> Option<Vec<types::Contact>> {
+    ///
+    /// # Panics
+    ///
+    /// As [`Emulator::contacts`].
+    pub fn contacts_of(&self, token: &str) -> Option<Vec<Contact>> {
         self.service.company(token).map(|it| self.shown(it))
     }
 
-    fn shown(&self, company: &Company) -> Vec<types::Contact> {
+    fn shown<C: DeserializeOwned>(&self, company: &Company) -> Vec<C> {
+        let layout = &self.service.layout;
+        let unset = self.service.behaviour().unset;
         let book = company.read();
         book.from(0)
-            .map(|(id, record)| {
+            .map(|(key, record)| {
                 let mut json = Vec::new();
-                self.service
-                    .layout
-                    .write(&mut json, id, record, self.service.behaviour().unset);
+                let showing = Showing {
+                    key,
+                    given: book.given_id(key),
+                    record,
+                    unset,
+                };
+                layout.contact.write(&mut json, layout, &showing);
                 serde_json::from_slice(&json).expect("the client reads any contact")
             })
             .collect()
@@ -151,7 +190,8 @@ impl Emulator {
     /// If one is at an operation that the document does not have; nothing is changed then.
     pub fn set_faults(&self, faults: impl IntoIterator<Item = Fault>) -> Result<(), FaultError> {
         let faults: Vec<_> = faults.into_iter().collect();
-        faults.iter().try_for_each(Fault::check)?;
+        let document = self.service.document;
+        faults.iter().try_for_each(|it| it.check(document))?;
         self.service.faults.set(faults);
         Ok(())
     }

@@ -2,17 +2,19 @@
 //!
 //! - `builder` and `emulator` are what a program sees: start, look inside, stop.
 //! - `server` and `connection` serve TCP; `signal` tells when to end.
-//! - `api` takes a request to its answer, by the routes, parameters and schemas of the document.
-//! - `schema` checks values as the document's schemas have it.
+//! - `api` takes a request to its answer, by the paths, parameters and schemas of the document.
+//! - `schema` checks values as the document's schemas have it, and makes such values.
 //! - `book` is a company's contacts, packed; `company` and `service` are what is around it, `seed`
 //!   what is in it from the start, `store` the file that keeps it.
 //! - `behaviour` has the unknowns of the real service as switches, `faults` what goes wrong,
 //!   `journal` what was received; `control` sets both while it runs.
 //! - `docs` is the document, and a page to try it.
 //!
-//! Nothing of the document stands here a second time: a property that is added to it is checked,
-//! stored and shown, and an operation that is added to it has a route, which answers 501 until
-//! `api::operations` knows what it does.
+//! Nothing of the document stands here a second time: what the emulator knows of contacts it asks of
+//! the document's roles, and a property of any kind that is added is checked, stored and shown. An
+//! operation without a role has no state behind it: its credentials, parameters and content are
+//! checked, and it is answered by the document's example, or one made from its schema, with the header
+//! `Emulated: example`.
 
 #![forbid(unsafe_code)]
 
@@ -28,6 +30,7 @@ mod docs;
 mod emulator;
 mod faults;
 mod journal;
+mod percent;
 mod schema;
 mod seed;
 mod server;
@@ -35,6 +38,7 @@ mod service;
 mod signal;
 mod store;
 mod time;
+mod typed;
 
 pub use behaviour::{
     Behaviour, ByNumber, DeleteMissing, ErrorBody, MissingNumber, Null, RateLimit, UnknownSwitch,

@@ -2,11 +2,11 @@ use std::fs::File;
 use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 
-use contacts_api::types::NewContact;
-use contacts_openapi::{Kind, Property};
+use contacts_openapi::{Document, Property, SEPARATOR, SchemaId};
 use serde_json::{Map, Value};
 
-use crate::book::{CONTACT, ID, Layout, Record};
+use crate::book::{Layout, Record};
+use crate::typed::NewContact;
 
 /// A contact that is in the book from the start.
 ///
@@ -51,8 +51,9 @@ impl Seed {
 
     /// The contacts in a file: CSV if it is called `.csv`, else JSON.
     ///
-    /// CSV is UTF-8 with `,` or `;`, and a header of the document's property names. JSON is an
-    /// array of contacts, an object with such an array in `contacts`, or one contact a line.
+    /// CSV is UTF-8 with `,` or `;`, and a header of the document's property paths, such as `name` or
+    /// `address.zip`; a cell of several values has `;` between them or is JSON. JSON is an array of
+    /// contacts, an answer of the list as the document has it, or one contact a line.
     ///
     /// # Errors
     ///
@@ -61,7 +62,71 @@ impl Seed {
     pub fn read_file(
         path: impl AsRef<Path>,
     ) -> Result<Box<dyn Iterator<Item = Result<Seed, SeedError>>>, SeedError> {
-        let path = path.as_ref();
+        Reading::by(contacts_openapi::document()).file(path.as_ref())
+    }
+
+    /// The contacts in CSV, see [`Seed::read_file`].
+    ///
+    /// # Errors
+    ///
+    /// If the header has an unknown column or cannot be read.
+    pub fn read_csv(
+        source: impl Read + 'static,
+    ) -> Result<impl Iterator<Item = Result<Seed, SeedError>> + 'static, SeedError> {
+        Reading::by(contacts_openapi::document()).csv(source)
+    }
+
+    /// The contacts in JSON, see [`Seed::read_file`]; the iterator gives an error where it is not.
+    pub fn read_json(
+        source: impl Read + 'static,
+    ) -> impl Iterator<Item = Result<Seed, SeedError>> + 'static {
+        Reading::by(contacts_openapi::document()).json(source)
+    }
+
+    /// Its id, if it was given one, and the record.
+    pub(crate) fn pack(mut self, layout: &Layout) -> (Option<SeedId>, Record) {
+        let id = layout.id().and_then(|it| self.properties.shift_remove(it));
+        let id = id.and_then(|it| match it {
+            Value::String(_) if layout.ids.is_number() => None,
+            Value::String(id) => Some(match layout.ids.read(&id) {
+                Some(key) => SeedId::Counted(key),
+                None => SeedId::Given(id.into()),
+            }),
+            other if layout.ids.is_number() => other.as_u64().map(SeedId::Counted),
+            _ => None,
+        });
+        let record = if self.verbatim {
+            Record::verbatim(&self.properties)
+        } else {
+            Record::pack(layout, &self.properties)
+        };
+        (id, record)
+    }
+}
+
+/// The id that a seed brings.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum SeedId {
+    /// One that the emulator could have made.
+    Counted(u64),
+    /// Any other.
+    Given(Box<str>),
+}
+
+/// How seeds are read, by a document.
+#[derive(Clone, Copy)]
+pub(crate) struct Reading {
+    document: &'static Document,
+}
+
+type Seeds = Box<dyn Iterator<Item = Result<Seed, SeedError>>>;
+
+impl Reading {
+    pub(crate) fn by(document: &'static Document) -> Self {
+        Reading { document }
+    }
+
+    pub(crate) fn file(self, path: &Path) -> Result<Seeds, SeedError> {
         let fail = |reason: String| SeedError {
             place: Place::File(path.to_owned()),
             reason,
@@ -79,21 +144,16 @@ impl Seed {
             .extension()
             .is_some_and(|it| it.eq_ignore_ascii_case("csv"));
         if is_csv {
-            let rows = Seed::read_csv(file).map_err(&in_file)?;
+            let rows = self.csv(file).map_err(&in_file)?;
             Ok(Box::new(rows.map(move |it| it.map_err(&in_file))))
         } else {
-            Ok(Box::new(
-                Seed::read_json(file).map(move |it| it.map_err(&in_file)),
-            ))
+            let contacts = self.json(file);
+            Ok(Box::new(contacts.map(move |it| it.map_err(&in_file))))
         }
     }
 
-    /// The contacts in CSV, see [`Seed::read_file`].
-    ///
-    /// # Errors
-    ///
-    /// If the header has an unknown column or cannot be read.
-    pub fn read_csv(
+    fn csv(
+        self,
         source: impl Read + 'static,
     ) -> Result<impl Iterator<Item = Result<Seed, SeedError>> + 'static, SeedError> {
         let mut source = BufReader::with_capacity(1 << 16, source);
@@ -115,25 +175,25 @@ impl Seed {
             .map_err(|error| SeedError::row(1, error.to_string()))?;
         let columns = header
             .iter()
-            .map(|name| column(name.trim_start_matches('\u{feff}').trim()))
+            .map(|path| self.column(path.trim_start_matches('\u{feff}').trim()))
             .collect::<Result<Vec<_>, _>>()?;
         Ok(reader
             .into_records()
             .zip(2..)
             .map(move |(record, row)| match record {
-                Ok(record) => from_row(&columns, &record, row),
+                Ok(record) => self.row(&columns, &record, row),
                 Err(error) => Err(SeedError::row(row, error.to_string())),
             }))
     }
 
-    /// The contacts in JSON, see [`Seed::read_file`]; the iterator gives an error where it is not.
-    pub fn read_json(
+    fn json(
+        self,
         source: impl Read + 'static,
     ) -> impl Iterator<Item = Result<Seed, SeedError>> + 'static {
         serde_json::Deserializer::from_reader(BufReader::new(source))
             .into_iter::<Value>()
-            .flat_map(|value| match value {
-                Ok(value) => contacts_in(value).into_iter().map(Ok).collect(),
+            .flat_map(move |value| match value {
+                Ok(value) => self.contacts_in(value).into_iter().map(Ok).collect(),
                 Err(error) => vec![Err(SeedError::value(error.to_string()))],
             })
             .zip(1..)
@@ -144,68 +204,70 @@ impl Seed {
             })
     }
 
-    /// Its id, if it was given one, and the record.
-    pub(crate) fn pack(mut self, layout: &Layout) -> (Option<u64>, Record) {
-        let id = self.properties.shift_remove(ID).and_then(|it| it.as_u64());
-        let record = if self.verbatim {
-            Record::verbatim(&self.properties)
-        } else {
-            Record::pack(layout, &self.properties)
-        };
-        (id, record)
+    fn contacts_in(self, value: Value) -> Vec<Value> {
+        let list = self.document.roles().list.as_ref();
+        let names = list.map_or(&[][..], |it| &it.items);
+        let page = names.iter().try_fold(&value, |it, name| it.get(name));
+        match (page, &value) {
+            (Some(Value::Array(items)), _) => items.clone(),
+            (Some(other), _) if !names.is_empty() => vec![other.clone()],
+            (_, Value::Array(items)) => items.clone(),
+            _ => vec![value],
+        }
     }
-}
 
-fn contacts_in(value: Value) -> Vec<Value> {
-    match value {
-        Value::Array(items) => items,
-        Value::Object(mut map) => match map.shift_remove("contacts") {
-            Some(Value::Array(items)) => items,
-            Some(other) => vec![other],
-            None => vec![Value::Object(map)],
-        },
-        other => vec![other],
+    fn column(self, path: &str) -> Result<Column, SeedError> {
+        let contact = self.document.roles().contact.as_ref();
+        let known = contact.map_or(&[][..], |it| &it.properties);
+        if let Some(property) = contact.and_then(|it| it.property(path)) {
+            return Ok(Column {
+                path: path.to_owned(),
+                is_inside: property.name != path,
+                schema: property.schema,
+            });
+        }
+        let leaves = contacts_openapi::leaves(known);
+        let paths: Vec<_> = leaves.map(|it: &Property| it.path.as_str()).collect();
+        let reason = format!(
+            "there is no property `{path}`: the columns may be {}",
+            paths.join(", ")
+        );
+        Err(SeedError::row(1, reason))
+    }
+
+    fn row(
+        self,
+        columns: &[Column],
+        record: &csv::StringRecord,
+        row: usize,
+    ) -> Result<Seed, SeedError> {
+        let mut properties = Map::new();
+        for (column, cell) in columns.iter().zip(record) {
+            if cell.is_empty() {
+                continue;
+            }
+            let value = self.document.value_of(column.schema, cell, SEPARATOR);
+            // Of the cell nothing is said: it may be somebody's.
+            let value = value
+                .map_err(|_| SeedError::row(row, format!("{}: cannot be read", column.path)))?;
+            if column.is_inside {
+                contacts_openapi::set(&mut properties, &column.path, value);
+            } else {
+                properties.insert(column.path.clone(), value);
+            }
+        }
+        Ok(Seed {
+            properties,
+            verbatim: false,
+        })
     }
 }
 
 struct Column {
-    name: String,
-    kind: Kind,
-}
-
-fn column(name: &str) -> Result<Column, SeedError> {
-    let known: Vec<Property> = contacts_openapi::document().properties(CONTACT);
-    if let Some(property) = known.iter().find(|it| it.name == name) {
-        return Ok(Column {
-            name: name.to_owned(),
-            kind: property.kind,
-        });
-    }
-    let names: Vec<_> = known.iter().map(|it| it.name.as_str()).collect();
-    let reason = format!(
-        "there is no property `{name}`: the columns may be {}",
-        names.join(", ")
-    );
-    Err(SeedError::row(1, reason))
-}
-
-fn from_row(columns: &[Column], record: &csv::StringRecord, row: usize) -> Result<Seed, SeedError> {
-    let mut properties = Map::new();
-    for (column, cell) in columns.iter().zip(record) {
-        if cell.is_empty() {
-            continue;
-        }
-        let value = match column.kind {
-            Kind::Integer | Kind::Number | Kind::Boolean => serde_json::from_str(cell)
-                .map_err(|_| SeedError::row(row, format!("{}: cannot be read", column.name)))?,
-            Kind::String | Kind::Other => Value::from(cell),
-        };
-        properties.insert(column.name.clone(), value);
-    }
-    Ok(Seed {
-        properties,
-        verbatim: false,
-    })
+    path: String,
+    /// Is it a member of an object?
+    is_inside: bool,
+    schema: SchemaId,
 }
 
 impl TryFrom<Value> for Seed {

@@ -14,7 +14,7 @@ use tokio::runtime::{self, Runtime};
 use tokio::sync::{Semaphore, watch};
 use tokio::task::{JoinHandle, JoinSet};
 
-use crate::api;
+use crate::api::{self, Api};
 use crate::builder::StartError;
 use crate::connection::{Connection, Resetter};
 use crate::service::Limits;
@@ -38,7 +38,7 @@ impl Server {
         address: SocketAddr,
         threads: usize,
         limits: Limits,
-        router: Router,
+        front: Front,
     ) -> Result<Self, StartError> {
         let listen = |source| StartError::Listen { address, source };
         let listener = StdListener::bind(address).map_err(listen)?;
@@ -55,7 +55,7 @@ impl Server {
             TcpListener::from_std(listener).map_err(listen)?
         };
         let (stop, stopping) = watch::channel(false);
-        let accepting = runtime.spawn(accept(listener, limits, router, stopping));
+        let accepting = runtime.spawn(accept(listener, limits, front, stopping));
         Ok(Server {
             address,
             runtime: Some(runtime),
@@ -89,7 +89,7 @@ impl Server {
 async fn accept(
     listener: TcpListener,
     limits: Limits,
-    router: Router,
+    front: Front,
     mut stopping: watch::Receiver<bool>,
 ) {
     let places = Arc::new(Semaphore::new(limits.connections));
@@ -107,7 +107,7 @@ async fn accept(
         while connections.try_join_next().is_some() {}
         match accepted {
             Ok((stream, _)) => {
-                let serving = serve(stream, limits, router.clone(), stopping.clone());
+                let serving = serve(stream, limits, front.clone(), stopping.clone());
                 connections.spawn(async move {
                     serving.await;
                     drop(place);
@@ -131,7 +131,7 @@ async fn accept(
 async fn serve(
     stream: TcpStream,
     limits: Limits,
-    router: Router,
+    front: Front,
     mut stopping: watch::Receiver<bool>,
 ) {
     // Answers are small and written whole: waiting for more only makes them late.
@@ -140,7 +140,7 @@ async fn serve(
     let connection = Connection::new(stream, resetter.clone());
     let service = hyper::service::service_fn(move |request: hyper::Request<Incoming>| {
         let resetter = resetter.clone();
-        let answering = answer(router.clone(), request);
+        let answering = front.clone().answer(request);
         async move {
             let response = answering.await;
             if api::is_reset(&response) {
@@ -171,13 +171,35 @@ async fn serve(
     }
 }
 
-async fn answer(mut router: Router, request: hyper::Request<Incoming>) -> axum::response::Response {
-    use tower_service::Service;
-    let mut request = request.map(axum::body::Body::new);
-    forgive_trailing_slash(&mut request);
-    match router.call(request).await {
-        Ok(response) => response,
-        Err(never) => match never {},
+/// All that is answered: the API, and the emulator's own paths where the document has none.
+#[derive(Debug, Clone)]
+pub(crate) struct Front {
+    api: Arc<Api>,
+    own: Router,
+}
+
+impl Front {
+    pub(crate) fn new(api: Api, own: Router) -> Self {
+        Front {
+            api: Arc::new(api),
+            own: own
+                .method_not_allowed_fallback(api::method_not_allowed)
+                .fallback(api::nowhere),
+        }
+    }
+
+    async fn answer(mut self, request: hyper::Request<Incoming>) -> axum::response::Response {
+        use tower_service::Service;
+        let mut request = request.map(axum::body::Body::new);
+        forgive_trailing_slash(&mut request);
+        let request = match self.api.answer(request).await {
+            Ok(response) => return response,
+            Err(request) => request,
+        };
+        match self.own.call(request).await {
+            Ok(response) => response,
+            Err(never) => match never {},
+        }
     }
 }
 

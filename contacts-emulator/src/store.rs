@@ -11,11 +11,11 @@ use std::thread::JoinHandle;
 use redb::{Database, TableDefinition};
 use tokio::sync::oneshot;
 
-use crate::book::{Book, Layout, Record};
+use crate::book::{Book, Given, Layout, Record};
 
-/// By company and id.
+/// By company and key.
 const CONTACTS: TableDefinition<'_, (u32, u64), &[u8]> = TableDefinition::new("contacts");
-/// By company, the id of its next contact: ids are not used again after a restart either.
+/// By company, the key of its next contact: ids are not used again after a restart either.
 const NEXT: TableDefinition<'_, u32, u64> = TableDefinition::new("next");
 
 /// The most changes that one transaction takes.
@@ -31,7 +31,7 @@ pub(crate) struct Store {
 #[derive(Debug)]
 pub(crate) struct Change {
     pub(crate) company: u32,
-    pub(crate) id: u64,
+    pub(crate) key: u64,
     pub(crate) record: Option<Vec<u8>>,
     pub(crate) next: u64,
 }
@@ -121,14 +121,20 @@ fn load(database: &Database, layout: &Layout, company: u32) -> Result<Option<Boo
     };
     let Some(next) = next else { return Ok(None) };
     let mut contacts = Vec::new();
+    let mut given = Given::default();
     for entry in reading
         .open_table(CONTACTS)?
         .range((company, 0)..=(company, u64::MAX))?
     {
         let (key, value) = entry?;
-        contacts.push((key.value().1, Record::from_stored(layout, value.value())));
+        let key = key.value().1;
+        let (record, id) = Record::from_stored(layout, value.value());
+        if let Some(id) = id {
+            given.add(key, id);
+        }
+        contacts.push((key, record));
     }
-    Ok(Some(Book::of(layout, contacts, next)))
+    Ok(Some(Book::of(layout, contacts, given, next)))
 }
 
 fn write_all(
@@ -140,8 +146,9 @@ fn write_all(
     let writing = database.begin_write()?;
     {
         let mut contacts = writing.open_table(CONTACTS)?;
-        for (id, record) in book.from(0) {
-            contacts.insert((company, id), record.to_stored(layout).as_slice())?;
+        for (key, record) in book.from(0) {
+            let stored = record.to_stored(layout, book.given_id(key));
+            contacts.insert((company, key), stored.as_slice())?;
         }
         writing.open_table(NEXT)?.insert(company, book.next())?;
     }
@@ -183,7 +190,7 @@ fn write(database: &Database, changes: &[Change]) -> Result<(), Failure> {
         let mut contacts = writing.open_table(CONTACTS)?;
         let mut next = writing.open_table(NEXT)?;
         for change in changes {
-            let key = (change.company, change.id);
+            let key = (change.company, change.key);
             match &change.record {
                 Some(record) => contacts.insert(key, record.as_slice())?,
                 None => contacts.remove(key)?,

@@ -1,156 +1,178 @@
 use std::fmt::Write;
 
-use contacts_openapi::{Document, Payload, Property};
-use heck::{ToPascalCase, ToSnakeCase};
+use contacts_openapi::{Document, Kind, Payload, Property, REGIONS};
 
 /// The Rust source of the table: constants of the types in `src/table.rs`.
-pub(crate) fn write(document: &Document) -> Result<String, String> {
-    let payload = |operation: &str| {
-        document.payload(operation).ok_or_else(|| {
-            format!(
-                "{}: the operation `{operation}` must send an envelope with one property: the derive maps into it",
-                contacts_openapi::PATH
-            )
-        })
+pub(crate) fn write(document: &Document) -> String {
+    let roles = document.roles();
+    let payload = |write: &Option<contacts_openapi::Write>| {
+        let payload = &write.as_ref()?.payload;
+        let schema = document.schema(payload.schema);
+        Some(format!(
+            "Payload {{ place: {:?} }}",
+            document.place(&schema.path)
+        ))
     };
-    let (create, update) = (payload("create_contact")?, payload("update_contact")?);
-    let read = read_schema(document).unwrap_or_default();
-    let mut source = String::new();
-    for (name, payload) in [("CREATE", &create), ("UPDATE", &update)] {
-        source += &payload_constant(document, name, payload);
+    let (create, update) = (roles.create.as_ref(), roles.update.as_ref());
+    let (create, update) = (create.map(|it| &it.payload), update.map(|it| &it.payload));
+    let mut table = Table::default();
+    table.line(&format!(
+        "pub const DOCUMENT: &str = {:?};",
+        document.name()
+    ));
+    for (name, write) in [("CREATE", &roles.create), ("UPDATE", &roles.update)] {
+        let payload = optional(payload(write));
+        table.line(&format!("pub const {name}: Option<Payload> = {payload};"));
     }
-    let number = create.number().map(|it| &it.name);
-    writeln!(source, "pub const NUMBER: Option<&str> = {number:?};\n").expect("a String takes all");
-    source += "pub const PROPERTIES: &[Property] = &[\n";
-    for property in &create.properties {
-        let other = find(&update.properties, &property.name);
-        source += &entry(
-            document,
-            property,
-            Some((&create, property)),
-            other.map(|it| (&update, it)),
-        );
+    table.line(&format!(
+        "pub const ONE_BODY: bool = {};",
+        are_one_body(document, create, update)
+    ));
+    let number = create.and_then(Payload::number);
+    let number = number.filter(|it| it.is_phone_number).map(|it| &it.name);
+    table.line(&format!("pub const NUMBER: Option<&str> = {number:?};"));
+    let properties = table.properties(sent(create), sent(update), &[], &[]);
+    table.line(&format!(
+        "pub const PROPERTIES: &[Property] = &[{properties}];"
+    ));
+    for payload in [create, update].into_iter().flatten() {
+        table.read_only(&payload.read_only);
     }
-    for property in &update.properties {
-        if find(&create.properties, &property.name).is_none() {
-            source += &entry(document, property, None, Some((&update, property)));
-        }
+    if let Some(contact) = &roles.contact {
+        table.read_only(&contact.properties);
     }
-    source += "];\n\npub const READ_ONLY: &[ReadOnly] = &[\n";
-    for property in document.properties(&read) {
-        let is_sent = |payload: &Payload| {
-            find(&payload.properties, &property.name).is_some_and(|it| !it.read_only)
-        };
-        if !is_sent(&create) && !is_sent(&update) {
-            let place = place(document, &read, &property.name);
+    let read_only = std::mem::take(&mut table.read_only);
+    table.line(&format!(
+        "pub const READ_ONLY: &[ReadOnly] = &[{read_only}];"
+    ));
+    table.line(&format!("pub const REGIONS: &[&str] = &{REGIONS:?};"));
+    table.source
+}
+
+/// Do both operations send the same type? It is converted into once then.
+fn are_one_body(document: &Document, create: Option<&Payload>, update: Option<&Payload>) -> bool {
+    let origin = |payload: &Payload| {
+        let schema = document.schema(payload.body);
+        (
+            schema.component.clone(),
+            schema.component.is_none().then(|| schema.path.clone()),
+        )
+    };
+    create
+        .map(origin)
+        .is_some_and(|it| update.map(origin) == Some(it))
+}
+
+#[derive(Default)]
+struct Table {
+    source: String,
+    /// The paths of what can be sent.
+    sent: Vec<String>,
+    read_only: String,
+    /// The paths of what is in `read_only`.
+    listed: Vec<String>,
+}
+
+impl Table {
+    fn line(&mut self, line: &str) {
+        self.source += line;
+        self.source += "\n\n";
+    }
+
+    /// The properties of both payloads, each once, those of the objects in them with it; `within`
+    /// are the fields of the objects around, in the one payload and in the other.
+    fn properties(
+        &mut self,
+        create: &[Property],
+        update: &[Property],
+        in_create: &[&str],
+        in_update: &[&str],
+    ) -> String {
+        let mut source = String::new();
+        let only_updated = update.iter().filter(|it| find(create, &it.name).is_none());
+        for property in create.iter().chain(only_updated) {
+            let created = find(create, &property.name);
+            let updated = find(update, &property.name);
+            let [created, updated] = [created, updated].map(|it| it.filter(|it| !it.read_only));
+            let Some(property) = created.or(updated) else {
+                self.read_only(std::slice::from_ref(property));
+                continue;
+            };
+            self.sent.push(property.path.clone());
+            let members = |it: Option<&'_ Property>| -> Vec<Property> {
+                it.map_or_else(Vec::new, |it| it.properties.clone())
+            };
+            let deeper = |within: &[&str], it: Option<&Property>| -> Vec<String> {
+                let field = it.map(|it| it.rust_name.clone());
+                within
+                    .iter()
+                    .map(ToString::to_string)
+                    .chain(field)
+                    .collect()
+            };
+            let (deep_create, deep_update) =
+                (deeper(in_create, created), deeper(in_update, updated));
+            let members = self.properties(
+                &members(created),
+                &members(updated),
+                &borrowed(&deep_create),
+                &borrowed(&deep_update),
+            );
             writeln!(
                 source,
-                "    ReadOnly {{ name: {:?}, place: {place:?} }},",
-                property.name
+                "Property {{ path: {:?}, name: {:?}, create: {}, update: {}, members: &[{members}] }},",
+                property.path,
+                property.name,
+                optional(created.map(|it| slot(it, in_create))),
+                optional(updated.map(|it| slot(it, in_update))),
             )
             .expect("a String takes all");
         }
+        source
     }
-    source += "];\n";
-    Ok(source)
+
+    /// Lists what of these only the service sets.
+    fn read_only(&mut self, properties: &[Property]) {
+        for property in properties {
+            if self.sent.contains(&property.path) {
+                self.read_only(&property.properties);
+            } else if !self.listed.contains(&property.path) {
+                self.listed.push(property.path.clone());
+                writeln!(
+                    self.read_only,
+                    "ReadOnly {{ path: {:?}, name: {:?}, field: {:?}, place: {:?} }},",
+                    property.path, property.name, property.rust_name, property.place
+                )
+                .expect("a String takes all");
+            }
+        }
+    }
+}
+
+fn sent(payload: Option<&Payload>) -> &[Property] {
+    payload.map_or(&[], |it| &it.properties)
+}
+
+fn borrowed(names: &[String]) -> Vec<&str> {
+    names.iter().map(String::as_str).collect()
 }
 
 fn find<'a>(properties: &'a [Property], name: &str) -> Option<&'a Property> {
     properties.iter().find(|it| it.name == name)
 }
 
-fn place(document: &Document, schema: &str, property: &str) -> String {
-    document.place(&["components", "schemas", schema, "properties", property])
+fn optional(it: Option<String>) -> String {
+    it.map_or_else(|| "None".to_owned(), |it| format!("Some({it})"))
 }
 
-fn payload_constant(document: &Document, name: &str, payload: &Payload) -> String {
-    let Payload {
-        envelope, schema, ..
-    } = payload;
+fn slot(property: &Property, within: &[&str]) -> String {
     format!(
-        "pub const {name}: Payload = Payload {{ envelope: {:?}, schema: {:?}, place: {:?} }};\n\n",
-        envelope.to_pascal_case(),
-        schema.to_pascal_case(),
-        document.place(&["components", "schemas", schema]),
+        "Slot {{ field: {:?}, within: &{within:?}, required: {}, nullable: {}, free: {}, phone: {}, place: {:?} }}",
+        property.rust_name,
+        property.is_required(),
+        property.is_nullable(),
+        property.kind == Kind::Any,
+        property.is_phone_number,
+        property.place,
     )
 }
-
-fn entry(
-    document: &Document,
-    property: &Property,
-    create: Option<(&Payload, &Property)>,
-    update: Option<(&Payload, &Property)>,
-) -> String {
-    let slot = |slot: Option<(&Payload, &Property)>| match slot {
-        None => "None".to_owned(),
-        Some((payload, it)) => format!(
-            "Some(Slot {{ required: {}, nullable: {}, read_only: {}, phone: {}, place: {:?} }})",
-            it.required,
-            it.nullable,
-            it.read_only,
-            it.is_phone_number(),
-            place(document, &payload.schema, &it.name),
-        ),
-    };
-    format!(
-        "    Property {{\n        name: {:?},\n        field: {:?},\n        create: {},\n        update: {},\n    }},\n",
-        property.name,
-        field(&property.name),
-        slot(create),
-        slot(update),
-    )
-}
-
-/// The component that the service answers with: the payload of the envelope of `get_contact`.
-fn read_schema(document: &Document) -> Option<String> {
-    let component = |schema: &_| {
-        let schema: &serde_json::Value = schema;
-        let reference = schema.get("$ref")?.as_str()?;
-        Some(reference.strip_prefix("#/components/schemas/")?.to_owned())
-    };
-    let operation = document.operation("get_contact")?;
-    let responses = document
-        .json()
-        .get("paths")?
-        .get(&operation.path)?
-        .get("get")?
-        .get("responses")?;
-    let response = document.resolve(responses.get("200")?);
-    let schema = response
-        .get("content")?
-        .get("application/json")?
-        .get("schema")?;
-    let envelope = document.resolve(schema).get("properties")?.as_object()?;
-    component(envelope.values().next()?)
-}
-
-/// The field that the generator makes of a property: its name in snake case, a keyword with `_`.
-fn field(name: &str) -> String {
-    let plain: String = name
-        .chars()
-        .filter(|it| *it != '\'')
-        .map(|it| {
-            if it.is_alphanumeric() || it == '_' {
-                it
-            } else {
-                '-'
-            }
-        })
-        .collect();
-    let mut field = plain.to_snake_case();
-    if !field.starts_with(|it: char| it.is_alphabetic() || it == '_') {
-        field.insert(0, 'x');
-    }
-    if KEYWORDS.contains(&field.as_str()) {
-        field.push('_');
-    }
-    field
-}
-
-const KEYWORDS: [&str; 52] = [
-    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate",
-    "do", "dyn", "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl",
-    "in", "let", "loop", "macro", "match", "mod", "move", "mut", "override", "priv", "pub", "ref",
-    "return", "self", "static", "struct", "super", "trait", "true", "try", "type", "typeof",
-    "unsafe", "unsized", "use", "virtual", "where", "while", "yield", "_",
-];

@@ -8,7 +8,7 @@ use syn::parse::{Parse, ParseStream};
 use syn::spanned::Spanned;
 use syn::{Attribute, Expr, ExprLit, Ident, Lit, LitStr, Path, Token, token};
 
-use crate::errors::Errors;
+use crate::errors::{Errors, Place};
 
 /// What stands on the type itself.
 #[derive(Default)]
@@ -59,11 +59,23 @@ pub enum Region {
     Field(Ident),
 }
 
-/// The name of a property, as an identifier or as a string.
+/// The path of a property, such as `email` or `address.zip`, or a string with one.
 #[derive(Clone)]
 pub struct Name {
     pub text: String,
-    pub span: Span,
+    pub span: Place,
+    /// The spans of the segments, each with the place in the text at which it begins.
+    segments: Vec<(usize, Span)>,
+}
+
+impl Name {
+    /// The span of the segment that begins at this place in the text, else all.
+    pub fn span_at(&self, begin: usize) -> Place {
+        let mut segments = self.segments.iter();
+        segments
+            .find(|(at, _)| *at == begin)
+            .map_or(self.span, |(_, span)| (*span).into())
+    }
 }
 
 impl Options {
@@ -106,6 +118,13 @@ pub const STRUCT_KEYS: [(&str, &str); 10] = [
     ("region", "region = \"DK\""),
     ("sensitive", "sensitive"),
 ];
+
+/// Is it an option, in the one place or the other?
+pub fn is_key(name: &str) -> bool {
+    form(&FIELD_KEYS, name)
+        .or_else(|| form(&STRUCT_KEYS, name))
+        .is_some()
+}
 
 fn form(keys: &[(&str, &'static str)], key: &str) -> Option<&'static str> {
     keys.iter()
@@ -355,16 +374,22 @@ struct Item {
 
 struct Key {
     text: String,
+    /// All of it, for a name of one segment.
     span: Span,
-    /// A string can only be a property: this is how one that is no identifier is named.
+    /// A string or a path can only be a property: this is how one that is no identifier is named.
     quoted: bool,
+    segments: Vec<(usize, Span)>,
 }
 
 impl Key {
     fn into_name(self) -> Name {
         Name {
             text: self.text,
-            span: self.span,
+            span: Place {
+                first: self.span,
+                last: self.segments.last().map_or(self.span, |(_, span)| *span),
+            },
+            segments: self.segments,
         }
     }
 }
@@ -434,14 +459,10 @@ impl Parse for Item {
                 text: text.value(),
                 span: text.span(),
                 quoted: true,
+                segments: Vec::new(),
             }
         } else if input.peek(Ident::peek_any) {
-            let ident = input.call(Ident::parse_any)?;
-            Key {
-                text: ident.unraw().to_string(),
-                span: ident.span(),
-                quoted: false,
-            }
+            path(input)?
         } else {
             return Err(
                 input.error("expected a property, such as `number`, or an option, such as `skip`")
@@ -474,6 +495,36 @@ impl Parse for Item {
         };
         Ok(Item { key, value })
     }
+}
+
+/// `email`, or `address.zip`: what follows a dot is a member of what stands before it.
+fn path(input: ParseStream<'_>) -> syn::Result<Key> {
+    let first = input.call(Ident::parse_any)?;
+    let mut key = Key {
+        text: first.unraw().to_string(),
+        span: first.span(),
+        quoted: false,
+        segments: vec![(0, first.span())],
+    };
+    while input.peek(Token![.]) {
+        let dot: Token![.] = input.parse()?;
+        if !input.peek(Ident::peek_any) {
+            return Err(syn::Error::new(
+                dot.span(),
+                format!(
+                    "the name of a member follows the dot: `{0}.zip`; one that is no identifier is written in \
+                     quotes, with the whole path: `\"{0}.post-code\"`",
+                    key.text
+                ),
+            ));
+        }
+        let member = input.call(Ident::parse_any)?;
+        key.text.push('.');
+        key.segments.push((key.text.len(), member.span()));
+        key.text += &member.unraw().to_string();
+        key.quoted = true;
+    }
+    Ok(key)
 }
 
 /// What a `macro_rules!` passes on comes in invisible parentheses.

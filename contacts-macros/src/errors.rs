@@ -1,7 +1,25 @@
 use std::fmt::Display;
 
-use proc_macro2::{Span, TokenStream};
-use quote::ToTokens;
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{ToTokens, quote};
+
+use crate::table::{self, Property};
+
+/// What a message marks: from the one span to the other.
+#[derive(Clone, Copy)]
+pub struct Place {
+    pub first: Span,
+    pub last: Span,
+}
+
+impl From<Span> for Place {
+    fn from(span: Span) -> Self {
+        Place {
+            first: span,
+            last: span,
+        }
+    }
+}
 
 /// Collects the mistakes of one type, so that one compile shows them all.
 #[derive(Default)]
@@ -19,8 +37,11 @@ impl Errors {
         }
     }
 
-    pub fn at(&mut self, span: Span, message: impl Display) {
-        self.push(syn::Error::new(span, message));
+    pub fn at(&mut self, place: impl Into<Place>, message: impl Display) {
+        let Place { first, last } = place.into();
+        let marks = [first, last].map(|span| Ident::new("_place", span));
+        let [first, last] = &marks;
+        self.push(syn::Error::new_spanned(quote!(#first #last), message));
     }
 
     /// Marks all of `tokens`, not only the first of them.
@@ -33,8 +54,9 @@ impl Errors {
         self.meant.push(property.to_owned());
     }
 
-    pub fn was_meant(&self, property: &str) -> bool {
-        self.meant.iter().any(|it| it == property)
+    pub fn was_meant(&self, property: &Property) -> bool {
+        let mut meant = self.meant.iter();
+        meant.any(|it| table::find(it).is_ok_and(|it| it.path == property.path))
     }
 
     pub fn is_empty(&self) -> bool {

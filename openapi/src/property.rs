@@ -1,90 +1,164 @@
 use serde_json::Value;
 
-/// What kind of JSON value a property has.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
-    /// A string.
-    String,
-    /// A whole number.
-    Integer,
-    /// Any number.
-    Number,
-    /// `true` or `false`.
-    Boolean,
-    /// An object, an array, or a schema that does not say.
-    Other,
-}
+use crate::document::Document;
+use crate::names;
+use crate::place::Path;
+use crate::schema::{Constraints, Kind, Schema, SchemaId};
 
-/// One property of an object schema, with what the document says of it.
+/// One property of a payload or of what is read, with all that the document says of it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Property {
     /// Its name, as it stands in the JSON.
     pub name: String,
+    /// Its field in the generated types.
+    pub rust_name: String,
+    /// How it is reached from the payload: `address.zip` for the member `zip` of `address`.
+    pub path: String,
+    /// What its value is.
+    pub schema: SchemaId,
     /// What kind of value it has.
     pub kind: Kind,
-    /// Must it be there?
-    pub required: bool,
-    /// May it be `null`?
-    pub nullable: bool,
+    /// Whether it must be there, and whether it may be `null`.
+    pub presence: Presence,
     /// Is it set by the service only?
     pub read_only: bool,
+    /// Is it sent only, and never read?
+    pub write_only: bool,
+    /// Is its value the phone number of a contact, or another one?
+    pub is_phone_number: bool,
     /// The named component that describes its value, such as `PhoneNumber`.
     pub component: Option<String>,
     /// What it is, in the document's words.
     pub description: Option<String>,
-    /// An example of its value, as text.
-    pub example: Option<String>,
-    /// The fewest code points a string may have.
-    pub min_length: Option<u64>,
-    /// The most code points a string may have.
-    pub max_length: Option<u64>,
+    /// An example of its value.
+    pub example: Option<Value>,
+    /// What its value has to be beside its kind.
+    pub constraints: Constraints,
+    /// The properties of an object, in the document's order; none of anything else, nor of an object
+    /// that is in itself.
+    pub properties: Vec<Property>,
     /// The line of the document in which it is written, from 1.
     pub line: Option<usize>,
+    /// Where it is written, for a message: `openapi/contacts.yaml:12`.
+    pub place: String,
+}
+
+/// Whether a property must be there, and whether it may be `null`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Presence {
+    /// Must it be there?
+    pub required: bool,
+    /// May it be `null`?
+    pub nullable: bool,
 }
 
 impl Property {
-    /// Is the value a phone number (the component `PhoneNumber`)?
-    pub fn is_phone_number(&self) -> bool {
-        self.component.as_deref() == Some("PhoneNumber")
+    /// Must it be there?
+    pub fn is_required(&self) -> bool {
+        self.presence.required
     }
 
-    /// Reads a property from its own schema and the one it refers to.
-    ///
-    /// What stands at the property itself wins over what stands at the component.
-    pub(crate) fn new(
-        name: &str,
-        own: &Value,
-        component: Option<(String, &Value)>,
-        required: bool,
-        line: Option<usize>,
-    ) -> Self {
-        let (component, target) = component.unzip();
-        let find = |key: &str| own.get(key).or_else(|| target.and_then(|it| it.get(key)));
-        let flag = |key: &str| find(key).and_then(Value::as_bool).unwrap_or(false);
-        let text = |key: &str| {
-            find(key).map(|value| match value {
-                Value::String(text) => text.trim().to_owned(),
-                other => other.to_string(),
-            })
-        };
-        Property {
-            name: name.to_owned(),
-            kind: match find("type").and_then(Value::as_str) {
-                Some("string") => Kind::String,
-                Some("integer") => Kind::Integer,
-                Some("number") => Kind::Number,
-                Some("boolean") => Kind::Boolean,
-                _ => Kind::Other,
-            },
-            required,
-            nullable: flag("nullable"),
-            read_only: flag("readOnly"),
-            component,
-            description: text("description"),
-            example: text("example"),
-            min_length: find("minLength").and_then(Value::as_u64),
-            max_length: find("maxLength").and_then(Value::as_u64),
-            line,
+    /// May it be `null`?
+    pub fn is_nullable(&self) -> bool {
+        self.presence.nullable
+    }
+
+    /// Is it an object whose members are known, so that each can be reached by a path?
+    pub fn has_members(&self) -> bool {
+        !self.properties.is_empty()
+    }
+
+    /// Returns the example as a text, as a person would write it.
+    pub fn example_text(&self) -> Option<String> {
+        self.example.as_ref().map(crate::text::show)
+    }
+}
+
+/// Returns the properties that are no objects with known members, each with its whole path.
+///
+/// ```
+/// let create = contacts_openapi::document().payload("create_contact").unwrap();
+/// let paths: Vec<_> = contacts_openapi::leaves(&create.properties).map(|it| &*it.path).collect();
+/// assert_eq!(paths, ["name", "number", "email"]);
+/// ```
+pub fn leaves(properties: &[Property]) -> impl Iterator<Item = &Property> {
+    let mut open: Vec<&Property> = properties.iter().rev().collect();
+    std::iter::from_fn(move || {
+        loop {
+            let next = open.pop()?;
+            if !next.has_members() {
+                return Some(next);
+            }
+            open.extend(next.properties.iter().rev());
         }
+    })
+}
+
+/// Reads the properties of an object schema, with those of the objects in them.
+pub(crate) fn properties(
+    document: &Document,
+    object: SchemaId,
+    number: Option<&Path>,
+) -> Vec<Property> {
+    Reading { document, number }.members(object, "", &mut vec![object])
+}
+
+struct Reading<'a> {
+    document: &'a Document,
+    /// The property that the document's roles have as the number.
+    number: Option<&'a Path>,
+}
+
+impl Reading<'_> {
+    fn members(&self, object: SchemaId, path: &str, within: &mut Vec<SchemaId>) -> Vec<Property> {
+        let schema = self.document.schema(object);
+        let mut taken = Vec::new();
+        let members = schema.members().iter();
+        members
+            .map(|member| {
+                let its = self.document.schema(member.schema);
+                let path = if path.is_empty() {
+                    member.name.clone()
+                } else {
+                    format!("{path}.{}", member.name)
+                };
+                let mut properties = Vec::new();
+                if matches!(its.kind, Kind::Object(_)) && !self.is_within(within, its) {
+                    within.push(member.schema);
+                    properties = self.members(member.schema, &path, within);
+                    within.pop();
+                }
+                Property {
+                    rust_name: names::unique(names::field(&member.name), &mut taken),
+                    name: member.name.clone(),
+                    path,
+                    schema: member.schema,
+                    kind: its.kind.clone(),
+                    presence: Presence {
+                        required: member.required,
+                        nullable: its.nullable,
+                    },
+                    read_only: its.read_only,
+                    write_only: its.write_only,
+                    is_phone_number: crate::roles::is_phone_number(its)
+                        || (self.number == Some(&member.path) && crate::roles::takes_digits(its)),
+                    component: its.component.clone(),
+                    description: its.description.clone(),
+                    example: its.example.clone(),
+                    constraints: its.constraints.clone(),
+                    properties,
+                    line: self.document.line(&member.path),
+                    place: self.document.place(&member.path),
+                }
+            })
+            .collect()
+    }
+
+    /// An object that is in itself has no end of paths.
+    fn is_within(&self, within: &[SchemaId], schema: &Schema) -> bool {
+        within.iter().any(|id| {
+            let it = self.document.schema(*id);
+            it.path == schema.path || (it.component.is_some() && it.component == schema.component)
+        }) || within.len() > 8
     }
 }

@@ -2,52 +2,70 @@
 
 use serde_json::{Map, Value};
 
-use crate::types::{Contact, ContactUpdate};
+use crate::phone_book::{CONTACT_NUMBER, Contact, ContactUpdate, NUMBERS};
 
-impl ContactUpdate {
-    /// Leaves out what the contact has already; `None` if nothing is left to send.
-    ///
-    /// Texts are the same if they are equal, phone numbers if their digits are, whatever is written
-    /// between them; clearing changes nothing that is absent, `null` or empty.
-    ///
-    /// ```
-    /// use contacts_api::types::{Contact, ContactUpdate};
-    ///
-    /// let stored: Contact =
-    ///     serde_json::from_str(r#"{ "id": 1, "name": "Relatel", "number": "+45 71 99 99 99" }"#)?;
-    /// let update: ContactUpdate =
-    ///     serde_json::from_str(r#"{ "name": "Relatel A/S", "number": "4571999999", "email": null }"#)?;
-    ///
-    /// let changes = update.changes_to(&stored).expect("the name differs");
-    /// assert_eq!(serde_json::to_string(&changes)?, r#"{"name":"Relatel A/S"}"#);
-    /// # Ok::<(), serde_json::Error>(())
-    /// ```
-    pub fn changes_to(self, stored: &Contact) -> Option<ContactUpdate> {
-        // Through JSON, since that is what both are: a property that is added to the document is
-        // compared without a change here.
-        let (Ok(Value::Object(mut update)), Ok(Value::Object(stored))) =
-            (serde_json::to_value(&self), serde_json::to_value(stored))
-        else {
-            return Some(self);
-        };
-        update.retain(|name, value| !is_stored(name, value, &stored));
-        if update.is_empty() {
-            return None;
+/// Adds `changes_to` to the payload of an update.
+#[allow(unused_macros, reason = "a document may have no update")]
+macro_rules! changes {
+    ($update:ty) => {
+        impl $update {
+            /// Leaves out what the contact has already; `None` if nothing is left to send.
+            ///
+            /// Texts are the same if they are equal, phone numbers if their digits are, whatever is
+            /// written between them; clearing changes nothing that is absent, `null` or empty.
+            ///
+            /// ```
+            /// use contacts_api::types::{Contact, ContactUpdate};
+            ///
+            /// let stored: Contact =
+            ///     serde_json::from_str(r#"{ "id": 1, "name": "Relatel", "number": "+45 71 99 99 99" }"#)?;
+            /// let update: ContactUpdate =
+            ///     serde_json::from_str(r#"{ "name": "Relatel A/S", "number": "4571999999", "email": null }"#)?;
+            ///
+            /// let changes = update.changes_to(&stored).expect("the name differs");
+            /// assert_eq!(serde_json::to_string(&changes)?, r#"{"name":"Relatel A/S"}"#);
+            /// # Ok::<(), serde_json::Error>(())
+            /// ```
+            pub fn changes_to(
+                self,
+                stored: &crate::phone_book::Contact,
+            ) -> ::std::option::Option<Self> {
+                crate::mapping::changes_to(self, stored)
+            }
         }
-        // What is left of a valid update is valid; were it not, sending all is right as well.
-        Some(serde_json::from_value(Value::Object(update)).unwrap_or(self))
+    };
+}
+#[allow(unused_imports, reason = "a document may have no update")]
+pub(crate) use changes;
+
+/// What of an update the contact does not have; `None` if nothing is left to send.
+pub(crate) fn changes_to(update: ContactUpdate, stored: &Contact) -> Option<ContactUpdate> {
+    // Through JSON, since that is what both are: a property that is added to the document is
+    // compared without a change here.
+    let (Ok(Value::Object(mut properties)), Ok(Value::Object(stored))) =
+        (serde_json::to_value(&update), serde_json::to_value(stored))
+    else {
+        return Some(update);
+    };
+    properties.retain(|name, value| !is_stored(name, value, &stored));
+    if properties.is_empty() {
+        return None;
     }
+    // What is left of a valid update is valid; were it not, sending all is right as well.
+    Some(serde_json::from_value(Value::Object(properties)).unwrap_or(update))
 }
 
 fn is_stored(name: &str, value: &Value, stored: &Map<String, Value>) -> bool {
-    let stored = match stored.get(name) {
+    // The number may be read under another name than it is sent.
+    let read_as = CONTACT_NUMBER.filter(|_| NUMBERS.contains(&name) && !stored.contains_key(name));
+    let stored = match stored.get(read_as.unwrap_or(name)) {
         None | Some(Value::Null) => None,
         Some(Value::String(text)) if text.is_empty() => None,
         Some(other) => Some(other),
     };
     match (value, stored) {
         (Value::Null, None) => true,
-        (Value::String(new), Some(Value::String(old))) if super::NUMBERS.contains(&name) => {
+        (Value::String(new), Some(Value::String(old))) if NUMBERS.contains(&name) => {
             new == old || *new == digits(old)
         }
         (new, Some(old)) => new == old,

@@ -34,14 +34,16 @@
 /// # }
 /// ```
 ///
-/// What a contact has is in `openapi/contacts.yaml` and nowhere else: a property that is added there
-/// can be fed here, and one that is required must be.
+/// What a contact has is in the document and nowhere else (`openapi/contacts.yaml`, or the document
+/// of a team that builds with `CONTACTS_OPENAPI`): a property that is added there can be fed here, and
+/// one that is required must be.
 ///
 /// # What can be written
 ///
 /// A field that is named as a property feeds it; all other fields are ignored. `#[contact(…)]` says
-/// the rest. `PROP` is a property, such as `email`; one whose name is no identifier, or that is
-/// named as an option, is written in quotes.
+/// the rest. `PROP` is a property, such as `email`, or a [member of one](#members), such as
+/// `address.zip`, by its name in the document or in Rust; one whose name is no identifier, or that is
+/// named as an option, is written in quotes: `#[contact("cost-centre")]`.
 ///
 /// | on a field | |
 /// |---|---|
@@ -86,9 +88,87 @@
 /// # Ok::<(), contacts_api::MappingErrors>(())
 /// ```
 ///
-/// Texts of all kinds, integers for integers and for phone numbers, `Option`s and references of
-/// these can feed a property; see [`Feeds`](crate::mapping::Feeds). A value that the document forbids
-/// is an error when it is mapped.
+/// A value that the document forbids is an error when it is mapped.
+///
+/// # What feeds what
+///
+/// | the property is | its type in the payload | what feeds it |
+/// |---|---|---|
+/// | a text | `String`, [`Text`](crate::Text) | `&str`, `String`, `Box<str>`, `Cow<str>`, `Text`, `Checked`, `PhoneNumber`, the types of formats |
+/// | a text with a format or a pattern | [`Checked`](crate::Checked) | the same |
+/// | a phone number | [`PhoneNumber`](crate::PhoneNumber) | texts, integers, `PhoneNumber` |
+/// | one of listed texts or numbers | [`Listed`](crate::Listed) | texts, integers, the generated enumeration (`types::Kind`), `Listed` |
+/// | a whole number | `u64`, `i64`, [`Bounded`](crate::Bounded) | integers of all sizes, `Bounded` |
+/// | a number | `f64` | `f32`, `f64`, integers that it holds exactly |
+/// | a flag | `bool` | `bool` |
+/// | a list | `Vec<T>` | `Vec`, arrays, slices, `VecDeque`, `BTreeSet`, `HashSet` (in no order) of what feeds `T` |
+/// | a map | `BTreeMap<String, T>` | `BTreeMap`, `HashMap` with keys of text, of what feeds `T` |
+/// | an object | a generated struct | that struct, alone or in a `Box`; else its [members](#members) |
+/// | anything | `serde_json::Value`, `Map` | `Value`, `Map`, texts, numbers, flags, and lists and maps of these |
+///
+/// What feeds a property feeds it in an `Option`, a [`Nullable`](crate::Nullable), a `Box`, an `Rc`, an
+/// `Arc` and by reference too. With the features of these names, types of other crates are the texts of
+/// their formats:
+///
+/// | feature | types | text |
+/// |---|---|---|
+/// | `chrono` | `NaiveDate`; `DateTime` | `2026-11-24`; `2026-11-24T12:00:00+01:00` |
+/// | `jiff` | `civil::Date`; `Timestamp`, `Zoned` | the same |
+/// | `time` | `Date`; `OffsetDateTime` | the same |
+/// | `uuid` | `Uuid` | `018f2f3e-7b1c-7000-8000-000000000001` |
+/// | `url` | `Url` | `https://www.relatel.dk/` |
+///
+/// For any other type there are [functions](#functions). A type that has `Display` takes
+/// `with = ToString::to_string`; a type that is a text, such as `SmolStr` or a newtype with
+/// `AsRef<str>`, takes `with = AsRef::<str>::as_ref`. Your own type can implement
+/// [`Feeds`](crate::mapping::Feeds).
+///
+/// ```
+/// # use contacts_api::IntoContact;
+/// struct Title(Box<str>);
+///
+/// impl AsRef<str> for Title {
+///     fn as_ref(&self) -> &str {
+///         &self.0
+///     }
+/// }
+///
+/// #[derive(IntoContact)]
+/// struct Book {
+///     #[contact(name, with = AsRef::<str>::as_ref)]
+///     title: Title,
+///     number: u64,
+/// }
+///
+/// let book = Book { title: Title("Telefonbogen".into()), number: 4_571_999_999 };
+/// assert_eq!(book.into_contact()?.name, "Telefonbogen");
+/// # Ok::<(), contacts_api::MappingErrors>(())
+/// ```
+///
+/// # Members
+///
+/// A member of an object is fed by its path, however deep it is: of a document whose contacts have an
+/// `address` with `street`, `zip` and `post-code`,
+///
+/// ```ignore
+/// #[derive(IntoContact)]
+/// #[contact(address.zip = "{country}-{zip}")]
+/// struct Customer {
+///     name: String,
+///     number: u64,
+///     #[contact(address.street)]
+///     road: String,
+///     country: String,
+///     zip: u16,
+///     #[contact("address.post-code")]
+///     code: Option<String>,
+/// }
+/// ```
+///
+/// An object of which something is fed needs what the document requires of it. It is left out if all
+/// that feeds it is `None`. It is fed by its members or whole, by a field of its generated type, and
+/// not both. In a [flattened](#parts) contact, an object that the outer type feeds replaces the inner
+/// type's whole.
 ///
 /// # Functions
 ///
@@ -245,6 +325,9 @@
 /// A contact is created without the optional properties that are `None`. If a required one is
 /// `None`, that is an error of the record, unless it has a `default`.
 ///
+/// A member of an object that is `None` is cleared as a property is; the object itself is not, unless
+/// it is fed whole.
+///
 /// With `update`, a property that an update cannot clear keeps its value for `None`. For one that
 /// it can clear, the type must say what `None` means: nothing is cleared, or kept, by oversight. A
 /// field with `default` is sent as such, a skipped one never is, and a field that has all three
@@ -305,7 +388,8 @@
 ///
 /// [`MappingErrors`](crate::MappingErrors) has all that is wrong with a record: a line each, with the
 /// field, the property if it has another name, the value and the reason. The value of a field that
-/// is `sensitive` is kept out of them.
+/// is `sensitive` is kept out of them. What is wrong in a list or a map has its place there:
+/// `tags[2]`, `labels.colour`.
 ///
 /// ```
 /// # use contacts_api::IntoContact;
@@ -333,7 +417,9 @@
 ///
 /// ```
 /// mod phone_book {
-///     pub use contacts_api as api;
+///     pub mod api {
+///         pub use contacts_api::*;
+///     }
 /// }
 ///
 /// #[derive(phone_book::api::IntoContact)]

@@ -4,22 +4,31 @@
 //! not compiled in each user's crate again, once for each type.
 
 /// Writes a module with a payload's draft, from what the document says of the payload.
+#[allow(unused_macros, reason = "the document decides what is used")]
 macro_rules! draft {
     (
-        $module:ident: $schema:ident in $envelope:ident.$key:ident
+        $module:ident: $schema:ty => $envelope:ty; $key:ident => $made:expr;
         { $($field:ident = $property:literal: $value:ty => $kind:ident,)* }
+        { $($nested:tt)* }
         $(each $number:ident = $numbers:literal => $number_kind:ident)?
     ) => {
         #[doc(hidden)]
-        #[allow(missing_docs, missing_debug_implementations, non_camel_case_types, unused_imports)]
+        #[allow(
+            missing_docs, missing_debug_implementations, non_camel_case_types, non_snake_case,
+            unused_imports, unused_variables, unused_mut, unreachable_patterns, dead_code
+        )]
         pub mod $module {
             use crate::MappingErrors;
             use crate::mapping::{Fed, Refused};
-            use crate::mapping::draft::{held, made, slot};
-            use crate::mapping::support::{
-                self, Collected, Feed, Flattened, Mapper, Sources,
-            };
-            use crate::types::*;
+            use crate::mapping::draft::{held, made, nested, slot};
+            use crate::mapping::support::{Collected, Feed, Flattened, Mapper, Sources};
+
+            $($nested)*
+
+            /// What the derive makes.
+            pub type Payload = $schema;
+            /// What is sent.
+            pub type Body = $envelope;
 
             // Named as the properties are: derived code asks whether a field's type can feed them.
             $(pub type $field = $value;)*
@@ -36,15 +45,15 @@ macro_rules! draft {
                 ///
                 /// All that is not.
                 #[inline]
-                pub fn finish(self, sources: Sources) -> Result<$schema, MappingErrors> {
+                pub fn finish(self, sources: Sources) -> Result<Payload, MappingErrors> {
                     // Asked at once: the match alone asks each property on its own, and moves what
                     // was right out of the way of the next.
-                    if $(self.$field.is_err())|* {
+                    if false $(| self.$field.is_err())* {
                         return Err(self.errors(sources));
                     }
                     match self {
                         Draft { $($field: Ok($field),)* } => {
-                            Ok($schema { $($field: made!($kind $field),)* })
+                            Ok(Payload { $($field: made!($kind $field),)* })
                         }
                         wrong => Err(wrong.errors(sources)),
                     }
@@ -67,8 +76,8 @@ macro_rules! draft {
                 pub fn finish_over(
                     self,
                     sources: Sources,
-                    flattened: Flattened<'_, $schema>,
-                ) -> Result<$schema, MappingErrors> {
+                    flattened: Flattened<'_, Payload>,
+                ) -> Result<Payload, MappingErrors> {
                     let mut mapper = Mapper::new(sources);
                     $(let $field = mapper.take($property, self.$field, flattened.skipped);)*
                     let mut payload = mapper.over(flattened)?;
@@ -87,8 +96,8 @@ macro_rules! draft {
                     pub fn finish_each(
                         mut self,
                         collected: Collected,
-                        flattened: Option<Flattened<'_, $schema>>,
-                    ) -> Result<Vec<$schema>, MappingErrors> {
+                        flattened: Option<Flattened<'_, Payload>>,
+                    ) -> Result<Vec<Payload>, MappingErrors> {
                         let sources = collected.sources();
                         // The first stands for all while the rest is looked at.
                         self.$number = held!($number_kind collected.first());
@@ -97,7 +106,7 @@ macro_rules! draft {
                             Some(flattened) => self.finish_over(sources, flattened),
                         };
                         let (payload, numbers) = collected.finish($numbers, payload)?;
-                        let each = numbers.into_iter().map(|number| $schema {
+                        let each = numbers.into_iter().map(|number| Payload {
                             $number: made!(@value $number_kind number),
                             ..payload.clone()
                         });
@@ -112,17 +121,105 @@ macro_rules! draft {
             ///
             /// Those of the payload.
             pub fn envelope(
-                payload: Result<$schema, MappingErrors>,
-            ) -> Result<$envelope, MappingErrors> {
-                payload.map(|$key| $envelope { $key })
+                payload: Result<Payload, MappingErrors>,
+            ) -> Result<Body, MappingErrors> {
+                payload.map(|$key| $made)
             }
         }
+    };
+}
+
+/// Writes a module with the draft of an object in a payload, whose members are fed by paths.
+#[allow(unused_macros, reason = "the document decides what is used")]
+macro_rules! nested {
+    (
+        $module:ident: $schema:ty => $whole:ty; $make:path;
+        { $($field:ident = $property:literal: $value:ty => $kind:ident,)* }
+        { $($nested:tt)* }
+    ) => {
+        pub mod $module {
+            use crate::mapping::Refused;
+            use crate::mapping::draft::{is_missing, nested, part};
+            use crate::mapping::support::{Fed, Feed, Parts};
+
+            $($nested)*
+
+            type Object = $schema;
+
+            $(pub type $field = $value;)*
+
+            /// What feeds each member.
+            pub struct Draft {
+                $(pub $field: Feed<$field>,)*
+            }
+
+            impl Draft {
+                /// The object, if all that feeds it is right; absent if nothing feeds it.
+                ///
+                /// # Errors
+                ///
+                /// All that is not right, each with its own path.
+                pub fn finish(self) -> Feed<$whole> {
+                    let is_fed = false $(|| matches!(self.$field, Ok(Fed::Value(_)) | Err(_)))*;
+                    let is_cleared = false $(|| matches!(self.$field, Ok(Fed::Null)))*;
+                    // To clear members of an object that cannot be sent would be to clear nothing.
+                    let is_missing = false $(|| is_missing!($kind self.$field))*;
+                    if !is_fed && (!is_cleared || is_missing) {
+                        return Ok(Fed::Absent);
+                    }
+                    let mut parts = Parts::default();
+                    $(let $field = parts.take($property, part!($kind self.$field));)*
+                    match ($($field,)*) {
+                        ($(Some($field),)*) => Ok(Fed::Value($make(Object { $($field,)* }))),
+                        _ => Err(Refused::several(parts)),
+                    }
+                }
+            }
+        }
+    };
+}
+
+/// What a member of an object is made of.
+#[allow(unused_macros, reason = "the document decides what is used")]
+macro_rules! part {
+    (required $fed:expr) => {
+        $crate::mapping::support::required($fed)
+    };
+    (optional $fed:expr) => {
+        $crate::mapping::support::optional($fed)
+    };
+    (nullable $fed:expr) => {
+        $fed.map($crate::mapping::support::nullable)
+    };
+    (clearable $fed:expr) => {
+        $fed.map($crate::mapping::support::clearable)
+    };
+}
+
+/// Must there be a value, and is there none?
+#[allow(unused_macros, reason = "the document decides what is used")]
+macro_rules! is_missing {
+    (required $fed:expr) => {
+        !matches!($fed, Ok(Fed::Value(_)))
+    };
+    ($other:ident $fed:expr) => {
+        false
+    };
+}
+
+/// Stands for a payload that the document does not have.
+#[allow(unused_macros, reason = "the document decides what is used")]
+macro_rules! absent_draft {
+    ($module:ident) => {
+        #[doc(hidden)]
+        pub mod $module {}
     };
 }
 
 /// What a draft holds of a property: what makes the payload's field, or why nothing does.
 ///
 /// `Fed` tells more than most fields can hold. Where it need not, it costs moves.
+#[allow(unused_macros, reason = "the document decides what is used")]
 macro_rules! slot {
     (required $value:ty) => {
         Result<$value, Refused>
@@ -136,12 +233,13 @@ macro_rules! slot {
 }
 
 /// The payload's field.
+#[allow(unused_macros, reason = "the document decides what is used")]
 macro_rules! made {
     (nullable $fed:expr) => {
-        support::nullable($fed)
+        $crate::mapping::support::nullable($fed)
     };
     (clearable $fed:expr) => {
-        support::clearable($fed)
+        $crate::mapping::support::clearable($fed)
     };
     (@value required $value:expr) => {
         $value
@@ -150,7 +248,7 @@ macro_rules! made {
         Some($value)
     };
     (@value $kind:ident $value:expr) => {
-        support::$kind(Fed::Value($value))
+        $crate::mapping::support::$kind(Fed::Value($value))
     };
     ($other:ident $value:expr) => {
         $value
@@ -158,6 +256,7 @@ macro_rules! made {
 }
 
 /// What a draft holds if this value feeds the property.
+#[allow(unused_macros, reason = "the document decides what is used")]
 macro_rules! held {
     (required $value:expr) => {
         $value.ok_or(Refused::absent())
@@ -170,4 +269,5 @@ macro_rules! held {
     };
 }
 
-pub(crate) use {draft, held, made, slot};
+#[allow(unused_imports, reason = "the document decides what is used")]
+pub(crate) use {absent_draft, draft, held, is_missing, made, nested, part, slot};

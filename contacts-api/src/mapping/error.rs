@@ -28,6 +28,8 @@ pub struct MappingErrors(Vec<MappingError>);
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MappingError {
     path: Cow<'static, str>,
+    /// How much of the path, at its end, leads into the property's value: `[2]`.
+    inside: usize,
     property: &'static str,
     value: Option<String>,
     reason: String,
@@ -63,6 +65,7 @@ impl MappingError {
     ) -> Self {
         MappingError {
             path: path.into(),
+            inside: 0,
             property,
             value,
             reason,
@@ -75,24 +78,35 @@ impl MappingError {
         self
     }
 
+    /// The same error of a part of the value.
+    pub(super) fn at(mut self, inside: &str) -> Self {
+        if !inside.is_empty() {
+            self.path.to_mut().push_str(inside);
+            self.inside += inside.len();
+        }
+        self
+    }
+
     /// The same error, seen from the record that has this one in `field`.
     pub(super) fn inside(mut self, field: &str, order: usize) -> Self {
-        self.path = if self.path.is_empty() {
-            field.to_owned().into()
-        } else {
-            format!("{field}.{}", self.path).into()
-        };
+        let dot = if self.source().is_empty() { "" } else { "." };
+        self.path = format!("{field}{dot}{}", self.path).into();
         self.order = order;
         self
     }
 
-    /// The field of the record, such as `phone`, `billing.phone`, `phones[1]`, or
+    /// The path without what leads into the value.
+    fn source(&self) -> &str {
+        &self.path[..self.path.len() - self.inside]
+    }
+
+    /// The field of the record, such as `phone`, `billing.phone`, `phones[1]`, `labels.colour`, or
     /// `first + last` for a composed text; empty for the record as a whole.
     pub fn path(&self) -> &str {
         &self.path
     }
 
-    /// The property of the contact that it feeds, such as `number`.
+    /// The property of the contact that it feeds, such as `number` or `address.zip`.
     pub fn property(&self) -> &str {
         self.property
     }
@@ -114,8 +128,9 @@ const SHOWN: usize = 60;
 
 impl fmt::Display for MappingError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.path.is_empty() || self.path == self.property {
-            f.write_str(self.property)?;
+        let (source, inside) = self.path.split_at(self.source().len());
+        if source.is_empty() || source == self.property {
+            write!(f, "{}{inside}", self.property)?;
         } else {
             write!(f, "{} ({})", self.path, self.property)?;
         }

@@ -1,28 +1,46 @@
 //! Your own types as payloads: what `#[derive(IntoContact)]` implements and uses.
 //!
 //! - `error` is what a record that cannot be mapped says.
-//! - `feeds` is which values can feed a property, `numbers` which can feed a phone number.
+//! - `feeds` is which values can feed a property, and `refused` why one cannot: `texts`, `scalars`,
+//!   `collections`, `formats` of other crates, and what feeds `itself`.
+//! - `numbers` is which values can be read as phone numbers.
 //! - `derive` are the derives, with their reference.
 //! - `changes` leaves out of an update what the contact has already.
 //! - `support` is what the derived code calls, and `draft` what it fills in.
 
 mod changes;
+mod collections;
 #[cfg(feature = "derive")]
 mod derive;
 mod draft;
 mod error;
 mod feeds;
+mod formats;
+mod itself;
 mod numbers;
+mod refused;
+mod scalars;
 #[doc(hidden)]
 pub mod support;
+mod texts;
 
+pub use collections::Item;
 #[cfg(feature = "derive")]
 pub use derive::{IntoContact, IntoContacts};
 pub use error::{MappingError, MappingErrors};
-pub use feeds::{Fed, Feeds, FromText, Refused};
+pub use feeds::{Fed, Feeds};
+pub use refused::Refused;
+pub use scalars::{FromFlag, FromInteger, FromNumber};
+pub use texts::FromText;
 
-use crate::types;
-use draft::draft;
+use crate::phone_book::{Contact, ContactUpdate, NewContact};
+#[allow(unused_imports, reason = "the document decides what is used")]
+pub(crate) use changes::{changes, changes_to};
+#[allow(unused_imports, reason = "the document says which")]
+use {
+    draft::{absent_draft, draft, nested},
+    itself::{enumeration_feeds, struct_feeds},
+};
 
 include!(concat!(env!("OUT_DIR"), "/mapping.rs"));
 
@@ -58,14 +76,14 @@ pub trait IntoContact {
     /// # Errors
     ///
     /// All values of the record that the document forbids, each with its place and reason.
-    fn to_contact(&self) -> Result<types::NewContact, MappingErrors>;
+    fn to_contact(&self) -> Result<NewContact, MappingErrors>;
 
     /// The contact to create; what is mapped is moved.
     ///
     /// # Errors
     ///
     /// All values of the record that the document forbids, each with its place and reason.
-    fn into_contact(self) -> Result<types::NewContact, MappingErrors>
+    fn into_contact(self) -> Result<NewContact, MappingErrors>
     where
         Self: Sized,
     {
@@ -110,14 +128,14 @@ pub trait IntoContacts {
     /// # Errors
     ///
     /// All values of the record that the document forbids, each with its place and reason.
-    fn to_contacts(&self) -> Result<Vec<types::NewContact>, MappingErrors>;
+    fn to_contacts(&self) -> Result<Vec<NewContact>, MappingErrors>;
 
     /// A contact for each distinct number, in the order of the numbers; what is mapped is moved.
     ///
     /// # Errors
     ///
     /// All values of the record that the document forbids, each with its place and reason.
-    fn into_contacts(self) -> Result<Vec<types::NewContact>, MappingErrors>
+    fn into_contacts(self) -> Result<Vec<NewContact>, MappingErrors>
     where
         Self: Sized,
     {
@@ -165,14 +183,14 @@ pub trait IntoContactUpdate {
     /// # Errors
     ///
     /// All values of the record that the document forbids, each with its place and reason.
-    fn to_contact_update(&self) -> Result<types::ContactUpdate, MappingErrors>;
+    fn to_contact_update(&self) -> Result<ContactUpdate, MappingErrors>;
 
     /// Everything that the value says of the contact; what is mapped is moved.
     ///
     /// # Errors
     ///
     /// All values of the record that the document forbids, each with its place and reason.
-    fn into_contact_update(self) -> Result<types::ContactUpdate, MappingErrors>
+    fn into_contact_update(self) -> Result<ContactUpdate, MappingErrors>
     where
         Self: Sized,
     {
@@ -181,36 +199,33 @@ pub trait IntoContactUpdate {
 
     /// Only what differs from the contact as it is stored; `None` if nothing does.
     ///
-    /// See [`ContactUpdate::changes_to`](types::ContactUpdate::changes_to) for what is the same.
+    /// What is the same is said at the `changes_to` of [`ContactUpdate`].
     ///
     /// # Errors
     ///
     /// All values of the record that the document forbids, each with its place and reason.
-    fn changes_to_contact(
-        &self,
-        stored: &types::Contact,
-    ) -> Result<Option<types::ContactUpdate>, MappingErrors> {
-        Ok(self.to_contact_update()?.changes_to(stored))
+    fn changes_to_contact(&self, stored: &Contact) -> Result<Option<ContactUpdate>, MappingErrors> {
+        Ok(changes_to(self.to_contact_update()?, stored))
     }
 }
 
 impl<T: IntoContact + ?Sized> IntoContact for &T {
     #[inline]
-    fn to_contact(&self) -> Result<types::NewContact, MappingErrors> {
+    fn to_contact(&self) -> Result<NewContact, MappingErrors> {
         T::to_contact(self)
     }
 }
 
 impl<T: IntoContacts + ?Sized> IntoContacts for &T {
     #[inline]
-    fn to_contacts(&self) -> Result<Vec<types::NewContact>, MappingErrors> {
+    fn to_contacts(&self) -> Result<Vec<NewContact>, MappingErrors> {
         T::to_contacts(self)
     }
 }
 
 impl<T: IntoContactUpdate + ?Sized> IntoContactUpdate for &T {
     #[inline]
-    fn to_contact_update(&self) -> Result<types::ContactUpdate, MappingErrors> {
+    fn to_contact_update(&self) -> Result<ContactUpdate, MappingErrors> {
         T::to_contact_update(self)
     }
 }

@@ -1,7 +1,9 @@
 //! Which values can feed a phone number that is read in a region, or several numbers at once.
 
 use std::borrow::Cow;
+use std::collections::{BTreeSet, HashSet, VecDeque};
 use std::fmt::Display;
+use std::hash::BuildHasher;
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -180,6 +182,9 @@ several! {
     [] [S];
     [] Vec<S>;
     [const N: usize] [S; N];
+    [] VecDeque<S>;
+    [] BTreeSet<S>;
+    [H: BuildHasher] HashSet<S, H>;
 }
 
 impl<S: NumberSource, E: Display, F: Fn() -> Option<String>> NumberSource

@@ -1,10 +1,11 @@
 //! What derived code calls: one function a field. Nothing here is for other callers.
 
-use std::borrow::Cow;
-use std::fmt::Display;
+use std::fmt::{Display, Write as _};
 
-pub use super::feeds::{Fed, Feeds, Refused};
+pub use super::feeds::{Fed, Feeds};
 pub use super::numbers::{NumberSource, NumberSources, Region, RegionSource, Tried};
+pub use super::refused::Refused;
+use super::refused::{One, Step};
 use super::{MappingError, MappingErrors};
 pub use super::{create, update};
 use crate::{Nullable, PhoneNumber};
@@ -50,11 +51,8 @@ impl Mapper {
         property: &'static str,
         made: Result<T, Refused>,
     ) -> Option<T> {
-        made.map_err(|refused| {
-            let order = self.sources.iter().position(|(it, ..)| *it == property);
-            self.push(order, property, None, refused);
-        })
-        .ok()
+        made.map_err(|refused| self.push(None, property, None, refused))
+            .ok()
     }
 
     /// What makes a property, if anything feeds it and it is right.
@@ -64,8 +62,9 @@ impl Mapper {
         made: Result<T, Refused>,
         skipped: &[(&'static str, bool)],
     ) -> Option<T> {
-        let is_fed = self.sources.iter().any(|(it, ..)| *it == property);
-        if is_fed && !skipped.contains(&(property, true)) {
+        let feeds = |it: &str| it == property || is_within(it, property);
+        let is_fed = |it: &str| feeds(it) && !skipped.contains(&(it, true));
+        if self.sources.iter().any(|(it, ..)| is_fed(it)) {
             self.check(property, made)
         } else {
             None
@@ -95,6 +94,7 @@ impl Mapper {
         MappingErrors::new(self.errors)
     }
 
+    /// Takes what was refused of a property; the place of its source is looked up unless it is known.
     fn push(
         &mut self,
         order: Option<usize>,
@@ -102,16 +102,51 @@ impl Mapper {
         index: Option<usize>,
         refused: Refused,
     ) {
-        let (_, path, sensitive) = order.map_or((property, "", false), |it| self.sources[it]);
-        let (value, reason) = refused.into_parts();
-        let path = match index {
-            None => path.into(),
-            Some(index) => Cow::Owned(format!("{path}[{index}]")),
-        };
-        let error = MappingError::new(path, property, value.filter(|_| !sensitive), reason);
-        // What is flattened comes between two sources.
-        let order = order.map_or(usize::MAX, |it| 2 * it + 1);
-        self.errors.push(error.in_order(order));
+        refused.each(property, &mut |one| {
+            let One {
+                property,
+                steps,
+                value,
+                reason,
+            } = one;
+            let known = |it: &&(&str, &str, bool)| it.0 == property;
+            let order = order.or_else(|| self.sources.iter().position(|it| known(&it)));
+            // What has no source of its own is missing in an object that has.
+            let (_, path, sensitive) = order.map_or((property, "", false), |it| self.sources[it]);
+            let mut inside = String::new();
+            for step in index.map(Step::Index).iter().chain(steps) {
+                match step {
+                    // A key may be as personal as the value.
+                    Step::Key(_) if sensitive => inside += ".…",
+                    step => write!(inside, "{step}").expect("a String takes all"),
+                }
+            }
+            let value = value.filter(|_| !sensitive);
+            let error = MappingError::new(path, property, value, reason).at(&inside);
+            // What is flattened comes between two sources.
+            let order = order.map_or(usize::MAX, |it| 2 * it + 1);
+            self.errors.push(error.in_order(order));
+        });
+    }
+}
+
+/// Is it the path of something in `property`?
+fn is_within(path: &str, property: &str) -> bool {
+    path.strip_prefix(property)
+        .is_some_and(|it| it.starts_with('.'))
+}
+
+/// Collects why members of an object are refused.
+#[derive(Debug, Default)]
+pub struct Parts {
+    pub(super) refused: Vec<(&'static str, Refused)>,
+}
+
+impl Parts {
+    /// The member, if it is right.
+    pub fn take<T>(&mut self, property: &'static str, made: Result<T, Refused>) -> Option<T> {
+        made.map_err(|refused| self.refused.push((property, refused)))
+            .ok()
     }
 }
 
@@ -155,16 +190,19 @@ impl Collected {
         });
     }
 
+    #[allow(dead_code, reason = "a document may have no number")]
     pub(super) fn sources(&self) -> Sources {
         self.mapper.sources
     }
 
     /// One of the numbers, for a draft.
+    #[allow(dead_code, reason = "a document may have no number")]
     pub(super) fn first(&self) -> Option<PhoneNumber> {
         self.numbers.first().copied()
     }
 
     /// The numbers, and the payload that was made with one of them, if nothing was wrong.
+    #[allow(dead_code, reason = "a document may have no number")]
     pub(super) fn finish<T>(
         mut self,
         property: &'static str,
@@ -231,6 +269,15 @@ pub fn clearable<P>(fed: Fed<P>) -> Option<Nullable<P>> {
 pub fn clearing<P>(fed: Feed<P>) -> Feed<P> {
     match fed {
         Ok(Fed::Absent) => Ok(Fed::Null),
+        other => other,
+    }
+}
+
+/// `None` makes a free-form property `null`, which is a value of its own there.
+#[inline]
+pub fn clearing_free(fed: Feed<serde_json::Value>) -> Feed<serde_json::Value> {
+    match fed {
+        Ok(Fed::Absent | Fed::Null) => Ok(Fed::Value(serde_json::Value::Null)),
         other => other,
     }
 }

@@ -7,67 +7,46 @@ use futures_util::StreamExt;
 use futures_util::stream::{FuturesUnordered, try_unfold};
 
 use super::plan::{Ask, Plan};
-use super::with_page_size;
+use super::{At, Cursor, Request};
 use crate::Error;
-use crate::generated::builder::ListContacts;
-use crate::types::Contact;
+use crate::phone_book::{Contact, ContactId, id_of};
 
-impl<'a> ListContacts<'a> {
-    /// All contacts of the list, read with up to `n` requests at once: in no particular order, and
-    /// for a large book almost `n` times faster than [`stream`](Self::stream).
-    ///
-    /// Ids are the only cursor of the API, so the book is cut into ranges of ids that are read side
-    /// by side, each until a page reaches the next. It is cut where most is left to read; probes
-    /// that find nothing are kept to about one request in twenty-five. A book of less than about 50
-    /// pages is read one page after the other, with at most one request more.
-    ///
-    /// At most `n` pages are in memory. Dropping the stream ends the requests that are on their way.
-    /// As with `stream`, a contact that exists from the first request to the last is seen exactly
-    /// once.
-    ///
-    /// # Errors
-    ///
-    /// As for [`stream`](Self::stream): after an error the stream ends.
-    ///
-    /// ```no_run
-    /// # async fn example(client: contacts_api::Client) -> Result<(), contacts_api::Error> {
-    /// use futures_util::TryStreamExt;
-    ///
-    /// let count = client
-    ///     .list_contacts()
-    ///     .stream_concurrent(8)
-    ///     .try_fold(0, |count, _| async move { Ok(count + 1) })
-    ///     .await?;
-    /// # Ok(())
-    /// # }
-    /// ```
-    pub fn stream_concurrent(
-        self,
-        n: usize,
-    ) -> impl Stream<Item = Result<Contact, Error>> + Send + use<'a> {
-        let first = match &self.id_gt_or_eq {
-            Ok(Some(first)) => *first,
-            // What cannot be sent is found out by sending it.
-            _ => 0,
-        };
-        let reading = Reading {
-            request: with_page_size(self),
-            n: n.max(1),
-            plan: Plan::new(first),
-            on_their_way: FuturesUnordered::new(),
-            ready: VecDeque::new(),
-        };
-        try_unfold(reading, |mut reading| async move {
-            let next = reading.next().await?;
-            Ok(next.map(|contact| (contact, reading)))
-        })
-    }
+/// All contacts of a list, read with up to `n` requests at once; one page after the other where ids
+/// do not ascend or are not what a list goes on from.
+pub(crate) fn stream_concurrent<'a, R: Request + 'a>(
+    request: R,
+    n: usize,
+) -> impl Stream<Item = Result<Contact, Error>> + Send + use<'a, R> {
+    let Cursor::Id {
+        inclusive,
+        ascending: true,
+    } = R::CURSOR
+    else {
+        return super::stream(request).left_stream();
+    };
+    // What cannot be sent is found out by sending it.
+    let first = request.first().and_then(|it| it.as_number()).unwrap_or(0);
+    let reading = Reading {
+        request: request.sized(None),
+        inclusive,
+        n: n.max(1),
+        plan: Plan::new(first),
+        on_their_way: FuturesUnordered::new(),
+        ready: VecDeque::new(),
+    };
+    try_unfold(reading, |mut reading| async move {
+        let next = reading.next().await?;
+        Ok(next.map(|contact| (contact, reading)))
+    })
+    .right_stream()
 }
 
 type Page<'a> = Pin<Box<dyn Future<Output = Result<(Ask, Vec<Contact>), Error>> + Send + 'a>>;
 
-struct Reading<'a> {
-    request: ListContacts<'a>,
+struct Reading<'a, R> {
+    request: R,
+    /// Is the contact with the id that is asked for in the page?
+    inclusive: bool,
     n: usize,
     plan: Plan,
     on_their_way: FuturesUnordered<Page<'a>>,
@@ -75,7 +54,7 @@ struct Reading<'a> {
     ready: VecDeque<Contact>,
 }
 
-impl<'a> Reading<'a> {
+impl<'a, R: Request + 'a> Reading<'a, R> {
     async fn next(&mut self) -> Result<Option<Contact>, Error> {
         loop {
             if let Some(contact) = self.ready.pop_front() {
@@ -90,11 +69,14 @@ impl<'a> Reading<'a> {
                 return Ok(None);
             };
             let (ask, mut contacts) = page?;
-            let ids: Vec<_> = contacts.iter().map(|contact| contact.id).collect();
+            // One without an id has no place among the others.
+            contacts.retain(|contact| id_of(contact).is_some());
+            let ids = contacts.iter().filter_map(|it| id_of(it)?.as_number());
+            let ids: Vec<u64> = ids.collect();
             let kept = self
                 .plan
                 .arrived(ask, &ids)
-                .map_err(|disorder| Error::order(disorder.after, disorder.id))?;
+                .map_err(|it| Error::order(it.after.into(), it.id.into()))?;
             contacts.truncate(kept);
             self.ready = contacts.into();
         }
@@ -102,12 +84,17 @@ impl<'a> Reading<'a> {
 
     fn page(&self, ask: Ask) -> Page<'a> {
         let request = self.request.clone();
+        let from = if self.inclusive {
+            ask.from
+        } else {
+            ask.from.saturating_sub(1)
+        };
         // The id that everything begins with need not be sent, unless it was set.
         let request = if ask.from == 0 {
             request
         } else {
-            request.id_gt_or_eq(ask.from)
+            request.at(&At::Id(ContactId::from(from)))
         };
-        Box::pin(async move { Ok((ask, request.send().await?.into_inner().contacts)) })
+        Box::pin(async move { Ok((ask, request.read().await?)) })
     }
 }

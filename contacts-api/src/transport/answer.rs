@@ -10,8 +10,9 @@ use reqwest::{Body, Response, StatusCode};
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
-use crate::generated::{self, ResponseValue};
-use crate::operations::first_success;
+use crate::generated::{self, ByteStream, ResponseValue};
+use crate::operations::{EACH_SUCCESS_IS_200, success};
+use crate::value::lenient::one_by_one;
 
 /// The most bytes that are read of an error answer: enough for any message, and a page of HTML
 /// without end does not fill the memory.
@@ -19,7 +20,10 @@ const LONGEST_ERROR: usize = 64 * 1024;
 
 /// An answer that is read to its end.
 pub(crate) struct Answer {
+    /// The status that the generated code is to take it for.
     status: StatusCode,
+    /// The status that was sent.
+    sent: StatusCode,
     headers: HeaderMap,
     extensions: Extensions,
     body: Bytes,
@@ -40,16 +44,18 @@ impl Answer {
         };
         Ok(Answer {
             status,
+            sent: status,
             headers: std::mem::take(response.headers_mut()),
             extensions: std::mem::take(response.extensions_mut()),
             body,
         })
     }
 
-    pub(super) fn is_success(&self) -> bool {
+    pub(crate) fn is_success(&self) -> bool {
         self.status.is_success()
     }
 
+    /// The status of the answer; that of a success is the one that the document has.
     pub(crate) fn status(&self) -> StatusCode {
         self.status
     }
@@ -74,11 +80,11 @@ impl Answer {
             let json = HeaderValue::from_static("application/json");
             self.headers.insert(CONTENT_TYPE, json);
             self.extensions.insert(ErrorAnswer(said));
-        } else if self.status != StatusCode::OK
+        } else if (self.sent != StatusCode::OK || !EACH_SUCCESS_IS_200)
             // A success without a body may be a 204 where the document says 200.
-            && let Some(documented) = first_success(operation, self.status)
+            && let Some(documented) = success(operation)
         {
-            self.status = documented;
+            self.status = StatusCode::from_u16(documented).unwrap_or(self.sent);
         }
     }
 
@@ -89,14 +95,49 @@ impl Answer {
         T: DeserializeOwned,
     {
         match serde_json::from_slice(&self.body) {
-            Ok(value) => Ok(ResponseValue::new(value, self.status, self.headers)),
-            Err(error) => Err(generated::Error::InvalidResponsePayload(self.body, error)),
+            Ok(value) => Ok(ResponseValue::new(value, self.sent, self.headers)),
+            Err(error) => self.typed_otherwise(error),
         }
+    }
+
+    /// The typed value of an answer that has nothing in it, or items that cannot be read.
+    #[cold]
+    #[expect(clippy::result_large_err, reason = "the error is the generated code's")]
+    fn typed_otherwise<T, E>(
+        self,
+        error: serde_json::Error,
+    ) -> Result<ResponseValue<T>, generated::Error<E>>
+    where
+        T: DeserializeOwned,
+    {
+        // A success that may have a body or none.
+        let body = if self.body.is_empty() {
+            b"null"
+        } else {
+            &*self.body
+        };
+        match one_by_one(body) {
+            Ok(value) => Ok(ResponseValue::new(value, self.sent, self.headers)),
+            Err(_) => Err(generated::Error::InvalidResponsePayload(self.body, error)),
+        }
+    }
+
+    /// The content of an answer that is no JSON.
+    #[allow(dead_code, reason = "the document decides what is used")]
+    pub(crate) fn bytes(self) -> ResponseValue<ByteStream> {
+        let content = futures_util::stream::iter([Ok(self.body)]);
+        let stream = ByteStream::new(Box::pin(content));
+        ResponseValue::new(stream, self.sent, self.headers)
     }
 
     /// An answer whose status is documented to have no content.
     pub(crate) fn empty(self) -> ResponseValue<()> {
-        ResponseValue::new((), self.status, self.headers)
+        ResponseValue::new((), self.sent, self.headers)
+    }
+
+    /// Its parts, for a request that no generated code has made.
+    pub(crate) fn into_parts(self) -> (StatusCode, HeaderMap, Bytes) {
+        (self.sent, self.headers, self.body)
     }
 
     /// A response, where one is needed. It has no URL: that of the request may have a phone number

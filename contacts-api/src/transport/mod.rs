@@ -1,11 +1,13 @@
 //! How a request travels: every generated operation passes through `Client::exchange`, so that an
 //! operation that is added to the document tomorrow has all of this too.
 //!
+//! - `credentials` say who asks.
 //! - `pace` keeps to the client's own rate limit.
 //! - `retry` decides whether and when there is another attempt.
 //! - `answer` makes of any answer one that the generated code can read.
 
 mod answer;
+mod credentials;
 mod pace;
 mod retry;
 
@@ -13,15 +15,17 @@ use std::num::NonZeroU32;
 use std::sync::Arc;
 use std::time::Duration;
 
-use progenitor_client::{ClientHooks, OperationInfo};
-use reqwest::header::{AUTHORIZATION, HeaderValue, USER_AGENT};
-use reqwest::{Request, Response};
+use progenitor_client::OperationInfo;
+use reqwest::Request;
+use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderName, HeaderValue, USER_AGENT};
 use tokio::time::Instant;
 use tracing::Instrument;
 
 use crate::Client;
+use crate::operations::{self, Facts};
 pub(crate) use answer::Answer;
 pub(crate) use answer::{ErrorAnswer, message_of};
+pub(crate) use credentials::Credentials;
 use pace::Pace;
 pub use retry::Retry;
 use retry::{Budget, Failure};
@@ -40,7 +44,7 @@ struct Shared {
 /// What the transport is told by the client's builder.
 pub(crate) struct Settings {
     pub(crate) url: reqwest::Url,
-    pub(crate) authorization: HeaderValue,
+    pub(crate) credentials: Credentials,
     pub(crate) user_agent: HeaderValue,
     /// The timeout that the HTTP client sets to each request by itself.
     pub(crate) http_timeout: Option<Duration>,
@@ -73,44 +77,27 @@ impl std::fmt::Debug for Inner {
     }
 }
 
-impl ClientHooks<Inner> for Client {
-    async fn exec(&self, request: Request, info: &OperationInfo) -> reqwest::Result<Response> {
-        self.exchange(request, info)
-            .await
-            .map(Answer::into_response)
-    }
-}
+/// The generator's own header, which says which version of the document a client was made of.
+const API_VERSION: HeaderName = HeaderName::from_static("api-version");
+/// The media types that the generator writes.
+const JSON: &str = "application/json";
+const OCTETS: &str = "application/octet-stream";
 
 impl Client {
     /// Sends a request and reads the answer.
     ///
-    /// It is [`ClientHooks::exec`] without the detour over a response: to make one of what has been
-    /// read and to read it again costs a tenth of a call, so the build lets the generated code call
-    /// this one.
+    /// It is the generator's hook `exec` without the detour over a response: to make one of what has
+    /// been read and to read it again costs a tenth of a call, so the build lets the generated code
+    /// call this one.
+    // One layer, not several: each moves the request, the answer and the room for all that is awaited.
     pub(crate) async fn exchange(
         &self,
         mut request: Request,
         info: &OperationInfo,
     ) -> reqwest::Result<Answer> {
-        let settings = &self.inner.0.settings;
-        let headers = request.headers_mut();
-        headers.insert(AUTHORIZATION, settings.authorization.clone());
-        headers.insert(USER_AGENT, settings.user_agent.clone());
-        match self.attempts(request, info.operation_id).await {
-            Ok(mut answer) => {
-                answer.normalise(info.operation_id);
-                Ok(answer)
-            }
-            // The URL of the request may have a phone number in it.
-            Err(error) => Err(error.with_url(settings.url.clone())),
-        }
-    }
-
-    async fn attempts(
-        &self,
-        mut request: Request,
-        operation: &'static str,
-    ) -> reqwest::Result<Answer> {
+        let operation = info.operation_id;
+        let facts = operations::facts(operation);
+        fit(&mut request, facts);
         let Shared {
             settings,
             pace,
@@ -119,14 +106,23 @@ impl Client {
         let deadline = after(settings.total_timeout);
         let method = request.method().clone();
         let mut attempt = 1;
-        loop {
+        let mut result = loop {
             let again = (attempt < settings.retry.attempts)
-                .then(|| request.try_clone())
+                .then(|| copied(&request))
                 .flatten();
+            request
+                .headers_mut()
+                .insert(USER_AGENT, settings.user_agent.clone());
+            settings.credentials.sign(&mut request, facts.security);
             if let Some(pace) = pace {
                 pace.turn(deadline).await;
             }
-            let left = deadline.saturating_duration_since(Instant::now());
+            // Nothing has been waited for before the first attempt, and asking for the time costs.
+            let left = if attempt == 1 && pace.is_none() {
+                settings.total_timeout
+            } else {
+                deadline.saturating_duration_since(Instant::now())
+            };
             // The HTTP client has a timeout of its own; another one for a request costs an allocation.
             if settings.http_timeout.is_none_or(|timeout| left < timeout) {
                 *request.timeout_mut() = Some(settings.attempt_timeout.min(left));
@@ -140,9 +136,13 @@ impl Client {
                 duration_ms = tracing::field::Empty,
             );
             let result = if span.is_disabled() {
-                self.attempt(request).await
+                match self.client.execute(request).await {
+                    Ok(response) => Answer::read(response).await,
+                    Err(error) => Err(error),
+                }
             } else {
-                self.attempt(request).instrument(span).await
+                // Boxed, since it is rare: whoever waits for a call moves the room for all of it.
+                Box::pin(self.traced_attempt(request).instrument(span)).await
             };
             let (failure, retry_after) = match &result {
                 Ok(answer) if answer.is_success() && answer.is_cut_off() => {
@@ -150,7 +150,7 @@ impl Client {
                 }
                 Ok(answer) if answer.is_success() => {
                     budget.success();
-                    return result;
+                    break result;
                 }
                 Ok(answer) => (
                     Failure::Status(answer.status()),
@@ -160,17 +160,17 @@ impl Client {
                 Err(_) => (Failure::Ambiguous, None),
             };
             let (Some(next), true) = (again, retry::is_retryable(&method, failure)) else {
-                return result;
+                break result;
             };
             // A wait beyond the deadline would end in the same failure, only later.
             let wait = settings
                 .retry
                 .wait(attempt, retry_after)
                 .filter(|wait| after(*wait) < deadline);
-            let Some(wait) = wait else { return result };
+            let Some(wait) = wait else { break result };
             if !budget.take() {
                 tracing::warn!(operation, "no retry: the budget of retries is spent");
-                return result;
+                break result;
             }
             tracing::debug!(
                 operation,
@@ -181,24 +181,58 @@ impl Client {
             tokio::time::sleep(wait).await;
             request = next;
             attempt += 1;
+        };
+        match &mut result {
+            Ok(answer) => answer.normalise(operation),
+            // The URL of the request may have a phone number in it, or the token.
+            Err(_) => return result.map_err(|it| it.with_url(settings.url.clone())),
         }
+        result
     }
 
-    async fn attempt(&self, request: Request) -> reqwest::Result<Answer> {
+    async fn traced_attempt(&self, request: Request) -> reqwest::Result<Answer> {
         let begin = Instant::now();
         let result = match self.client.execute(request).await {
             Ok(response) => Answer::read(response).await,
             Err(error) => Err(error),
         };
         let span = tracing::Span::current();
-        if !span.is_disabled() {
-            if let Ok(answer) = &result {
-                span.record("status", answer.status().as_u16());
-            }
-            span.record("duration_ms", milliseconds(begin.elapsed()));
+        if let Ok(answer) = &result {
+            span.record("status", answer.status().as_u16());
         }
+        span.record("duration_ms", milliseconds(begin.elapsed()));
         result
     }
+}
+
+/// Takes from a request what the generator writes into all of them, and puts in what it cannot write.
+fn fit(request: &mut Request, facts: &Facts) {
+    let headers = request.headers_mut();
+    // The real API has no such header.
+    headers.remove(API_VERSION);
+    if let Some(media_type) = facts.content_type
+        && headers
+            .get(CONTENT_TYPE)
+            .is_some_and(|it| it == JSON || it == OCTETS)
+    {
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static(media_type));
+    }
+    if let Some(media_type) = facts.accept
+        && headers.get(ACCEPT).is_none_or(|it| it == JSON)
+    {
+        headers.insert(ACCEPT, HeaderValue::from_static(media_type));
+    }
+}
+
+/// A copy to be sent if the request fails; `None` if its content can be sent only once.
+fn copied(request: &Request) -> Option<Request> {
+    if request.body().is_some() {
+        return request.try_clone();
+    }
+    // The HTTP client's own copy makes room for a timeout that there is not.
+    let mut copy = Request::new(request.method().clone(), request.url().clone());
+    copy.headers_mut().clone_from(request.headers());
+    Some(copy)
 }
 
 /// The time after a wait. A wait longer than clocks can count is as good as a century.

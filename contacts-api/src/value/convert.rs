@@ -6,9 +6,12 @@
 //! errors of all setters, which the generator leaves out of some.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::fmt::Display;
 
-use super::{Bounded, Nullable, Text};
+use serde_json::{Map, Value};
+
+use super::{Bounded, Checked, Enumeration, Items, Limited, Listed, Nullable, NumberRule, Text};
 use crate::PhoneNumber;
 
 /// What an optional property of type `P` can be set to: a `P`, what converts to one, or an
@@ -95,8 +98,146 @@ optional_self!(
     [const MIN: usize, const MAX: usize] Text<MIN, MAX>,
     [const MIN: i64, const MAX: i64] Bounded<MIN, MAX>,
     [T] Nullable<T>,
+    [R] Checked<R>,
+    [R] Limited<R>,
+    [T, const MIN: usize, const MAX: usize, const UNIQUE: bool] Items<T, MIN, MAX, UNIQUE>,
+    [E: Enumeration] Listed<E>,
     [] PhoneNumber,
+    [] bool,
+    [] f64,
+    [] Value,
+    [] Map<String, Value>,
+    [T] BTreeMap<String, T>,
 );
+
+macro_rules! optional_list {
+    ($([$($generics:tt)*] $list:ty),* $(,)?) => {$(
+        impl<S, T, $($generics)*> Optional<Vec<T>> for $list
+        where
+            T: TryFrom<S>,
+            T::Error: Display,
+        {
+            fn into_property(self) -> Result<Option<Vec<T>>, String> {
+                let items = self.into_iter().map(T::try_from);
+                let items: Result<Vec<T>, _> = items.collect();
+                items.map(Some).map_err(|error| error.to_string())
+            }
+        }
+
+        impl<S, T, $($generics)*> Optional<Vec<T>> for Option<$list>
+        where
+            T: TryFrom<S>,
+            T::Error: Display,
+        {
+            fn into_property(self) -> Result<Option<Vec<T>>, String> {
+                self.map_or(Ok(None), Optional::into_property)
+            }
+        }
+
+        impl<S, T, $($generics)*> Optional<Nullable<Vec<T>>> for $list
+        where
+            T: TryFrom<S>,
+            T::Error: Display,
+        {
+            fn into_property(self) -> Result<Option<Nullable<Vec<T>>>, String> {
+                let items: Option<Vec<T>> = self.into_property()?;
+                Ok(items.map(Nullable::Value))
+            }
+        }
+    )*};
+}
+
+optional_list!([] Vec<S>, [const N: usize] [S; N]);
+
+macro_rules! optional_items {
+    ($([$($generics:tt)*] $list:ty),* $(,)?) => {$(
+        impl<S, T, const MIN: usize, const MAX: usize, const UNIQUE: bool $($generics)*>
+            Optional<Items<T, MIN, MAX, UNIQUE>> for $list
+        where
+            Items<T, MIN, MAX, UNIQUE>: TryFrom<$list, Error: Display>,
+        {
+            fn into_property(self) -> Result<Option<Items<T, MIN, MAX, UNIQUE>>, String> {
+                self.try_into().map(Some).map_err(|error: <Items<T, MIN, MAX, UNIQUE> as TryFrom<$list>>::Error| error.to_string())
+            }
+        }
+
+        impl<S, T, const MIN: usize, const MAX: usize, const UNIQUE: bool $($generics)*>
+            Optional<Items<T, MIN, MAX, UNIQUE>> for Option<$list>
+        where
+            $list: Optional<Items<T, MIN, MAX, UNIQUE>>,
+        {
+            fn into_property(self) -> Result<Option<Items<T, MIN, MAX, UNIQUE>>, String> {
+                self.map_or(Ok(None), Optional::into_property)
+            }
+        }
+    )*};
+}
+
+optional_items!([] Vec<S>, [, const N: usize] [S; N]);
+
+impl<R: NumberRule> Optional<Limited<R>> for f64 {
+    fn into_property(self) -> Result<Option<Limited<R>>, String> {
+        self.try_into()
+            .map(Some)
+            .map_err(|error: super::LimitedError| error.to_string())
+    }
+}
+
+impl<R: NumberRule> Optional<Limited<R>> for Option<f64> {
+    fn into_property(self) -> Result<Option<Limited<R>>, String> {
+        self.map_or(Ok(None), Optional::into_property)
+    }
+}
+
+macro_rules! optional_nullable {
+    ($($value:ty),*) => {$(
+        impl Optional<Nullable<$value>> for $value {
+            fn into_property(self) -> Result<Option<Nullable<$value>>, String> {
+                Ok(Some(Nullable::Value(self)))
+            }
+        }
+    )*};
+}
+
+optional_nullable!(bool, f64, Value, Map<String, Value>);
+
+/// Lets an optional property take a generated struct, or the builder of one.
+macro_rules! optional_struct {
+    ($name:ident) => {
+        const _: () = {
+            // The struct may be called `Option` itself.
+            use ::std::option::Option as Maybe;
+            type Property<P> = ::std::result::Result<Maybe<P>, ::std::string::String>;
+
+            impl $crate::Optional<$name> for $name {
+                fn into_property(self) -> Property<$name> {
+                    Ok(Maybe::Some(self))
+                }
+            }
+
+            impl $crate::Optional<$name> for Maybe<$name> {
+                fn into_property(self) -> Property<$name> {
+                    Ok(self)
+                }
+            }
+
+            impl $crate::Optional<$name> for builder::$name {
+                fn into_property(self) -> Property<$name> {
+                    <$name as ::std::convert::TryFrom<builder::$name>>::try_from(self)
+                        .map(Maybe::Some)
+                        .map_err(|error| ::std::string::ToString::to_string(&error))
+                }
+            }
+
+            impl $crate::Optional<$crate::Nullable<$name>> for $name {
+                fn into_property(self) -> Property<$crate::Nullable<$name>> {
+                    Ok(Maybe::Some($crate::Nullable::Value(self)))
+                }
+            }
+        };
+    };
+}
+pub(crate) use optional_struct;
 
 /// Sets an optional property; the error names it.
 pub(crate) fn optional<P, V: Optional<P>>(value: V, name: &str) -> Result<Option<P>, String> {

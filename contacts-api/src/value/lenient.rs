@@ -1,13 +1,21 @@
 //! Reading whatever can be taken for a value.
 //!
 //! Old contacts may have anything in them. A text may be a number, a number may be in a text; what
-//! can be taken for nothing of the kind is as good as absent. The build marks what is read with
-//! [`Lenient`] and lets serde read it through these functions.
+//! can be taken for nothing of the kind is as good as absent. The build lets serde read what the
+//! document describes through these functions: scalars as they come ([`Lenient`]), everything else
+//! as a whole ([`Read`]).
+//!
+//! What cannot be read at all is left out of the list it is in, and never hides the others.
 
+use std::cell::Cell;
+use std::collections::BTreeMap;
 use std::fmt;
 use std::marker::PhantomData;
 
-use serde::de::{Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::de::{
+    Deserialize, DeserializeOwned, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor,
+};
+use serde_json::{Map, Value};
 
 /// Reads an optional property: what cannot be taken for a `T` is as good as absent.
 pub(crate) fn optional<'de, D, T>(deserializer: D) -> Result<Option<T>, D::Error>
@@ -27,11 +35,143 @@ where
     optional(deserializer)?.ok_or_else(|| D::Error::custom(format_args!("needs {}", T::WHAT)))
 }
 
+/// Reads a required property whose kind has an empty value: what cannot be read is that.
+pub(crate) fn or_empty<'de, D, T>(deserializer: D) -> Result<T, D::Error>
+where
+    D: Deserializer<'de>,
+    T: Lenient,
+{
+    optional(deserializer)?
+        .or_else(T::nothing)
+        .ok_or_else(|| D::Error::custom(format_args!("needs {}", T::WHAT)))
+}
+
+/// Reads an optional property that is no scalar: as a whole, or not at all.
+pub(crate) fn whole<'de, D, T>(deserializer: D) -> Result<Option<T>, D::Error>
+where
+    D: Deserializer<'de>,
+    T: Read,
+{
+    Ok(T::read(Value::deserialize(deserializer)?))
+}
+
+/// Reads a list that must be there.
+///
+/// First as it is, which is quick. Where an item cannot be read, all is read again by
+/// [`one_by_one`], and that item is left out.
+pub(crate) fn list<'de, D, T>(deserializer: D) -> Result<Vec<T>, D::Error>
+where
+    D: Deserializer<'de>,
+    T: Read + Deserialize<'de>,
+{
+    if ONE_BY_ONE.get() {
+        let value = Value::deserialize(deserializer)?;
+        return Ok(Vec::read(value).unwrap_or_default());
+    }
+    Vec::deserialize(deserializer)
+}
+
+thread_local! {
+    /// Are lists read item by item?
+    static ONE_BY_ONE: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Reads an answer whose lists may have items in them that cannot be read.
+pub(crate) fn one_by_one<T: DeserializeOwned>(json: &[u8]) -> serde_json::Result<T> {
+    struct Reset;
+    impl Drop for Reset {
+        fn drop(&mut self) {
+            ONE_BY_ONE.set(false);
+        }
+    }
+    ONE_BY_ONE.set(true);
+    let _reset = Reset;
+    serde_json::from_slice(json)
+}
+
+/// What can be read as a whole, or not at all.
+pub(crate) trait Read: Sized {
+    fn read(value: Value) -> Option<Self>;
+}
+
+impl Read for Value {
+    fn read(value: Value) -> Option<Self> {
+        (!value.is_null()).then_some(value)
+    }
+}
+
+impl Read for Map<String, Value> {
+    fn read(value: Value) -> Option<Self> {
+        match value {
+            Value::Object(object) => Some(object),
+            _ => None,
+        }
+    }
+}
+
+impl<T: Read> Read for Vec<T> {
+    fn read(value: Value) -> Option<Self> {
+        let Value::Array(items) = value else {
+            return None;
+        };
+        let count = items.len();
+        let read: Vec<T> = items.into_iter().filter_map(T::read).collect();
+        if read.len() < count {
+            tracing::warn!(
+                left_out = count - read.len(),
+                "items of an answer cannot be read and are left out"
+            );
+        }
+        Some(read)
+    }
+}
+
+impl<T: Read> Read for BTreeMap<String, T> {
+    fn read(value: Value) -> Option<Self> {
+        let object = Map::read(value)?;
+        let entries = object.into_iter();
+        Some(
+            entries
+                .filter_map(|(name, it)| Some((name, T::read(it)?)))
+                .collect(),
+        )
+    }
+}
+
+impl<T: Read> Read for Option<T> {
+    fn read(value: Value) -> Option<Self> {
+        Some(T::read(value))
+    }
+}
+
+impl<T: Read> Read for Box<T> {
+    fn read(value: Value) -> Option<Self> {
+        T::read(value).map(Box::new)
+    }
+}
+
+/// Lets a generated struct be read as a whole.
+macro_rules! read_whole {
+    ($name:ident) => {
+        impl $crate::value::lenient::Read for $name {
+            fn read(value: ::serde_json::Value) -> ::std::option::Option<Self> {
+                ::serde_json::from_value(value).ok()
+            }
+        }
+    };
+}
+pub(crate) use read_whole;
+
 /// What can be read leniently.
 pub(crate) trait Lenient: Sized {
     const WHAT: &'static str;
 
     fn from_text(text: &str) -> Option<Self>;
+
+    /// What stands for a required value that is not there, if the kind has something empty.
+    fn nothing() -> Option<Self> {
+        None
+    }
 
     fn from_owned(text: String) -> Option<Self> {
         Self::from_text(&text)
@@ -64,7 +204,24 @@ impl Lenient for String {
     fn from_owned(text: String) -> Option<Self> {
         Some(text)
     }
+
+    fn nothing() -> Option<Self> {
+        Some(String::new())
+    }
 }
+
+/// A scalar in a list or a map is read as it is in a property.
+macro_rules! read_scalar {
+    ($($scalar:ty),*) => {$(
+        impl Read for $scalar {
+            fn read(value: Value) -> Option<Self> {
+                optional(value).ok().flatten()
+            }
+        }
+    )*};
+}
+
+read_scalar!(String, u64, i64, f64, bool);
 
 macro_rules! lenient_by_parsing {
     ($($ty:ty: $what:literal),*) => {$(
@@ -170,6 +327,35 @@ mod tests {
         for nothing in [json!(null), json!({"a": [1]}), json!([1, {"b": 2}])] {
             assert_eq!(read::<String>(nothing), None);
         }
+    }
+
+    #[test]
+    fn what_cannot_be_read_hides_nothing_else() {
+        assert_eq!(
+            whole::<_, Vec<u64>>(json!([1, "2", "x", null])).unwrap(),
+            Some(vec![1, 2])
+        );
+        assert_eq!(whole::<_, Vec<u64>>(json!("x")).unwrap(), None);
+        assert_eq!(
+            whole::<_, BTreeMap<String, String>>(json!({"a": 1, "b": [2]})).unwrap(),
+            Some(BTreeMap::from([("a".to_owned(), "1".to_owned())]))
+        );
+        assert_eq!(or_empty::<_, String>(json!(null)).unwrap(), "");
+        assert!(or_empty::<_, u64>(json!(null)).is_err());
+    }
+
+    #[test]
+    fn a_list_is_read_item_by_item_where_one_cannot_be_read() {
+        #[derive(serde::Deserialize)]
+        struct Page {
+            #[serde(deserialize_with = "list")]
+            items: Vec<u64>,
+        }
+        let json = br#"{"items":[1,"x",3]}"#;
+        assert!(serde_json::from_slice::<Page>(json).is_err());
+        assert_eq!(one_by_one::<Page>(json).unwrap().items, [1, 3]);
+        // Afterwards all is as before.
+        assert!(serde_json::from_slice::<Page>(json).is_err());
     }
 
     #[test]

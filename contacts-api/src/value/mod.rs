@@ -2,17 +2,44 @@
 //! sent, and a reading that refuses hardly anything.
 //!
 //! - `text` is a string with bounds on its length, `bounded` a whole number with bounds.
+//! - `checked` is a text that a rule allows; `formats` are the rules that OpenAPI has names for.
+//! - `limited` are numbers with bounds and lists with a count.
+//! - `enumeration` is a list of values, which is open when it is read and closed when it is sent.
+//! - `list` are several values of one parameter.
 //! - `nullable` tells `null` from absent.
 //! - `lenient` reads whatever can be taken for a value.
 //! - `convert` is what the generated builders accept for them.
 
 mod bounded;
+pub(crate) mod checked;
 pub(crate) mod convert;
+mod enumeration;
+pub mod formats;
+#[allow(dead_code, reason = "the document decides what is used")]
 pub(crate) mod lenient;
+pub(crate) mod limited;
+mod list;
 mod nullable;
 mod text;
 
 pub use bounded::{Bounded, BoundedError};
+pub use checked::{Checked, CheckedError, Rule};
+pub use enumeration::{Enumeration, Listed, UnlistedError};
+pub use limited::{Items, ItemsError, Limited, LimitedError, NumberRule};
+pub use list::{Joined, Repeated};
 pub use nullable::Nullable;
 pub(crate) use nullable::present;
 pub use text::{Text, TextError};
+
+/// A text that can stand in a path.
+pub type PathText = Checked<formats::Segment>;
+
+// The generated code uses these where the document gives it something to write.
+#[allow(unused_imports)]
+pub(crate) use {
+    checked::text_rule,
+    convert::optional_struct,
+    enumeration::{enumeration, integer_enumeration, text_enumeration},
+    lenient::read_whole,
+    limited::number_rule,
+};

@@ -80,6 +80,20 @@ macro_rules! from_texts {
 
 from_texts!(&'a str, String, &'a String);
 
+macro_rules! from_integers {
+    ($($integer:ty),*) => {$(
+        impl<T: TryFrom<$integer>> TryFrom<$integer> for Nullable<T> {
+            type Error = T::Error;
+
+            fn try_from(number: $integer) -> Result<Self, T::Error> {
+                T::try_from(number).map(Nullable::Value)
+            }
+        }
+    )*};
+}
+
+from_integers!(i8, u8, i16, u16, i32, u32, i64, u64, isize, usize);
+
 impl<T: FromStr> FromStr for Nullable<T> {
     type Err = T::Err;
 

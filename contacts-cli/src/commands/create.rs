@@ -2,19 +2,31 @@
 
 use clap::{ArgMatches, Command};
 use contacts_api::Client;
-use contacts_api::types::{CreateContactRequest, NewContact};
+use contacts_api::phone_book::{self, NewContact};
+use contacts_openapi::Write;
 
 use crate::failure::{Exit, Failure};
 use crate::flags::Flags;
 use crate::output::{Contacts, Output};
+use crate::payload::strictly;
 use crate::settings::Settings;
 
-const OPERATION: &str = "create_contact";
-
 pub(crate) fn command() -> Command {
-    Command::new("create")
-        .about(super::summary(OPERATION))
-        .args(Flags::of(OPERATION).args())
+    let command = Command::new("create");
+    let Some(create) = role() else {
+        return command;
+    };
+    command
+        .about(super::summary(&create.operation, "Create a contact"))
+        .args(flags(create).args())
+}
+
+fn role() -> Option<&'static Write> {
+    contacts_openapi::document().roles().create.as_ref()
+}
+
+fn flags(create: &'static Write) -> Flags<'static> {
+    Flags::of(contacts_openapi::document(), &create.payload)
 }
 
 pub(crate) async fn run(
@@ -22,14 +34,17 @@ pub(crate) async fn run(
     matches: &ArgMatches,
     client: &Client,
 ) -> Result<Exit, Failure> {
-    let flags = Flags::of(OPERATION);
-    let contact: Option<NewContact> = flags.read(matches, settings)?;
-    let Some(contact) = contact else {
+    let flags = role().map(flags).ok_or_else(|| super::unknown("create"))?;
+    let payload = flags.read(matches, settings, &strictly::<NewContact>)?;
+    let Some(payload) = payload else {
         return Err(Failure::usage(format!("give one of {}", flags.names())));
     };
-    let request = CreateContactRequest { contact };
-    let contact = client.create_once(request).await?;
+    let contact: NewContact = super::typed(payload)?;
+    let contact = client.phone_book().create(contact).await?;
     Contacts::new(Output::stdout(), settings.format).only(&contact)?;
-    settings.note(format_args!("contact {} is created", contact.id));
+    match phone_book::id_of(&contact) {
+        Some(id) => settings.note(format_args!("contact {id} is created")),
+        None => settings.note("the contact is created"),
+    }
     Ok(Exit::Ok)
 }

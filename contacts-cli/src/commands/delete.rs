@@ -4,7 +4,8 @@ use std::collections::HashSet;
 use std::io::{self, BufRead as _, IsTerminal as _, Write as _};
 
 use clap::{Arg, ArgAction, ArgMatches, Command};
-use contacts_api::{Client, Error};
+use contacts_api::Client;
+use contacts_api::phone_book::ContactId;
 use serde::Serialize;
 
 use super::get::{id_arg, not_found};
@@ -29,13 +30,13 @@ pub(crate) fn command() -> Command {
 /// What became of the contacts.
 #[derive(Debug, Default, Serialize)]
 struct Deleted {
-    deleted: Vec<u64>,
+    deleted: Vec<ContactId>,
     failed: Vec<Failed>,
 }
 
 #[derive(Debug, Serialize)]
 struct Failed {
-    id: u64,
+    id: ContactId,
     reason: String,
 }
 
@@ -46,7 +47,7 @@ pub(crate) fn confirm(settings: &Settings, matches: &ArgMatches) -> Result<(), F
         return Ok(());
     }
     let what = match ids(matches)[..] {
-        [id] => format!("contact {id}"),
+        [ref id] => format!("contact {id}"),
         ref ids => format!("{} contacts", ids.len()),
     };
     let mut stderr = io::stderr().lock();
@@ -64,10 +65,10 @@ pub(crate) fn confirm(settings: &Settings, matches: &ArgMatches) -> Result<(), F
 }
 
 /// Each id once, as the order of the arguments has it.
-fn ids(matches: &ArgMatches) -> Vec<u64> {
+fn ids(matches: &ArgMatches) -> Vec<ContactId> {
     let mut seen = HashSet::new();
-    let ids = matches.get_many::<u64>("id").unwrap_or_default();
-    ids.copied().filter(|id| seen.insert(*id)).collect()
+    let ids = matches.get_many::<ContactId>("id").unwrap_or_default();
+    ids.filter(|id| seen.insert(*id)).cloned().collect()
 }
 
 pub(crate) async fn run(
@@ -78,13 +79,12 @@ pub(crate) async fn run(
     let ids = ids(matches);
     let mut outcome = Deleted::default();
     for id in &ids {
-        match client.delete_contact().id(*id).send().await {
-            Ok(_) => outcome.deleted.push(*id),
+        match client.phone_book().delete(id).await {
+            Ok(()) => outcome.deleted.push(id.clone()),
             Err(error) => {
-                let error = Error::from(error);
                 // One contact is no table of results; and without a valid token all would fail.
                 if ids.len() == 1 || error.is_unauthorized() {
-                    return Err(not_found(error, *id));
+                    return Err(not_found(error, id));
                 }
                 let reason = if error.is_not_found() {
                     format!("there is no contact {id}")
@@ -92,7 +92,8 @@ pub(crate) async fn run(
                     format!("contact {id}: {error}")
                 };
                 say(format_args!("error: {reason}"));
-                outcome.failed.push(Failed { id: *id, reason });
+                let id = id.clone();
+                outcome.failed.push(Failed { id, reason });
             }
         }
     }

@@ -6,6 +6,7 @@ use std::pin::pin;
 
 use clap::{Arg, ArgMatches, Command, value_parser};
 use contacts_api::Client;
+use contacts_api::phone_book::Listing;
 use futures_util::TryStreamExt as _;
 use tempfile::NamedTempFile;
 
@@ -89,7 +90,8 @@ async fn write_all<W: Write>(
     format: Format,
 ) -> Result<usize, Failure> {
     let mut contacts = Contacts::new(output, format);
-    let mut stream = pin!(client.list_contacts().stream());
+    let book = client.phone_book();
+    let mut stream = pin!(book.list(Listing::default()));
     while let Some(contact) = stream.try_next().await? {
         contacts.push(&contact)?;
     }

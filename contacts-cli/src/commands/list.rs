@@ -4,19 +4,31 @@ use std::pin::pin;
 
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 use contacts_api::Client;
+use contacts_api::phone_book::{ContactId, Listing};
+use contacts_openapi::{Cursor, Document, List};
 use futures_util::TryStreamExt as _;
 
+use super::get::read_id;
 use crate::failure::{Exit, Failure};
 use crate::output::{Contacts, Output};
 use crate::settings::Settings;
 
 const DEFAULT: u64 = 10;
-/// The most that the service gives at once.
-const PAGE: u64 = 100;
 
 pub(crate) fn command() -> Command {
-    Command::new("list")
-        .about("Show contacts, by ascending id")
+    command_for(contacts_openapi::document())
+}
+
+/// The command with what the document's list can do.
+fn command_for(document: &Document) -> Command {
+    let list = document.roles().list.as_ref();
+    let from = list.and_then(keyset);
+    let mut command = Command::new("list")
+        .about(if from.is_some() {
+            "Show contacts, by ascending id"
+        } else {
+            "Show contacts"
+        })
         .arg(
             Arg::new("limit")
                 .long("limit")
@@ -30,20 +42,48 @@ pub(crate) fn command() -> Command {
                 .action(ArgAction::SetTrue)
                 .conflicts_with("limit")
                 .help("All of them"),
-        )
-        .arg(
+        );
+    if list.is_some_and(|it| it.number.is_some()) {
+        command = command.arg(
             Arg::new("number")
                 .long("number")
                 .value_name("NUMBER")
                 .help("Only those with this number"),
-        )
-        .arg(
+        );
+    }
+    if let Some(inclusive) = from {
+        let help = if inclusive {
+            "Only those with this id or a greater one"
+        } else {
+            "Only those that come after the one with this id"
+        };
+        command = command.arg(
             Arg::new("from-id")
                 .long("from-id")
                 .value_name("ID")
-                .value_parser(value_parser!(u64))
-                .help("Only those with this id or a greater one"),
-        )
+                .value_parser(|text: &str| read_id(contacts_openapi::document(), text))
+                .help(help),
+        );
+    }
+    command
+}
+
+/// Can the list go on from an id, and is that very one in it?
+fn keyset(list: &List) -> Option<bool> {
+    match list.cursor {
+        Some(Cursor::Id { inclusive, .. }) => Some(inclusive),
+        _ => None,
+    }
+}
+
+/// How many are asked for at once.
+fn page_size(list: Option<&List>, limit: u64) -> Option<u64> {
+    let size = list?.limit.as_ref()?;
+    // Without a maximum the client's own page is as good as any.
+    match size.maximum {
+        Some(maximum) => Some(limit.min(maximum)),
+        None => (limit != u64::MAX).then_some(limit),
+    }
 }
 
 pub(crate) async fn run(
@@ -56,16 +96,20 @@ pub(crate) async fn run(
     } else {
         matches.get_one("limit").copied().unwrap_or(DEFAULT)
     };
-    let mut request = client.list_contacts().limit(limit.min(PAGE));
-    if let Some(number) = matches.get_one::<String>("number") {
-        request = request.number(super::number(number, settings)?);
+    let mut listing = Listing {
+        limit: page_size(contacts_openapi::document().roles().list.as_ref(), limit),
+        ..Listing::default()
+    };
+    if let Some(number) = matches.try_get_one::<String>("number").ok().flatten() {
+        listing.number = Some(super::number(number, settings)?);
     }
-    if let Some(id) = matches.get_one::<u64>("from-id") {
-        request = request.id_gt_or_eq(*id);
+    if let Some(id) = matches.try_get_one::<ContactId>("from-id").ok().flatten() {
+        listing.from = Some(id.clone());
     }
     let mut shown = 0;
     let mut contacts = Contacts::new(Output::stdout(), settings.format);
-    let mut stream = pin!(request.stream());
+    let book = client.phone_book();
+    let mut stream = pin!(book.list(listing));
     while shown < limit
         && let Some(contact) = stream.try_next().await?
     {
@@ -77,4 +121,35 @@ pub(crate) async fn run(
         settings.note("there are no such contacts");
     }
     Ok(Exit::Ok)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::documents::{every_kind, parsed};
+
+    #[test]
+    fn the_list_offers_what_the_document_has() {
+        let help = |document: &Document| command_for(document).render_help().to_string();
+        let own = help(contacts_openapi::document());
+        assert!(
+            own.contains("--number") && own.contains("or a greater one"),
+            "{own}"
+        );
+        let theirs = parsed(&every_kind());
+        let said = help(&theirs);
+        assert!(
+            !said.contains("--number") && said.contains("after the one"),
+            "{said}"
+        );
+        assert_eq!(page_size(theirs.roles().list.as_ref(), 1000), Some(50));
+        let mut paged = every_kind();
+        paged["paths"]["/people"]["get"]["parameters"] =
+            json!([{"name": "page", "in": "query", "schema": {"type": "integer"}}]);
+        let paged = parsed(&paged);
+        assert!(!help(&paged).contains("--from-id"));
+        assert_eq!(page_size(paged.roles().list.as_ref(), 1000), None);
+    }
 }

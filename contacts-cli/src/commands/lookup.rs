@@ -1,7 +1,11 @@
 //! `contacts lookup NUMBER`
 
+use std::pin::pin;
+
 use clap::{Arg, ArgMatches, Command};
-use contacts_api::{Client, Error};
+use contacts_api::phone_book::{self, Contact, Listing};
+use contacts_api::{Client, PhoneNumber};
+use futures_util::TryStreamExt as _;
 
 use crate::failure::{Exit, Failure};
 use crate::output::{Contacts, Output};
@@ -30,15 +34,39 @@ pub(crate) async fn run(
         .get_one::<String>("number")
         .map_or("", String::as_str);
     let number = super::number(text, settings)?;
-    let answer = client.get_contact_by_number().number(number).send().await;
-    let contact = answer.map_err(|error| {
-        let error = Error::from(error);
-        if error.is_not_found() {
-            Failure::error(format!("there is no contact with the number {number}"))
-        } else {
-            error.into()
+    let contact = if contacts_openapi::document().roles().get_by_number.is_some() {
+        match client.phone_book().get_by_number(&number).await {
+            Ok(contact) => Some(contact),
+            Err(error) if error.is_not_found() => None,
+            Err(error) => return Err(error.into()),
         }
-    })?;
-    Contacts::new(Output::stdout(), settings.format).only(&contact.into_inner().contact)?;
+    } else {
+        find(client, number).await?
+    };
+    let Some(contact) = contact else {
+        return Err(Failure::error(format!(
+            "there is no contact with the number {number}"
+        )));
+    };
+    Contacts::new(Output::stdout(), settings.format).only(&contact)?;
     Ok(Exit::Ok)
+}
+
+/// Looks for the number in the list, where no operation does so.
+async fn find(client: &Client, number: PhoneNumber) -> Result<Option<Contact>, Failure> {
+    let list = contacts_openapi::document().roles().list.as_ref();
+    let can_filter = list.is_some_and(|it| it.number.is_some());
+    let listing = Listing {
+        number: can_filter.then_some(number),
+        ..Listing::default()
+    };
+    let book = client.phone_book();
+    let mut contacts = pin!(book.list(listing));
+    while let Some(contact) = contacts.try_next().await? {
+        let its = phone_book::number_of(&contact);
+        if its.is_some_and(|it| it.trim_start_matches('+') == number.as_str()) {
+            return Ok(Some(contact));
+        }
+    }
+    Ok(None)
 }

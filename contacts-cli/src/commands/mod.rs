@@ -1,8 +1,10 @@
 //! One module for each command: its arguments, and what it does.
 
+mod call;
 mod completions;
 mod create;
 mod delete;
+mod drift;
 mod export;
 mod get;
 mod list;
@@ -11,8 +13,11 @@ mod serve;
 mod sync;
 mod update;
 
-use clap::{ArgMatches, Command};
+use clap::{Arg, ArgMatches, Command};
 use contacts_api::PhoneNumber;
+use contacts_openapi::Document;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
 use tracing_subscriber::filter::{LevelFilter, Targets};
 use tracing_subscriber::fmt::format::FmtSpan;
 use tracing_subscriber::layer::SubscriberExt as _;
@@ -22,10 +27,13 @@ use crate::connect::Connection;
 use crate::failure::{Exit, Failure};
 use crate::interrupt::Signals;
 use crate::settings::Settings;
+use crate::sync::Roles;
 
 /// All commands, in the order in which the help lists them.
+///
+/// One that the document has no operation for is not listed, and says so when it is called.
 pub(crate) fn all() -> Vec<Command> {
-    vec![
+    let commands = [
         list::command(),
         get::command(),
         lookup::command(),
@@ -34,9 +42,54 @@ pub(crate) fn all() -> Vec<Command> {
         delete::command(),
         export::command(),
         sync::command(),
+        call::command(),
+        drift::command(),
         serve::command(),
         completions::command(),
-    ]
+    ];
+    let document = contacts_openapi::document();
+    let offered = |command: Command| match off(document, command.get_name()) {
+        None => command,
+        Some(_) => Command::new(command.get_name().to_owned()).hide(true).arg(
+            Arg::new("rest")
+                .num_args(0..)
+                .trailing_var_arg(true)
+                .allow_hyphen_values(true)
+                .hide(true),
+        ),
+    };
+    commands.into_iter().map(offered).collect()
+}
+
+/// Why a command cannot be offered with this document, if it cannot.
+fn off(document: &Document, command: &str) -> Option<String> {
+    let roles = document.roles();
+    let (is_there, what) = match command {
+        "list" | "export" | "drift" => (roles.list.is_some(), "lists contacts"),
+        "get" => (roles.get.is_some(), "gets a contact by its id"),
+        "lookup" => {
+            let number = roles.contact.as_ref().and_then(|it| it.number.as_ref());
+            let can_search = roles.list.is_some() && number.is_some();
+            (
+                roles.get_by_number.is_some() || can_search,
+                "gets a contact by its number",
+            )
+        }
+        "create" => (roles.create.is_some(), "creates a contact"),
+        "update" => (roles.update.is_some(), "updates a contact"),
+        "delete" => (roles.delete.is_some(), "deletes a contact"),
+        "sync" => return Roles::of(document).err(),
+        _ => (true, ""),
+    };
+    (!is_there).then(|| {
+        format!("the document has no operation that {what}, so there is no `contacts {command}`")
+    })
+}
+
+/// For a command that is not offered; [`run`] has said so before.
+fn unknown(command: &str) -> Failure {
+    let reason = off(contacts_openapi::document(), command);
+    Failure::usage(reason.unwrap_or_else(|| format!("there is no command {command}")))
 }
 
 /// Does what the command line says.
@@ -47,8 +100,14 @@ pub(crate) fn run(matches: &ArgMatches) -> Result<Exit, Failure> {
     if name == "completions" {
         return completions::run(matches);
     }
+    if off(contacts_openapi::document(), name).is_some() {
+        return Err(unknown(name));
+    }
     let settings = Settings::read(matches)?;
     log(settings.verbosity);
+    let call = (name == "call")
+        .then(|| call::prepare(matches))
+        .transpose()?;
     if name == "delete" {
         delete::confirm(&settings, matches)?;
     }
@@ -68,6 +127,10 @@ pub(crate) fn run(matches: &ArgMatches) -> Result<Exit, Failure> {
             let connection = Connection::open(&settings).await?;
             let client = &connection.client;
             let outcome = match name {
+                "call" => match call {
+                    Some(call) => call::run(&settings, call, client).await,
+                    None => Err(unknown(name)),
+                },
                 "list" => list::run(&settings, matches, client).await,
                 "get" => get::run(&settings, matches, client).await,
                 "lookup" => lookup::run(&settings, matches, client).await,
@@ -75,7 +138,8 @@ pub(crate) fn run(matches: &ArgMatches) -> Result<Exit, Failure> {
                 "update" => update::run(&settings, matches, client).await,
                 "delete" => delete::run(&settings, matches, client).await,
                 "export" => export::run(&settings, matches, client).await,
-                other => Err(Failure::usage(format!("there is no command {other}"))),
+                "drift" => drift::run(&settings, matches, client).await,
+                other => Err(unknown(other)),
             };
             connection.close().await;
             outcome
@@ -122,9 +186,48 @@ fn number(text: &str, settings: &Settings) -> Result<PhoneNumber, Failure> {
 }
 
 /// The operation's summary in the document, as the help of its command.
-fn summary(operation: &str) -> String {
+fn summary(operation: &str, otherwise: &str) -> String {
     let operation = contacts_openapi::document().operation(operation);
-    operation
-        .and_then(|it| it.summary.clone())
-        .unwrap_or_default()
+    let summary = operation.and_then(|it| it.summary.clone());
+    summary.unwrap_or_else(|| otherwise.to_owned())
+}
+
+/// A payload that was found to be allowed, as the type that is sent.
+fn typed<T: DeserializeOwned>(payload: Value) -> Result<T, Failure> {
+    serde_json::from_value(payload)
+        .map_err(|error| Failure::usage(format!("the contact cannot be sent: {error}")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::documents::{every_kind, parsed};
+
+    #[test]
+    fn a_command_without_an_operation_says_which_one_the_document_lacks() {
+        let own = contacts_openapi::document();
+        for command in all() {
+            assert_eq!(off(own, command.get_name()), None, "{command}");
+        }
+        let theirs = parsed(&every_kind());
+        assert_eq!(
+            off(&theirs, "delete").as_deref(),
+            Some(
+                "the document has no operation that deletes a contact, so there is no `contacts delete`"
+            )
+        );
+        // The list is looked through instead.
+        assert_eq!(off(&theirs, "lookup"), None);
+        let nothing = parsed(&serde_json::json!({"openapi": "3.0.3", "paths": {}}));
+        for command in [
+            "list", "get", "lookup", "create", "update", "delete", "export", "sync", "drift",
+        ] {
+            let said = off(&nothing, command).unwrap();
+            assert!(
+                said.starts_with("the document has no operation that "),
+                "{said}"
+            );
+        }
+        assert_eq!(off(&nothing, "call"), None);
+    }
 }

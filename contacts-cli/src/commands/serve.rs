@@ -5,13 +5,15 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
-use contacts_emulator::{Behaviour, Builder, DEFAULT_TOKEN, Emulator, Fault};
+use contacts_api::phone_book::NewContact;
+use contacts_emulator::{Behaviour, Builder, DEFAULT_TOKEN, Emulator, Fault, Seed};
 
 use crate::failure::{Exit, Failure};
 use crate::interrupt::{Asked, Signals};
 use crate::output::Output;
+use crate::payload::strictly;
 use crate::settings::Settings;
-use crate::sync::Rows;
+use crate::sync::{Roles, Rows};
 
 pub(crate) fn command() -> Command {
     Command::new("serve")
@@ -61,7 +63,7 @@ pub(crate) fn command() -> Command {
                 .value_name("FAULT")
                 .value_parser(value_parser!(Fault))
                 .action(ArgAction::Append)
-                .help("What goes wrong, as OPERATION:EFFECT@WHEN: *:503@10%, create_contact:reset-after@3, *:latency=50ms..2s"),
+                .help(fault_help()),
         )
         .arg(
             Arg::new("fault-seed")
@@ -136,6 +138,15 @@ pub(crate) async fn run(settings: &Settings, matches: &ArgMatches) -> Result<Exi
     })
 }
 
+/// What a fault is, with an operation of the document.
+fn fault_help() -> String {
+    let roles = contacts_openapi::document().roles();
+    let create = roles.create.as_ref().map_or("*", |it| &it.operation);
+    format!(
+        "What goes wrong, as OPERATION:EFFECT@WHEN: *:503@10%, {create}:reset-after@3, *:latency=50ms..2s"
+    )
+}
+
 /// The switches with their values, for the help.
 fn switches() -> String {
     let mut help =
@@ -150,17 +161,20 @@ fn switches() -> String {
 /// An emulator with the contacts of a file: as they stand there if its columns are those of the
 /// document, else read as `sync` reads rows.
 fn seeded(file: &Path, settings: &Settings) -> Result<Builder, Failure> {
-    if let Ok(builder) = Emulator::builder().seed_file(file) {
-        return Ok(builder);
-    }
-    let rows = Rows::read(file, &[])?;
-    let sorted = rows.sort(&settings.region, false);
+    let as_it_is = match Emulator::builder().seed_file(file) {
+        Ok(builder) => return Ok(builder),
+        Err(reason) => reason,
+    };
+    let roles = Roles::of(contacts_openapi::document());
+    let roles = roles.map_err(|_| Failure::error(as_it_is.to_string()))?;
+    let rows = Rows::read(&roles, file, &[])?;
+    let sorted = rows.sort(&settings.region, false, &strictly::<NewContact>);
     for reject in sorted.invalid.iter().flatten() {
         settings.note(format_args!(
             "{} row {}: {} {:?} {}",
             rows.source.name, reject.row, reject.field, reject.value, reject.reason
         ));
     }
-    let contacts = sorted.wanted.into_iter().map(|row| row.contact);
+    let contacts = sorted.wanted.into_iter().map(|row| Seed::new(row.payload));
     Ok(Emulator::builder().seed(contacts))
 }

@@ -8,16 +8,19 @@ use std::time::Duration;
 use clap::builder::PossibleValue;
 use clap::{Arg, ArgAction, ArgMatches, Command, ValueEnum, value_parser};
 use contacts_api::Client;
+use contacts_api::phone_book::{ContactUpdate, NewContact};
+use contacts_openapi::{Document, Kind};
 use futures_util::TryStreamExt as _;
 
 use crate::connect::Connection;
 use crate::failure::{Exit, Failure};
 use crate::interrupt::{Interrupt, Signals};
+use crate::payload::{Leaf, Sent, strictly};
 use crate::settings::Settings;
 use crate::source::Map;
 use crate::sync::{
-    Book, Change, Counts, OnShared, Plan, RejectsFile, Report, Rows, Sorted, Stop, Wanted, apply,
-    comparable, plan, show,
+    Book, Change, Counts, OnShared, Plan, RejectsFile, Report, Roles, Rows, Rule, Sorted, Stop,
+    Wanted, apply, plan, show,
 };
 
 pub(crate) fn command() -> Command {
@@ -26,8 +29,10 @@ pub(crate) fn command() -> Command {
         .after_help(
             "FILE is CSV (; , or tab; UTF-8 or Windows-1252) whose first line names the columns, or \
              JSON: an object on each line, or an array. Columns are found by the names that people \
-             give them, such as Navn, Telefon, Mobil, E-mail; --map says otherwise. Rows are matched \
-             with contacts by their number. Nothing is deleted, and an empty cell changes nothing.\n\n\
+             give them, such as Navn, Telefon, Mobil, E-mail; --map says otherwise. A member of an object has a \
+             column of its own, such as address.zip; several values stand in one cell with ; between \
+             them, or with what --map says. Rows are matched with contacts by their number. Nothing \
+             is deleted, and an empty cell changes nothing.\n\n\
              Rows are counted as a spreadsheet counts them: the header is row 1.",
         )
         .arg(
@@ -40,10 +45,10 @@ pub(crate) fn command() -> Command {
         .arg(
             Arg::new("map")
                 .long("map")
-                .value_name("PROPERTY=COLUMN")
+                .value_name("PROPERTY=COLUMN[,separator=TEXT]")
                 .value_parser(value_parser!(Map))
                 .action(ArgAction::Append)
-                .help("Which column to take: name=Firma, \"name={Fornavn} {Efternavn}\"; of several the first that is filled in"),
+                .help(map_help(contacts_openapi::document())),
         )
         .arg(
             Arg::new("on-shared")
@@ -97,6 +102,31 @@ pub(crate) fn command() -> Command {
         )
 }
 
+/// What `--map` takes, by the names that the document has.
+fn map_help(document: &Document) -> String {
+    let roles = document.roles();
+    let name = roles.contact.as_ref().and_then(|it| it.name.as_deref());
+    let name = name.unwrap_or("name");
+    let create = roles
+        .create
+        .as_ref()
+        .map(|it| Sent::new(document, &it.payload));
+    let leaves = create.map(|it| it.leaves).unwrap_or_default();
+    let is_list = |leaf: &&Leaf<'_>| matches!(leaf.property.kind, Kind::Array(_));
+    let list = leaves.iter().find(is_list).map(|it| &*it.property.path);
+    let mut help = format!(
+        "Which column to take: {name}=Firma, \"{name}={{Fornavn}} {{Efternavn}}\"; of several the first \
+         that is filled in"
+    );
+    if let Some(list) = list {
+        let separated = format!(
+            ". What stands between several values in a cell: \"{list}=Labels,separator=|\""
+        );
+        help.push_str(&separated);
+    }
+    help
+}
+
 impl ValueEnum for OnShared {
     fn value_variants<'a>() -> &'a [Self] {
         &[OnShared::First, OnShared::Last, OnShared::Refuse]
@@ -120,7 +150,8 @@ pub(crate) async fn run(settings: &Settings, matches: &ArgMatches) -> Result<Exi
         .unwrap_or_default()
         .cloned()
         .collect();
-    let rows = Rows::read(file, &maps)?;
+    let roles = Roles::of(contacts_openapi::document()).map_err(Failure::usage)?;
+    let rows = Rows::read(&roles, file, &maps)?;
     let source = &rows.source;
     settings.note(format_args!(
         "{}: {} rows, {}; {}",
@@ -133,7 +164,11 @@ pub(crate) async fn run(settings: &Settings, matches: &ArgMatches) -> Result<Exi
         wanted,
         invalid,
         warnings,
-    } = rows.sort(&settings.region, matches.get_flag("clear-empty"));
+    } = rows.sort(
+        &settings.region,
+        matches.get_flag("clear-empty"),
+        &strictly::<NewContact>,
+    );
     let rejects_file = matches
         .get_one::<PathBuf>("rejects")
         .map(|rejects| RejectsFile::create(rejects, file))
@@ -153,12 +188,15 @@ pub(crate) async fn run(settings: &Settings, matches: &ArgMatches) -> Result<Exi
     let reading = read_book(settings, &connection.client, &wanted, concurrency);
     let book = signals.unless_asked(reading).await?;
     let on_shared = matches.get_one("on-shared").copied();
-    let planned = plan(
-        wanted,
-        &book,
-        &comparable(),
-        on_shared.unwrap_or(OnShared::First),
-    );
+    let comparable = roles.comparable();
+    if comparable.is_none() {
+        settings.note("the document has no operation that updates a contact: one that differs is left as it is");
+    }
+    let rule = Rule {
+        comparable: comparable.as_ref(),
+        strict: &strictly::<ContactUpdate>,
+    };
+    let planned = plan(wanted, &book, rule, on_shared.unwrap_or(OnShared::First));
 
     let mut report = Report::new(source.records.len(), invalid, warnings);
     announce(settings, &report.counts, &planned);
@@ -198,10 +236,11 @@ async fn read_book(
     wanted: &[Wanted<'_>],
     concurrency: usize,
 ) -> Result<Book, Failure> {
-    let mut book = Book::of(wanted.iter().map(|row| row.contact.number));
+    let mut book = Book::of(wanted.iter().map(|row| row.number));
     let spinner = settings.progress("{spinner} reading the phone book: {pos} contacts", None);
     spinner.enable_steady_tick(Duration::from_millis(100));
-    let mut contacts = pin!(client.list_contacts().stream_concurrent(concurrency));
+    let phone_book = client.phone_book();
+    let mut contacts = pin!(phone_book.list_concurrent(concurrency));
     while let Some(contact) = contacts.try_next().await? {
         book.take(&contact);
         spinner.inc(1);
@@ -244,5 +283,23 @@ fn exit(settings: &Settings, report: &Report, stop: Option<Stop>, changes_pendin
             Exit::SomeFailed
         }
         None => Exit::Ok,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::map_help;
+    use crate::documents::{every_kind, parsed};
+
+    #[test]
+    fn help_names_things_as_the_document_does() {
+        let own = map_help(contacts_openapi::document());
+        assert!(
+            own.contains("name=Firma") && !own.contains("separator"),
+            "{own}"
+        );
+        let theirs = map_help(&parsed(&every_kind()));
+        assert!(theirs.contains(" full_name=Firma"), "{theirs}");
+        assert!(theirs.contains("\"tags=Labels,separator=|\""), "{theirs}");
     }
 }

@@ -2,22 +2,42 @@
 
 use clap::{ArgMatches, Command};
 use contacts_api::Client;
-use contacts_api::types::{ContactUpdate, UpdateContactRequest};
+use contacts_api::phone_book::ContactUpdate;
+use contacts_openapi::{Property, Write};
 
-use super::get::{id_arg, not_found};
+use super::get::{id, id_arg, not_found};
 use crate::failure::{Exit, Failure};
 use crate::flags::Flags;
 use crate::output::{Contacts, Output};
+use crate::payload::strictly;
 use crate::settings::Settings;
 
-const OPERATION: &str = "update_contact";
-
 pub(crate) fn command() -> Command {
-    Command::new("update")
-        .about(super::summary(OPERATION))
-        .after_help("Properties that are not given keep their value.")
+    let command = Command::new("update");
+    let Some(update) = role() else {
+        return command;
+    };
+    let has_objects = update.payload.properties.iter().any(Property::has_members);
+    let mut help = "Properties that are not given keep their value.".to_owned();
+    if has_objects {
+        help.push_str(
+            " An object is sent with what is given of it: whether the rest of it stays, the service \
+             decides.",
+        );
+    }
+    command
+        .about(super::summary(&update.operation, "Change a contact"))
+        .after_help(help)
         .arg(id_arg())
-        .args(Flags::of(OPERATION).args())
+        .args(flags(update).args())
+}
+
+fn role() -> Option<&'static Write> {
+    contacts_openapi::document().roles().update.as_ref()
+}
+
+fn flags(update: &'static Write) -> Flags<'static> {
+    Flags::of(contacts_openapi::document(), &update.payload)
 }
 
 pub(crate) async fn run(
@@ -25,19 +45,21 @@ pub(crate) async fn run(
     matches: &ArgMatches,
     client: &Client,
 ) -> Result<Exit, Failure> {
-    let id = matches.get_one("id").copied().unwrap_or_default();
-    let flags = Flags::of(OPERATION);
-    let update: Option<ContactUpdate> = flags.read(matches, settings)?;
-    let Some(contact) = update else {
+    let id = id(matches)?;
+    let flags = role().map(flags).ok_or_else(|| super::unknown("update"))?;
+    let payload = flags.read(matches, settings, &strictly::<ContactUpdate>)?;
+    let Some(payload) = payload else {
         return Err(Failure::usage(format!(
             "nothing is to be changed: give one of {}",
             flags.names()
         )));
     };
-    let request = UpdateContactRequest { contact };
-    let answer = client.update_contact().id(id).body(request).send().await;
-    let contact = answer.map_err(|error| not_found(error.into(), id))?;
-    Contacts::new(Output::stdout(), settings.format).only(&contact.into_inner().contact)?;
+    let update: ContactUpdate = super::typed(payload)?;
+    let answer = client.phone_book().update(&id, update).await;
+    // Not every service shows the contact that it has changed.
+    if let Some(contact) = answer.map_err(|error| not_found(error, &id))? {
+        Contacts::new(Output::stdout(), settings.format).only(&contact)?;
+    }
     settings.note(format_args!("contact {id} is updated"));
     Ok(Exit::Ok)
 }

@@ -3,14 +3,25 @@
 use std::fmt;
 use std::str::FromStr;
 
-use contacts_openapi::Property;
+use contacts_openapi::{Document, Property, SEPARATOR};
 
-/// How people name the columns of their exports, by the property that they feed; compared as
-/// [`key`] writes them. A property of the document that is not listed here has its own name only.
-const ALIASES: [(&str, &[&str]); 5] = [
+use crate::payload::Sent;
+
+/// How people name the columns of their exports, by what the property that they feed is to a contact,
+/// whatever the document calls it; compared as [`key`] writes them.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Role {
+    Name,
+    Number,
+    Email,
+}
+
+/// How people name the columns of those.
+const BY_ROLE: [(Role, &[&str]); 3] = [
     (
-        "name",
+        Role::Name,
         &[
+            "name",
             "navn",
             "fuldenavn",
             "fuldtnavn",
@@ -32,8 +43,9 @@ const ALIASES: [(&str, &[&str]); 5] = [
         ],
     ),
     (
-        "number",
+        Role::Number,
         &[
+            "number",
             "telefon",
             "telefonnummer",
             "telefonnr",
@@ -75,8 +87,9 @@ const ALIASES: [(&str, &[&str]); 5] = [
         ],
     ),
     (
-        "email",
+        Role::Email,
         &[
+            "email",
             "mail",
             "epost",
             "emailadresse",
@@ -90,6 +103,10 @@ const ALIASES: [(&str, &[&str]); 5] = [
             "sahkoposti",
         ],
     ),
+];
+
+/// The same of other properties, by their own names; one that is not listed has its own name only.
+const BY_NAME: [(&str, &[&str]); 2] = [
     (
         "company",
         &[
@@ -109,17 +126,28 @@ const ALIASES: [(&str, &[&str]); 5] = [
     ("title", &["titel", "stilling", "jobtitel", "jobtitle"]),
 ];
 
-/// What a person says of the columns: `--map name=Firma`, `--map "name={Fornavn} {Efternavn}"`.
+/// What a person says of the columns: `--map name=Firma`, `--map "name={Fornavn} {Efternavn}"`,
+/// `--map "tags=Etiketter,separator=|"`.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Map {
     property: String,
     column: String,
+    separator: Option<String>,
 }
 
 impl FromStr for Map {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
+        let (text, separator) = match text.split_once(",separator=") {
+            Some((_, "")) => {
+                return Err(
+                    "say what stands between the values, as in tags=Labels,separator=|".to_owned(),
+                );
+            }
+            Some((text, separator)) => (text, Some(separator.to_owned())),
+            None => (text, None),
+        };
         match text.split_once('=') {
             Some((property, column))
                 if !property.trim().is_empty() && !column.trim().is_empty() =>
@@ -127,6 +155,7 @@ impl FromStr for Map {
                 Ok(Map {
                     property: property.trim().to_owned(),
                     column: column.trim().to_owned(),
+                    separator,
                 })
             }
             _ => Err("write PROPERTY=COLUMN, such as name=Firma".to_owned()),
@@ -136,11 +165,11 @@ impl FromStr for Map {
 
 impl Map {
     /// The property it is for, if the document has that one.
-    pub(crate) fn check(&self, properties: &[Property]) -> Result<(), String> {
-        if properties.iter().any(|it| it.name == self.property) {
+    pub(crate) fn check(&self, sent: &Sent<'_>) -> Result<(), String> {
+        if sent.leaf(&self.property).is_some() {
             return Ok(());
         }
-        let names: Vec<_> = properties.iter().map(|it| &*it.name).collect();
+        let names: Vec<_> = sent.leaves.iter().map(|it| &*it.property.path).collect();
         Err(format!(
             "--map {}={}: a contact has no `{}`: use one of {}",
             self.property,
@@ -154,7 +183,16 @@ impl Map {
 /// For each property the columns that feed it; the first that is filled in counts.
 #[derive(Debug, PartialEq)]
 pub(crate) struct Columns {
-    feeds: Vec<(String, Vec<Feed>)>,
+    /// By the property's path, in the document's order.
+    feeds: Vec<Fed>,
+}
+
+#[derive(Debug, PartialEq)]
+struct Fed {
+    path: String,
+    feeds: Vec<Feed>,
+    /// What stands between several values in a cell.
+    separator: String,
 }
 
 #[derive(Debug, PartialEq)]
@@ -176,31 +214,31 @@ impl Columns {
     ///
     /// A sentence, to be put behind the file's name: a required property has no column, or a column
     /// of `maps` is not there.
-    pub(crate) fn find(
-        header: &[String],
-        properties: &[Property],
-        maps: &[Map],
-    ) -> Result<Self, String> {
-        let mut feeds = Vec::new();
-        for property in properties {
-            let said: Vec<_> = maps
-                .iter()
-                .filter(|it| it.property == property.name)
-                .collect();
-            let found = if said.is_empty() {
-                by_name(header, &property.name)
+    pub(crate) fn find(header: &[String], sent: &Sent<'_>, maps: &[Map]) -> Result<Self, String> {
+        let names = Names::of(sent);
+        let mut columns = Columns { feeds: Vec::new() };
+        for leaf in &sent.leaves {
+            let path = &leaf.property.path;
+            let said: Vec<_> = maps.iter().filter(|it| it.property == *path).collect();
+            let separator = said.iter().find_map(|it| it.separator.clone());
+            let feeds = if said.is_empty() {
+                names.feeds(header, leaf.property)
             } else {
                 said.into_iter()
                     .map(|map| feed(header, map))
                     .collect::<Result<_, _>>()?
             };
-            feeds.push((property.name.clone(), found));
+            columns.feeds.push(Fed {
+                path: path.clone(),
+                feeds,
+                separator: separator.unwrap_or_else(|| SEPARATOR.to_owned()),
+            });
         }
-        let missing: Vec<_> = properties
+        let missing: Vec<_> = sent
+            .leaves
             .iter()
-            .zip(&feeds)
-            .filter(|(property, (_, feeds))| property.required && feeds.is_empty())
-            .map(|(property, _)| property.name.as_str())
+            .filter(|leaf| leaf.required && !columns.has(&leaf.property.path))
+            .map(|leaf| leaf.property.path.as_str())
             .collect();
         if let [first, ..] = missing[..] {
             return Err(format!(
@@ -209,14 +247,13 @@ impl Columns {
                 Listed(header)
             ));
         }
-        Ok(Columns { feeds })
+        Ok(columns)
     }
 
     /// The value of a property in a row; none if its cells are empty or it has no column.
-    pub(crate) fn value(&self, property: &str, cells: &[String]) -> Option<String> {
-        self.feeds_of(property)
-            .iter()
-            .find_map(|feed| feed.value(cells))
+    pub(crate) fn value(&self, path: &str, cells: &[String]) -> Option<String> {
+        let mut feeds = self.fed(path)?.feeds.iter();
+        feeds.find_map(|feed| feed.value(cells))
     }
 
     /// The properties that a row has a value for, with the value.
@@ -226,18 +263,23 @@ impl Columns {
     ) -> impl Iterator<Item = (&'a str, String)> {
         self.feeds
             .iter()
-            .filter_map(|(property, _)| Some((property.as_str(), self.value(property, cells)?)))
+            .filter_map(|fed| Some((fed.path.as_str(), self.value(&fed.path, cells)?)))
     }
 
     /// Does the file have anything for this property?
-    pub(crate) fn has(&self, property: &str) -> bool {
-        !self.feeds_of(property).is_empty()
+    pub(crate) fn has(&self, path: &str) -> bool {
+        self.fed(path).is_some_and(|it| !it.feeds.is_empty())
+    }
+
+    /// What stands between several values in a cell of this property.
+    pub(crate) fn separator(&self, path: &str) -> &str {
+        self.fed(path).map_or(SEPARATOR, |it| &it.separator)
     }
 
     /// The names of the columns that feed a property, for a message.
     pub(crate) fn names(&self, property: &str, header: &[String]) -> String {
         let mut names: Vec<&str> = Vec::new();
-        for feed in self.feeds_of(property) {
+        for feed in self.fed(property).iter().flat_map(|it| &it.feeds) {
             let columns: Vec<usize> = match feed {
                 Feed::Column(column) => vec![*column],
                 Feed::Template(pieces) => pieces
@@ -253,11 +295,8 @@ impl Columns {
         names.join(", ")
     }
 
-    fn feeds_of(&self, property: &str) -> &[Feed] {
-        self.feeds
-            .iter()
-            .find(|(name, _)| name == property)
-            .map_or(&[], |(_, feeds)| feeds)
+    fn fed(&self, path: &str) -> Option<&Fed> {
+        self.feeds.iter().find(|it| it.path == path)
     }
 }
 
@@ -284,23 +323,71 @@ impl Feed {
     }
 }
 
-fn by_name(header: &[String], property: &str) -> Vec<Feed> {
-    let own = key(property);
-    let aliases = ALIASES
-        .iter()
-        .find(|(name, _)| *name == property)
-        .map_or(&[][..], |(_, aliases)| aliases);
-    let is_own = |name: &String| key(name) == own;
-    let is_alias = |name: &String| aliases.contains(&key(name).as_str());
-    let columns = |of: &dyn Fn(&String) -> bool| -> Vec<Feed> {
-        (0..header.len())
-            .filter(|at| of(&header[*at]))
-            .map(Feed::Column)
-            .collect()
+/// Which names of columns are whose.
+struct Names<'a> {
+    /// The paths of all properties, and their keys.
+    own: Vec<(&'a str, String)>,
+    /// The properties that have a role.
+    roles: Vec<(Role, &'a str)>,
+}
+
+impl<'a> Names<'a> {
+    fn of(sent: &Sent<'a>) -> Self {
+        let paths = sent.leaves.iter().map(|it| &*it.property.path);
+        Names {
+            own: paths.map(|path| (path, key(path))).collect(),
+            roles: roles(sent.document, sent.number()),
+        }
+    }
+
+    fn feeds(&self, header: &[String], property: &Property) -> Vec<Feed> {
+        let path = property.path.as_str();
+        let own = key(path);
+        let is_anothers = |name: &str| {
+            let is_exactly = self.own.iter().any(|(it, _)| *it != path && *it == name);
+            is_exactly && name != path
+        };
+        let has_owner = |name: &str| self.own.iter().any(|(_, it)| *it == name);
+        let mut aliases: Vec<&str> = Vec::new();
+        for (role, _) in self.roles.iter().filter(|(_, it)| *it == path) {
+            let of_role = BY_ROLE.iter().filter(|(it, _)| it == role);
+            aliases.extend(of_role.flat_map(|(_, aliases)| *aliases));
+        }
+        let of_name = BY_NAME.iter().filter(|(name, _)| *name == own);
+        aliases.extend(of_name.flat_map(|(_, aliases)| *aliases));
+        let is_own = |name: &String| key(name) == own && !is_anothers(name);
+        let is_alias = |name: &String| {
+            let key = key(name);
+            // What is another property's own name is not this one's other name.
+            aliases.contains(&key.as_str()) && !has_owner(&key)
+        };
+        let columns = |of: &dyn Fn(&String) -> bool| -> Vec<Feed> {
+            (0..header.len())
+                .filter(|at| of(&header[*at]))
+                .map(Feed::Column)
+                .collect()
+        };
+        let mut found = columns(&is_own);
+        found.extend(columns(&is_alias));
+        found
+    }
+}
+
+/// What the document's properties are to a contact.
+fn roles<'a>(document: &'a Document, number: Option<&'a str>) -> Vec<(Role, &'a str)> {
+    let contact = document.roles().contact.as_ref();
+    let read = |of: fn(&contacts_openapi::Contact) -> &Option<String>| {
+        contact.and_then(|it| of(it).as_deref())
     };
-    let mut found = columns(&is_own);
-    found.extend(columns(&|name| is_alias(name) && !is_own(name)));
-    found
+    let roles = [
+        (Role::Name, read(|it| &it.name)),
+        (Role::Number, number),
+        (Role::Email, read(|it| &it.email)),
+    ];
+    let roles = roles.into_iter();
+    roles
+        .filter_map(|(role, path)| Some((role, path?)))
+        .collect()
 }
 
 fn feed(header: &[String], map: &Map) -> Result<Feed, String> {
@@ -370,16 +457,53 @@ impl fmt::Display for Listed<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Columns, Map};
+    use super::*;
+    use crate::documents::{every_kind, parsed};
 
     fn find(header: &str, maps: &[&str]) -> Result<Columns, String> {
+        found_in(contacts_openapi::document(), header, maps)
+    }
+
+    fn found_in(document: &Document, header: &str, maps: &[&str]) -> Result<Columns, String> {
         let header: Vec<_> = header.split(';').map(str::to_owned).collect();
-        let properties = contacts_openapi::document()
-            .payload("create_contact")
-            .unwrap()
-            .properties;
+        let create = document.roles().create.as_ref().unwrap();
+        let sent = Sent::new(document, &create.payload);
         let maps: Vec<Map> = maps.iter().map(|it| it.parse().unwrap()).collect();
-        Columns::find(&header, &properties, &maps)
+        Columns::find(&header, &sent, &maps)
+    }
+
+    #[test]
+    fn what_people_call_a_number_is_found_whatever_the_document_calls_it() {
+        let document = parsed(&every_kind());
+        let header = "Navn;Telefon;Address Zip;address.geo.lat;Tags;Kundenr";
+        let columns = found_in(&document, header, &["tags=Tags,separator=|"]).unwrap();
+        let cells: Vec<_> = ["n", "1", "2100", "5", "a|b", "x"]
+            .map(str::to_owned)
+            .to_vec();
+        let values: Vec<_> = columns.values(&cells).collect();
+        let values: Vec<_> = values
+            .iter()
+            .map(|(path, value)| (*path, &**value))
+            .collect();
+        assert_eq!(
+            values,
+            [
+                ("full_name", "n"),
+                ("phone_number", "1"),
+                ("tags", "a|b"),
+                ("address.zip", "2100"),
+                ("address.geo.lat", "5"),
+            ]
+        );
+        assert_eq!(
+            (columns.separator("tags"), columns.separator("kind")),
+            ("|", ";")
+        );
+        let reason = found_in(&document, "Firma;Tags", &[]).unwrap_err();
+        assert!(
+            reason.contains("no column for full_name and phone_number"),
+            "{reason}"
+        );
     }
 
     fn value(header: &str, maps: &[&str], property: &str, row: &str) -> Option<String> {
@@ -444,5 +568,6 @@ mod tests {
         assert!(reason.contains("close the {"), "{reason}");
         assert!("name".parse::<Map>().is_err());
         assert!("=x".parse::<Map>().is_err());
+        assert!("name=x,separator=".parse::<Map>().is_err());
     }
 }

@@ -1,20 +1,27 @@
 //! From JSON text to cells: an object on each line, or one array of objects.
+//!
+//! A member of an object that a contact has, such as `zip` of `address`, has the column `address.zip`.
 
 use serde_json::{Map, Value};
 
 use super::{Malformed, Record};
 
 /// The names of all keys, in the order of their first appearance, and the rows; or why the text
-/// is not such JSON.
-pub(super) fn read(text: &str) -> Result<(Vec<String>, Vec<Record>), String> {
-    let objects = if text.trim_start().starts_with('[') {
+/// is not such JSON. `objects` are the paths of the objects whose members have columns.
+pub(super) fn read(text: &str, objects: &[String]) -> Result<(Vec<String>, Vec<Record>), String> {
+    let mut rows = if text.trim_start().starts_with('[') {
         array(text)?
     } else {
         lines(text)
     };
+    for row in &mut rows {
+        if let Ok(object) = &mut row.object {
+            *object = flat(std::mem::take(object), "", objects);
+        }
+    }
     let mut header: Vec<String> = Vec::new();
     let mut places = std::collections::HashMap::new();
-    for key in objects
+    for key in rows
         .iter()
         .filter_map(|it| it.object.as_ref().ok())
         .flat_map(Map::keys)
@@ -24,7 +31,7 @@ pub(super) fn read(text: &str) -> Result<(Vec<String>, Vec<Record>), String> {
             header.len() - 1
         });
     }
-    let records = objects
+    let records = rows
         .into_iter()
         .map(|Object { row, object }| Record {
             row,
@@ -76,6 +83,27 @@ fn array(text: &str) -> Result<Vec<Object>, String> {
     Ok(objects.collect())
 }
 
+/// The members of the object and of those of the objects in it that have columns, by their paths.
+fn flat(object: Map<String, Value>, within: &str, objects: &[String]) -> Map<String, Value> {
+    let mut members = Map::new();
+    for (name, value) in object {
+        let path = if within.is_empty() {
+            name
+        } else {
+            format!("{within}.{name}")
+        };
+        match value {
+            Value::Object(inner) if objects.contains(&path) => {
+                members.extend(flat(inner, &path, objects));
+            }
+            value => {
+                members.insert(path, value);
+            }
+        }
+    }
+    members
+}
+
 fn cell(value: Value) -> String {
     match value {
         Value::Null => String::new(),
@@ -91,7 +119,7 @@ mod tests {
     #[test]
     fn keys_become_columns_and_a_bad_line_costs_itself_only() {
         let text = "{\"name\":\"A\",\"number\":71999999}\n\n{\"name\":\n{\"email\":null,\"name\":\" B \"}\n7\n";
-        let (header, records) = read(text).unwrap();
+        let (header, records) = read(text, &[]).unwrap();
         assert_eq!(header, ["name", "number", "email"]);
         let found: Vec<_> = records
             .iter()
@@ -118,10 +146,21 @@ mod tests {
 
     #[test]
     fn an_array_is_read_as_well() {
-        let (header, records) = read(" [{\"name\":\"A\"}, 3]").unwrap();
+        let (header, records) = read(" [{\"name\":\"A\"}, 3]", &[]).unwrap();
         assert_eq!(header, ["name"]);
         assert_eq!(records[0].row, 1);
         assert!(records[1].cells.is_err());
-        assert!(read("[{]").unwrap_err().contains("JSON array"));
+        assert!(read("[{]", &[]).unwrap_err().contains("JSON array"));
+    }
+
+    #[test]
+    fn members_of_a_contacts_objects_are_columns_and_other_objects_stay_json() {
+        let text =
+            r#"{"address":{"zip":"2100","geo":{"lat":1.5}},"labels":{"a":"b"},"tags":["x"]}"#;
+        let objects = ["address".to_owned(), "address.geo".to_owned()];
+        let (header, records) = read(text, &objects).unwrap();
+        assert_eq!(header, ["address.zip", "address.geo.lat", "labels", "tags"]);
+        let cells = records[0].cells.as_ref().unwrap();
+        assert_eq!(cells[..], ["2100", "1.5", "{\"a\":\"b\"}", "[\"x\"]"]);
     }
 }

@@ -12,8 +12,10 @@ use std::io::{self, Read as _};
 use std::path::Path;
 
 pub(crate) use columns::{Columns, Map};
+use contacts_openapi::{Document, Payload, Property};
 
 use crate::failure::Failure;
+use crate::payload::{Sent, readable};
 
 /// The rows of a file, as they stand there.
 #[derive(Debug, PartialEq)]
@@ -52,7 +54,7 @@ pub(crate) struct Malformed {
 
 impl Source {
     /// Reads a file; `-` is stdin.
-    pub(crate) fn read(path: &Path) -> Result<Self, Failure> {
+    pub(crate) fn read(path: &Path, layout: &Layout) -> Result<Self, Failure> {
         let stdin = path == Path::new("-");
         let name = if stdin {
             "stdin".to_owned()
@@ -80,11 +82,11 @@ impl Source {
                 _ => format!("{name} cannot be read: {error}"),
             })
         })?;
-        Self::parse(name, &bytes).map_err(Failure::error)
+        Self::parse(name, &bytes, layout).map_err(Failure::error)
     }
 
     /// Reads the bytes of a file; an error is a sentence that names the file.
-    pub(crate) fn parse(name: String, bytes: &[u8]) -> Result<Self, String> {
+    pub(crate) fn parse(name: String, bytes: &[u8], layout: &Layout) -> Result<Self, String> {
         let text = decode::decode(bytes).map_err(|reason| format!("{name} {reason}"))?;
         let body = text.body.trim_start();
         if body.is_empty() {
@@ -93,7 +95,7 @@ impl Source {
             ));
         }
         let (delimiter, (header, records)) = if body.starts_with(['{', '[']) {
-            let read = json::read(&text.body);
+            let read = json::read(&text.body, &layout.objects);
             (b',', read.map_err(|reason| format!("{name} {reason}"))?)
         } else {
             csv::read(&text.body)
@@ -102,37 +104,107 @@ impl Source {
             name,
             encoding: text.encoding,
             delimiter,
-            is_export: is_export(&header),
+            is_export: layout.is_export(&header),
             header,
             records,
         })
     }
 }
 
-/// An export has what only the service gives a contact, such as its id.
-fn is_export(header: &[String]) -> bool {
-    let properties = contacts_openapi::document().properties("Contact");
-    let mut given = properties.iter().filter(|it| it.read_only).peekable();
-    given.peek().is_some() && given.all(|it| header.contains(&it.name))
+/// What of a document matters to how a file of contacts looks.
+#[derive(Debug, Default)]
+pub(crate) struct Layout {
+    /// The paths of the objects in a contact whose members are known.
+    objects: Vec<String>,
+    /// The columns that only an export has: what the service gives a contact, such as its id.
+    of_export: Vec<String>,
+}
+
+impl Layout {
+    pub(crate) fn of(document: &Document, payload: &Payload) -> Self {
+        let sent = Sent::new(document, payload);
+        let is_sent = |path: &str| sent.leaf(path).is_some();
+        let contact = document.roles().contact.as_ref();
+        let read = contact.map(readable).unwrap_or_default();
+        let mut of_export: Vec<String> = read.iter().map(|it| it.path.clone()).collect();
+        // Where everything that is read can be sent, only a file with all of it is taken for an export.
+        if of_export.iter().any(|it| !is_sent(it)) {
+            of_export.retain(|it| !is_sent(it));
+        } else if contact.is_none_or(|it| it.id.is_none()) {
+            of_export.clear();
+        }
+        let mut objects = Vec::new();
+        collect_objects(&payload.properties, &mut objects);
+        if let Some(contact) = contact {
+            collect_objects(&contact.properties, &mut objects);
+        }
+        Layout { objects, of_export }
+    }
+
+    fn is_export(&self, header: &[String]) -> bool {
+        !self.of_export.is_empty() && self.of_export.iter().all(|it| header.contains(it))
+    }
+}
+
+fn collect_objects(properties: &[Property], objects: &mut Vec<String>) {
+    for property in properties.iter().filter(|it| it.has_members()) {
+        objects.push(property.path.clone());
+        collect_objects(&property.properties, objects);
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
 
-    use super::Source;
+    use super::{Layout, Source};
+    use crate::documents::{every_kind, parsed};
+
+    #[test]
+    fn an_export_is_known_by_what_only_the_service_gives() {
+        let layout = |document: &contacts_openapi::Document| {
+            let create = document.roles().create.as_ref().unwrap();
+            Layout::of(document, &create.payload)
+        };
+        let is_export = |layout: &Layout, header: &str| {
+            let header: Vec<_> = header.split(',').map(str::to_owned).collect();
+            layout.is_export(&header)
+        };
+        let own = layout(contacts_openapi::document());
+        assert!(is_export(&own, "id,name,number,number_formatted,email"));
+        assert!(!is_export(&own, "id,name,number"));
+        let mut document = every_kind();
+        let theirs = layout(&parsed(&document));
+        assert!(is_export(&theirs, "id,phone_number,address.verified"));
+        assert!(!is_export(&theirs, "Id,phone_number,address.zip"));
+        // Without a word on what only the service sets, it has to have everything.
+        let kept = ["id", "full_name", "phone_number"];
+        let person = &mut document["components"]["schemas"]["Person"]["properties"];
+        person
+            .as_object_mut()
+            .unwrap()
+            .retain(|name, _| kept.contains(&&**name));
+        person["id"]["readOnly"] = false.into();
+        let theirs = layout(&parsed(&document));
+        assert!(is_export(&theirs, "id,full_name,phone_number"));
+        assert!(!is_export(&theirs, "id,phone_number"));
+    }
+
+    fn parse(bytes: &[u8]) -> Result<Source, String> {
+        Source::parse("file".to_owned(), bytes, &Layout::default())
+    }
 
     const SAMPLE: &[u8] = include_bytes!("../../samples/customers.csv");
 
     proptest! {
         #[test]
         fn no_bytes_are_a_panic(bytes in prop::collection::vec(any::<u8>(), 0..400)) {
-            let _ = Source::parse("file".to_owned(), &bytes);
+            let _ = parse(&bytes);
         }
 
         #[test]
         fn no_text_is_a_panic(text in "([;,\t\"\r\n aæ{}\\[\\]:]|sep=){0,80}") {
-            let _ = Source::parse("file".to_owned(), text.as_bytes());
+            let _ = parse(text.as_bytes());
         }
 
         /// Wherever it is, and whether it is a quote, a line end or a delimiter.
@@ -141,10 +213,10 @@ mod tests {
             at in 40..SAMPLE.len(),
             byte in prop_oneof![Just(b'"'), Just(b'\n'), Just(b'\r'), Just(b';'), any::<u8>()],
         ) {
-            let whole = Source::parse("file".to_owned(), SAMPLE).unwrap();
+            let whole = parse(SAMPLE).unwrap();
             let mut bytes = SAMPLE.to_vec();
             bytes[at] = byte;
-            match Source::parse("file".to_owned(), &bytes) {
+            match parse(&bytes) {
                 Ok(source) => {
                     let is_kept = |cells| source.records.iter().any(|it| it.cells == cells);
                     let all = whole.records.len();
@@ -166,7 +238,7 @@ mod tests {
             for row in &rows {
                 writer.write_record(row).unwrap();
             }
-            let source = Source::parse("file".to_owned(), &writer.into_inner().unwrap()).unwrap();
+            let source = parse(&writer.into_inner().unwrap()).unwrap();
             let read: Vec<_> = source.records.into_iter().map(|it| it.cells.unwrap()).collect();
             let mut written: Vec<Vec<String>> = rows
                 .iter()

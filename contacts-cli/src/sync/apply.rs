@@ -2,13 +2,14 @@
 
 use std::cell::RefCell;
 
-use contacts_api::types::{CreateContactRequest, UpdateContactRequest};
 use contacts_api::{Client, Error};
 use futures_util::StreamExt as _;
 use futures_util::stream;
 use indicatif::ProgressBar;
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value};
 
-use super::plan::{Change, Step};
+use super::plan::{Change, Step, Written};
 use super::report::{Outcome, Reject};
 use crate::interrupt::Interrupt;
 
@@ -80,19 +81,28 @@ pub(crate) async fn apply(
     applied
 }
 
-async fn send(client: &Client, step: &Step<'_>) -> Result<(), Error> {
+/// Why a step has failed.
+enum Failed {
+    /// What is sent cannot be made; the plan has looked at it, so this does not come to pass.
+    Made(serde_json::Error),
+    Sent(Error),
+}
+
+async fn send(client: &Client, step: &Step<'_>) -> Result<(), Failed> {
+    let book = client.phone_book();
     match &step.change {
         Change::Create(contact) => {
-            let contact = contact.clone();
-            client.create_once(CreateContactRequest { contact }).await?;
+            book.create(made(contact)?).await.map_err(Failed::Sent)?;
         }
         Change::Update { id, update } => {
-            let contact = update.clone();
-            let body = UpdateContactRequest { contact };
-            client.update_contact().id(*id).body(body).send().await?;
+            book.update(id, made(update)?).await.map_err(Failed::Sent)?;
         }
     }
     Ok(())
+}
+
+fn made<T: DeserializeOwned>(payload: &Map<String, Value>) -> Result<T, Failed> {
+    serde_json::from_value(Value::Object(payload.clone())).map_err(Failed::Made)
 }
 
 #[derive(Debug, Default)]
@@ -112,14 +122,21 @@ impl State {
         self.applied.failed.push(reject);
     }
 
-    fn sent(&mut self, step: &Step<'_>, outcome: Result<(), Error>) {
-        let Err(error) = outcome else {
+    fn sent(&mut self, step: &Step<'_>, outcome: Result<(), Failed>) {
+        let Err(failure) = outcome else {
             self.failures_in_a_row = 0;
             match step.change {
                 Change::Create(_) => self.applied.created += 1,
                 Change::Update { .. } => self.applied.updated += 1,
             }
             return;
+        };
+        let error = match failure {
+            Failed::Sent(error) => error,
+            Failed::Made(error) => {
+                self.applied.failed.push(failed(step, &error.to_string()));
+                return;
+            }
         };
         let reason = error.to_string();
         let server_failed = error
@@ -140,11 +157,6 @@ impl State {
 }
 
 fn failed(step: &Step<'_>, reason: &str) -> Reject {
-    Reject::new(
-        step.record,
-        Outcome::Failed,
-        "number",
-        &step.written,
-        reason,
-    )
+    let Written { property, text } = &step.written;
+    Reject::new(step.record, Outcome::Failed, property, text, reason)
 }

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use contacts_api::PhoneNumber;
-use contacts_api::types::Contact;
+use contacts_api::phone_book::{self, Contact, ContactId};
 use serde_json::{Map, Value};
 
 /// The contacts of the phone book by their number.
@@ -16,7 +16,8 @@ pub(crate) struct Book {
 /// A contact that is in the book.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Known {
-    pub(crate) id: u64,
+    /// None if the service has not told it, so that the contact cannot be updated.
+    pub(crate) id: Option<ContactId>,
     pub(crate) properties: Map<String, Value>,
 }
 
@@ -31,19 +32,21 @@ impl Book {
 
     /// Takes a contact of the listing.
     pub(crate) fn take(&mut self, contact: &Contact) {
-        let Some(number) = contact.number.as_deref().and_then(number) else {
+        let number = phone_book::number_of(contact);
+        let Some(number) = number.as_deref().and_then(self::number) else {
             return;
         };
         if !self.wanted.contains(&number) {
             return;
         }
         if let Ok(Value::Object(properties)) = serde_json::to_value(contact) {
-            let id = contact.id;
-            self.contacts
-                .entry(number)
-                .or_default()
-                .push(Known { id, properties });
+            let id = phone_book::id_of(contact);
+            self.keep(number, Known { id, properties });
         }
+    }
+
+    pub(super) fn keep(&mut self, number: PhoneNumber, known: Known) {
+        self.contacts.entry(number).or_default().push(known);
     }
 
     pub(super) fn with(&self, number: &PhoneNumber) -> &[Known] {
@@ -52,7 +55,7 @@ impl Book {
 }
 
 /// The number of a contact in the book, which may have been written in any way by anybody.
-fn number(text: &str) -> Option<PhoneNumber> {
+pub(super) fn number(text: &str) -> Option<PhoneNumber> {
     let text = text.trim();
     if let Ok(number) = PhoneNumber::try_from(text) {
         return Some(number);

@@ -2,12 +2,14 @@
 //!
 //! - `rows` are those of the file that are wanted in the book.
 //! - `book` is what of the phone book matters to them.
-//! - `plan` compares the two and decides what is to be done; it sends nothing and is pure.
+//! - `compare` says what of a row a contact does not have.
+//! - `plan` decides what is to be done; it sends nothing and is pure.
 //! - `apply` does it.
 //! - `report` counts, `show` writes it, and `rejects` is the file of rows that a person has to mend.
 
 mod apply;
 mod book;
+mod compare;
 mod plan;
 mod rejects;
 mod report;
@@ -16,8 +18,8 @@ mod show;
 
 pub(crate) use apply::{Stop, apply};
 pub(crate) use book::Book;
-pub(crate) use plan::{Change, OnShared, Plan, Wanted, comparable, plan};
+pub(crate) use plan::{Change, OnShared, Plan, Rule, Wanted, plan};
 pub(crate) use rejects::RejectsFile;
 pub(crate) use report::{Counts, Outcome, Reject, Report};
-pub(crate) use rows::{Rows, Sorted};
+pub(crate) use rows::{Roles, Rows, Sorted};
 pub(crate) use show::show;

@@ -3,28 +3,43 @@
 use std::collections::HashMap;
 
 use contacts_api::PhoneNumber;
-use contacts_api::types::{ContactUpdate, NewContact};
-use contacts_openapi::Property;
+use contacts_api::phone_book::ContactId;
 use serde_json::{Map, Value};
 
 use super::book::{Book, Known};
+use super::compare::Comparable;
 use super::report::{Outcome, Reject};
+use crate::payload::Strict;
 use crate::source::Record;
 
 /// A row that can become a contact.
 #[derive(Debug, Clone)]
 pub(crate) struct Wanted<'a> {
     pub(crate) record: &'a Record,
-    pub(crate) contact: NewContact,
-    /// The number as it stands in the file.
-    pub(crate) written: String,
-    /// Nullable properties for which the file has columns and this row has nothing.
+    /// What is sent to create it; it is known to be allowed.
+    pub(crate) payload: Map<String, Value>,
+    /// The number that it is matched by.
+    pub(crate) number: PhoneNumber,
+    /// The same, as it stands in the file.
+    pub(crate) written: Written<'a>,
+    /// The properties for which the row has a value.
+    pub(crate) given: Vec<String>,
+    /// Those for which the file has columns and this row has nothing.
     pub(crate) cleared: Vec<String>,
+}
+
+/// A number as it stands in the file.
+#[derive(Debug, Clone)]
+pub(crate) struct Written<'a> {
+    /// The property that it is read as.
+    pub(crate) property: &'a str,
+    pub(crate) text: String,
 }
 
 impl Wanted<'_> {
     fn reject(&self, outcome: Outcome, reason: &str) -> Reject {
-        Reject::new(self.record, outcome, "number", &self.written, reason)
+        let Written { property, text } = &self.written;
+        Reject::new(self.record, outcome, property, text, reason)
     }
 }
 
@@ -53,43 +68,40 @@ pub(crate) struct Plan<'a> {
 #[derive(Debug, Clone)]
 pub(crate) struct Step<'a> {
     pub(crate) record: &'a Record,
-    /// The number as it stands in the file.
-    pub(crate) written: String,
+    pub(crate) written: Written<'a>,
     pub(crate) change: Change,
 }
 
 /// What a request changes.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Change {
-    Create(NewContact),
-    Update { id: u64, update: ContactUpdate },
+    Create(Map<String, Value>),
+    Update {
+        id: ContactId,
+        update: Map<String, Value>,
+    },
 }
 
-/// The properties that an operation sends.
-pub(crate) fn writable(operation: &str) -> Vec<Property> {
-    let payload = contacts_openapi::document().payload(operation);
-    payload.map(|it| it.properties).unwrap_or_default()
+/// How a row is compared with the contact that has its number.
+#[derive(Clone, Copy)]
+pub(crate) struct Rule<'a> {
+    /// Nothing if no operation updates a contact: then one that differs is left as it is.
+    pub(crate) comparable: Option<&'a Comparable<'a>>,
+    /// Refuses an update that must not be sent.
+    pub(crate) strict: Strict<'a>,
 }
 
-/// The properties that can be updated and read: what cannot be read would be sent in every run.
-pub(crate) fn comparable() -> Vec<Property> {
-    let readable = contacts_openapi::document().properties("Contact");
-    let mut properties = writable("update_contact");
-    properties.retain(|property| readable.iter().any(|it| it.name == property.name));
-    properties
-}
-
-/// Compares the rows with the book, in what is [`comparable`].
+/// Compares the rows with the book.
 pub(crate) fn plan<'a>(
     rows: Vec<Wanted<'a>>,
     book: &Book,
-    comparable: &[Property],
+    rule: Rule<'_>,
     on_shared: OnShared,
 ) -> Plan<'a> {
     let mut plan = Plan::default();
     let mut creates = Vec::new();
     for row in one_for_each_number(rows, on_shared, &mut plan) {
-        match decide(&row, book.with(&row.contact.number), comparable) {
+        match decide(&row, book.with(&row.number), rule) {
             Decision::Nothing => plan.unchanged += 1,
             Decision::Change(change) => {
                 let steps = match change {
@@ -119,12 +131,12 @@ fn one_for_each_number<'a>(
 ) -> Vec<Wanted<'a>> {
     let mut by_number: HashMap<PhoneNumber, Vec<usize>> = HashMap::new();
     for (at, row) in rows.iter().enumerate() {
-        by_number.entry(row.contact.number).or_default().push(at);
+        by_number.entry(row.number).or_default().push(at);
     }
     let records: Vec<&Record> = rows.iter().map(|row| row.record).collect();
     let mut kept = Vec::new();
     for (at, row) in rows.into_iter().enumerate() {
-        let sharing = &by_number[&row.contact.number];
+        let sharing = &by_number[&row.number];
         let winner = match on_shared {
             _ if sharing.len() == 1 => Some(at),
             OnShared::First => sharing.first().copied(),
@@ -165,35 +177,42 @@ enum Decision {
     Conflict(String),
 }
 
-fn decide(row: &Wanted<'_>, known: &[Known], comparable: &[Property]) -> Decision {
-    let wanted = properties(&row.contact);
-    let differs = |known: &Known| difference(&wanted, &row.cleared, known, comparable);
+fn decide(row: &Wanted<'_>, known: &[Known], rule: Rule<'_>) -> Decision {
+    let difference = |known: &Known| match rule.comparable {
+        Some(comparable) => comparable.difference(row, known),
+        None => Map::new(),
+    };
     match known {
-        [] => Decision::Change(Change::Create(row.contact.clone())),
+        [] => Decision::Change(Change::Create(row.payload.clone())),
         [only] => {
-            let difference = differs(only);
+            let difference = difference(only);
             if difference.is_empty() {
                 return Decision::Nothing;
             }
-            match serde_json::from_value(Value::Object(difference)) {
-                Ok(update) => Decision::Change(Change::Update {
-                    id: only.id,
-                    update,
-                }),
-                Err(reason) => Decision::Conflict(format!(
-                    "contact {} cannot be updated to this row: {reason}",
-                    only.id
+            let Some(id) = only.id.clone() else {
+                return Decision::Conflict(
+                    "the contact with this number has no id, so it cannot be updated".to_owned(),
+                );
+            };
+            let update = Value::Object(difference);
+            match ((rule.strict)(&update), update) {
+                (Ok(()), Value::Object(update)) => Decision::Change(Change::Update { id, update }),
+                (Err(refused), _) => Decision::Conflict(format!(
+                    "contact {id} cannot be updated to this row: {} {}",
+                    refused.path, refused.reason
                 )),
+                _ => Decision::Nothing,
             }
         }
         several => {
-            let equal = several.iter().filter(|it| differs(it).is_empty()).count();
-            if equal == 1 {
+            let equal = several.iter().filter(|it| difference(it).is_empty());
+            // Where nothing can be compared, all are equal and none is meant.
+            if equal.count() == 1 {
                 return Decision::Nothing;
             }
-            let mut ids: Vec<_> = several.iter().map(|it| it.id).collect();
+            let mut ids: Vec<_> = several.iter().filter_map(|it| it.id.clone()).collect();
             ids.sort_unstable();
-            let ids: Vec<_> = ids.iter().map(u64::to_string).collect();
+            let ids: Vec<_> = ids.iter().map(ContactId::to_string).collect();
             Decision::Conflict(format!(
                 "contacts {} have this number, and which of them is meant is not known: delete all but one",
                 ids.join(", ")
@@ -202,55 +221,13 @@ fn decide(row: &Wanted<'_>, known: &[Known], comparable: &[Property]) -> Decisio
     }
 }
 
-fn properties(contact: &NewContact) -> Map<String, Value> {
-    match serde_json::to_value(contact) {
-        Ok(Value::Object(properties)) => properties,
-        _ => Map::new(),
-    }
-}
-
-/// What of the row the contact in the book does not have; the number is what they have in common.
-fn difference(
-    wanted: &Map<String, Value>,
-    cleared: &[String],
-    known: &Known,
-    comparable: &[Property],
-) -> Map<String, Value> {
-    let mut difference = Map::new();
-    for property in comparable.iter().filter(|it| !it.is_phone_number()) {
-        let name = &property.name;
-        let has = known.properties.get(name).filter(|it| !it.is_null());
-        match wanted.get(name) {
-            Some(value) if !has.is_some_and(|has| same(has, value)) => {
-                difference.insert(name.clone(), value.clone());
-            }
-            None if property.nullable
-                && cleared.contains(name)
-                && has.is_some_and(|it| it != "") =>
-            {
-                difference.insert(name.clone(), Value::Null);
-            }
-            _ => {}
-        }
-    }
-    difference
-}
-
-/// Equal but for white space, which services and spreadsheets trim as they like.
-fn same(one: &Value, other: &Value) -> bool {
-    match (one, other) {
-        (Value::String(one), Value::String(other)) => {
-            one.split_whitespace().eq(other.split_whitespace())
-        }
-        _ => one == other,
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use contacts_api::phone_book::ContactUpdate;
     use serde_json::json;
 
     use super::*;
+    use crate::payload::{Sent, strictly};
 
     fn record(row: u64) -> Record {
         Record {
@@ -269,6 +246,14 @@ mod tests {
         book
     }
 
+    fn comparable() -> Comparable<'static> {
+        let document = contacts_openapi::document();
+        let roles = document.roles();
+        let update = roles.update.as_ref().unwrap();
+        let sent = Sent::new(document, &update.payload);
+        Comparable::new(sent, roles.contact.as_ref().unwrap(), "number")
+    }
+
     /// The plan for rows `(name, number, email)` as lines: what happens to which row.
     fn lines(
         rows: &[(&str, &str, Option<&str>)],
@@ -280,24 +265,36 @@ mod tests {
         let wanted = rows
             .iter()
             .zip(&records)
-            .map(|((name, number, email), record)| Wanted {
-                record,
-                written: (*number).to_owned(),
-                contact: serde_json::from_value(match email {
-                    Some(email) => json!({"name": name, "number": number, "email": email}),
-                    None => json!({"name": name, "number": number}),
-                })
-                .unwrap(),
-                cleared: if clear && email.is_none() {
-                    vec!["email".to_owned()]
-                } else {
-                    Vec::new()
-                },
-            })
-            .collect();
+            .map(|((name, number, email), record)| {
+                let mut payload = json!({"name": name, "number": number});
+                let mut given = vec!["name".to_owned(), "number".to_owned()];
+                if let Some(email) = email {
+                    payload["email"] = json!(email);
+                    given.push("email".to_owned());
+                }
+                Wanted {
+                    record,
+                    written: Written {
+                        property: "number",
+                        text: (*number).to_owned(),
+                    },
+                    number: number.parse().unwrap(),
+                    payload: payload.as_object().unwrap().clone(),
+                    given,
+                    cleared: if clear && email.is_none() {
+                        vec!["email".to_owned()]
+                    } else {
+                        Vec::new()
+                    },
+                }
+            });
         let numbers: Vec<_> = rows.iter().map(|row| row.1).collect();
         let book = book(contacts, &numbers);
-        let plan = plan(wanted, &book, &comparable(), on_shared);
+        let rule = Rule {
+            comparable: Some(&comparable()),
+            strict: &strictly::<ContactUpdate>,
+        };
+        let plan = plan(wanted.collect(), &book, rule, on_shared);
         let mut lines: Vec<_> = plan
             .steps
             .iter()
@@ -383,24 +380,6 @@ mod tests {
             lines(&row, &[without], true, OnShared::First),
             ["1 unchanged"]
         );
-    }
-
-    #[test]
-    fn what_cannot_be_null_is_not_cleared() {
-        let known = Known {
-            id: 7,
-            properties: json!({"id": 7, "email": "a@x.dk"})
-                .as_object()
-                .unwrap()
-                .clone(),
-        };
-        let mut properties = comparable();
-        properties.retain(|property| property.name == "email");
-        let cleared = ["email".to_owned()];
-        let found = |properties: &[Property]| difference(&Map::new(), &cleared, &known, properties);
-        assert_eq!(Value::Object(found(&properties)), json!({"email": null}));
-        properties[0].nullable = false;
-        assert_eq!(Value::Object(found(&properties)), json!({}));
     }
 
     #[test]

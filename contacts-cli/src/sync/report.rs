@@ -2,7 +2,9 @@
 
 use std::fmt;
 
+use contacts_api::phone_book::ContactId;
 use serde::Serialize;
+use serde_json::Value;
 
 use super::apply::{Applied, Stop};
 use super::plan::{Change, Plan, Step};
@@ -169,19 +171,19 @@ impl Report {
             let (action, id, contact) = match step.change {
                 Change::Create(contact) => {
                     self.counts.created += 1;
-                    ("create", None, serde_json::to_value(contact))
+                    ("create", None, contact)
                 }
                 Change::Update { id, update } => {
                     self.counts.updated += 1;
-                    ("update", Some(id), serde_json::to_value(update))
+                    ("update", Some(id), update)
                 }
             };
             PlannedChange {
                 row: step.record.row,
                 action,
                 id,
-                number: step.written,
-                contact: contact.unwrap_or_default(),
+                number: step.written.text,
+                contact: Value::Object(contact),
             }
         });
         self.changes = Some(changes.collect());
@@ -206,10 +208,10 @@ pub(crate) struct PlannedChange {
     pub(crate) action: &'static str,
     /// The contact that would be updated.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) id: Option<u64>,
+    pub(crate) id: Option<ContactId>,
     pub(crate) number: String,
     /// The properties that would be sent.
-    pub(crate) contact: serde_json::Value,
+    pub(crate) contact: Value,
 }
 
 impl Counts {

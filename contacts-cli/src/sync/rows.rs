@@ -2,20 +2,69 @@
 
 use std::path::Path;
 
-use contacts_openapi::Property;
+use contacts_openapi::{Contact, Document, Payload};
 
-use super::plan::{Wanted, writable};
+use super::compare::Comparable;
+use super::plan::{Wanted, Written};
 use super::report::Reject;
 use crate::failure::Failure;
+use crate::payload::{Sent, Strict};
 use crate::source::row::Reader;
-use crate::source::{Columns, Map, Source};
+use crate::source::{Columns, Layout, Map, Source};
+
+/// What a sync needs of a document: what is sent, and the number that contacts are matched by.
+#[derive(Debug)]
+pub(crate) struct Roles<'a> {
+    pub(crate) sent: Sent<'a>,
+    pub(crate) layout: Layout,
+    pub(crate) number: &'a str,
+    update: Option<&'a Payload>,
+    contact: &'a Contact,
+}
+
+impl<'a> Roles<'a> {
+    /// Finds them.
+    ///
+    /// # Errors
+    ///
+    /// What the document has not, as a sentence.
+    pub(crate) fn of(document: &'a Document) -> Result<Self, String> {
+        let lacks = |what: &str| format!("the document has no {what}, so nothing can be synced");
+        let roles = document.roles();
+        let create = roles.create.as_ref();
+        let create = create.ok_or_else(|| lacks("operation that creates a contact"))?;
+        if roles.list.is_none() {
+            return Err(lacks("operation that lists contacts"));
+        }
+        let sent = Sent::new(document, &create.payload);
+        let contact = roles.contact.as_ref();
+        let contact = contact.filter(|it| it.number.is_some());
+        match (sent.number(), contact) {
+            (Some(number), Some(contact)) => Ok(Roles {
+                layout: Layout::of(document, &create.payload),
+                sent,
+                number,
+                update: roles.update.as_ref().map(|it| &it.payload),
+                contact,
+            }),
+            _ => Err(lacks("property that is the phone number of a contact")),
+        }
+    }
+
+    /// What can be compared and updated; nothing if no operation updates a contact.
+    pub(crate) fn comparable(&self) -> Option<Comparable<'a>> {
+        let sent = Sent::new(self.sent.document, self.update?);
+        let number = sent.number().unwrap_or(self.number);
+        Some(Comparable::new(sent, self.contact, number))
+    }
+}
 
 /// The file, and which of its columns feed what.
 #[derive(Debug)]
-pub(crate) struct Rows {
+pub(crate) struct Rows<'a> {
     pub(crate) source: Source,
     columns: Columns,
-    properties: Vec<Property>,
+    roles: &'a Roles<'a>,
 }
 
 /// Rows that can become contacts, and for each of the others why it cannot.
@@ -26,61 +75,71 @@ pub(crate) struct Sorted<'a> {
     pub(crate) warnings: Vec<Reject>,
 }
 
-impl Rows {
+impl<'a> Rows<'a> {
     /// Reads a file, `-` for stdin, and matches its columns with the properties of a contact.
-    pub(crate) fn read(file: &Path, maps: &[Map]) -> Result<Self, Failure> {
-        let properties = writable("create_contact");
+    pub(crate) fn read(roles: &'a Roles<'a>, file: &Path, maps: &[Map]) -> Result<Self, Failure> {
         for map in maps {
-            map.check(&properties).map_err(Failure::usage)?;
+            map.check(&roles.sent).map_err(Failure::usage)?;
         }
-        let source = Source::read(file)?;
-        let columns = Columns::find(&source.header, &properties, maps)
-            .map_err(|reason| Failure::error(format!("{} {reason}", source.name)))?;
+        let source = Source::read(file, &roles.layout)?;
+        Self::of(roles, source, maps).map_err(Failure::error)
+    }
+
+    /// Matches the columns of a source with the properties of a contact.
+    fn of(roles: &'a Roles<'a>, source: Source, maps: &[Map]) -> Result<Self, String> {
+        let columns = Columns::find(&source.header, &roles.sent, maps)
+            .map_err(|reason| format!("{} {reason}", source.name))?;
         Ok(Rows {
             source,
             columns,
-            properties,
+            roles,
         })
     }
 
     /// Which column feeds which property.
     pub(crate) fn feeds(&self) -> String {
-        let feeds: Vec<_> = self
-            .properties
-            .iter()
-            .filter(|property| self.columns.has(&property.name))
-            .map(|property| {
-                let names = self.columns.names(&property.name, &self.source.header);
-                format!("{} from {names}", property.name)
+        let paths = self.roles.sent.leaves.iter().map(|it| &it.property.path);
+        let feeds: Vec<_> = paths
+            .filter(|path| self.columns.has(path))
+            .map(|path| {
+                let names = self.columns.names(path, &self.source.header);
+                format!("{path} from {names}")
             })
             .collect();
         feeds.join(", ")
     }
 
     /// What becomes of each row by itself.
-    pub(crate) fn sort(&self, region: &str, clear_empty: bool) -> Sorted<'_> {
+    pub(crate) fn sort(&self, region: &str, clear_empty: bool, strict: Strict<'_>) -> Sorted<'_> {
         let reader = Reader {
             source: &self.source,
             columns: &self.columns,
-            properties: &self.properties,
+            sent: &self.roles.sent,
+            number: self.roles.number,
             region,
+            strict,
         };
         let mut sorted = Sorted::default();
         for record in &self.source.records {
-            match reader.contact(record) {
-                Ok(contact) => {
+            match reader.row(record) {
+                Ok(row) => {
                     let cells = record.cells.as_deref().unwrap_or_default();
-                    let cleared = if clear_empty {
-                        self.empty(cells)
-                    } else {
-                        Vec::new()
-                    };
-                    sorted.warnings.extend(reader.warnings(record));
+                    let text = self.columns.value(self.roles.number, cells);
+                    sorted.warnings.extend(row.warnings);
                     sorted.wanted.push(Wanted {
                         record,
-                        contact,
-                        written: self.columns.value("number", cells).unwrap_or_default(),
-                        cleared,
+                        payload: row.payload,
+                        number: row.number,
+                        written: Written {
+                            property: self.roles.number,
+                            text: text.unwrap_or_default(),
+                        },
+                        given: row.given,
+                        cleared: if clear_empty {
+                            self.empty(cells)
+                        } else {
+                            Vec::new()
+                        },
                     });
                 }
                 Err(rejects) => sorted.invalid.push(rejects),
@@ -91,11 +150,257 @@ impl Rows {
 
     /// The properties that the file has columns for and these cells have nothing for.
     fn empty(&self, cells: &[String]) -> Vec<String> {
-        self.properties
-            .iter()
-            .map(|property| &property.name)
-            .filter(|name| self.columns.has(name) && self.columns.value(name, cells).is_none())
+        let paths = self.roles.sent.leaves.iter().map(|it| &it.property.path);
+        paths
+            .filter(|path| self.columns.has(path) && self.columns.value(path, cells).is_none())
             .cloned()
             .collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use contacts_api::phone_book::ContactId;
+    use serde_json::{Value, json};
+
+    use super::*;
+    use crate::documents::{checked, every_kind, parsed};
+    use crate::output::exported;
+    use crate::sync::book::{Book, Known};
+    use crate::sync::plan::{Change, OnShared, Rule, plan};
+
+    /// What a sync of this file does to a book with these contacts: the request's JSON for each row
+    /// that is sent, and the reasons of those that cannot be.
+    fn synced(document: &Document, bytes: &[u8], maps: &[&str], contacts: &[Value]) -> Vec<String> {
+        let roles = Roles::of(document).unwrap();
+        let maps: Vec<Map> = maps.iter().map(|it| it.parse().unwrap()).collect();
+        let source = Source::parse("file".to_owned(), bytes, &roles.layout).unwrap();
+        let rows = Rows::of(&roles, source, &maps).unwrap();
+        let create = roles.sent.payload.schema;
+        let sorted = rows.sort("DK", false, &|value| checked(document, create, value));
+        let mut book = Book::of(sorted.wanted.iter().map(|it| it.number));
+        for contact in contacts {
+            let properties = contact.as_object().unwrap().clone();
+            let number = properties[roles.number].as_str().unwrap();
+            let known = Known {
+                id: Some(ContactId::from(7_u64)),
+                properties: properties.clone(),
+            };
+            book.keep(number.trim_start_matches('+').parse().unwrap(), known);
+        }
+        let comparable = roles.comparable();
+        let update = document.roles().update.as_ref().map(|it| it.payload.schema);
+        let rule = Rule {
+            comparable: comparable.as_ref(),
+            strict: &|value| update.map_or(Ok(()), |it| checked(document, it, value)),
+        };
+        let plan = plan(sorted.wanted, &book, rule, OnShared::First);
+        let steps = plan.steps.iter().map(|step| match &step.change {
+            Change::Create(payload) => format!("create {}", Value::Object(payload.clone())),
+            Change::Update { id, update } => {
+                format!("update {id} {}", Value::Object(update.clone()))
+            }
+        });
+        let rejects = sorted.invalid.iter().flatten().chain(&plan.conflicts);
+        let rejects = rejects.map(|it| format!("{} {:?} {}", it.field, it.value, it.reason));
+        steps.chain(rejects).collect()
+    }
+
+    fn contacts() -> Vec<Value> {
+        vec![
+            json!({
+                "id": "01890a5d-ac96-774b-bcce-b302099a8057", "full_name": " Åse  B", "phone_number": "299285836",
+                "tags": ["a b", "c"], "favourite": false, "kind": "company", "priority": 2, "rank": -7,
+                "credit": 1.0, "since": "2026-01-31", "address": {"zip": "2100", "city": "Kbh; Ø", "geo": {"lat": 55.5},
+                "verified": true}, "attributes": {"a": "b  c"}, "extra": "7", "phones": [{"label": "x;y"}],
+                "other_numbers": ["299285837", "4571999999"],
+            }),
+            json!({
+                "id": "01890a5d-ac96-774b-bcce-b302099a8058", "full_name": "Bo", "phone_number": "4533002208",
+                "tags": ["a;b", " c", "[d"], "favourite": null, "since": null, "address": null, "extra": {"deep": [1]},
+                "attributes": {}, "phones": [], "other_numbers": [],
+            }),
+            json!({"id": "01890a5d-ac96-774b-bcce-b302099a8059", "full_name": "Ida", "phone_number": "4533002209",
+                   "tags": [], "address": {}, "extra": false}),
+        ]
+    }
+
+    #[test]
+    fn an_export_that_is_synced_changes_nothing_whatever_the_kinds() {
+        let document = parsed(&every_kind());
+        let contacts = contacts();
+        let (header, rows) = exported(&document, &contacts);
+        let mut csv = csv::Writer::from_writer(Vec::new());
+        csv.write_record(&header).unwrap();
+        for row in &rows {
+            csv.write_record(row).unwrap();
+        }
+        let csv = csv.into_inner().unwrap();
+        assert_eq!(synced(&document, &csv, &[], &contacts), [""; 0]);
+        let lines: Vec<_> = contacts.iter().map(Value::to_string).collect();
+        for json in [lines.join("\n"), json!(contacts).to_string()] {
+            assert_eq!(synced(&document, json.as_bytes(), &[], &contacts), [""; 0]);
+        }
+        // Without the contacts it would create them, so that it is not for want of reading them.
+        assert_eq!(synced(&document, &csv, &[], &[]).len(), 3);
+    }
+
+    #[test]
+    fn what_may_be_anything_comes_back_as_it_was() {
+        let document = parsed(&every_kind());
+        let person = |extra: &Value| json!({"full_name": "Bo", "phone_number": "4533002208", "extra": extra});
+        for extra in [
+            json!("a b"),
+            json!("7"),
+            json!("[1]"),
+            json!(" true"),
+            json!(7.5),
+            json!([1]),
+            json!({"a": "7"}),
+        ] {
+            let mut contact = person(&extra);
+            contact["id"] = "7".into();
+            let (header, rows) = exported(&document, &[contact]);
+            let mut csv = csv::Writer::from_writer(Vec::new());
+            csv.write_record(&header).unwrap();
+            csv.write_record(&rows[0]).unwrap();
+            let csv = csv.into_inner().unwrap();
+            let created = synced(&document, &csv, &[], &[]);
+            assert_eq!(created, [format!("create {}", person(&extra))]);
+        }
+    }
+
+    #[test]
+    fn a_row_has_values_of_every_kind() {
+        let document = parsed(&every_kind());
+        let csv = "Navn;Mobil;Etiketter;favourite;kind;priority;rank;credit;since;address.zip;address.geo.lat;attributes;extra;phones;other_numbers\n\
+                   Åse;71999999;a | b;ja;company;2;7;1,5,5;2026-01-31;2100;55.5;{\"\"a\"\": 1};x;;\n\
+                   Bo;33002208;;nej;person;1;-7;-1,5;;;;\"{\"\"a\"\": \"\"b\"\"}\";[1];\"[{\"\"label\"\": \"\"x\"\"}]\";\"31709727;+4671999999\"\n";
+        let done = synced(
+            &document,
+            csv.as_bytes(),
+            &["tags=Etiketter,separator=|"],
+            &[],
+        );
+        assert_eq!(
+            done,
+            [
+                "create {\"full_name\":\"Bo\",\"phone_number\":\"4533002208\",\"favourite\":false,\"kind\":\"person\",\
+                 \"priority\":1,\"rank\":-7,\"credit\":-1.5,\"attributes\":{\"a\":\"b\"},\"extra\":[1],\
+                 \"phones\":[{\"label\":\"x\"}],\"other_numbers\":[\"4531709727\",\"4671999999\"]}",
+                "credit \"1,5,5\" is not a number, such as 1.5",
+                "attributes \"{\\\"\\\"a\\\"\\\": 1}\" is not a JSON object, such as {\"key\": \"value\"}",
+            ]
+        );
+    }
+
+    #[test]
+    fn what_the_document_forbids_is_said_for_each_property_on_its_own() {
+        let document = parsed(&every_kind());
+        let csv = "Navn;Mobil;kind;priority;since;address.zip;favourite\n\
+                   Åse;ukendt;band;9;soon;123456789;maybe\n";
+        let done = synced(&document, csv.as_bytes(), &[], &[]);
+        let fields: Vec<_> = done
+            .iter()
+            .map(|it| it.rsplit_once('"').unwrap().0)
+            .collect();
+        assert_eq!(
+            fields,
+            [
+                "phone_number \"ukendt",
+                "favourite \"maybe",
+                "kind \"band",
+                "priority \"9",
+                "since \"soon",
+                "address.zip \"123456789",
+            ],
+            "{done:?}"
+        );
+    }
+
+    #[test]
+    fn only_what_differs_is_sent_and_an_object_is_sent_whole() {
+        let document = parsed(&every_kind());
+        let mut contacts = contacts();
+        contacts.truncate(1);
+        let rows = "phone_number;full_name;tags;favourite;kind;address.zip;other_numbers;rank\n\
+                    +299285836;Åse B;c;true;company;2200;+299285837;\n";
+        assert_eq!(
+            synced(&document, rows.as_bytes(), &[], &contacts),
+            [
+                "update 7 {\"tags\":[\"c\"],\"favourite\":true,\"address\":{\"zip\":\"2200\",\"city\":\"Kbh; Ø\",\
+              \"geo\":{\"lat\":55.5}},\"other_numbers\":[\"299285837\"]}"
+            ]
+        );
+    }
+
+    #[test]
+    fn a_number_is_sent_in_the_form_that_the_service_takes() {
+        let mut with_plus = every_kind();
+        let mut whole = every_kind();
+        for schema in ["Person", "PersonPatch"] {
+            let number = |document: &mut Value, kind: Value| {
+                document["components"]["schemas"][schema]["properties"]["phone_number"] = kind;
+            };
+            let pattern =
+                json!({"type": "string", "format": "phone", "pattern": "^\\+[1-9][0-9]+$"});
+            number(&mut with_plus, pattern);
+            number(&mut whole, json!({"type": "integer"}));
+        }
+        let rows = b"Navn;Mobil\nA;71 99 99 99\n";
+        for (document, sent) in [(with_plus, "\"+4571999999\""), (whole, "4571999999")] {
+            assert_eq!(
+                synced(&parsed(&document), rows, &[], &[]),
+                [format!(
+                    "create {{\"full_name\":\"A\",\"phone_number\":{sent}}}"
+                )]
+            );
+        }
+    }
+
+    #[test]
+    fn without_an_operation_that_updates_a_contact_that_differs_is_left() {
+        let mut document = every_kind();
+        let item = document["paths"]["/people/{person_id}"]
+            .as_object_mut()
+            .unwrap();
+        item.remove("patch");
+        let document = parsed(&document);
+        let rows = b"Navn;Mobil\nOther;33002208\nNew;33002210\n";
+        let done = synced(&document, rows, &[], &contacts()[1..]);
+        assert_eq!(
+            done,
+            ["create {\"full_name\":\"New\",\"phone_number\":\"4533002210\"}"]
+        );
+    }
+
+    #[test]
+    fn a_document_without_what_a_sync_needs_is_said_in_a_sentence() {
+        let without = |change: &dyn Fn(&mut Value)| {
+            let mut document = every_kind();
+            change(&mut document);
+            Roles::of(&parsed(&document)).unwrap_err()
+        };
+        let reason = without(&|document| {
+            document["paths"]["/people"]
+                .as_object_mut()
+                .unwrap()
+                .remove("post");
+        });
+        assert_eq!(
+            reason,
+            "the document has no operation that creates a contact, so nothing can be synced"
+        );
+        let reason = without(&|document| {
+            for schema in ["Person", "PersonPatch"] {
+                let properties = &mut document["components"]["schemas"][schema]["properties"];
+                properties.as_object_mut().unwrap().remove("phone_number");
+                properties.as_object_mut().unwrap().remove("other_numbers");
+            }
+        });
+        assert!(
+            reason.contains("property that is the phone number"),
+            "{reason}"
+        );
     }
 }

@@ -57,7 +57,11 @@ fn changes(output: &mut Output<impl Write>, report: &Report) -> Result<(), Failu
             vec![
                 change.row.to_string(),
                 change.action.to_owned(),
-                change.id.map(|id| id.to_string()).unwrap_or_default(),
+                change
+                    .id
+                    .as_ref()
+                    .map(ToString::to_string)
+                    .unwrap_or_default(),
                 change.number.clone(),
                 change.contact.to_string(),
             ]

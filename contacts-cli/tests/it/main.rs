@@ -1,6 +1,8 @@
 //! What `contacts` does, seen from outside: the program is run, and what it prints, sends and exits
 //! with is looked at.
 
+mod calling;
+mod drift;
 mod editing;
 mod emulator;
 mod program;

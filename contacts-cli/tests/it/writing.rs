@@ -30,8 +30,13 @@ fn three() -> Emulator {
 /// The rows of CSV by the names of their columns, which are the document's properties.
 fn csv_rows(csv: &str) -> Vec<HashMap<String, String>> {
     let mut reader = csv::Reader::from_reader(csv.as_bytes());
-    let properties = contacts_openapi::document().properties("Contact");
-    let properties: Vec<_> = properties.iter().map(|property| &*property.name).collect();
+    let contact = contacts_openapi::document()
+        .roles()
+        .contact
+        .as_ref()
+        .unwrap();
+    let properties = contacts_openapi::leaves(&contact.properties);
+    let properties: Vec<_> = properties.map(|property| &*property.path).collect();
     assert_eq!(reader.headers().unwrap(), properties);
     reader.deserialize().map(Result::unwrap).collect()
 }
@@ -240,7 +245,7 @@ fn help_says_what_there_is() {
     let payload = contacts_openapi::document()
         .payload("create_contact")
         .unwrap();
-    for property in payload.properties {
+    for property in &payload.properties {
         assert!(create.contains(&format!("--{}", property.name)), "{create}");
     }
 }

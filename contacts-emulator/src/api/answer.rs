@@ -17,6 +17,8 @@ pub(crate) struct Answer {
     pub(crate) status: StatusCode,
     headers: Vec<(HeaderName, HeaderValue)>,
     content: Bytes,
+    /// What was wrong, if something was.
+    message: Option<String>,
 }
 
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
@@ -25,10 +27,16 @@ const HTML: HeaderValue = HeaderValue::from_static("text/html; charset=utf-8");
 impl Answer {
     /// A success with JSON.
     pub(crate) fn json(content: impl Into<Bytes>) -> Self {
+        Answer::of(StatusCode::OK, JSON, content)
+    }
+
+    /// An answer with content of this type.
+    pub(crate) fn of(status: StatusCode, kind: HeaderValue, content: impl Into<Bytes>) -> Self {
         Answer {
-            status: StatusCode::OK,
-            headers: vec![(CONTENT_TYPE, JSON)],
+            status,
+            headers: vec![(CONTENT_TYPE, kind)],
             content: content.into(),
+            message: None,
         }
     }
 
@@ -38,11 +46,12 @@ impl Answer {
             status,
             headers: Vec::new(),
             content: Bytes::new(),
+            message: None,
         }
     }
 
-    /// The documented error; `message` has no number, name or e-mail in it, for messages get into
-    /// logs.
+    /// An error as the service is known to have them, which a document may have in another form;
+    /// `message` has no number, name or e-mail in it, for messages get into logs.
     pub(crate) fn error(status: StatusCode, message: &str) -> Self {
         let content = json!({
             "success": false,
@@ -50,9 +59,8 @@ impl Answer {
             "status": format!("{} {}", status.as_u16(), reason(status)),
         });
         Answer {
-            status,
-            headers: vec![(CONTENT_TYPE, JSON)],
-            content: content.to_string().into(),
+            message: Some(message.to_owned()),
+            ..Answer::of(status, JSON, content.to_string())
         }
     }
 
@@ -61,9 +69,9 @@ impl Answer {
     }
 
     /// As the real service says it.
-    pub(crate) fn unauthorized() -> Self {
+    pub(crate) fn unauthorized(challenge: &'static str) -> Self {
         Answer::error(StatusCode::UNAUTHORIZED, "unauthorized")
-            .with(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"))
+            .with(WWW_AUTHENTICATE, HeaderValue::from_static(challenge))
     }
 
     pub(crate) fn not_found() -> Self {
@@ -95,11 +103,7 @@ impl Answer {
         let content = format!(
             "<html>\r\n<head><title>{title}</title></head>\r\n<body>\r\n<center><h1>{title}</h1></center>\r\n</body>\r\n</html>\r\n"
         );
-        Answer {
-            status,
-            headers: vec![(CONTENT_TYPE, HTML)],
-            content: content.into(),
-        }
+        Answer::of(status, HTML, content)
     }
 
     pub(crate) fn with(mut self, name: HeaderName, value: HeaderValue) -> Self {
@@ -107,8 +111,25 @@ impl Answer {
         self
     }
 
+    /// What was wrong, if something was.
+    pub(crate) fn message(&self) -> Option<&str> {
+        self.message.as_deref()
+    }
+
+    pub(crate) fn content(&self) -> Bytes {
+        self.content.clone()
+    }
+
+    /// The same answer with other content.
+    pub(crate) fn instead(mut self, kind: Option<HeaderValue>, content: Bytes) -> Self {
+        self.headers.retain(|(name, _)| *name != CONTENT_TYPE);
+        self.headers.extend(kind.map(|it| (CONTENT_TYPE, it)));
+        self.content = content;
+        self
+    }
+
     /// An error in the form that the switch tells.
-    pub(crate) fn dressed(mut self, form: ErrorBody) -> Self {
+    pub(crate) fn dressed(self, form: ErrorBody) -> Self {
         if !self.status.is_client_error() || self.status == StatusCode::UNAUTHORIZED {
             return self;
         }
@@ -117,10 +138,8 @@ impl Answer {
             ErrorBody::Html => Answer::page(self.status),
             ErrorBody::Empty => Answer::empty(self.status),
         };
-        self.headers.retain(|(name, _)| *name != CONTENT_TYPE);
-        self.headers.extend(bare.headers);
-        self.content = bare.content;
-        self
+        let kind = bare.headers.into_iter().next().map(|it| it.1);
+        self.instead(kind, bare.content)
     }
 
     /// On the wire, whole.

@@ -1,14 +1,17 @@
-//! What a request carries: that it is JSON, and not too much of it.
+//! What a request carries: that it is of a documented type, and not too much of it.
 
 use axum::body::Body;
 use bytes::Bytes;
+use contacts_openapi::Request;
 use http::header::CONTENT_TYPE;
 use http::{HeaderMap, StatusCode};
 use http_body::Body as _;
 use http_body_util::{BodyExt, LengthLimitError, Limited};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::answer::Answer;
+use super::parameters::from_text;
+use crate::schema::{Direction, SchemaId, Schemas, Type};
 
 /// Reads all of it, up to `limit` bytes.
 pub(crate) async fn read(body: Body, limit: usize) -> Result<Bytes, Answer> {
@@ -25,21 +28,143 @@ pub(crate) async fn read(body: Body, limit: usize) -> Result<Bytes, Answer> {
     }
 }
 
-/// The content as JSON; `None` if nothing was sent and nothing has to be.
-pub(crate) fn parse(
-    headers: &HeaderMap,
-    content: &Bytes,
+/// What an operation's requests carry.
+#[derive(Debug)]
+pub(super) struct Expected {
     required: bool,
-) -> Result<Option<Value>, Answer> {
-    if content.is_empty() && !headers.contains_key(CONTENT_TYPE) {
-        return if required {
-            Err(Answer::bad_request("the content is missing: send JSON"))
-        } else {
-            Ok(None)
-        };
+    types: Vec<Media>,
+}
+
+/// One type of content, and what it is.
+#[derive(Debug)]
+struct Media {
+    name: String,
+    is_json: bool,
+    schema: Option<SchemaId>,
+}
+
+/// What was sent.
+#[derive(Debug)]
+pub(super) struct Sent {
+    /// As JSON, if it can be read as such.
+    pub(super) value: Option<Value>,
+    /// What it has to be.
+    pub(super) schema: Option<SchemaId>,
+}
+
+impl Expected {
+    pub(super) fn new(
+        request: &Request,
+        mut compile: impl FnMut(contacts_openapi::SchemaId) -> SchemaId,
+    ) -> Self {
+        let types = request.contents.iter().map(|it| Media {
+            name: essence(&it.media_type),
+            is_json: it.is_json(),
+            schema: it.schema.map(&mut compile),
+        });
+        Expected {
+            required: request.required,
+            types: types.collect(),
+        }
     }
-    check_type(headers)?;
-    serde_json::from_slice(content).map(Some).map_err(|error| {
+
+    /// Reads the content; `None` if nothing was sent and nothing has to be.
+    pub(super) fn read(
+        &self,
+        headers: &HeaderMap,
+        content: &Bytes,
+        schemas: &Schemas,
+    ) -> Result<Option<Sent>, Answer> {
+        if content.is_empty() && !headers.contains_key(CONTENT_TYPE) {
+            return if self.required {
+                let wanted = self.wanted(|it| if it.is_json { "JSON" } else { &it.name });
+                let message = format!("the content is missing: send {wanted}");
+                Err(Answer::bad_request(&message))
+            } else {
+                Ok(None)
+            };
+        }
+        let Some(media) = self.media(headers)? else {
+            return Ok(None);
+        };
+        let value = match media.name.as_str() {
+            _ if media.is_json => Some(json_of(content)?),
+            "application/x-www-form-urlencoded" => Some(form(content, media.schema, schemas)),
+            name if name.starts_with("text/") => {
+                Some(Value::from(String::from_utf8_lossy(content).into_owned()))
+            }
+            _ => None,
+        };
+        // A text that stands for something else, such as CSV for an array, is not looked into.
+        let is_read = match (&value, media.schema) {
+            (Some(Value::String(_)), Some(id)) if !media.is_json => {
+                matches!(schemas.kind(id), None | Some(Type::String))
+            }
+            _ => true,
+        };
+        Ok(Some(Sent {
+            value: value.filter(|_| is_read),
+            schema: media.schema,
+        }))
+    }
+
+    /// The documented type that the content has; none if the document names none.
+    fn media(&self, headers: &HeaderMap) -> Result<Option<&Media>, Answer> {
+        if self.types.is_empty() {
+            return Ok(None);
+        }
+        let refuse = |what: &str| {
+            let wanted = self.wanted(|it| &it.name);
+            Err(Answer::error(
+                StatusCode::UNSUPPORTED_MEDIA_TYPE,
+                &format!("the content type is {what}: send {wanted}"),
+            ))
+        };
+        let Some(value) = headers.get(CONTENT_TYPE) else {
+            return refuse("missing");
+        };
+        let Ok(value) = value.to_str() else {
+            return refuse("not readable");
+        };
+        let name = essence(value);
+        let covers = |it: &&Media| covers(&it.name, &name);
+        let exact = self.types.iter().find(|it| it.name == name);
+        let json = || self.types.iter().find(|it| it.is_json && is_json(&name));
+        let media = exact
+            .or_else(|| self.types.iter().find(covers))
+            .or_else(json);
+        match media {
+            Some(media) if is_utf8(value) || !(media.is_json || is_json(&name)) => Ok(Some(media)),
+            _ => refuse(value),
+        }
+    }
+
+    fn wanted<'a>(&'a self, name: impl Fn(&'a Media) -> &'a str) -> String {
+        let names: Vec<_> = self.types.iter().map(name).collect();
+        match names.split_last() {
+            None => "it".to_owned(),
+            Some((only, [])) => (*only).to_owned(),
+            Some((last, others)) => format!("{} or {last}", others.join(", ")),
+        }
+    }
+}
+
+/// The content as JSON, whatever the document has.
+pub(crate) fn json(headers: &HeaderMap, content: &Bytes) -> Result<Value, Answer> {
+    let expected = Expected {
+        required: true,
+        types: vec![Media {
+            name: "application/json".to_owned(),
+            is_json: true,
+            schema: None,
+        }],
+    };
+    let sent = expected.read(headers, content, &Schemas::default())?;
+    Ok(sent.and_then(|it| it.value).unwrap_or_default())
+}
+
+fn json_of(content: &Bytes) -> Result<Value, Answer> {
+    serde_json::from_slice(content).map_err(|error| {
         // Of the reason only where it is: serde_json quotes what it found.
         Answer::bad_request(&format!(
             "the content is not JSON: line {}, column {}",
@@ -49,28 +174,73 @@ pub(crate) fn parse(
     })
 }
 
-fn check_type(headers: &HeaderMap) -> Result<(), Answer> {
-    let refuse = |what: &str| {
-        Err(Answer::error(
-            StatusCode::UNSUPPORTED_MEDIA_TYPE,
-            &format!("the content type is {what}: send application/json"),
-        ))
-    };
-    let Some(value) = headers.get(CONTENT_TYPE) else {
-        return refuse("missing");
-    };
-    let Ok(value) = value.to_str() else {
-        return refuse("not readable");
-    };
-    let mut parts = value.split(';').map(str::trim);
-    let essence = parts.next().unwrap_or_default();
-    let utf8 = parts
-        .filter_map(|it| it.split_once('='))
-        .filter(|(name, _)| name.eq_ignore_ascii_case("charset"))
-        .all(|(_, charset)| charset.trim_matches('"').eq_ignore_ascii_case("utf-8"));
-    if essence.eq_ignore_ascii_case("application/json") && utf8 {
-        Ok(())
-    } else {
-        refuse(value)
+/// The fields of a form, each as its schema has it.
+fn form(content: &Bytes, schema: Option<SchemaId>, schemas: &Schemas) -> Value {
+    let mut fields = Map::new();
+    for (name, text) in form_urlencoded::parse(content) {
+        let property = schema.and_then(|it| schemas.property(it, &name));
+        let is_array = property.is_some_and(|it| schemas.kind(it) == Some(Type::Array));
+        let one = if is_array {
+            property.and_then(|it| schemas.items(it))
+        } else {
+            property
+        };
+        // What cannot be read stays as it is, and breaks the rule of its type.
+        let value = from_text(&text, one.and_then(|it| schemas.kind(it)));
+        let value = value.unwrap_or_else(|_| Value::from(&*text));
+        let known = fields.get_mut(&*name);
+        match (known, is_array) {
+            (Some(Value::Array(items)), true) => items.push(value),
+            (_, true) => {
+                fields.insert(name.into_owned(), Value::Array(vec![value]));
+            }
+            (_, false) => {
+                fields.insert(name.into_owned(), value);
+            }
+        }
     }
+    Value::Object(fields)
+}
+
+/// All that is wrong with what was sent; of the path to it, the envelope is left out.
+pub(super) fn broken(sent: &Sent, schemas: &Schemas, envelope: Option<&String>) -> Option<String> {
+    let violations = schemas.check(sent.schema?, sent.value.as_ref()?, Direction::Sent);
+    let messages: Vec<_> = violations
+        .into_iter()
+        .map(|mut violation| {
+            // People know the property `number`; the envelope is the protocol's.
+            if violation.path.len() > 1 && violation.path.first() == envelope {
+                violation.path.remove(0);
+            }
+            violation.to_string()
+        })
+        .collect();
+    (!messages.is_empty()).then(|| messages.join("; "))
+}
+
+/// A media type without its parameters, in small letters.
+pub(super) fn essence(media_type: &str) -> String {
+    let essence = media_type.split(';').next().unwrap_or_default();
+    essence.trim().to_ascii_lowercase()
+}
+
+/// Is `name` one of the types that `range`, such as `text/*`, stands for?
+pub(super) fn covers(range: &str, name: &str) -> bool {
+    match range.strip_suffix('*') {
+        Some("*/" | "") => true,
+        Some(kind) => name.starts_with(kind),
+        None => range == name,
+    }
+}
+
+fn is_json(name: &str) -> bool {
+    name == "application/json" || (name.starts_with("application/") && name.ends_with("+json"))
+}
+
+fn is_utf8(media_type: &str) -> bool {
+    let parameters = media_type.split(';').skip(1);
+    parameters
+        .filter_map(|it| it.trim().split_once('='))
+        .filter(|(name, _)| name.eq_ignore_ascii_case("charset"))
+        .all(|(_, charset)| charset.trim_matches('"').eq_ignore_ascii_case("utf-8"))
 }

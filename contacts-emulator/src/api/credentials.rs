@@ -2,7 +2,8 @@
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
-use http::header::AUTHORIZATION;
+use contacts_openapi::Security;
+use http::header::{AUTHORIZATION, COOKIE};
 use http::request::Parts;
 
 use crate::company::Company;
@@ -12,10 +13,35 @@ use crate::service::Service;
 pub(crate) struct Credentials(Vec<String>);
 
 impl Credentials {
-    /// `others` also takes `?access_token=` and Basic, in which the token stands for the user or for
-    /// the password.
-    pub(crate) fn of(request: &Parts, others: bool) -> Self {
-        Credentials(tokens(request, others))
+    /// Those that the document's `security` takes. Where it takes Bearer, `others` also takes
+    /// `?access_token=` and Basic, in which the token stands for the user or for the password.
+    pub(crate) fn of(request: &Parts, security: &[Security], others: bool) -> Self {
+        let mut tokens = Vec::new();
+        for scheme in security {
+            match scheme {
+                Security::Bearer => {
+                    tokens.extend(authorization(request, "bearer").map(str::to_owned));
+                    if others {
+                        tokens.extend(authorization(request, "basic").flat_map(basic));
+                        tokens.extend(in_query(request, "access_token"));
+                    }
+                }
+                Security::Basic => {
+                    tokens.extend(authorization(request, "basic").flat_map(basic));
+                }
+                Security::Header(name) => {
+                    let values = request.headers.get_all(name).iter();
+                    tokens
+                        .extend(values.filter_map(|it| Some(it.to_str().ok()?.trim().to_owned())));
+                }
+                Security::Query(name) => tokens.extend(in_query(request, name)),
+                Security::Cookie(name) => tokens.extend(cookies(&request.headers, name)),
+                Security::Other(_) => {}
+            }
+        }
+        // A company without a token would be open to everybody.
+        tokens.retain(|it| !it.is_empty());
+        Credentials(tokens)
     }
 
     /// The company that one of them opens.
@@ -24,37 +50,58 @@ impl Credentials {
     }
 }
 
-fn tokens(request: &Parts, others: bool) -> Vec<String> {
-    let query = request.uri.query().unwrap_or_default();
-    let mut tokens = Vec::new();
-    for header in request.headers.get_all(AUTHORIZATION) {
-        let Some((scheme, value)) = header.to_str().ok().and_then(|it| it.split_once(' ')) else {
-            continue;
-        };
-        let value = value.trim();
-        if scheme.eq_ignore_ascii_case("bearer") {
-            tokens.push(value.to_owned());
-        } else if others && scheme.eq_ignore_ascii_case("basic") {
-            tokens.extend(basic(value));
-        }
-    }
-    if others {
-        tokens.extend(
-            form_urlencoded::parse(query.as_bytes())
-                .filter(|(name, _)| name == "access_token")
-                .map(|(_, token)| token.into_owned()),
-        );
-    }
-    // A company without a token would be open to everybody.
-    tokens.retain(|it| !it.is_empty());
-    tokens
+/// Can it be told from a request who asks? What the document says in a way that is not known here,
+/// such as a certificate, cannot be asked for.
+pub(super) fn is_told(security: &[Security]) -> bool {
+    security.iter().any(|it| !matches!(it, Security::Other(_)))
 }
 
+/// What `WWW-Authenticate` says of these ways.
+pub(super) fn challenge(security: &[Security]) -> &'static str {
+    if security.contains(&Security::Bearer) {
+        "Bearer"
+    } else if security.contains(&Security::Basic) {
+        "Basic realm=\"contacts\""
+    } else {
+        "ApiKey"
+    }
+}
+
+/// What stands behind this scheme in `Authorization`.
+fn authorization<'r>(request: &'r Parts, scheme: &str) -> impl Iterator<Item = &'r str> {
+    let headers = request.headers.get_all(AUTHORIZATION).iter();
+    headers.filter_map(move |header| {
+        let (known, value) = header.to_str().ok()?.split_once(' ')?;
+        known.eq_ignore_ascii_case(scheme).then(|| value.trim())
+    })
+}
+
+fn in_query(request: &Parts, name: &str) -> Vec<String> {
+    let query = request.uri.query().unwrap_or_default();
+    form_urlencoded::parse(query.as_bytes())
+        .filter(|(known, _)| known == name)
+        .map(|(_, token)| token.into_owned())
+        .collect()
+}
+
+/// The values of the cookies with this name.
+pub(super) fn cookies(headers: &http::HeaderMap, name: &str) -> Vec<String> {
+    let headers = headers.get_all(COOKIE).iter();
+    headers
+        .filter_map(|it| it.to_str().ok())
+        .flat_map(|it| it.split(';'))
+        .filter_map(|it| it.trim().split_once('='))
+        .filter(|(known, _)| *known == name)
+        .map(|(_, value)| value.trim_matches('"').to_owned())
+        .collect()
+}
+
+/// A token that is `user:password`, and each of both alone.
 fn basic(value: &str) -> Vec<String> {
     let decoded = BASE64_STANDARD.decode(value).unwrap_or_default();
     let text = String::from_utf8(decoded).unwrap_or_default();
-    text.splitn(2, ':')
-        .filter(|it| !it.is_empty())
-        .map(str::to_owned)
-        .collect()
+    let parts = text.splitn(2, ':').map(str::to_owned);
+    let mut tokens: Vec<_> = parts.filter(|it| !it.is_empty()).collect();
+    tokens.insert(0, text);
+    tokens
 }

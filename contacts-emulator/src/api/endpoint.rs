@@ -1,110 +1,212 @@
+use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
-use axum::extract::{RawPathParams, Request};
+use axum::extract::Request;
 use axum::response::Response;
 use bytes::Bytes;
-use contacts_openapi::{Document, Operation};
+use contacts_openapi::{Document, Operation, Property, Security};
 use http::request::Parts;
 use http::{HeaderValue, StatusCode};
 use serde_json::{Map, Value};
 
 use super::answer::{self, Answer};
-use super::content;
-use super::credentials::Credentials;
-use super::operations::{self, Call, Outcome};
-use super::parameters::{self, Parameter};
+use super::content::{self, Expected};
+use super::credentials::{self, Credentials};
+use super::operations::{self, Act, Call, Outcome};
+use super::parameters::{self, Given, Parameter, Variables};
+use super::refusal::Refusals;
 use crate::behaviour::Behaviour;
+use crate::book::{self, Layout};
+use crate::company::Company;
 use crate::faults::Failure;
 use crate::journal::Received;
-use crate::schema::{SchemaError, SchemaId, Schemas};
+use crate::schema::{SchemaId, Schemas};
 use crate::service::Service;
 
-/// One operation of the document, ready for requests.
+/// One operation of the document.
 #[derive(Debug)]
 pub(super) struct Endpoint {
-    operation: String,
+    operation: &'static Operation,
+    refusals: Refusals,
+    /// Made when it is first asked for: of a large document most is not.
+    ready: OnceLock<Ready>,
+}
+
+/// All that its requests need.
+#[derive(Debug)]
+struct Ready {
     schemas: Schemas,
     parameters: Vec<Parameter>,
-    content: Option<Content>,
-    carry_out: Option<operations::Operation>,
+    content: Option<Expected>,
+    payload: Option<Sending>,
+    act: Act,
 }
 
-/// What the operation's requests carry.
+/// What of the content is a contact's.
 #[derive(Debug)]
-struct Content {
+struct Sending {
+    envelope: Option<String>,
+    /// The properties that may be written.
+    writable: Vec<String>,
+    /// The properties that may not, if others than the named may be sent.
+    unwritable: Option<Vec<String>>,
+    /// The payload's schema.
     schema: SchemaId,
-    required: bool,
-    /// The envelope's only property, and the properties in there that may be written.
-    payload: Option<(String, Vec<String>)>,
+    /// Is it all of a contact, so that what is left out has its default?
+    is_whole: bool,
+    /// What the number is called where it is sent, and where it is read.
+    number: Option<(String, String)>,
 }
 
-/// Why the emulator cannot have a route for an operation.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{place}: operation `{operation}`: {reason}")]
-pub(crate) struct EndpointError {
-    place: String,
-    operation: String,
-    reason: String,
+impl Sending {
+    /// What an operation that writes a contact sends; also one that is another way to update it, such
+    /// as `PUT` beside `PATCH`.
+    fn new(
+        document: &Document,
+        operation: &Operation,
+        layout: &Layout,
+        mut compile: impl FnMut(contacts_openapi::SchemaId) -> SchemaId,
+    ) -> Option<Self> {
+        let roles = document.roles();
+        let create = roles.create.as_ref();
+        let create = create.filter(|it| it.operation == operation.id);
+        let write = create.or_else(|| operations::updates(document, operation))?;
+        let payload = &write.payload;
+        let (envelope, schema) = if write.operation == operation.id {
+            (payload.envelope.clone(), payload.schema)
+        } else {
+            let body = operation.sent()?;
+            let members = document.schema(body).members().iter();
+            let mut inner = members.filter(|it| Some(&it.name) == payload.envelope.as_ref());
+            match inner.next() {
+                Some(inner) => (payload.envelope.clone(), inner.schema),
+                None => (None, body),
+            }
+        };
+        let properties = document.properties_of(schema);
+        let (read_only, writable): (Vec<_>, Vec<_>) =
+            properties.iter().partition(|it| it.read_only);
+        let contact = roles.contact.iter().flat_map(|it| &it.properties);
+        let known = read_only.into_iter().chain(contact);
+        let names = |it: &Property| it.name.clone();
+        let sent = payload.number().map(names);
+        Some(Sending {
+            envelope,
+            unwritable: book::has_others(document, schema).then(|| known.map(names).collect()),
+            writable: writable.into_iter().map(names).collect(),
+            schema: compile(schema),
+            is_whole: create.is_some(),
+            number: sent.zip(layout.number_name().map(str::to_owned)),
+        })
+    }
 }
 
-impl EndpointError {
-    pub(super) fn new(document: &Document, operation: &Operation, reason: String) -> Self {
-        let method = operation.method.to_ascii_lowercase();
-        EndpointError {
-            place: document.place(&["paths", &operation.path, &method]),
-            operation: operation.id.clone(),
-            reason,
+impl Ready {
+    fn new(document: &'static Document, operation: &'static Operation, layout: &Layout) -> Self {
+        let mut schemas = Schemas::default();
+        let roles = document.roles();
+        let list = roles
+            .list
+            .as_ref()
+            .filter(|it| it.operation == operation.id);
+        let limit = list.and_then(|it| Some(it.limit.as_ref()?.parameter.as_str()));
+        let parameters = Parameter::all(&mut schemas, document, operation, limit);
+        let mut compile = |id: contacts_openapi::SchemaId| {
+            schemas.compile(document.json(), &document.schema(id).json)
+        };
+        let content = operation.request.as_ref();
+        let content = content.map(|it| Expected::new(it, &mut compile));
+        let payload = Sending::new(document, operation, layout, compile);
+        Ready {
+            parameters,
+            content,
+            payload,
+            act: Act::new(document, operation, layout),
+            schemas,
         }
+    }
+
+    /// What is sent of a contact: the properties that may be written.
+    fn payload(&self, parts: &Parts, content: &Bytes) -> Result<Map<String, Value>, Answer> {
+        let Some(expected) = &self.content else {
+            return Ok(Map::new());
+        };
+        let Some(sent) = expected.read(&parts.headers, content, &self.schemas)? else {
+            return Ok(Map::new());
+        };
+        let envelope = self.payload.as_ref().and_then(|it| it.envelope.as_ref());
+        if let Some(message) = content::broken(&sent, &self.schemas, envelope) {
+            return Err(Answer::unprocessable(&message));
+        }
+        let (Some(sending), Some(mut value)) = (&self.payload, sent.value) else {
+            return Ok(Map::new());
+        };
+        if let Some(name) = &sending.envelope {
+            value = value.get_mut(name).map(Value::take).unwrap_or_default();
+        }
+        if !value.is_object() {
+            return Ok(Map::new());
+        }
+        if sending.is_whole {
+            self.schemas.fill_defaults(sending.schema, &mut value);
+        }
+        let Value::Object(mut sent) = value else {
+            return Ok(Map::new());
+        };
+        sent.retain(|name, _| {
+            let others = sending.unwritable.as_ref();
+            sending.writable.contains(name) || others.is_some_and(|it| !it.contains(name))
+        });
+        if let Some((name, read_as)) = sending.number.as_ref().filter(|it| it.0 != it.1)
+            && let Some(number) = sent.shift_remove(name)
+        {
+            sent.insert(read_as.clone(), number);
+        }
+        Ok(sent)
     }
 }
 
 impl Endpoint {
-    pub(super) fn new(document: &Document, operation: &Operation) -> Result<Self, EndpointError> {
-        let fail =
-            |reason: SchemaError| EndpointError::new(document, operation, reason.to_string());
-        let mut schemas = Schemas::default();
-        let parameters = Parameter::all(&mut schemas, document.json(), operation).map_err(fail)?;
-        let content = match &operation.request {
-            Some(schema) => Some(Content {
-                schema: schemas.compile(document.json(), schema).map_err(fail)?,
-                required: is_content_required(document, operation),
-                payload: document.payload(&operation.id).map(|payload| {
-                    let writable = payload.properties.into_iter().filter(|it| !it.read_only);
-                    (payload.key, writable.map(|it| it.name).collect())
-                }),
-            }),
-            None => None,
-        };
-        Ok(Endpoint {
-            operation: operation.id.clone(),
-            schemas,
-            parameters,
-            content,
-            carry_out: operations::find(&operation.id),
-        })
+    pub(super) fn new(operation: &'static Operation) -> Self {
+        Endpoint {
+            operation,
+            refusals: Refusals::new(operation),
+            ready: OnceLock::new(),
+        }
+    }
+
+    fn ready(&self, service: &Service) -> &Ready {
+        let make = || Ready::new(service.document, self.operation, &service.layout);
+        self.ready.get_or_init(make)
+    }
+
+    /// Can the variables of the path be what they are?
+    pub(super) fn takes(&self, service: &Service, path: Variables<'_>) -> bool {
+        let ready = self.ready(service);
+        parameters::takes(&ready.parameters, &ready.schemas, path)
     }
 
     /// Takes one request from the first byte to the answer, with what goes wrong on demand.
     pub(super) async fn answer(
         &self,
         service: &Service,
-        path: Result<RawPathParams, StatusCode>,
+        path: Option<Variables<'_>>,
         request: Request,
     ) -> Response {
         let start = Instant::now();
         let _under_way = service.journal.begin();
         let (parts, body) = request.into_parts();
         let content = content::read(body, service.limits.content).await;
-        let decision = service.faults.decide(&self.operation);
+        let decision = service.faults.decide(&self.operation.id);
         if !decision.latency.is_zero() {
             tokio::time::sleep(decision.latency).await;
         }
         let sent = content.as_ref().ok().cloned().unwrap_or_default();
         let settle = |status: Option<StatusCode>| {
-            let received = || Received::new(Some(&self.operation), &parts, sent, status);
+            let received = || Received::new(Some(&self.operation.id), &parts, sent, status);
             service.journal.add(received);
             tracing::info!(
-                operation = self.operation,
+                operation = self.operation.id,
                 method = %parts.method,
                 status = status.map(|it| it.as_u16()),
                 elapsed = ?start.elapsed(),
@@ -125,9 +227,12 @@ impl Endpoint {
                 status,
                 retry_after,
                 html,
-            }) => (on_demand(status, retry_after, html), None),
+            }) => {
+                let answer = on_demand(status, retry_after, html);
+                (self.documented(service, answer), None)
+            }
             failure => {
-                let answer = self.carry_out(service, &path, &parts, content).await;
+                let answer = self.carry_out(service, path, &parts, content).await;
                 (answer, failure)
             }
         };
@@ -151,7 +256,7 @@ impl Endpoint {
     async fn carry_out(
         &self,
         service: &Service,
-        path: &Result<RawPathParams, StatusCode>,
+        path: Option<Variables<'_>>,
         parts: &Parts,
         content: Result<Bytes, Answer>,
     ) -> Answer {
@@ -166,99 +271,74 @@ impl Endpoint {
             }
             Err(refused) => refused,
         };
-        answer.dressed(behaviour.error_body)
+        self.documented(service, answer)
+            .dressed(behaviour.error_body)
+    }
+
+    fn documented(&self, service: &Service, answer: Answer) -> Answer {
+        self.refusals.documented(service.document, answer)
+    }
+
+    /// The company whose contacts are asked for.
+    fn company<'s>(
+        &self,
+        service: &'s Service,
+        behaviour: &Behaviour,
+        parts: &Parts,
+    ) -> Result<&'s Company, Answer> {
+        let security = &self.operation.security;
+        let others = behaviour.other_credentials;
+        if credentials::is_told(security) {
+            let offered = Credentials::of(parts, security, others);
+            if self.operation.anonymous {
+                let first = &service.companies[0];
+                return Ok(offered.company(service).unwrap_or(first));
+            }
+            let refuse = || Answer::unauthorized(credentials::challenge(security));
+            return offered.company(service).ok_or_else(refuse);
+        }
+        // Nobody need say who asks; who does is known all the same.
+        let offered = Credentials::of(parts, &[Security::Bearer], others);
+        Ok(offered.company(service).unwrap_or(&service.companies[0]))
     }
 
     fn consider(
         &self,
         service: &Service,
         behaviour: &Behaviour,
-        path: &Result<RawPathParams, StatusCode>,
+        path: Option<Variables<'_>>,
         parts: &Parts,
         content: Result<Bytes, Answer>,
     ) -> Result<Outcome, Answer> {
-        let query = parts.uri.query().unwrap_or_default();
-        let company = Credentials::of(parts, behaviour.other_credentials)
-            .company(service)
-            .ok_or_else(Answer::unauthorized)?;
+        let ready = self.ready(service);
+        let company = self.company(service, behaviour, parts)?;
         if let Some(limit) = behaviour.rate_limit
             && let Err(wait) = company.admit(limit)
         {
             return Err(Answer::too_many_requests(seconds(wait)));
         }
-        let path = path
-            .as_ref()
-            .map_err(|_| Answer::bad_request("the path is not UTF-8"))?;
-        let arguments = parameters::read(
-            &self.parameters,
-            &self.schemas,
+        let path = path.ok_or_else(|| Answer::bad_request("the path is not UTF-8"))?;
+        let given = Given {
             path,
-            query,
-            &parts.headers,
+            query: parts.uri.query().unwrap_or_default(),
+            headers: &parts.headers,
+        };
+        let arguments = parameters::read(
+            &ready.parameters,
+            &ready.schemas,
+            &given,
             behaviour.clamp_limit,
         )?;
-        let payload = self.payload(parts, &content?)?;
-        let Some(carry_out) = self.carry_out else {
-            return Err(Answer::error(
-                StatusCode::NOT_IMPLEMENTED,
-                &format!(
-                    "the document has the operation {}, but the emulator does not know what it does",
-                    self.operation
-                ),
-            ));
-        };
-        Ok(carry_out(&Call {
+        let payload = ready.payload(parts, &content?)?;
+        let call = Call {
             service,
             company,
             behaviour,
             arguments,
             payload,
-        }))
+        };
+        Ok(ready.act.carry_out(&call, &parts.headers))
     }
-
-    /// What stands in the content's envelope: the properties that may be written.
-    fn payload(&self, parts: &Parts, content: &Bytes) -> Result<Map<String, Value>, Answer> {
-        let Some(expected) = &self.content else {
-            return Ok(Map::new());
-        };
-        let Some(mut value) = content::parse(&parts.headers, content, expected.required)? else {
-            return Ok(Map::new());
-        };
-        let violations = self.schemas.check(expected.schema, &value);
-        if !violations.is_empty() {
-            let key = expected.payload.as_ref().map(|(key, _)| key);
-            let messages: Vec<_> = violations
-                .into_iter()
-                .map(|mut violation| {
-                    // People know the property `number`; the envelope is the protocol's.
-                    if violation.path.len() > 1 && violation.path.first() == key {
-                        violation.path.remove(0);
-                    }
-                    violation.to_string()
-                })
-                .collect();
-            return Err(Answer::unprocessable(&messages.join("; ")));
-        }
-        let Some((key, writable)) = &expected.payload else {
-            return Ok(Map::new());
-        };
-        let mut sent = match value.get_mut(key).map(Value::take) {
-            Some(Value::Object(sent)) => sent,
-            _ => Map::new(),
-        };
-        sent.retain(|name, _| writable.contains(name));
-        Ok(sent)
-    }
-}
-
-fn is_content_required(document: &Document, operation: &Operation) -> bool {
-    let method = operation.method.to_ascii_lowercase();
-    document
-        .json()
-        .get("paths")
-        .and_then(|it| it.get(&operation.path)?.get(&method)?.get("requestBody"))
-        .and_then(|body| document.resolve(body).get("required")?.as_bool())
-        .unwrap_or(false)
 }
 
 /// `Retry-After` has whole seconds; too early would be a lie.

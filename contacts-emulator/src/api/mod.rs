@@ -1,18 +1,26 @@
 //! The API over HTTP.
 //!
-//! `routes` builds the router from the document; an `endpoint` takes one operation's requests
-//! through `credentials`, `parameters` and `content` to what `operations` does, and `answer` is
-//! what comes back.
+//! - `paths` finds what the document has at a path, `routes` hands a request to it.
+//! - An `endpoint` takes one operation's requests through `credentials`, `parameters` and `content` to
+//!   what `operations` does with a company's book; `example` answers what has no book behind it.
+//! - `answer` is what comes back, in the `frame` that the document puts around contacts; `refusal`
+//!   gives errors the form that it has for them.
 
 mod answer;
 pub(crate) mod content;
 mod credentials;
 mod endpoint;
+mod example;
+mod frame;
 mod operations;
 mod parameters;
+mod paths;
+mod refusal;
 mod routes;
+
+#[cfg(test)]
+mod tests;
 
 pub(crate) use answer::{Answer, is_reset};
 pub(crate) use credentials::Credentials;
-pub(crate) use endpoint::EndpointError;
-pub(crate) use routes::{base_path, router};
+pub(crate) use routes::{Api, base_path, method_not_allowed, nowhere};

@@ -1,59 +1,72 @@
 //! Parameters, read by the document's schemas.
 
-use axum::extract::RawPathParams;
-use contacts_openapi::Operation;
+use std::borrow::Cow;
+
+use contacts_openapi::{Document, Location, Operation, Style};
 use http::HeaderMap;
 use serde_json::{Map, Number, Value};
 
 use super::answer::Answer;
-use crate::schema::{SchemaError, SchemaId, Schemas, Type};
+use super::credentials::cookies;
+use crate::schema::{Direction, SchemaId, Schemas, Type};
 
 #[derive(Debug)]
 pub(super) struct Parameter {
     name: String,
-    place: Place,
+    location: Location,
     required: bool,
     schema: SchemaId,
+    style: Style,
+    /// Says how many contacts a page has: the one parameter that a switch takes leniently.
+    is_limit: bool,
 }
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Place {
-    Path,
-    Query,
-    Header,
-}
-
-/// How many contacts a page has: the one parameter that a switch takes leniently.
-const LIMIT: &str = "limit";
 
 /// The values of the parameters that were given or have a default.
 pub(crate) type Arguments = Map<String, Value>;
 
+/// The variables of a request's path.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Variables<'r> {
+    pub(super) names: &'r [String],
+    pub(super) values: &'r [Cow<'r, str>],
+}
+
+/// Where parameters are given.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Given<'r> {
+    pub(super) path: Variables<'r>,
+    pub(super) query: &'r str,
+    pub(super) headers: &'r HeaderMap,
+}
+
+/// Headers that are described elsewhere in a document, and never as parameters.
+const NO_PARAMETERS: [&str; 3] = ["accept", "content-type", "authorization"];
+
 impl Parameter {
-    /// The parameters of an operation. A cookie is nothing that the service reads.
+    /// The parameters of an operation, those of its path first.
     pub(super) fn all(
         schemas: &mut Schemas,
-        document: &Value,
+        document: &Document,
         operation: &Operation,
-    ) -> Result<Vec<Self>, SchemaError> {
-        let mut parameters = Vec::new();
-        for parameter in &operation.parameters {
-            let text = |key: &str| parameter.get(key).and_then(Value::as_str);
-            let place = match text("in") {
-                Some("path") => Place::Path,
-                Some("query") => Place::Query,
-                Some("header") => Place::Header,
-                _ => continue,
-            };
-            let schema = parameter.get("schema").unwrap_or(&Value::Null);
-            parameters.push(Parameter {
-                name: text("name").unwrap_or_default().to_owned(),
-                place,
-                required: parameter.get("required") == Some(&Value::Bool(true)),
-                schema: schemas.compile(document, schema)?,
-            });
-        }
-        Ok(parameters)
+        limit: Option<&str>,
+    ) -> Vec<Self> {
+        let is_parameter = |it: &&contacts_openapi::Parameter| {
+            let name = it.name.to_ascii_lowercase();
+            it.location != Location::Header || !NO_PARAMETERS.contains(&name.as_str())
+        };
+        let parameters = operation.parameters.iter().filter(is_parameter);
+        let mut all: Vec<_> = parameters
+            .map(|it| Parameter {
+                name: it.name.clone(),
+                location: it.location,
+                required: it.required,
+                schema: schemas.compile(document.json(), &document.schema(it.schema).json),
+                style: it.style,
+                is_limit: it.location == Location::Query && Some(it.name.as_str()) == limit,
+            })
+            .collect();
+        all.sort_by_key(|it| it.location != Location::Path);
+        all
     }
 }
 
@@ -61,18 +74,16 @@ impl Parameter {
 pub(super) fn read(
     parameters: &[Parameter],
     schemas: &Schemas,
-    path: &RawPathParams,
-    query: &str,
-    headers: &HeaderMap,
+    given: &Given<'_>,
     clamp_limit: bool,
 ) -> Result<Arguments, Answer> {
     let mut arguments = Arguments::new();
     let mut problems = Vec::new();
     for parameter in parameters {
-        let given = given(parameter, path, query, headers);
-        match value(parameter, schemas, &given, clamp_limit) {
+        match value(parameter, schemas, given, clamp_limit) {
             Ok(Some(value)) => {
-                arguments.insert(parameter.name.clone(), value);
+                // Of two with one name, that of the path is what is asked for.
+                arguments.entry(&parameter.name).or_insert(value);
             }
             Ok(None) => {}
             Err(rule) => problems.push(format!("{}: {rule}", parameter.name)),
@@ -85,71 +96,190 @@ pub(super) fn read(
     }
 }
 
-fn given(
-    parameter: &Parameter,
-    path: &RawPathParams,
-    query: &str,
-    headers: &HeaderMap,
-) -> Vec<String> {
-    match parameter.place {
-        Place::Path => path
-            .iter()
-            .filter(|(name, _)| *name == parameter.name)
-            .map(|(_, value)| value.to_owned())
-            .collect(),
-        Place::Query => form_urlencoded::parse(query.as_bytes())
-            .filter(|(name, _)| *name == parameter.name)
+/// Can the variables of the path be what they are?
+pub(super) fn takes(parameters: &[Parameter], schemas: &Schemas, path: Variables<'_>) -> bool {
+    let headers = HeaderMap::new();
+    let given = Given {
+        path,
+        query: "",
+        headers: &headers,
+    };
+    let mut in_path = parameters.iter().filter(|it| it.location == Location::Path);
+    in_path.all(|it| value(it, schemas, &given, false).is_ok())
+}
+
+/// What is given under a name, as often as it is.
+fn texts(location: Location, name: &str, given: &Given<'_>) -> Vec<String> {
+    match location {
+        Location::Path => {
+            let variables = given.path.names.iter().zip(given.path.values);
+            variables
+                .filter(|(known, _)| *known == name)
+                .map(|(_, value)| value.clone().into_owned())
+                .collect()
+        }
+        Location::Query => form_urlencoded::parse(given.query.as_bytes())
+            .filter(|(known, _)| known == name)
             .map(|(_, value)| value.into_owned())
             .collect(),
-        Place::Header => headers
-            .get_all(&parameter.name)
+        Location::Header => given
+            .headers
+            .get_all(name)
             .iter()
             .map(|it| String::from_utf8_lossy(it.as_bytes()).into_owned())
             .collect(),
+        Location::Cookie => cookies(given.headers, name),
     }
 }
 
 fn value(
     parameter: &Parameter,
     schemas: &Schemas,
-    given: &[String],
+    given: &Given<'_>,
     clamp_limit: bool,
 ) -> Result<Option<Value>, String> {
-    if given.is_empty() {
+    let id = parameter.schema;
+    let kind = schemas.kind(id);
+    let fields = || match (kind, parameter.style) {
+        (Some(Type::Object), Style::DeepObject) => {
+            let name = |field: &str| format!("{}[{field}]", parameter.name);
+            fields(parameter, schemas, given, name)
+        }
+        (Some(Type::Object), Style::Repeated) => fields(parameter, schemas, given, str::to_owned),
+        _ => Ok(None),
+    };
+    let texts = texts(parameter.location, &parameter.name, given);
+    let found = match fields()? {
+        Some(object) => Some(object),
+        None if texts.is_empty() => None,
+        None if parameter.style == Style::Other => match unusual(&texts, kind) {
+            Some(value) => Some(value),
+            // In a way that is not known here: nothing can be said of it.
+            None => return Ok(Some(Value::from(texts.concat()))),
+        },
+        None => Some(usual(parameter, schemas, &texts)?),
+    };
+    let Some(mut value) = found else {
         return if parameter.required {
             Err("is required".to_owned())
         } else {
-            Ok(schemas.default_of(parameter.schema).cloned())
+            Ok(schemas.default_of(id).cloned())
         };
-    }
-    let mut value = if schemas.kind(parameter.schema) == Some(Type::Array) {
-        let kind = schemas
-            .items(parameter.schema)
-            .and_then(|it| schemas.kind(it));
-        let items: Result<_, _> = given.iter().map(|it| from_text(it, kind)).collect();
-        Value::Array(items?)
-    } else {
-        let [only] = given else {
-            return Err(format!("is given {} times", given.len()));
-        };
-        from_text(only, schemas.kind(parameter.schema))?
     };
     if clamp_limit
-        && parameter.name == LIMIT
-        && let Some(most) = schemas.maximum_of(parameter.schema)
+        && parameter.is_limit
+        && let Some(most) = schemas.maximum_of(id)
         && value.as_f64() > most.as_f64()
     {
         value = Value::Number(most.clone());
     }
-    let violations = schemas.check(parameter.schema, &value);
+    let violations = schemas.check(id, &value, Direction::Sent);
     if violations.is_empty() {
         return Ok(Some(value));
     }
-    let rules: Vec<_> = violations.into_iter().map(|it| it.rule).collect();
+    let rules: Vec<_> = violations
+        .into_iter()
+        .map(|it| match it.path.as_slice() {
+            [] => it.rule,
+            path => format!("{} {}", path.join("."), it.rule),
+        })
+        .collect();
     Err(rules.join(", "))
 }
 
-fn from_text(text: &str, kind: Option<Type>) -> Result<Value, String> {
+/// An object whose members are given one by one.
+fn fields(
+    parameter: &Parameter,
+    schemas: &Schemas,
+    given: &Given<'_>,
+    name: impl Fn(&str) -> String,
+) -> Result<Option<Value>, String> {
+    let mut object = Map::new();
+    for (field, id) in schemas.properties(parameter.schema) {
+        let texts = texts(parameter.location, &name(field), given);
+        if !texts.is_empty() {
+            let value = several(schemas, id, &texts)?;
+            object.insert(field.to_owned(), value);
+        }
+    }
+    Ok((!object.is_empty()).then_some(Value::Object(object)))
+}
+
+fn usual(parameter: &Parameter, schemas: &Schemas, texts: &[String]) -> Result<Value, String> {
+    let Style::Joined(separator) = parameter.style else {
+        return several(schemas, parameter.schema, texts);
+    };
+    let items = || {
+        let texts = texts.iter().filter(|it| !it.is_empty());
+        let items = texts.flat_map(|it| it.split(separator));
+        items.map(|it| it.trim().to_owned()).collect::<Vec<_>>()
+    };
+    match schemas.kind(parameter.schema) {
+        Some(Type::Array) => several(schemas, parameter.schema, &items()),
+        Some(Type::Object) => {
+            let items = items();
+            // `a=1,b=2`, or `a,1,b,2`.
+            let pairs: Vec<(&str, &str)> = if items.iter().all(|it| it.contains('=')) {
+                items.iter().filter_map(|it| it.split_once('=')).collect()
+            } else {
+                let pairs = items.chunks_exact(2);
+                pairs.map(|it| (it[0].as_str(), it[1].as_str())).collect()
+            };
+            let mut object = Map::new();
+            for (name, text) in pairs {
+                let property = schemas.property(parameter.schema, name);
+                let value = from_text(text, property.and_then(|it| schemas.kind(it)))?;
+                object.insert(name.to_owned(), value);
+            }
+            Ok(Value::Object(object))
+        }
+        _ => several(schemas, parameter.schema, texts),
+    }
+}
+
+/// The texts as one value: an array of them, or the only one.
+fn several(schemas: &Schemas, id: SchemaId, texts: &[String]) -> Result<Value, String> {
+    let kind = schemas.kind(id);
+    if kind == Some(Type::Array) {
+        let kind = schemas.items(id).and_then(|it| schemas.kind(it));
+        let items: Result<_, _> = texts.iter().map(|it| from_text(it, kind)).collect();
+        return items.map(Value::Array);
+    }
+    let [only] = texts else {
+        return Err(format!("is given {} times", texts.len()));
+    };
+    if kind.is_none() {
+        // It may be one of several kinds.
+        let kinds = [Type::Integer, Type::Number, Type::Boolean];
+        let read = kinds
+            .into_iter()
+            .filter_map(|it| from_text(only, Some(it)).ok());
+        let text = Value::from(only.as_str());
+        let mut all = std::iter::once(text).chain(read);
+        if let Some(fitting) = all.find(|it| schemas.fits(id, it, Direction::Sent)) {
+            return Ok(fitting);
+        }
+    }
+    from_text(only, kind)
+}
+
+/// A value that is given as JSON, or behind `;name=` or a dot.
+fn unusual(texts: &[String], kind: Option<Type>) -> Option<Value> {
+    let [text] = texts else { return None };
+    if let Ok(value) = serde_json::from_str(text) {
+        return Some(value);
+    }
+    let bare = match text.strip_prefix(';') {
+        Some(pair) => pair.split_once('=')?.1,
+        None => text.strip_prefix('.').unwrap_or(text),
+    };
+    match kind {
+        None | Some(Type::Array | Type::Object) => None,
+        kind => from_text(bare, kind).ok(),
+    }
+}
+
+pub(super) fn from_text(text: &str, kind: Option<Type>) -> Result<Value, String> {
     let number = |parsed: Option<Number>| parsed.map(Value::Number);
     match kind {
         Some(Type::Integer) => {
@@ -176,17 +306,34 @@ mod tests {
 
     use super::*;
 
-    /// What a parameter with this schema becomes when it is given so.
-    fn read_as(schema: &Value, given: &[&str]) -> Result<Value, String> {
+    /// What a parameter with this schema and style becomes when the query is this.
+    fn in_query(schema: &Value, style: Style, query: &str) -> Result<Value, String> {
         let mut schemas = Schemas::default();
         let parameter = Parameter {
             name: "it".to_owned(),
-            place: Place::Query,
+            location: Location::Query,
             required: true,
-            schema: schemas.compile(&json!({}), schema).unwrap(),
+            schema: schemas.compile(&json!({}), schema),
+            style,
+            is_limit: false,
         };
-        let given: Vec<_> = given.iter().map(|it| (*it).to_owned()).collect();
+        let path = Variables {
+            names: &[],
+            values: &[],
+        };
+        let given = Given {
+            path,
+            query,
+            headers: &HeaderMap::new(),
+        };
         Ok(value(&parameter, &schemas, &given, false)?.unwrap())
+    }
+
+    /// What a parameter with this schema becomes when it is given so.
+    fn read_as(schema: &Value, given: &[&str]) -> Result<Value, String> {
+        let mut query = form_urlencoded::Serializer::new(String::new());
+        query.extend_pairs(given.iter().map(|it| ("it", it)));
+        in_query(schema, Style::Repeated, &query.finish())
     }
 
     #[test]
@@ -231,5 +378,38 @@ mod tests {
             let expected = expected.map_err(str::to_owned);
             assert_eq!(read_as(schema, &given), expected, "{schema} {given:?}");
         }
+    }
+
+    #[test]
+    fn arrays_and_objects_are_read_in_every_style() {
+        let list = json!({"type": "array", "items": {"type": "integer"}});
+        let object = json!({"type": "object", "properties": {
+            "a": {"type": "integer"}, "tags": {"type": "array", "items": {"type": "string"}},
+        }});
+        let either = json!({"oneOf": [{"type": "integer"}, {"type": "string", "maxLength": 1}]});
+        for (schema, style, query, expected) in [
+            (&list, Style::Joined(','), "it=1,2", json!([1, 2])),
+            (&list, Style::Joined('|'), "it=1%7C2", json!([1, 2])),
+            (&list, Style::Joined(' '), "it=1%202", json!([1, 2])),
+            (&list, Style::Joined(','), "it=", json!([])),
+            (&list, Style::Other, "it=%5B1%5D", json!([1])),
+            (&object, Style::Joined(','), "it=a,1", json!({"a": 1})),
+            (&object, Style::Joined(','), "it=a%3D1", json!({"a": 1})),
+            (
+                &object,
+                Style::DeepObject,
+                "it[a]=1&it[tags]=x&it[tags]=y",
+                json!({"a": 1, "tags": ["x", "y"]}),
+            ),
+            (&object, Style::Repeated, "a=1&other=2", json!({"a": 1})),
+            (&object, Style::Other, "it={\"a\":1}", json!({"a": 1})),
+            (&object, Style::Other, "it=;a", json!(";a")),
+            (&either, Style::Repeated, "it=12", json!(12)),
+            (&either, Style::Repeated, "it=x", json!("x")),
+        ] {
+            assert_eq!(in_query(schema, style, query), Ok(expected), "{query}");
+        }
+        let wrong = in_query(&list, Style::Joined(','), "it=1,x");
+        assert_eq!(wrong, Err("must be a whole number".to_owned()));
     }
 }

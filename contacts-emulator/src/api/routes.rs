@@ -1,133 +1,211 @@
+use std::borrow::Cow;
 use std::sync::Arc;
 
-use axum::Router;
-use axum::extract::rejection::RawPathParamsRejection;
-use axum::extract::{RawPathParams, Request, State};
+use axum::body::Body;
+use axum::extract::Request;
 use axum::response::Response;
-use axum::routing::{MethodFilter, on};
 use contacts_openapi::Document;
-use http::header::ALLOW;
-use http::{HeaderValue, Method, StatusCode, Uri};
+use http::header::{ALLOW, CONTENT_LENGTH};
+use http::{HeaderValue, Method, StatusCode};
+use http_body::Body as _;
 
 use super::answer::Answer;
-use super::endpoint::{Endpoint, EndpointError};
+use super::endpoint::Endpoint;
+use super::parameters::Variables;
+use super::paths::{Found, Paths, segments};
+use crate::percent;
 use crate::service::Service;
 
-/// A route for each operation of the document, `beside` those that are the emulator's own; everything
-/// else is answered in JSON too.
-pub(crate) fn router(
-    document: &Document,
-    service: &Arc<Service>,
-    beside: Router<Arc<Service>>,
-) -> Result<Router, EndpointError> {
-    let base = base_path(document);
-    let mut router = beside;
-    let mut paths = Paths::default();
-    for operation in document.operations() {
-        paths
-            .add(&operation.path)
-            .map_err(|reason| EndpointError::new(document, operation, reason))?;
-        let endpoint = Arc::new(Endpoint::new(document, operation)?);
-        let Ok(filter) = Method::from_bytes(operation.method.as_bytes())
-            .map_err(|_| ())
-            .and_then(|it| MethodFilter::try_from(it).map_err(|_| ()))
-        else {
-            continue;
-        };
-        let handler = async move |State(service): State<Arc<Service>>,
-                                  path: Result<RawPathParams, RawPathParamsRejection>,
-                                  request: Request| {
-            let path = path.map_err(|it| it.status());
-            endpoint.answer(&service, path, request).await
-        };
-        router = router.route(&format!("{base}{}", operation.path), on(filter, handler));
-    }
-    for (path, allow) in allowed(document) {
-        let handler = async move || {
-            Answer::empty(StatusCode::NO_CONTENT)
-                .with(ALLOW, allow)
-                .whole()
-        };
-        router = router.route(&format!("{base}{path}"), on(MethodFilter::OPTIONS, handler));
-    }
-    Ok(router
-        .method_not_allowed_fallback(method_not_allowed)
-        .fallback(nowhere)
-        .with_state(service.clone()))
+/// Every operation of the document, ready for requests.
+#[derive(Debug)]
+pub(crate) struct Api {
+    service: Arc<Service>,
+    base: String,
+    paths: Paths,
+    /// What is at each place of `paths`.
+    places: Vec<Vec<Route>>,
 }
 
-/// The paths so far: the router panics on some that the document may have.
-#[derive(Default)]
-struct Paths<'a>(Vec<(Vec<&'a str>, &'a str)>);
+/// An operation at a path.
+#[derive(Debug)]
+struct Route {
+    method: Method,
+    /// The names of the variables in the path.
+    names: Vec<String>,
+    endpoint: Endpoint,
+}
 
-impl<'a> Paths<'a> {
-    fn add(&mut self, path: &'a str) -> Result<(), String> {
-        let mut shape = Vec::new();
-        for segment in path.split('/') {
-            let name = segment
-                .strip_prefix('{')
-                .and_then(|it| it.strip_suffix('}'));
-            if name.unwrap_or(segment).contains(['{', '}']) {
-                return Err(format!(
-                    "the path `{path}` has a parameter in a part of `{segment}`: the emulator takes only \
-                     whole segments such as `{{id}}`"
-                ));
-            }
-            shape.push(if name.is_some() { "{}" } else { segment });
+impl Api {
+    pub(crate) fn new(service: &Arc<Service>) -> Self {
+        let document = service.document;
+        let mut api = Api {
+            service: service.clone(),
+            base: base_path(document),
+            paths: Paths::default(),
+            places: Vec::new(),
+        };
+        for operation in document.operations() {
+            let Ok(method) = Method::from_bytes(operation.method.as_bytes()) else {
+                continue;
+            };
+            let (place, names) = api.paths.add(&operation.path);
+            api.places
+                .resize_with(api.places.len().max(place + 1), Vec::new);
+            api.places[place].push(Route {
+                method,
+                names,
+                endpoint: Endpoint::new(operation),
+            });
         }
-        match self.0.iter().find(|(known, _)| *known == shape) {
-            Some((_, other)) if *other != path => Err(format!(
-                "the paths `{path}` and `{other}` are the same but for the names of their parameters: \
-                 a request could mean either"
-            )),
-            Some(_) => Ok(()),
-            None => {
-                self.0.push((shape, path));
-                Ok(())
+        api
+    }
+
+    /// Answers a request; gives it back if the document has nothing at its path.
+    pub(crate) async fn answer(&self, request: Request) -> Result<Response, Request> {
+        let path = request.uri().path().to_owned();
+        let Some((segments, is_utf8)) = self.segments(&path) else {
+            return Err(request);
+        };
+        let found = self.paths.find(&segments);
+        if found.is_empty() {
+            return Err(request);
+        }
+        let method = request.method();
+        let mut route = self.route(&found, method);
+        let is_head = route.is_none() && *method == Method::HEAD;
+        if is_head {
+            route = self.route(&found, &Method::GET);
+        }
+        let Some((route, values)) = route else {
+            let allow = self.allowed(&found);
+            let answer = if *method == Method::OPTIONS {
+                Answer::empty(StatusCode::NO_CONTENT)
+            } else {
+                not_allowed(method)
+            };
+            return Ok(answer.with(ALLOW, allow).whole());
+        };
+        let variables = is_utf8.then_some(Variables {
+            names: &route.names,
+            values,
+        });
+        let response = route
+            .endpoint
+            .answer(&self.service, variables, request)
+            .await;
+        Ok(if is_head {
+            without_content(response)
+        } else {
+            response
+        })
+    }
+
+    /// The segments below the base path, and whether all of them are UTF-8.
+    fn segments<'r>(&self, path: &'r str) -> Option<(Vec<Cow<'r, str>>, bool)> {
+        let below = path.strip_prefix(self.base.as_str())?;
+        if !below.is_empty() && !below.starts_with('/') {
+            return None;
+        }
+        let mut is_utf8 = true;
+        let decoded = segments(below).map(|segment| {
+            if !segment.contains('%') {
+                return Cow::Borrowed(segment);
+            }
+            let decoded = percent::decode(segment);
+            is_utf8 &= decoded.is_some();
+            decoded.map_or(Cow::Borrowed(segment), Cow::Owned)
+        });
+        let decoded = decoded.collect();
+        Some((decoded, is_utf8))
+    }
+
+    /// The operation with this method; of several, the first whose variables can be what they are.
+    fn route<'s, 'r>(
+        &'s self,
+        found: &'s [Found<'r>],
+        method: &Method,
+    ) -> Option<(&'s Route, &'s [Cow<'r, str>])> {
+        let all = || {
+            found.iter().flat_map(|found| {
+                let routes = self.places[found.place].iter();
+                let routes = routes.filter(|it| it.method == *method);
+                routes.map(|it| (it, &*found.values))
+            })
+        };
+        let mut several = all();
+        let first = several.next()?;
+        if several.next().is_none() {
+            return Some(first);
+        }
+        let takes = |(route, values): &(&Route, &[Cow<'_, str>])| {
+            let variables = Variables {
+                names: &route.names,
+                values,
+            };
+            route.endpoint.takes(&self.service, variables)
+        };
+        Some(all().find(takes).unwrap_or(first))
+    }
+
+    fn allowed(&self, found: &[Found<'_>]) -> HeaderValue {
+        let mut methods: Vec<&str> = Vec::new();
+        let mut add = |method| {
+            if !methods.contains(&method) {
+                methods.push(method);
+            }
+        };
+        for route in found.iter().flat_map(|it| &self.places[it.place]) {
+            add(route.method.as_str());
+            if route.method == Method::GET {
+                add("HEAD");
             }
         }
+        add("OPTIONS");
+        let allow = HeaderValue::from_str(&methods.join(","));
+        allow.unwrap_or(HeaderValue::from_static("OPTIONS"))
     }
 }
 
 /// The path of the document's server: where the real service has the API.
 pub(crate) fn base_path(document: &Document) -> String {
-    let uri: Option<Uri> = document.server().parse().ok();
-    let path = uri.map(|it| it.path().trim_end_matches('/').to_owned());
-    path.unwrap_or_default()
-}
-
-/// What `Allow` says of each path that does not document OPTIONS itself.
-fn allowed(document: &Document) -> Vec<(&str, HeaderValue)> {
-    let mut paths: Vec<(&str, Vec<&str>)> = Vec::new();
-    for operation in document.operations() {
-        let path = operation.path.as_str();
-        let known = paths.iter().position(|it| it.0 == path);
-        let known = known.unwrap_or_else(|| {
-            paths.push((path, Vec::new()));
-            paths.len() - 1
-        });
-        paths[known].1.push(&operation.method);
-        if operation.method == "GET" {
-            paths[known].1.push("HEAD");
-        }
+    let server = document.server();
+    // It may be relative: `/api/v2`, or `v2`.
+    let path = match server.split_once("://") {
+        Some((_, rest)) => rest.find('/').map_or("", |start| &rest[start..]),
+        None => server.trim_start_matches("./"),
+    };
+    let path = path.split(['?', '#']).next().unwrap_or_default();
+    let path = path.trim_matches('/');
+    let is_plain = path.bytes().all(|it| it.is_ascii_graphic());
+    if path.is_empty() || !is_plain {
+        String::new()
+    } else {
+        format!("/{path}")
     }
-    paths.retain(|(_, methods)| !methods.contains(&"OPTIONS"));
-    paths
-        .into_iter()
-        .filter_map(|(path, methods)| {
-            let allow = format!("{},OPTIONS", methods.join(","));
-            Some((path, HeaderValue::from_str(&allow).ok()?))
-        })
-        .collect()
 }
 
-/// The router adds `Allow`.
-async fn method_not_allowed(method: Method) -> Response {
+/// What `HEAD` is answered with where only `GET` is documented.
+fn without_content(response: Response) -> Response {
+    let length = response.body().size_hint().exact();
+    let (mut parts, _) = response.into_parts();
+    if let Some(length) = length {
+        parts
+            .headers
+            .insert(CONTENT_LENGTH, HeaderValue::from(length));
+    }
+    Response::from_parts(parts, Body::empty())
+}
+
+fn not_allowed(method: &Method) -> Answer {
     let message = format!("the document has no {method} at this path");
-    Answer::error(StatusCode::METHOD_NOT_ALLOWED, &message).whole()
+    Answer::error(StatusCode::METHOD_NOT_ALLOWED, &message)
 }
 
-async fn nowhere() -> Response {
+pub(crate) async fn method_not_allowed(method: Method) -> Response {
+    not_allowed(&method).whole()
+}
+
+pub(crate) async fn nowhere() -> Response {
     Answer::error(
         StatusCode::NOT_FOUND,
         "the document has nothing at this path",
@@ -140,40 +218,21 @@ mod tests {
     use super::*;
 
     #[test]
-    fn paths_that_a_router_would_mix_up_are_refused_with_the_reason() {
-        let mut paths = Paths::default();
-        for path in [
-            "/contacts",
-            "/contacts/{id}",
-            "/contacts/{id}",
-            "/contacts/by_number/{number}",
-            "/contacts/{contact}/notes",
+    fn the_base_path_is_that_of_the_server_however_it_is_written() {
+        for (server, base) in [
+            ("https://example.com/api/v2", "/api/v2"),
+            ("https://example.com/", ""),
+            ("https://example.com", ""),
+            ("/v1/", "/v1"),
+            ("v1", "/v1"),
+            ("./v1", "/v1"),
+            ("https://example.com/v 1", ""),
         ] {
-            assert_eq!(paths.add(path), Ok(()), "{path}");
+            let yaml = format!("{{openapi: 3.0.3, servers: [{{url: '{server}'}}], paths: {{}}}}");
+            let document = Document::parse(&yaml, "it.yaml").unwrap();
+            assert_eq!(base_path(&document), base, "{server}");
         }
-        let error = paths.add("/contacts/{name}").unwrap_err();
-        assert!(
-            error.contains("`/contacts/{name}` and `/contacts/{id}`"),
-            "{error}"
-        );
-        for path in ["/contacts/{id}.json", "/a/{b}{c}", "/a/{b"] {
-            let error = paths.add(path).unwrap_err();
-            assert!(error.contains("whole segments"), "{path}: {error}");
-        }
-    }
-
-    #[test]
-    fn a_router_takes_the_paths_that_are_let_through() {
-        async fn nothing() {}
-        let router: Router = Router::new();
-        let _ = [
-            "/contacts/{id}",
-            "/contacts/by_number/{number}",
-            "/contacts/{contact}/notes",
-        ]
-        .into_iter()
-        .fold(router, |it, path| {
-            it.route(path, on(MethodFilter::GET, nothing))
-        });
+        let document = Document::parse("{openapi: 3.0.3, paths: {}}", "it.yaml").unwrap();
+        assert_eq!(base_path(&document), "");
     }
 }

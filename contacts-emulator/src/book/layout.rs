@@ -1,141 +1,261 @@
 use std::borrow::Cow;
-use std::sync::LazyLock;
 
-use contacts_openapi::Document;
+use contacts_openapi::{
+    Contact, Document, Format, Kind, Operation, Property, SchemaId as Described,
+};
 use serde_json::{Map, Value};
 
-use super::Record;
-use crate::behaviour::Unset;
+use super::{Form, Record, View};
+use crate::schema::{self, Schemas};
 
-/// What a contact consists of, from the document's component `Contact`.
+/// What a contact consists of, by the document's roles: what is kept of it, and what its id looks like.
 #[derive(Debug)]
 pub(crate) struct Layout {
-    properties: Vec<Property>,
-    /// Which of the stored properties is the number.
+    /// How ids are written.
+    pub(crate) ids: Form,
+    /// The contact as it is read.
+    pub(crate) contact: View,
+    id: Option<String>,
+    /// The least id that a contact gets.
+    first: u64,
+    slots: Vec<Slot>,
+    /// Which of them is the number.
     number: Option<usize>,
+    number_formatted: Option<String>,
+    /// Are properties kept that the document does not name?
+    has_others: bool,
+    /// What is sent only, and never shown.
+    hidden: Vec<String>,
+    /// What the service sets to the time of creation.
+    stamps: Vec<String>,
+    schemas: Schemas,
 }
 
+/// A property that is kept.
 #[derive(Debug)]
-struct Property {
+struct Slot {
     name: String,
-    /// `"name":`, as it stands in the answer.
-    key: Vec<u8>,
-    nullable: bool,
-    source: Source,
+    is_text: bool,
+    /// What it is when it is read.
+    read_as: Option<schema::SchemaId>,
 }
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Source {
-    Id,
-    /// The national format of the number.
-    FormattedNumber,
-    /// What was written.
-    Stored,
-    /// Set by the service, in a way that the emulator does not know.
-    Unknown,
-}
-
-pub(crate) const CONTACT: &str = "Contact";
-pub(crate) const ID: &str = "id";
-pub(crate) const NUMBER: &str = "number";
-const NUMBER_FORMATTED: &str = "number_formatted";
 
 impl Layout {
-    /// What the embedded document says.
-    pub(crate) fn of_document() -> &'static Self {
-        static LAYOUT: LazyLock<Layout> =
-            LazyLock::new(|| Layout::new(contacts_openapi::document()));
-        &LAYOUT
+    pub(crate) fn new(document: &Document) -> Self {
+        let roles = document.roles();
+        let contact = roles.contact.as_ref();
+        let mut layout = Layout {
+            ids: Form::new(document, contact),
+            contact: View::default(),
+            id: contact.and_then(|it| Some(it.id.as_ref()?.0.clone())),
+            first: contact.and_then(first_id).unwrap_or(1).max(1),
+            slots: Vec::new(),
+            number: None,
+            number_formatted: contact.and_then(|it| it.number_formatted.clone()),
+            has_others: contact.is_some_and(|it| has_others(document, it.schema)),
+            hidden: Vec::new(),
+            stamps: Vec::new(),
+            schemas: Schemas::default(),
+        };
+        for property in contact.into_iter().flat_map(|it| &it.properties) {
+            layout.keep(document, property);
+            if property.write_only {
+                layout.hidden.push(property.name.clone());
+            }
+            let is_time = property.kind == Kind::String(Format::DateTime);
+            if property.read_only && property.is_required() && is_time {
+                layout.stamps.push(property.name.clone());
+            }
+        }
+        // An answer may show of a contact what others do not.
+        for schema in shown_elsewhere(document) {
+            for property in document.properties_of(schema) {
+                layout.keep(document, &property);
+            }
+        }
+        let writes = || roles.create.iter().chain(&roles.update);
+        if contact.is_none() {
+            for property in writes().flat_map(|it| &it.payload.properties) {
+                layout.keep(document, property);
+            }
+        }
+        let sent = writes().find_map(|it| it.payload.number());
+        let number = contact.and_then(|it| it.number.as_deref());
+        let number = number.or(sent.map(|it| it.name.as_str()));
+        layout.number = layout
+            .slots
+            .iter()
+            .position(|it| Some(it.name.as_str()) == number);
+        if let Some(contact) = contact {
+            layout.contact = View::new(document, contact.schema, &layout);
+        }
+        layout
     }
 
-    fn new(document: &Document) -> Self {
-        let properties: Vec<_> = document
-            .properties(CONTACT)
-            .into_iter()
-            .map(|property| Property {
-                key: format!("{}:", Value::from(property.name.as_str())).into_bytes(),
-                nullable: property.nullable,
-                source: match property.name.as_str() {
-                    ID => Source::Id,
-                    NUMBER_FORMATTED => Source::FormattedNumber,
-                    _ if property.read_only => Source::Unknown,
-                    _ => Source::Stored,
-                },
-                name: property.name,
-            })
-            .collect();
-        let number = properties
-            .iter()
-            .filter(|it| it.source == Source::Stored)
-            .position(|it| it.name == NUMBER);
-        Layout { properties, number }
+    fn keep(&mut self, document: &Document, property: &Property) {
+        let name = Some(&property.name);
+        let is_computed = name == self.id.as_ref() || name == self.number_formatted.as_ref();
+        if is_computed || property.write_only || self.slot(&property.name).is_some() {
+            return;
+        }
+        let json = &document.schema(property.schema).json;
+        self.slots.push(Slot {
+            name: property.name.clone(),
+            is_text: matches!(property.kind, Kind::String(_)),
+            read_as: Some(self.schemas.compile(document.json(), json)),
+        });
+    }
+
+    /// The property that identifies a contact.
+    pub(crate) fn id(&self) -> Option<&str> {
+        self.id.as_deref()
+    }
+
+    /// The least id that a contact gets.
+    pub(crate) fn first(&self) -> u64 {
+        self.first
+    }
+
+    /// The property that is the number.
+    pub(crate) fn number_name(&self) -> Option<&str> {
+        Some(&self.slots[self.number?].name)
+    }
+
+    pub(super) fn number_formatted(&self) -> Option<&str> {
+        self.number_formatted.as_deref()
+    }
+
+    /// Where among what is kept a property is.
+    pub(super) fn slot(&self, name: &str) -> Option<usize> {
+        self.slots.iter().position(|it| it.name == name)
     }
 
     /// The names of the properties that are stored.
     pub(crate) fn stored(&self) -> impl Iterator<Item = &str> {
-        self.properties
-            .iter()
-            .filter(|it| it.source == Source::Stored)
-            .map(|it| it.name.as_str())
+        self.slots.iter().map(|it| it.name.as_str())
     }
 
-    /// The contact's number as JSON.
+    /// The properties that are kept although the document does not name them, if it describes such.
+    pub(super) fn others(&self, properties: &Map<String, Value>) -> Option<Map<String, Value>> {
+        let is_other = |name: &str| {
+            let is_computed = [self.id(), self.number_formatted()].contains(&Some(name));
+            let is_hidden = self.hidden.iter().any(|it| it == name);
+            !is_computed && !is_hidden && self.slot(name).is_none()
+        };
+        self.has_others.then(|| {
+            let others = properties.iter().filter(|(_, value)| !value.is_null());
+            let others = others.filter(|(name, _)| is_other(name));
+            others
+                .map(|(name, it)| (name.clone(), it.clone()))
+                .collect()
+        })
+    }
+
+    /// Is the property a text?
+    pub(crate) fn is_text(&self, name: &str) -> bool {
+        self.slot(name).is_some_and(|it| self.slots[it].is_text)
+    }
+
+    /// Makes of what was sent what is kept.
+    pub(crate) fn settle(&self, properties: &mut Map<String, Value>) {
+        for slot in &self.slots {
+            let value = properties.get_mut(&slot.name);
+            let inner = value.filter(|it| it.is_object() || it.is_array());
+            if let (Some(inner), Some(read_as)) = (inner, slot.read_as) {
+                self.schemas.as_answered(read_as, inner);
+            }
+        }
+    }
+
+    /// Sets what the service sets of a contact that is created now.
+    pub(crate) fn stamp(&self, properties: &mut Map<String, Value>) {
+        for name in &self.stamps {
+            properties.insert(name.clone(), schema::now().into());
+        }
+    }
+
+    /// The contact's number as JSON, a text in any case.
     pub(crate) fn number<'a>(&self, record: &'a Record) -> Option<Cow<'a, [u8]>> {
-        self.json_of(record, self.number?, NUMBER)
+        let slot = self.number?;
+        let json = self.json_of(record, slot)?;
+        if self.slots[slot].is_text || json.starts_with(b"\"") {
+            return Some(json);
+        }
+        let text = String::from_utf8_lossy(&json).into_owned();
+        Some(Cow::Owned(as_number(&Value::from(text))))
     }
 
     /// A property's value as JSON; `None` if it has none.
     pub(crate) fn property<'a>(&self, record: &'a Record, name: &str) -> Option<Cow<'a, [u8]>> {
-        let slot = self.stored().position(|it| it == name)?;
-        self.json_of(record, slot, name)
+        self.json_of(record, self.slot(name)?)
     }
 
-    fn json_of<'a>(&self, record: &'a Record, slot: usize, name: &str) -> Option<Cow<'a, [u8]>> {
+    fn json_of<'a>(&self, record: &'a Record, slot: usize) -> Option<Cow<'a, [u8]>> {
         if record.is_verbatim() {
-            let value = record.properties(self).remove(name)?;
+            let value = record.properties(self).remove(&self.slots[slot].name)?;
             return Some(Cow::Owned(value.to_string().into_bytes()));
         }
         let json = record.fields().nth(slot)?;
         (!json.is_empty()).then_some(Cow::Borrowed(json))
     }
+}
 
-    /// Writes the contact as the service shows it.
-    pub(crate) fn write(&self, out: &mut Vec<u8>, id: u64, record: &Record, unset: Unset) {
-        if record.is_verbatim() {
-            let mut shown = Map::from_iter([(ID.to_owned(), Value::from(id))]);
-            shown.extend(record.properties(self));
-            out.extend_from_slice(Value::Object(shown).to_string().as_bytes());
-            return;
-        }
-        let mut fields = record.fields();
-        let mut separator = b'{';
-        for property in &self.properties {
-            let json = match property.source {
-                Source::Id => Cow::Owned(id.to_string().into_bytes()),
-                Source::Stored => Cow::Borrowed(fields.next().unwrap_or_default()),
-                Source::FormattedNumber => Cow::Owned(self.formatted(record).unwrap_or_default()),
-                Source::Unknown => Cow::Borrowed(&[][..]),
-            };
-            let json = match (json.is_empty(), unset) {
-                (false, _) => &*json,
-                (true, Unset::Null) if property.nullable => b"null",
-                (true, _) => continue,
-            };
-            out.push(separator);
-            out.extend_from_slice(&property.key);
-            out.extend_from_slice(json);
-            separator = b',';
-        }
-        if separator == b'{' {
-            out.push(b'{');
-        }
-        out.push(b'}');
+/// A number that is asked for, as [`Layout::number`] has those that are kept.
+pub(crate) fn as_number(value: &Value) -> Vec<u8> {
+    let text = match value {
+        Value::String(_) => value.to_string(),
+        other => Value::from(other.to_string()).to_string(),
+    };
+    text.into_bytes()
+}
+
+/// Does the schema of an object describe members that it does not name?
+pub(crate) fn has_others(document: &Document, schema: Described) -> bool {
+    match &document.schema(schema).kind {
+        Kind::Object(object) => object.additional.is_some(),
+        _ => false,
     }
+}
 
-    fn formatted(&self, record: &Record) -> Option<Vec<u8>> {
-        let number = self.number(record)?;
-        let number: String = serde_json::from_slice(&number).ok()?;
-        let formatted = contacts_api::format_national(&number);
-        Some(Value::from(formatted).to_string().into_bytes())
+fn first_id(contact: &Contact) -> Option<u64> {
+    let (id, _) = contact.id.as_ref()?;
+    let property = contact.properties.iter().find(|it| it.name == *id)?;
+    let least = property.constraints.minimum.as_ref()?.whole(1)?;
+    u64::try_from(least).ok()
+}
+
+/// The schema of the contacts in a list, and of those that a create and an update answer.
+fn shown_elsewhere(document: &Document) -> Vec<Described> {
+    let roles = document.roles();
+    let mut schemas = Vec::new();
+    let mut add = |operation: &str, path: &[String]| {
+        let operation = document.operation(operation);
+        let answer = operation.and_then(Operation::answer);
+        schemas.extend(answer.and_then(|it| inside(document, it, path)));
+    };
+    if let Some(list) = &roles.list {
+        add(&list.operation, &list.items);
+    }
+    for write in roles.create.iter().chain(&roles.update) {
+        if let Some(path) = &write.answer {
+            add(&write.operation, path);
+        }
+    }
+    for get in roles.get.iter().chain(&roles.get_by_number) {
+        add(&get.operation, &get.answer);
+    }
+    schemas
+}
+
+/// The schema that names lead to from an answer; if it is an array, that of its items.
+pub(crate) fn inside(document: &Document, schema: Described, path: &[String]) -> Option<Described> {
+    let mut schema = schema;
+    for name in path {
+        let members = document.schema(schema).members();
+        schema = members.iter().find(|it| it.name == *name)?.schema;
+    }
+    match document.schema(schema).kind {
+        Kind::Array(items) => Some(items),
+        _ => Some(schema),
     }
 }

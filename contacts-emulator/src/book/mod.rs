@@ -1,21 +1,28 @@
 //! The phone book of one company.
 //!
-//! - `layout` knows from the document what a contact consists of, and writes one as JSON.
-//! - `record` is one contact, packed.
+//! - `layout` knows from the document what a contact consists of, `ids` what its id looks like.
+//! - `record` is one contact, packed; `view` writes one as JSON, as an answer shows it.
 
+mod ids;
 mod layout;
 mod record;
+mod view;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-pub(crate) use layout::{CONTACT, ID, Layout, NUMBER};
-pub(crate) use record::Record;
+use serde_json::Value;
 
-/// Contacts by id, and ids by number.
+pub(crate) use ids::Form;
+pub(crate) use layout::{Layout, as_number, has_others, inside};
+pub(crate) use record::Record;
+pub(crate) use view::{Showing, View};
+
+/// Contacts by key, and keys by number. A contact's key is its count, which its id is made of.
 #[derive(Debug)]
 pub(crate) struct Book {
     contacts: BTreeMap<u64, Record>,
+    given: Given,
     /// The number's hash instead of the number: 16 bytes a contact, whatever is in there. What is
     /// found is compared with the contact itself.
     numbers: BTreeSet<(u64, u64)>,
@@ -23,39 +30,72 @@ pub(crate) struct Book {
 }
 
 impl Book {
-    /// A book of many contacts at once; `next` is the least id that a new one may get.
+    /// A book of many contacts at once; `next` is the least key that a new one may get.
     ///
     /// Trees that are built from sorted input are full; those that grow are half empty.
-    pub(crate) fn of(layout: &Layout, contacts: Vec<(u64, Record)>, next: u64) -> Self {
+    pub(crate) fn of(
+        layout: &Layout,
+        contacts: Vec<(u64, Record)>,
+        given: Given,
+        next: u64,
+    ) -> Self {
         let mut numbers: Vec<_> = contacts
             .iter()
-            .filter_map(|(id, record)| Some((hash(layout.number(record)?.as_ref()), *id)))
+            .filter_map(|(key, record)| Some((hash(layout.number(record)?.as_ref()), *key)))
             .collect();
         numbers.sort_unstable();
         let contacts: BTreeMap<_, _> = contacts.into_iter().collect();
-        let after = contacts.last_key_value().map_or(1, |(id, _)| id + 1);
+        let after = contacts
+            .last_key_value()
+            .map_or(layout.first(), |(key, _)| key.saturating_add(1));
         Book {
             numbers: numbers.into_iter().collect(),
             next: next.max(after),
             contacts,
+            given,
         }
     }
 
-    /// The id that the next new contact gets: ids ascend and are not used again.
+    /// The key that the next new contact gets: keys ascend and are not used again.
     pub(crate) fn next(&self) -> u64 {
         self.next
     }
 
-    pub(crate) fn get(&self, id: u64) -> Option<&Record> {
-        self.contacts.get(&id)
+    pub(crate) fn get(&self, key: u64) -> Option<&Record> {
+        self.contacts.get(&key)
     }
 
-    /// The contacts from this id on, ascending.
-    pub(crate) fn from(&self, id: u64) -> impl Iterator<Item = (u64, &Record)> {
-        self.contacts.range(id..).map(|(id, record)| (*id, record))
+    /// The key of the contact with this id, if there may be one: that of a contact that is gone is
+    /// where a list goes on.
+    pub(crate) fn key_of(&self, layout: &Layout, id: &Value) -> Option<u64> {
+        let text = match id {
+            Value::String(text) => text.as_str(),
+            // Also if it is written as 1.0.
+            number => return number.as_u64().filter(|it| self.given_id(*it).is_none()),
+        };
+        let given = self.given.keys.get(text).copied();
+        let counted = || {
+            layout
+                .ids
+                .read(text)
+                .filter(|it| self.given_id(*it).is_none())
+        };
+        given.or_else(counted)
     }
 
-    /// The contacts with this number (as JSON) from this id on, ascending.
+    /// The id of a contact that is not written as the layout's are.
+    pub(crate) fn given_id(&self, key: u64) -> Option<&str> {
+        self.given.ids.get(&key).map(|it| &**it)
+    }
+
+    /// The contacts from this key on, ascending.
+    pub(crate) fn from(&self, key: u64) -> impl Iterator<Item = (u64, &Record)> {
+        self.contacts
+            .range(key..)
+            .map(|(key, record)| (*key, record))
+    }
+
+    /// The contacts with this number (as JSON) from this key on, ascending.
     pub(crate) fn with_number(
         &self,
         layout: &Layout,
@@ -65,33 +105,49 @@ impl Book {
         let hash = hash(number);
         self.numbers
             .range((hash, from)..=(hash, u64::MAX))
-            .filter_map(|(_, id)| Some((*id, self.contacts.get(id)?)))
+            .filter_map(|(_, key)| Some((*key, self.contacts.get(key)?)))
             .filter(move |(_, record)| layout.number(record).is_some_and(|it| *it == *number))
     }
 
     pub(crate) fn add(&mut self, layout: &Layout, record: Record) -> u64 {
-        let id = self.next;
+        let key = self.next;
         self.next += 1;
-        self.put(layout, id, record);
-        id
+        self.put(layout, key, record);
+        key
     }
 
-    pub(crate) fn put(&mut self, layout: &Layout, id: u64, record: Record) {
-        self.remove(layout, id);
+    pub(crate) fn put(&mut self, layout: &Layout, key: u64, record: Record) {
+        self.remove(layout, key);
         if let Some(number) = layout.number(&record) {
-            self.numbers.insert((hash(&number), id));
+            self.numbers.insert((hash(&number), key));
         }
-        self.contacts.insert(id, record);
+        self.contacts.insert(key, record);
     }
 
-    pub(crate) fn remove(&mut self, layout: &Layout, id: u64) -> bool {
-        let Some(record) = self.contacts.remove(&id) else {
+    pub(crate) fn remove(&mut self, layout: &Layout, key: u64) -> bool {
+        let Some(record) = self.contacts.remove(&key) else {
             return false;
         };
         if let Some(number) = layout.number(&record) {
-            self.numbers.remove(&(hash(&number), id));
+            self.numbers.remove(&(hash(&number), key));
         }
         true
+    }
+}
+
+/// Ids that are not written as the layout's are: seeds bring them. They stay when a contact is deleted,
+/// for they are not used again.
+#[derive(Debug, Default)]
+pub(crate) struct Given {
+    ids: BTreeMap<u64, Box<str>>,
+    keys: HashMap<Box<str>, u64>,
+}
+
+impl Given {
+    /// Remembers the id of a contact; `false` if another has it.
+    pub(crate) fn add(&mut self, key: u64, id: Box<str>) -> bool {
+        self.ids.insert(key, id.clone());
+        self.keys.insert(id, key).is_none()
     }
 }
 
@@ -108,8 +164,8 @@ mod tests {
     use super::*;
 
     fn record(layout: &Layout, number: &str) -> Record {
-        let properties = Map::from_iter([(NUMBER.to_owned(), Value::from(number))]);
-        Record::pack(layout, &properties)
+        let name = layout.number_name().unwrap().to_owned();
+        Record::pack(layout, &Map::from_iter([(name, Value::from(number))]))
     }
 
     fn ids(book: &Book, layout: &Layout, number: &str) -> Vec<u64> {
@@ -120,8 +176,13 @@ mod tests {
 
     #[test]
     fn numbers_that_no_contact_has_any_more_are_forgotten() {
-        let layout = Layout::of_document();
-        let mut book = Book::of(layout, vec![(1, record(layout, "100"))], 1);
+        let layout = &Layout::new(contacts_openapi::document());
+        let mut book = Book::of(
+            layout,
+            vec![(1, record(layout, "100"))],
+            Given::default(),
+            1,
+        );
         for number in ["200", "300", "100"] {
             book.put(layout, 1, record(layout, number));
             assert_eq!(book.numbers.len(), 1);
@@ -136,19 +197,20 @@ mod tests {
 
     #[test]
     fn numbers_of_the_same_hash_are_not_mixed_up() {
-        let layout = Layout::of_document();
+        let layout = &Layout::new(contacts_openapi::document());
         let contacts = vec![(1, record(layout, "100")), (2, record(layout, "200"))];
-        let mut book = Book::of(layout, contacts, 1);
+        let mut book = Book::of(layout, contacts, Given::default(), 1);
         book.numbers.insert((hash(b"\"100\""), 2));
         assert_eq!(ids(&book, layout, "100"), [1]);
     }
 
     #[test]
     fn a_book_goes_on_behind_its_last_contact() {
-        let layout = Layout::of_document();
+        let layout = &Layout::new(contacts_openapi::document());
         let contacts = || vec![(7, record(layout, "100"))];
-        assert_eq!(Book::of(layout, contacts(), 1).next(), 8);
-        assert_eq!(Book::of(layout, contacts(), 20).next(), 20);
-        assert_eq!(Book::of(layout, Vec::new(), 1).next(), 1);
+        let of = |contacts, next| Book::of(layout, contacts, Given::default(), next);
+        assert_eq!(of(contacts(), 1).next(), 8);
+        assert_eq!(of(contacts(), 20).next(), 20);
+        assert_eq!(of(Vec::new(), 1).next(), 1);
     }
 }

@@ -3,7 +3,8 @@ use serde_json::{Map, Value};
 use super::Layout;
 
 /// One contact without its id, packed: for each stored property, in the layout's order, the length
-/// of its JSON and the JSON itself; length 0 is a property without a value.
+/// of its JSON and the JSON itself; length 0 is a property without a value. Behind them is an object of
+/// the properties that the document does not name, where such are kept.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Record(Box<[u8]>);
 
@@ -20,6 +21,11 @@ impl Record {
             let json = json.as_deref().unwrap_or_default().as_bytes();
             push_length(&mut bytes, json.len());
             bytes.extend_from_slice(json);
+        }
+        if let Some(others) = layout.others(properties) {
+            let json = Value::Object(others).to_string();
+            push_length(&mut bytes, json.len());
+            bytes.extend_from_slice(json.as_bytes());
         }
         Record(bytes.into_boxed_slice())
     }
@@ -56,31 +62,49 @@ impl Record {
         if let Some(json) = self.as_verbatim() {
             return serde_json::from_slice(json).unwrap_or_default();
         }
-        layout
-            .stored()
-            .zip(self.fields())
+        let mut fields = self.fields();
+        let named = layout.stored().zip(fields.by_ref());
+        let mut properties: Map<_, _> = named
             .filter_map(|(name, json)| Some((name.to_owned(), serde_json::from_slice(json).ok()?)))
-            .collect()
+            .collect();
+        let others = fields.next().map(serde_json::from_slice::<Map<_, _>>);
+        properties.extend(others.and_then(Result::ok).unwrap_or_default());
+        properties
     }
 
-    /// For the data file: with the properties' names, for the document may change in between.
-    pub(crate) fn to_stored(&self, layout: &Layout) -> Vec<u8> {
-        if self.is_verbatim() {
+    /// For the data file: with the properties' names, for the document may change in between; an id
+    /// that was given is one of them.
+    pub(crate) fn to_stored(&self, layout: &Layout, given: Option<&str>) -> Vec<u8> {
+        let id = layout.id().zip(given);
+        if id.is_none() && self.is_verbatim() {
             return self.0.to_vec();
         }
-        let mut bytes = vec![FIELDS];
-        bytes.extend(Value::Object(self.properties(layout)).to_string().bytes());
+        let mut properties = self.properties(layout);
+        properties.extend(id.map(|(name, id)| (name.to_owned(), id.into())));
+        let mut bytes = vec![if self.is_verbatim() { VERBATIM } else { FIELDS }];
+        bytes.extend(Value::Object(properties).to_string().bytes());
         bytes
     }
 
-    /// From the data file.
-    pub(crate) fn from_stored(layout: &Layout, bytes: &[u8]) -> Self {
-        match bytes.split_first() {
-            Some((&FIELDS, json)) => {
-                Record::pack(layout, &serde_json::from_slice(json).unwrap_or_default())
-            }
-            _ => Record(bytes.into()),
+    /// From the data file, with the id that was given.
+    pub(crate) fn from_stored(layout: &Layout, bytes: &[u8]) -> (Self, Option<Box<str>>) {
+        let Some((kind, json)) = bytes.split_first() else {
+            return (Record::verbatim(&Map::new()), None);
+        };
+        if *kind == VERBATIM && layout.ids.is_number() {
+            return (Record(bytes.into()), None);
         }
+        let mut properties: Map<String, Value> = serde_json::from_slice(json).unwrap_or_default();
+        let id = layout.id().and_then(|it| properties.shift_remove(it));
+        // A document may have had other ids when this was written.
+        let id = id.filter(|_| !layout.ids.is_number());
+        let given = id.as_ref().and_then(Value::as_str).map(Box::from);
+        let record = if *kind == VERBATIM {
+            Record::verbatim(&properties)
+        } else {
+            Record::pack(layout, &properties)
+        };
+        (record, given)
     }
 
     /// This contact with some properties changed.

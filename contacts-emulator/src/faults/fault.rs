@@ -1,6 +1,8 @@
 use std::ops::RangeInclusive;
 use std::time::Duration;
 
+use contacts_openapi::Document;
+
 use super::FaultError;
 
 /// One thing that goes wrong: at which operation, what, and when.
@@ -145,8 +147,7 @@ impl Fault {
     }
 
     /// Is its operation one of the document's?
-    pub(crate) fn check(&self) -> Result<(), FaultError> {
-        let document = contacts_openapi::document();
+    pub(crate) fn check(&self, document: &Document) -> Result<(), FaultError> {
         match self.operation.as_deref() {
             Some(operation) if document.operation(operation).is_none() => {
                 let ids: Vec<_> = document

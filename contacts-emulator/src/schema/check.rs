@@ -3,7 +3,15 @@ use std::fmt;
 
 use serde_json::{Map, Number, Value};
 
-use super::{Additional, Limit, Schema, SchemaId, Schemas, Type};
+use super::{Additional, Limit, Schema, SchemaId, Schemas, Type, format};
+
+/// Which way a value goes: what only the service sets need not be sent, and what is only sent need not
+/// be answered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Direction {
+    Sent,
+    Answered,
+}
 
 /// A rule of the document that a value breaks.
 ///
@@ -27,21 +35,43 @@ impl fmt::Display for Violation {
 }
 
 impl Schemas {
-    /// All rules that `value` breaks when it is sent as `schema`.
-    pub(crate) fn check(&self, schema: SchemaId, value: &Value) -> Vec<Violation> {
+    /// All rules that `value` breaks when it is sent or answered as `schema`.
+    pub(crate) fn check(
+        &self,
+        schema: SchemaId,
+        value: &Value,
+        direction: Direction,
+    ) -> Vec<Violation> {
         let mut check = Check {
             schemas: self,
+            direction,
             path: Vec::new(),
+            here: Vec::new(),
+            start: 0,
+            whole: schema,
             violations: Vec::new(),
         };
         check.value(schema, value);
         check.violations
     }
+
+    /// Does the value keep all rules?
+    pub(crate) fn fits(&self, schema: SchemaId, value: &Value, direction: Direction) -> bool {
+        self.check(schema, value, direction).is_empty()
+    }
 }
 
 struct Check<'a> {
     schemas: &'a Schemas,
+    direction: Direction,
     path: Vec<String>,
+    /// The schemas that this value is being checked against: one that refers to itself without going
+    /// deeper says nothing more.
+    here: Vec<SchemaId>,
+    /// Where among them those of this value begin; the others are those of what it is inside.
+    start: usize,
+    /// The first of them, of which the others are parts.
+    whole: SchemaId,
     violations: Vec<Violation>,
 }
 
@@ -53,13 +83,31 @@ impl Check<'_> {
         });
     }
 
-    fn inside(&mut self, name: String, check: impl FnOnce(&mut Self)) {
-        self.path.push(name);
+    fn at(&mut self, name: &str, check: impl FnOnce(&mut Self)) {
+        self.path.push(name.to_owned());
         check(self);
         self.path.pop();
     }
 
+    /// What is inside is a value of its own.
+    fn inside(&mut self, name: &str, id: SchemaId, value: &Value) {
+        let start = std::mem::replace(&mut self.start, self.here.len());
+        let whole = std::mem::replace(&mut self.whole, id);
+        self.at(name, |check| check.value(id, value));
+        self.start = start;
+        self.whole = whole;
+    }
+
     fn value(&mut self, id: SchemaId, value: &Value) {
+        if self.here[self.start..].contains(&id) {
+            return;
+        }
+        self.here.push(id);
+        self.check_against(id, value);
+        self.here.pop();
+    }
+
+    fn check_against(&mut self, id: SchemaId, value: &Value) {
         let schema = self.schemas.schema(id);
         if value.is_null() && schema.nullable {
             return;
@@ -71,7 +119,7 @@ impl Check<'_> {
             return;
         }
         if let Some(values) = &schema.values
-            && !values.contains(value)
+            && !values.iter().any(|it| is_same(it, value))
         {
             let list: Vec<_> = values.iter().map(Value::to_string).collect();
             self.say(format!("must be one of {}", list.join(", ")));
@@ -138,6 +186,11 @@ impl Check<'_> {
         {
             self.say(format!("must match the pattern {}", pattern.text));
         }
+        if let Some(name) = &schema.format
+            && let Some(wanted) = format::broken(name, text)
+        {
+            self.say(format!("must be {wanted}"));
+        }
     }
 
     fn items(&mut self, schema: &Schema, items: &[Value]) {
@@ -161,43 +214,23 @@ impl Check<'_> {
         }
         if let Some(each) = schema.items {
             for (index, item) in items.iter().enumerate() {
-                self.inside(index.to_string(), |check| check.value(each, item));
+                self.inside(&index.to_string(), each, item);
             }
         }
     }
 
     fn object(&mut self, schema: &Schema, map: &Map<String, Value>) {
         for name in &schema.required {
-            // What only the service sets is required of its answers, not of what is sent.
-            let read_only = schema
-                .properties
-                .iter()
-                .any(|(other, id)| other == name && self.schemas.schema(*id).read_only);
-            if !map.contains_key(name) && !read_only {
-                self.inside(name.clone(), |check| check.say("is required"));
+            if !map.contains_key(name) && !self.goes_the_other_way(name) {
+                self.at(name, |check| check.say("is required"));
             }
         }
         for (name, id) in &schema.properties {
             if let Some(value) = map.get(name) {
-                self.inside(name.clone(), |check| check.value(*id, value));
+                self.inside(name, *id, value);
             }
         }
-        let additional = map
-            .iter()
-            .filter(|(name, _)| !schema.properties.iter().any(|(known, _)| known == *name));
-        match schema.additional {
-            Additional::Allowed => {}
-            Additional::Refused => {
-                for (name, _) in additional {
-                    self.inside(name.clone(), |check| check.say("is not a property of this"));
-                }
-            }
-            Additional::Like(id) => {
-                for (name, value) in additional {
-                    self.inside(name.clone(), |check| check.value(id, value));
-                }
-            }
-        }
+        self.additional(schema, map);
         let count = map.len() as u64;
         if let Some(least) = schema.min_properties
             && count < least
@@ -215,17 +248,75 @@ impl Check<'_> {
         }
     }
 
+    fn additional(&mut self, schema: &Schema, map: &Map<String, Value>) {
+        let is_named = |name: &str| schema.properties.iter().any(|(known, _)| known == name);
+        match schema.additional {
+            Additional::Allowed => {}
+            Additional::Refused => {
+                for name in map.keys() {
+                    // People close the parts of an `allOf` and mean the whole.
+                    if !is_named(name) && self.schemas.property(self.whole, name).is_none() {
+                        self.at(name, |check| check.say("is not a property of this"));
+                    }
+                }
+            }
+            Additional::Like(id) => {
+                for (name, value) in map {
+                    if !is_named(name) && self.schemas.property(self.whole, name).is_none() {
+                        self.inside(name, id, value);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Is this property only in what goes the other way?
+    fn goes_the_other_way(&self, name: &str) -> bool {
+        let schemas = self.schemas;
+        let properties = schemas.properties(self.whole);
+        let mut parts = properties
+            .filter(|(known, _)| *known == name)
+            .flat_map(|(_, id)| schemas.parts(id));
+        parts.any(|id| {
+            let schema = schemas.schema(id);
+            match self.direction {
+                Direction::Sent => schema.read_only,
+                Direction::Answered => schema.write_only,
+            }
+        })
+    }
+
     fn combined(&mut self, schema: &Schema, value: &Value) {
-        let fits = |id: &SchemaId| self.schemas.check(*id, value).is_empty();
+        let meant = schema.meant(value);
+        let fits = |id: &SchemaId| {
+            let mut check = Check {
+                schemas: self.schemas,
+                direction: self.direction,
+                path: Vec::new(),
+                here: self.here[self.start..].to_vec(),
+                start: 0,
+                whole: *id,
+                violations: Vec::new(),
+            };
+            check.value(*id, value);
+            check.violations.is_empty()
+        };
         let any = schema.any_of.is_empty() || schema.any_of.iter().any(fits);
         let one =
             schema.one_of.is_empty() || schema.one_of.iter().filter(|it| fits(it)).count() == 1;
         let not = schema.not.as_ref().is_none_or(|it| !fits(it));
-        if !any {
-            self.say("fits none of the forms that it may have");
-        }
-        if !one {
-            self.say("must fit exactly one of the forms that it may have");
+        if let Some(meant) = meant {
+            // What is wrong with the one that is meant says more than that none fits.
+            let whole = std::mem::replace(&mut self.whole, meant);
+            self.value(meant, value);
+            self.whole = whole;
+        } else {
+            if !any {
+                self.say("fits none of the forms that it may have");
+            }
+            if !one {
+                self.say("must fit exactly one of the forms that it may have");
+            }
         }
         if !not {
             self.say("has a form that it must not have");
@@ -233,6 +324,24 @@ impl Check<'_> {
         for id in &schema.all_of {
             self.value(*id, value);
         }
+    }
+}
+
+impl Schema {
+    /// The alternative that a discriminator tells.
+    pub(super) fn meant(&self, value: &Value) -> Option<SchemaId> {
+        let discriminator = self.discriminator.as_ref()?;
+        let said = value.get(&discriminator.property)?.as_str()?;
+        let mut meanings = discriminator.meanings.iter();
+        meanings.find_map(|(value, id)| (value == said).then_some(*id))
+    }
+}
+
+/// JSON has one kind of number: 1.0 is 1.
+fn is_same(left: &Value, right: &Value) -> bool {
+    match (left, right) {
+        (Value::Number(left), Value::Number(right)) => compare(left, right) == Ordering::Equal,
+        _ => left == right,
     }
 }
 
@@ -304,8 +413,8 @@ mod tests {
             },
         }}});
         let mut schemas = Schemas::default();
-        let id = schemas.compile(&document, schema).unwrap();
-        let violations = schemas.check(id, value);
+        let id = schemas.compile(&document, schema);
+        let violations = schemas.check(id, value, Direction::Sent);
         violations.iter().map(Violation::to_string).collect()
     }
 
@@ -571,20 +680,96 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_compiled_says_why() {
-        let compile = |schema: &Value| {
-            let mut schemas = Schemas::default();
-            let result = schemas.compile(&json!({}), schema);
-            result.unwrap_err().to_string()
-        };
+    fn what_is_only_sent_is_not_required_of_an_answer() {
+        let schema = json!({
+            "allOf": [
+                {"required": ["secret", "name"]},
+                {"properties": {"secret": {"writeOnly": true}, "name": {}}},
+            ],
+        });
+        let mut schemas = Schemas::default();
+        let id = schemas.compile(&json!({}), &schema);
+        let name = json!({"name": 1});
+        assert!(schemas.fits(id, &name, Direction::Answered));
+        assert!(!schemas.fits(id, &name, Direction::Sent));
+    }
+
+    #[test]
+    fn a_discriminator_tells_which_alternative_is_checked() {
+        let document = json!({"components": {"schemas": {
+            "Person": {
+                "required": ["kind", "first"],
+                "properties": {"kind": {"type": "string"}, "first": {"type": "string"}},
+            },
+            "Company": {
+                "required": ["kind", "name"],
+                "properties": {"kind": {"type": "string"}, "name": {"type": "string"}},
+            },
+        }}});
+        let one_of = json!([
+            {"$ref": "#/components/schemas/Person"},
+            {"$ref": "#/components/schemas/Company"},
+        ]);
+        let mapping = json!({"firm": "#/components/schemas/Company"});
+        let schema = json!({
+            "oneOf": one_of,
+            "discriminator": {"propertyName": "kind", "mapping": mapping},
+        });
+        let mut schemas = Schemas::default();
+        let id = schemas.compile(&document, &schema);
+        for (value, expected) in [
+            // By itself it would fit both.
+            (json!({"kind": "firm", "name": "N", "first": "F"}), None),
+            (json!({"kind": "Person", "first": "F"}), None),
+            (
+                json!({"kind": "firm", "first": "F"}),
+                Some("name: is required"),
+            ),
+            (json!({"kind": "Person"}), Some("first: is required")),
+            (
+                json!({"kind": "else"}),
+                Some("the content must fit exactly one of the forms that it may have"),
+            ),
+        ] {
+            let broken = schemas.check(id, &value, Direction::Sent);
+            let broken: Vec<_> = broken.iter().map(Violation::to_string).collect();
+            assert_eq!(broken, Vec::from_iter(expected), "{value}");
+        }
+    }
+
+    #[test]
+    fn parts_that_are_closed_mean_the_whole() {
+        let schema = json!({"allOf": [
+            {"properties": {"a": {}}, "additionalProperties": false},
+            {"properties": {"b": {}}},
+        ]});
+        assert_eq!(broken(&schema, &json!({"a": 1, "b": 2})), [""; 0]);
         assert_eq!(
-            compile(&json!({"$ref": "#/nowhere"})),
-            "`$ref: #/nowhere` leads nowhere"
+            broken(&schema, &json!({"c": 1})),
+            ["c: is not a property of this"]
         );
-        let error = compile(&json!({"items": {"pattern": "("}}));
-        assert!(
-            error.starts_with("the pattern `(` cannot be checked: "),
-            "{error}"
-        );
+    }
+
+    #[test]
+    fn what_cannot_be_followed_is_ignored() {
+        for schema in [
+            json!({"pattern": "(?i)("}),
+            json!({"$ref": "#/nowhere"}),
+            json!({"type": "colour", "format": "colour", "if": 1, "x-more": [], "items": 7}),
+            json!({"anyOf": [{"$ref": "#/components/schemas/Tree"}, {}]}),
+        ] {
+            assert_eq!(broken(&schema, &json!("a")), [""; 0], "{schema}");
+        }
+    }
+
+    #[test]
+    fn a_schema_that_is_made_of_itself_has_an_end() {
+        let document = json!({"components": {"schemas": {
+            "A": {"allOf": [{"$ref": "#/components/schemas/B"}]},
+            "B": {"anyOf": [{"$ref": "#/components/schemas/A"}, {"type": "string"}]},
+        }}});
+        let mut schemas = Schemas::default();
+        let id = schemas.compile(&document, &json!({"$ref": "#/components/schemas/A"}));
+        assert!(schemas.fits(id, &json!("a"), Direction::Sent));
     }
 }

@@ -1,13 +1,23 @@
-//! The document's schemas, compiled once, and values checked against them.
+//! The document's schemas, compiled once: values checked against them, and values made from them.
 //!
-//! The subset of OpenAPI 3.0 that describes JSON: `nullable` is part of it, which is why no JSON
-//! Schema validator does. Formats other than the widths of integers are notes, as the
-//! specification has it.
+//! - `compile` reads them, the subset of OpenAPI 3.0 that describes JSON: `nullable` is part of it,
+//!   which is why no JSON Schema validator does. What it does not know it ignores: a document that
+//!   others can read must not keep the emulator from its work.
+//! - `check` says which rules a value breaks, when it is sent or when it is answered; `format` has the
+//!   rules of formats.
+//! - `sample` makes a value that keeps the rules, with `pattern` for texts that match one; `complete`
+//!   adds to a value what the service sets.
 
 mod check;
 mod compile;
+mod complete;
+mod format;
+mod pattern;
+mod sample;
 
-pub(crate) use compile::{SchemaError, Schemas};
+pub(crate) use check::Direction;
+pub(crate) use compile::Schemas;
+pub(crate) use format::now;
 
 use std::ops::RangeInclusive;
 
@@ -29,12 +39,19 @@ pub(crate) enum Type {
 }
 
 #[derive(Debug, Default)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a keyword of its own"
+)]
 struct Schema {
     kind: Option<Type>,
     nullable: bool,
     read_only: bool,
+    write_only: bool,
+    example: Option<Value>,
     default: Option<Value>,
     values: Option<Vec<Value>>,
+    format: Option<String>,
     width: Option<RangeInclusive<i128>>,
     minimum: Option<Limit>,
     maximum: Option<Limit>,
@@ -55,6 +72,7 @@ struct Schema {
     any_of: Vec<SchemaId>,
     one_of: Vec<SchemaId>,
     not: Option<SchemaId>,
+    discriminator: Option<Discriminator>,
 }
 
 /// As ECMA-262 has it, which is what the specification means.
@@ -77,4 +95,12 @@ enum Additional {
     Allowed,
     Refused,
     Like(SchemaId),
+}
+
+/// The property that tells which alternative a value is.
+#[derive(Debug)]
+struct Discriminator {
+    property: String,
+    /// What the property may be, and the alternative that it means.
+    meanings: Vec<(String, SchemaId)>,
 }

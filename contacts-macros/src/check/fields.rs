@@ -6,7 +6,7 @@ use syn::spanned::Spanned;
 use syn::{Ident, Index, LitStr, Member, Type};
 
 use crate::attr::{self, Container, FieldAttr, Name, Options};
-use crate::errors::Errors;
+use crate::errors::{Errors, Place};
 use crate::model::{Function, Origin, Region, RegionValue, Source, Target};
 use crate::table::{self, Property};
 use crate::template::{self, Template};
@@ -62,7 +62,7 @@ impl<'a> Field<'a> {
 pub struct Fed<'f, 'a> {
     pub property: &'static Property,
     /// Where it is said that the property is fed.
-    pub span: Span,
+    pub span: Place,
     pub origin: From<'f, 'a>,
     options: &'f Options,
 }
@@ -120,31 +120,31 @@ pub fn composed<'f, 'a>(
                     From::Template { literal, template }
                 }
                 Err(reason) => {
-                    errors.meant(property.name);
+                    errors.meant(property.path);
                     errors.at(literal.span(), reason);
                     continue;
                 }
             },
             (None, Some(_)) => From::Whole,
             (Some(_), Some((span, _))) => {
-                errors.meant(property.name);
+                errors.meant(property.path);
                 errors.at(
                     *span,
                     format!(
                         "`{}` is composed from a text already: keep the text or the function",
-                        property.name
+                        property.path
                     ),
                 );
                 continue;
             }
             (None, None) => {
-                errors.meant(property.name);
+                errors.meant(property.path);
                 errors.at(
                     it.property.span,
                     format!(
                         "say what feeds `{0}`: above the type that is `{0} = \"{{first}} {{last}}\"` \
                          or `{0}, with = path`; a single field is named at the field: `#[contact({0})]`",
-                        property.name
+                        property.path
                     ),
                 );
                 continue;
@@ -200,7 +200,9 @@ pub fn mapped<'f, 'a>(
                 let keys = attr::FIELD_KEYS.iter().map(|(key, _)| *key);
                 resolve(errors, name, container, keys, target).map(|it| (it, name.span, false))
             }
-            None => unasked(field, container, composed, target).map(|it| (it, field.span, true)),
+            None => {
+                unasked(field, container, composed, target).map(|it| (it, field.span.into(), true))
+            }
         };
         if let Some((property, span, unasked)) = property {
             mapped.push(Fed {
@@ -255,22 +257,25 @@ fn resolve(
     keys: impl Iterator<Item = &'static str>,
     target: Target,
 ) -> Option<&'static Property> {
-    if let Some(property) = table::property(&name.text) {
-        if property.create.is_some() || updates(container, target) {
+    let (object, unknown) = match table::find(&name.text) {
+        Ok(property) if property.create.is_some() || updates(container, target) => {
             return Some(property);
         }
-        // Both derives read the same attributes: what the other one needs is no mistake here.
-        if container.update.is_none() {
-            errors.at(
-                name.span,
-                format!(
-                    "`{}` can be sent in an update only: add `#[contact(update)]` above the type",
-                    property.name
-                ),
-            );
+        Ok(property) => {
+            // Both derives read the same attributes: what the other one needs is no mistake here.
+            if container.update.is_none() {
+                errors.at(
+                    name.span,
+                    format!(
+                        "`{}` can be sent in an update only: add `#[contact(update)]` above the type",
+                        property.path
+                    ),
+                );
+            }
+            return None;
         }
-        return None;
-    }
+        Err(unknown) => unknown,
+    };
     let text = &name.text;
     if let Some(place) = table::read_only(text) {
         errors.at(
@@ -279,21 +284,74 @@ fn resolve(
         );
         return None;
     }
-    let properties: Vec<&str> = table::writable().map(|it| it.name).collect();
+    match object {
+        Some(object) => unknown_member(errors, name, object, unknown),
+        None => unknown_property(errors, name, unknown, keys),
+    }
+    None
+}
+
+fn unknown_property(
+    errors: &mut Errors,
+    name: &Name,
+    unknown: &str,
+    keys: impl Iterator<Item = &'static str>,
+) {
+    let properties: Vec<&str> = table::PROPERTIES.iter().map(|it| it.path).collect();
     let candidates: Vec<&str> = properties.iter().copied().chain(keys).collect();
-    let message = match suggest::nearest(text, &candidates) {
+    let unknown = segment(unknown, &candidates);
+    let message = match suggest::nearest(unknown, &candidates) {
         Some(near) => {
             errors.meant(near);
-            format!("there is no property or option `{text}`; did you mean `{near}`?")
+            format!("there is no property or option `{unknown}`; did you mean `{near}`?")
         }
         None => format!(
-            "a contact has no property `{text}`; {} ({})",
-            suggest::suggest(text, "properties", properties),
-            table::CREATE.place
+            "a contact has no property `{unknown}`; {} ({})",
+            suggest::suggest(unknown, "properties", properties),
+            table::CREATE.map_or(table::DOCUMENT, |it| it.place)
         ),
     };
-    errors.at(name.span, message);
-    None
+    errors.at(name.span_at(0), message);
+}
+
+/// The part of an unknown path that is to blame: its first segment, unless a name with dots is meant.
+fn segment<'t>(unknown: &'t str, known: &[&str]) -> &'t str {
+    let first = unknown.split('.').next().unwrap_or(unknown);
+    let is_near = |it: &str| suggest::nearest(it, known).is_some();
+    if !is_near(first) && is_near(unknown) {
+        unknown
+    } else {
+        first
+    }
+}
+
+/// A path that leads into an object, and to nothing in it.
+fn unknown_member(errors: &mut Errors, name: &Name, object: &'static Property, unknown: &str) {
+    let (path, place) = (object.path, object.place());
+    let span = name.span_at(name.text.len() - unknown.len());
+    if object.members.is_empty() {
+        errors.meant(path);
+        return errors.at(
+            span,
+            format!(
+                "no member of `{path}` can be fed on its own ({place}): feed it whole, `#[contact({})]`",
+                table::written(path)
+            ),
+        );
+    }
+    let members: Vec<&str> = object.members.iter().map(|it| it.name).collect();
+    let unknown = segment(unknown, &members);
+    let near = suggest::nearest(unknown, &members);
+    if let Some(near) = object.members.iter().find(|it| Some(it.name) == near) {
+        errors.meant(near.path);
+    }
+    errors.at(
+        span,
+        format!(
+            "`{path}` has no member `{unknown}`; {} ({place})",
+            suggest::suggest(unknown, "members", members)
+        ),
+    );
 }
 
 impl<'a> Fed<'_, 'a> {
@@ -366,15 +424,12 @@ impl<'a> Fed<'_, 'a> {
         fields: &[Field<'_>],
     ) -> Option<Region> {
         if !self.property.is_phone() {
-            let numbers: Vec<&str> = table::writable()
-                .filter(|it| it.is_phone())
-                .map(|it| it.name)
-                .collect();
+            let numbers: Vec<&str> = table::phones(table::PROPERTIES);
             errors.at(
                 key,
                 format!(
                     "`region` is for phone numbers, and `{}` is none; {}",
-                    self.property.name,
+                    self.property.path,
                     match numbers.as_slice() {
                         [] => "the document has no property that is".to_owned(),
                         names => format!("it goes with {}", suggest::list(names)),

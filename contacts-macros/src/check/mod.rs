@@ -10,12 +10,16 @@ use syn::{Data, DeriveInput, Fields, parse_quote};
 use crate::attr::{self, Container, NonePolicy};
 use crate::errors::Errors;
 use crate::model::{self, Model, Record, Shape, Target};
+use crate::table;
 
 use self::fields::Field;
 
 /// The model, or the errors that say why there is none.
 pub fn check<'a>(errors: &mut Errors, input: &'a DeriveInput, target: Target) -> Option<Model<'a>> {
     let container = attr::container(errors, &input.attrs);
+    rules::document_has_it(errors, input, &container, target);
+    // Without a create, each property would be an error of its own.
+    table::CREATE?;
     let shape = match &input.data {
         Data::Struct(data) => Some(record_or_newtype(
             errors,
@@ -99,9 +103,13 @@ fn record_or_newtype<'a>(
         rules::none_is_decided(errors, &mapped);
     }
     rules::fed_once(errors, &composed, &mapped, target);
-    if flatten.is_none() {
-        rules::required_is_fed(errors, input, &composed, &mapped, target);
-    }
+    rules::whole_or_members(errors, &composed, &mapped);
+    let wanted = rules::Wanted {
+        target,
+        update: updates(container, target),
+        whole: flatten.is_none(),
+    };
+    rules::required_is_fed(errors, input, &composed, &mapped, wanted);
     if container.deny_unmapped.is_some() {
         rules::every_field_is_decided(errors, container, &fields, &composed, &mapped);
     }

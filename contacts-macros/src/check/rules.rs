@@ -17,10 +17,10 @@ pub fn field_is_consistent(errors: &mut Errors, field: &Field<'_>) {
         .map(|name| (name.text.clone(), name.span))
         .or_else(|| {
             let (key, span) = attr.options.first()?;
-            Some((key.to_owned(), span))
+            Some((key.to_owned(), span.into()))
         });
     if attr.skip.is_some() {
-        let flatten = attr.flatten.map(|span| ("flatten".to_owned(), span));
+        let flatten = attr.flatten.map(|span| ("flatten".to_owned(), span.into()));
         if let Some((what, span)) = flatten.or(beside) {
             errors.at(
                 span,
@@ -82,7 +82,7 @@ pub fn undecided_none(property: &Property, slot: &Slot) -> String {
     format!(
         "an update can clear `{}` ({}), so say what `None` does: above the type write \
          `#[contact(none = \"keep\")]` to leave it as it is or `#[contact(none = \"clear\")]` to clear it",
-        property.name, slot.place
+        property.path, slot.place
     )
 }
 
@@ -131,7 +131,7 @@ pub fn fed_once(
         let Some(first) = first.filter(|_| !several) else {
             continue;
         };
-        let name = fed.property.name;
+        let name = fed.property.path;
         let unasked = [first, fed].into_iter().find_map(|it| match &it.origin {
             From::Field { field, unasked } if *unasked => Some(field),
             _ => None,
@@ -161,39 +161,162 @@ pub fn fed_once(
 }
 
 fn is(property: &Property, other: Option<&Property>) -> bool {
-    other.is_some_and(|other| other.name == property.name)
+    other.is_some_and(|other| other.path == property.path)
 }
 
-/// What the document requires has a source.
+/// An object is fed as a whole or by its members; both places are shown.
+pub fn whole_or_members(errors: &mut Errors, composed: &[Fed<'_, '_>], mapped: &[Fed<'_, '_>]) {
+    let all = || composed.iter().chain(mapped);
+    for whole in all() {
+        for member in all().filter(|it| whole.property.contains(it.property)) {
+            let (object, path) = (whole.property.path, member.property.path);
+            let help = match &whole.origin {
+                From::Field { field, unasked } if *unasked => format!(
+                    "keep one of both; if the field `{}` is something else, mark it `#[contact(skip)]`",
+                    field.name
+                ),
+                _ => "keep one of both".to_owned(),
+            };
+            errors.at(
+                member.span,
+                format!(
+                    "`{path}` is fed here, and `{object}` as a whole by {}: {help}",
+                    whole.called()
+                ),
+            );
+            errors.at(
+                whole.span,
+                format!(
+                    "`{object}` is fed as a whole here, and `{path}` by {}: keep one of both",
+                    member.called()
+                ),
+            );
+        }
+    }
+}
+
+/// What the document requires has a source: of the payload, if it is not another type's, and of each
+/// object that something feeds.
 pub fn required_is_fed(
     errors: &mut Errors,
     input: &DeriveInput,
     composed: &[Fed<'_, '_>],
     mapped: &[Fed<'_, '_>],
-    target: Target,
+    wanted: Wanted,
 ) {
-    for property in table::writable() {
-        let Some(slot) = property.required() else {
-            continue;
-        };
-        let fed = composed
-            .iter()
-            .chain(mapped)
-            .any(|it| is(it.property, Some(property)));
-        if fed || errors.was_meant(property.name) || errors.was_meant(property.field) {
-            continue;
+    let mut fed: Vec<&Property> = Vec::new();
+    fed.extend(composed.iter().chain(mapped).map(|it| it.property));
+    let mut required = Required {
+        errors,
+        input,
+        fed,
+        wanted,
+    };
+    required.among(table::PROPERTIES, None, wanted.whole);
+}
+
+/// What is derived.
+#[derive(Clone, Copy)]
+pub struct Wanted {
+    pub target: Target,
+    pub update: bool,
+    /// Does the type feed all of the payload?
+    pub whole: bool,
+}
+
+struct Required<'a> {
+    errors: &'a mut Errors,
+    input: &'a DeriveInput,
+    fed: Vec<&'a Property>,
+    wanted: Wanted,
+}
+
+impl Required<'_> {
+    fn among(&mut self, properties: &'static [Property], of: Option<&Property>, is_sent: bool) {
+        for property in properties {
+            if self.errors.was_meant(property) || self.fed.iter().any(|it| is(it, Some(property))) {
+                continue;
+            }
+            let is_meant = property.members.iter().any(|it| self.errors.was_meant(it));
+            if is_meant || self.fed.iter().any(|it| property.contains(it)) {
+                self.among(property.members, Some(property), true);
+            } else if is_sent && let Some((who, slot)) = self.needed(property) {
+                self.lacks(property, of, who, slot);
+            }
         }
-        let name = property.name;
-        let several = match target {
+    }
+
+    /// Which payload needs the property.
+    fn needed(&self, property: &'static Property) -> Option<(&'static str, &'static Slot)> {
+        let update = property.update.as_ref().filter(|_| self.wanted.update);
+        let create = property.create.as_ref().map(|it| ("a contact", it));
+        let all = create.into_iter().chain(update.map(|it| ("an update", it)));
+        all.into_iter().find(|(_, it)| it.required)
+    }
+
+    fn lacks(&mut self, property: &Property, of: Option<&Property>, who: &str, slot: &Slot) {
+        let (name, place, ident) = (property.name, slot.place, &self.input.ident);
+        let who = of.map_or_else(|| who.to_owned(), |it| format!("`{}`", it.path));
+        let attribute = |it: &Property| format!("`#[contact({})]`", table::written(it.path));
+        let members = property.members.iter();
+        let mut needed: Vec<String> = members
+            .filter(|it| it.slots().any(|it| it.required))
+            .map(attribute)
+            .collect();
+        if needed.is_empty() {
+            needed.extend(property.members.first().map(attribute));
+        }
+        let fields = match self.wanted.target {
+            _ if needed.len() > 1 => "fields",
             Target::Contacts if is(property, table::number()) => "fields",
             _ => "field",
         };
+        if needed.is_empty() {
+            needed.push(attribute(property));
+        }
+        self.errors.at(
+            ident.span(),
+            format!(
+                "{who} needs `{name}` ({place}), and nothing in `{ident}` feeds it: mark the {fields} with {}",
+                needed.join(" and ")
+            ),
+        );
+    }
+}
+
+/// The document has what is derived.
+pub fn document_has_it(
+    errors: &mut Errors,
+    input: &DeriveInput,
+    container: &Container,
+    target: Target,
+) {
+    let document = table::DOCUMENT;
+    if table::CREATE.is_none() {
+        return errors.at(
+            input.ident.span(),
+            format!(
+                "no operation of the document creates a contact ({document}), so there is nothing to derive: \
+                 mark it with `x-contacts-role: create` if there is one"
+            ),
+        );
+    }
+    if let (Some(span), None, Target::Contact) = (container.update, table::UPDATE, target) {
+        errors.at(
+            span,
+            format!(
+                "no operation of the document updates a contact ({document}): remove `update`, or mark the \
+                 operation with `x-contacts-role: update` if there is one"
+            ),
+        );
+    }
+    if target == Target::Contacts && table::number().is_none() {
         errors.at(
             input.ident.span(),
             format!(
-                "a contact needs `{name}` ({}), and nothing in `{}` feeds it: mark the {several} with \
-                 `#[contact({name})]`",
-                slot.place, input.ident
+                "no property of a contact is its phone number ({}), so there is no contact of each: derive \
+                 `IntoContact`, or mark the property with `x-contacts-role: number` if there is one",
+                table::CREATE.map_or(document, |it| it.place)
             ),
         );
     }

@@ -8,7 +8,7 @@ use syn::{Expr, Member, Path};
 use super::Access;
 use crate::check;
 use crate::model::{self, Model, Origin, Record, RegionValue, Shape, Source};
-use crate::table::{self, Payload, Property, Slot};
+use crate::table::{self, Property, Slot};
 
 /// Which method it is.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -42,11 +42,13 @@ impl Kind {
         }
     }
 
-    pub fn payload(self) -> &'static Payload {
-        match self {
-            Kind::Create | Kind::Several => &table::CREATE,
-            Kind::Update => &table::UPDATE,
-        }
+    /// The payload, in the library's words.
+    pub fn payload(self, krate: &Path) -> TokenStream {
+        let name = match self {
+            Kind::Create | Kind::Several => format_ident!("NewContact"),
+            Kind::Update => format_ident!("ContactUpdate"),
+        };
+        quote!(#krate::phone_book::#name)
     }
 
     /// The module of the library with the payload's draft.
@@ -58,14 +60,42 @@ impl Kind {
     }
 
     /// The type of a property's value, in the library's words.
-    pub fn type_of(self, krate: &Path, property: &Property) -> TokenStream {
-        let (module, field) = (self.module(), format_ident!("{}", property.field));
-        quote!(#krate::mapping::support::#module::#field)
+    pub fn type_of(self, krate: &Path, property: &'static Property) -> TokenStream {
+        let (module, place) = (self.module(), self.place(property));
+        quote!(#krate::mapping::support::#module::#place)
     }
 
-    /// What the value itself converts to.
-    pub fn envelope(self) -> Option<&'static Payload> {
-        (self != Kind::Several).then(|| self.payload())
+    /// Where the modules of the payload's draft have something of a property.
+    fn place(self, property: &'static Property) -> TokenStream {
+        let slot = self.slot(property);
+        let within = slot.map_or(&[][..], |it| it.within);
+        let within = within.iter().map(|it| format_ident!("in__{it}"));
+        let field = self.field(property);
+        quote!(#(#within::)* #field)
+    }
+
+    /// The module with the draft of an object in the payload.
+    fn module_of(self, object: &'static Property) -> TokenStream {
+        let slot = self.slot(object);
+        let within = slot.map_or(&[][..], |it| it.within).iter().copied();
+        let modules = within.chain(slot.map(|it| it.field));
+        let modules = modules.map(|it| format_ident!("in__{it}"));
+        quote!(#(#modules)::*)
+    }
+
+    /// A property's field in the payload.
+    fn field(self, property: &'static Property) -> Ident {
+        format_ident!("{}", self.slot(property).map_or("_", |it| it.field))
+    }
+
+    /// Does the value itself convert to what the request carries?
+    pub fn converts(self, updates: bool) -> bool {
+        match self {
+            // Of one type that both operations send, the update knows more: what is cleared.
+            Kind::Create => table::CREATE.is_some() && !(updates && table::ONE_BODY),
+            Kind::Update => table::UPDATE.is_some(),
+            Kind::Several => false,
+        }
     }
 
     pub fn slot(self, property: &'static Property) -> Option<&'static Slot> {
@@ -197,9 +227,11 @@ impl Body<'_> {
             let answer = call(&self.support, path, &self.looked_at(source));
             quote!(let #skips = #answer;)
         });
+        let borrowed = self.borrowed();
         quote! {
             #(#decided)*
             #(#asked)*
+            #(#borrowed)*
             #finished
         }
     }
@@ -210,18 +242,63 @@ impl Body<'_> {
         // What borrows the value comes before what moves parts out of it.
         let (moving, borrowing): (Vec<_>, Vec<_>) = self
             .sent()
+            .filter(|(_, source)| !source.property.is_member())
             .filter(|(_, source)| !self.is_collected(source.property))
             .partition(|(_, source)| source.moves());
         let fed = borrowing.into_iter().chain(moving).map(|(_, source)| {
-            let (field, fed) = (format_ident!("{}", source.property.field), self.fed(source));
+            let (field, fed) = (self.kind.field(source.property), self.fed(source));
             quote!(#field: #fed)
         });
-        let unfed = self.unfed().map(|(property, slot)| {
-            let field = format_ident!("{}", property.field);
+        let objects = self.objects(table::PROPERTIES).map(|(property, slot)| {
+            let (field, object) = (self.kind.field(property), self.object(property));
+            let object = in_form(support, form(slot), &object);
+            quote!(#field: #object)
+        });
+        let unfed = self.unfed(table::PROPERTIES).map(|(property, slot)| {
+            let field = self.kind.field(property);
             let nothing = in_form(support, form(slot), &quote!(#support::skipped()));
             quote!(#field: #nothing)
         });
-        quote!(#support::#module::Draft { #(#fed,)* #(#unfed,)* })
+        quote!(#support::#module::Draft { #(#fed,)* #(#objects,)* #(#unfed,)* })
+    }
+
+    /// The draft of an object whose members are fed by paths, finished.
+    fn object(&self, object: &'static Property) -> TokenStream {
+        let support = &self.support;
+        let members = object.members.iter().filter_map(|property| {
+            let mut sources = self.sent();
+            let (order, source) = sources.find(|(_, it)| it.property.path == property.path)?;
+            let field = self.kind.field(property);
+            let fed = if source.moves() {
+                self.fed(source)
+            } else {
+                borrowed(order).to_token_stream()
+            };
+            Some(quote!(#field: #fed))
+        });
+        let objects = self.objects(object.members).map(|(property, _)| {
+            let (field, object) = (self.kind.field(property), self.object(property));
+            quote!(#field: #object)
+        });
+        let unfed = self.unfed(object.members).map(|(property, _)| {
+            let field = self.kind.field(property);
+            quote!(#field: #support::skipped())
+        });
+        let (module, place) = (self.kind.module(), self.kind.module_of(object));
+        quote! {
+            #support::#module::#place::Draft { #(#members,)* #(#objects,)* #(#unfed,)* }.finish()
+        }
+    }
+
+    /// What members of objects borrow of the value, before anything is moved out of it.
+    fn borrowed(&self) -> impl Iterator<Item = TokenStream> {
+        let members = self
+            .sent()
+            .filter(|(_, it)| it.property.is_member() && !it.moves());
+        members.map(|(order, source)| {
+            let (name, fed) = (borrowed(order), self.fed(source));
+            quote!(let #name = #fed;)
+        })
     }
 
     /// What the flattened field gives.
@@ -238,7 +315,7 @@ impl Body<'_> {
             .filter(|(_, source)| source.place < Some(flatten.place))
             .count();
         let skipped = self.asked().map(|(source, _)| {
-            let (property, skips) = (source.property.name, skips(source.property));
+            let (property, skips) = (source.property.path, skips(source.property));
             quote!((#property, #skips))
         });
         let (support, path, ty) = (&self.support, &flatten.path, flatten.ty);
@@ -276,18 +353,37 @@ impl Body<'_> {
     fn sources(&self) -> TokenStream {
         let entries = self.sent().map(|(_, source)| {
             let (path, property, sensitive) =
-                (&source.path, source.property.name, source.sensitive);
+                (&source.path, source.property.path, source.sensitive);
             quote!((#property, #path, #sensitive))
         });
         quote!(&[#(#entries),*])
     }
 
-    /// The properties for which the draft has a place and the record has nothing.
-    fn unfed(&self) -> impl Iterator<Item = (&'static Property, &'static Slot)> {
-        table::PROPERTIES
+    /// Those of the properties for which the draft has a place and the record has nothing.
+    fn unfed(
+        &self,
+        among: &'static [Property],
+    ) -> impl Iterator<Item = (&'static Property, &'static Slot)> {
+        among
             .iter()
-            .filter(|property| self.is_collected(property) || !self.is_fed(property))
+            .filter(|property| {
+                self.is_collected(property)
+                    || !(self.is_fed(property) || self.is_fed_within(property))
+            })
             .filter_map(|property| Some((property, self.kind.slot(property)?)))
+    }
+
+    /// Those of the properties that are fed by their members.
+    fn objects(
+        &self,
+        among: &'static [Property],
+    ) -> impl Iterator<Item = (&'static Property, &'static Slot)> {
+        let objects = among.iter().filter(|it| self.is_fed_within(it));
+        objects.filter_map(|property| Some((property, self.kind.slot(property)?)))
+    }
+
+    fn is_fed_within(&self, property: &Property) -> bool {
+        self.sent().any(|(_, it)| property.contains(it.property))
     }
 
     /// The property that is collected, if several numbers are.
@@ -297,12 +393,12 @@ impl Body<'_> {
     }
 
     fn is_collected(&self, property: &Property) -> bool {
-        self.collected().is_some_and(|it| it.name == property.name)
+        self.collected().is_some_and(|it| it.path == property.path)
     }
 
     fn is_fed(&self, property: &Property) -> bool {
         let mut sources = self.record.sources.iter();
-        sources.any(|it| it.property.name == property.name)
+        sources.any(|it| it.property.path == property.path)
     }
 
     /// Collects the numbers of a source.
@@ -347,7 +443,9 @@ impl Body<'_> {
     /// What the draft holds of the property: a function of the library gives it.
     fn fed(&self, source: &Source<'_>) -> TokenStream {
         let support = &self.support;
-        let form = self.kind.slot(source.property).and_then(form);
+        let slot = self.kind.slot(source.property);
+        // A member is held as it is fed, and takes its form with its object.
+        let form = slot.filter(|_| !source.property.is_member()).and_then(form);
         let plain = source.region.is_none()
             && source.default.is_none()
             && source.skip_if.is_none()
@@ -373,7 +471,9 @@ impl Body<'_> {
             fed = over(quote!(#support::or(#fed, || #default)), default);
         }
         if self.clears(source.property) {
-            fed = quote!(#support::clearing(#fed));
+            let is_free = slot.is_some_and(|it| it.free);
+            let clearing = format_ident!("{}", if is_free { "clearing_free" } else { "clearing" });
+            fed = quote!(#support::#clearing(#fed));
         }
         fed = self.skipping(source, &fed, &quote!(#support::skipped()));
         in_form(support, form, &fed)
@@ -496,9 +596,15 @@ fn collected() -> Ident {
     Ident::new("collected", Span::mixed_site())
 }
 
+/// The variable of what feeds a member by reference.
+fn borrowed(order: usize) -> Ident {
+    Ident::new(&format!("member_{order}"), Span::mixed_site())
+}
+
 /// The form that a value takes in a payload, in the library's words; none if it can be `null`.
 fn form(slot: &Slot) -> Option<&'static str> {
-    match (slot.required, slot.nullable) {
+    // What is of any kind is `null` itself.
+    match (slot.required, slot.nullable && !slot.free) {
         (true, false) => Some("required"),
         (false, false) => Some("optional"),
         (_, true) => None,
@@ -528,5 +634,8 @@ fn call(support: &TokenStream, function: &Expr, value: &TokenStream) -> TokenStr
 
 /// The variable that tells whether a property's value is skipped.
 fn skips(property: &Property) -> Ident {
-    Ident::new(&format!("skips_{}", property.field), Span::mixed_site())
+    let slot = property.slots().next();
+    let within = slot.map_or(&[][..], |it| it.within).iter().copied();
+    let path: Vec<&str> = within.chain(slot.map(|it| it.field)).collect();
+    Ident::new(&format!("skips_{}", path.join("__")), Span::mixed_site())
 }

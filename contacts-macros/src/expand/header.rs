@@ -119,7 +119,7 @@ fn used(target: Target, source: &Source<'_>) -> Option<Used> {
     if source.function.is_some() {
         None
     } else if target == Target::Contacts
-        && table::number().is_some_and(|it| it.name == source.property.name)
+        && table::number().is_some_and(|it| it.path == source.property.path)
     {
         Some(Used::Numbers)
     } else if source.region.is_some() {

@@ -4,13 +4,12 @@ mod body;
 mod header;
 
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use quote::quote;
 use syn::DeriveInput;
 
 use crate::check::Outline;
 use crate::errors::Errors;
 use crate::model::{Model, Target};
-use crate::table::Payload;
 
 use self::body::Kind;
 use self::header::Header;
@@ -61,9 +60,9 @@ fn implementations(header: &Header<'_>, body: &Body<'_>) -> TokenStream {
     let mut tokens = TokenStream::new();
     for &kind in kinds {
         tokens.extend(conversion(header, kind, body));
-        if let Some(payload) = kind.envelope() {
-            tokens.extend(envelope(header, kind, Access::Owned, payload));
-            tokens.extend(envelope(header, kind, Access::Borrowed, payload));
+        if kind.converts(header.update) {
+            tokens.extend(envelope(header, kind, Access::Owned));
+            tokens.extend(envelope(header, kind, Access::Borrowed));
         }
     }
     tokens
@@ -72,8 +71,7 @@ fn implementations(header: &Header<'_>, body: &Body<'_>) -> TokenStream {
 fn conversion(header: &Header<'_>, kind: Kind, body: &Body<'_>) -> TokenStream {
     let krate = header.krate;
     let name = kind.name();
-    let schema = format_ident!("{}", kind.payload().schema);
-    let mut output = quote!(#krate::types::#schema);
+    let mut output = kind.payload(krate);
     if kind == Kind::Several {
         output = quote!(::std::vec::Vec<#output>);
     }
@@ -97,20 +95,20 @@ fn conversion(header: &Header<'_>, kind: Kind, body: &Body<'_>) -> TokenStream {
     }
 }
 
-fn envelope(header: &Header<'_>, kind: Kind, access: Access, payload: &Payload) -> TokenStream {
+fn envelope(header: &Header<'_>, kind: Kind, access: Access) -> TokenStream {
     let krate = header.krate;
     let (name, method) = (kind.name(), kind.method(access));
-    let envelope = format_ident!("{}", payload.envelope);
     let module = kind.module();
+    let support = quote!(#krate::mapping::support::#module);
     let (generics, subject, clause) = header.parts(kind, access);
     quote! {
         #[automatically_derived]
-        impl #generics ::core::convert::TryFrom<#subject> for #krate::types::#envelope #clause {
+        impl #generics ::core::convert::TryFrom<#subject> for #support::Body #clause {
             type Error = #krate::MappingErrors;
 
             #[inline]
             fn try_from(value: #subject) -> ::core::result::Result<Self, Self::Error> {
-                #krate::mapping::support::#module::envelope(#krate::#name::#method(value))
+                #support::envelope(#krate::#name::#method(value))
             }
         }
     }

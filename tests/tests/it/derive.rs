@@ -3,7 +3,6 @@
 mod document;
 mod feeds;
 mod grammar;
-mod regions;
 mod requests;
 mod several;
 mod update;

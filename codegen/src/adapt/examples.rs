@@ -1,0 +1,115 @@
+//! The generator's example of each operation, so that it compiles: rustdoc checks it as any other.
+
+use std::collections::BTreeMap;
+
+use quote::quote;
+use syn::visit_mut::{self, VisitMut};
+use syn::{
+    Attribute, Expr, ExprLit, File, ImplItem, ItemImpl, Lit, LitStr, Meta, PathSegment, ReturnType,
+    Type, parse_quote,
+};
+
+use super::Context;
+use super::syntax::{conversion, last_name, module_mut, own_impls};
+
+const FENCE: &str = "```";
+
+/// Says what the names in the examples stand for, and has rustdoc compile them.
+pub(super) fn apply(file: &mut File, _: &Context<'_>) -> usize {
+    let arguments = arguments(file);
+    let mut count = 0;
+    for method in own_impls(&mut file.items).flat_map(|it| &mut it.items) {
+        let ImplItem::Fn(method) = method else {
+            continue;
+        };
+        let ReturnType::Type(_, builder) = &method.sig.output else {
+            continue;
+        };
+        let builder = last_name(builder).map(ToString::to_string);
+        let Some(arguments) = builder.and_then(|it| arguments.get(&it)) else {
+            continue;
+        };
+        for attribute in &mut method.attrs {
+            if let Some(text) = text(attribute)
+                && let Some(completed) = completed(&text, arguments)
+            {
+                let completed = LitStr::new(&completed, method.sig.ident.span());
+                *attribute = parse_quote!(#[doc = #completed]);
+                count += 1;
+            }
+        }
+    }
+    count
+}
+
+/// The names and types of what an operation is given, by the builder that takes them.
+fn arguments(file: &mut File) -> BTreeMap<String, Vec<(String, String)>> {
+    let Some(module) = module_mut(&mut file.items, &["builder"]) else {
+        return BTreeMap::new();
+    };
+    own_impls(module)
+        .filter_map(|it| Some((last_name(&it.self_ty)?.to_string(), setters(it))))
+        .collect()
+}
+
+/// The methods that take any value that can be made into a type, with that type.
+fn setters(builder: &ItemImpl) -> Vec<(String, String)> {
+    let mut setters = Vec::new();
+    for item in &builder.items {
+        let ImplItem::Fn(method) = item else { continue };
+        if let Some((_, ty)) = conversion(method) {
+            setters.push((method.sig.ident.to_string(), seen_from_outside(ty)));
+        }
+    }
+    setters
+}
+
+/// The type as a user of the crate writes it.
+fn seen_from_outside(ty: &Type) -> String {
+    struct Outside;
+    impl VisitMut for Outside {
+        fn visit_path_mut(&mut self, path: &mut syn::Path) {
+            visit_mut::visit_path_mut(self, path);
+            let Some(first) = path.segments.first_mut() else {
+                return;
+            };
+            if first.ident == "crate" {
+                *first = parse_quote!(contacts_api);
+            } else if first.ident == "types" {
+                let krate: PathSegment = parse_quote!(contacts_api);
+                path.segments.insert(0, krate);
+            }
+        }
+    }
+    let mut ty = ty.clone();
+    Outside.visit_type_mut(&mut ty);
+    quote!(#ty).to_string().replace(" :: ", "::")
+}
+
+fn text(attribute: &Attribute) -> Option<String> {
+    match &attribute.meta {
+        Meta::NameValue(it) if it.path.is_ident("doc") => match &it.value {
+            Expr::Lit(ExprLit {
+                lit: Lit::Str(text),
+                ..
+            }) => Some(text.value()),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+fn completed(text: &str, arguments: &[(String, String)]) -> Option<String> {
+    let (before, rest) = text.split_once("```ignore\n")?;
+    let (code, after) = rest.split_once(FENCE)?;
+    let code = code.trim_end().strip_suffix(".await;")?;
+    let arguments = arguments.iter().map(|(name, ty)| format!(", {name}: {ty}"));
+    let arguments: String = arguments.collect();
+    // Without a blank line, a list before it would take the code in.
+    Some(format!(
+        "{}\n\n{FENCE}no_run\n\
+         # async fn example(client: contacts_api::Client{arguments}) -> Result<(), contacts_api::Error> {{\n\
+         {code}.await?;\n# Ok(())\n# }}\n{FENCE}{after}",
+        before.trim_end()
+    ))
+}

@@ -1,0 +1,57 @@
+//! One odd value must not hide a whole page: what is read takes whatever can be taken for it.
+
+use syn::{Attribute, File, parse_quote};
+
+use super::Context;
+use super::syntax::{module_mut, structs};
+use crate::types::{Form, Reading, Side, Types};
+
+pub(super) fn apply(file: &mut File, context: &Context<'_>) -> usize {
+    let Some(module) = module_mut(&mut file.items, &["types"]) else {
+        return 0;
+    };
+    let mut count = 0;
+    for item in structs(module) {
+        let owner = item.ident.to_string();
+        for field in &mut item.fields {
+            let name = field
+                .ident
+                .as_ref()
+                .map(ToString::to_string)
+                .unwrap_or_default();
+            if let Some(attribute) = attribute(context.types, &owner, &name) {
+                field.attrs.push(attribute);
+                count += 1;
+            }
+        }
+    }
+    count
+}
+
+fn attribute(types: &Types, owner: &str, name: &str) -> Option<Attribute> {
+    let views = types
+        .struct_names
+        .iter()
+        .filter(|(key, it)| *it == owner && key.side != Side::Sent);
+    let mut fields = views.flat_map(|(key, _)| &types.structs[key].fields);
+    let field = fields.find(|it| it.rust_name == name)?;
+    Some(match (field.reading, field.form) {
+        (Reading::Strict, _) => return None,
+        // A property that is required must be there, an `Option` need not.
+        (Reading::Scalar, Form::Optional) => {
+            parse_quote!(#[serde(default, deserialize_with = "crate::value::lenient::optional")])
+        }
+        (Reading::Scalar, _) => {
+            parse_quote!(#[serde(deserialize_with = "crate::value::lenient::required")])
+        }
+        (Reading::Text, _) => parse_quote! {
+            #[serde(default, deserialize_with = "crate::value::lenient::or_empty")]
+        },
+        (Reading::Composite, _) => {
+            parse_quote!(#[serde(default, deserialize_with = "crate::value::lenient::whole")])
+        }
+        (Reading::List, _) => {
+            parse_quote!(#[serde(deserialize_with = "crate::value::lenient::list")])
+        }
+    })
+}

@@ -1,0 +1,135 @@
+//! Runs the generator.
+
+use std::collections::BTreeSet;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use contacts_openapi::Document;
+use openapiv3::OpenAPI;
+use proc_macro2::TokenStream;
+use progenitor::{GenerationSettings, Generator, HooksMode, InterfaceStyle, TagStyle, TypeImpl};
+use quote::quote;
+use schemars08::schema::SchemaObject;
+use serde_json::Value;
+
+use crate::Wanted;
+use crate::lost::Lost;
+use crate::normalise::{Normalised, RUST_TYPE, normalise};
+use crate::types::Types;
+
+/// What the generator wrote.
+pub(crate) struct Code {
+    pub(crate) client: TokenStream,
+    pub(crate) mocks: Option<TokenStream>,
+    /// The ids of the operations that have no method.
+    pub(crate) left_out: BTreeSet<String>,
+}
+
+/// Generates a client; an operation that the generator fails on is left out with a warning.
+pub(crate) fn generate(
+    document: &Document,
+    types: &Types,
+    wanted: Wanted,
+    lost: &mut Lost<'_>,
+) -> Result<Code, String> {
+    let whole = normalise(document, types, &BTreeSet::new(), lost);
+    let reason = match run(&whole, wanted) {
+        Ok((client, mocks)) => {
+            return Ok(Code {
+                client,
+                mocks,
+                left_out: whole.left_out,
+            });
+        }
+        Err(reason) => reason,
+    };
+    // Which it is says nobody: each is tried alone.
+    let mut without = BTreeSet::new();
+    for operation in document.operations() {
+        let others: BTreeSet<String> = document
+            .operations()
+            .iter()
+            .map(|it| it.id.clone())
+            .filter(|id| *id != operation.id)
+            .collect();
+        let alone = normalise(document, types, &others, &mut Lost::new(document));
+        if let Err(reason) = run(&alone, wanted) {
+            lost.at(
+                &operation.place,
+                format!(
+                    "operation `{}` has no method on the client, since the generator cannot write it ({reason}): \
+                     call it by `client.request(Method::{}, \"{}\")`",
+                    operation.id, operation.method, operation.path
+                ),
+            );
+            without.insert(operation.id.clone());
+        }
+    }
+    if without.is_empty() {
+        return Err(format!(
+            "{}: no client can be generated: {reason}",
+            document.name()
+        ));
+    }
+    let rest = normalise(document, types, &without, lost);
+    let (client, mocks) = run(&rest, wanted)
+        .map_err(|reason| format!("{}: no client can be generated: {reason}", document.name()))?;
+    Ok(Code {
+        client,
+        mocks,
+        left_out: rest.left_out,
+    })
+}
+
+/// Runs the generator, which panics where it has not been thought to its end.
+fn run(
+    normalised: &Normalised,
+    wanted: Wanted,
+) -> Result<(TokenStream, Option<TokenStream>), String> {
+    let attempt = AssertUnwindSafe(|| attempt(normalised, wanted));
+    catch_unwind(attempt).unwrap_or_else(|panic| {
+        let text = panic.downcast_ref::<String>().cloned();
+        let text = text.or_else(|| panic.downcast_ref::<&str>().map(|it| (*it).to_owned()));
+        Err(text.unwrap_or_else(|| "it panics".to_owned()))
+    })
+}
+
+fn attempt(
+    normalised: &Normalised,
+    wanted: Wanted,
+) -> Result<(TokenStream, Option<TokenStream>), String> {
+    let spec: OpenAPI = serde_json::from_value::<Value>(normalised.json.clone())
+        .and_then(serde_json::from_value)
+        .map_err(|error| error.to_string())?;
+    let mut generator = Generator::new(&settings(&normalised.rust_types, wanted));
+    let client = generator
+        .generate_tokens(&spec)
+        .map_err(|it| it.to_string())?;
+    let mocks = wanted
+        .mocks
+        .then(|| generator.httpmock(&spec, "crate::generated"))
+        .transpose()
+        .map_err(|it| it.to_string())?;
+    Ok((client, mocks))
+}
+
+fn settings(rust_types: &BTreeSet<String>, wanted: Wanted) -> GenerationSettings {
+    let mut settings = GenerationSettings::new();
+    settings
+        .with_interface(InterfaceStyle::Builder)
+        .with_tag(TagStyle::Merged)
+        .with_hooks(HooksMode::Expected)
+        .with_inner_type(quote!(crate::Inner))
+        .with_derive("PartialEq");
+    if wanted.json_schema {
+        settings.with_derive("::schemars::JsonSchema");
+    }
+    for rust_type in rust_types {
+        let mut schema = SchemaObject::default();
+        schema
+            .extensions
+            .insert(RUST_TYPE.to_owned(), rust_type.clone().into());
+        let impls = [TypeImpl::Display, TypeImpl::FromStr];
+        settings.with_conversion(schema, rust_type, impls.into_iter());
+    }
+    settings
+}

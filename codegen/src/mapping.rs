@@ -1,0 +1,205 @@
+//! What the mapping of domain types has to know of the document and of the generated types.
+
+use std::collections::BTreeSet;
+
+use contacts_openapi::{Document, Payload, Property, Write};
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+use syn::{Ident, parse_str};
+
+use crate::types::{Field, Form, Key, Origin, Side, Type, Types};
+
+pub(crate) fn mapping(document: &Document, types: &Types) -> TokenStream {
+    let roles = document.roles();
+    let create = draft(document, types, roles.create.as_ref(), "create");
+    let update = draft(document, types, roles.update.as_ref(), "update");
+    let feeds = feeds(document, types);
+    quote! {
+        #create
+        #update
+        #feeds
+    }
+}
+
+/// That the generated types in a payload feed it themselves.
+fn feeds(document: &Document, types: &Types) -> TokenStream {
+    let roles = document.roles();
+    let writes = roles.create.iter().chain(&roles.update);
+    let payloads: Vec<Type> = writes
+        .map(|it| Type::Struct(key_of(document, it.payload.schema)))
+        .collect();
+    let fields = |ty| types.fields(ty).iter().map(|it| &it.ty);
+    let (mut structs, mut enums) = (BTreeSet::new(), BTreeSet::new());
+    // A payload itself is no value of a property, unless it is in itself.
+    let mut open: Vec<&Type> = payloads.iter().flat_map(fields).collect();
+    while let Some(ty) = open.pop() {
+        match ty {
+            Type::Struct(_) if structs.insert(types.write(ty)) => open.extend(fields(ty)),
+            Type::Enum(origin) | Type::Listed(origin) => {
+                enums.insert(types.write(&Type::Enum(origin.clone())));
+            }
+            Type::Vec(inner)
+            | Type::Items(inner, _)
+            | Type::Map(inner)
+            | Type::Option(inner)
+            | Type::Box(inner)
+            | Type::Repeated(inner)
+            | Type::Joined(inner, _) => open.push(inner),
+            Type::Struct(_) | Type::Known(_) | Type::Rule(_) => {}
+        }
+    }
+    let parse = |it: &String| parse_str::<syn::Type>(it).expect("types are written here");
+    let (structs, enums) = (structs.iter().map(parse), enums.iter().map(parse));
+    quote! {
+        #(struct_feeds!(#structs);)*
+        #(enumeration_feeds!(#enums);)*
+    }
+}
+
+/// What derived code makes a payload of, by the macro of `src/mapping/draft.rs`.
+fn draft(document: &Document, types: &Types, write: Option<&Write>, module: &str) -> TokenStream {
+    let name = format_ident!("{module}");
+    let Some(write) = write else {
+        return quote!(absent_draft! { #name });
+    };
+    let payload = &write.payload;
+    let schema = Type::Struct(key_of(document, payload.schema));
+    let fields = types.fields(&schema);
+    // Contacts are created several at a time, and updated one by one.
+    let number = payload
+        .number()
+        .filter(|it| module == "create" && it.is_phone_number);
+    let each = number.and_then(|number| fields.iter().find(|it| it.name == number.name));
+    let each = each.map(|it| {
+        let (field, property, form) = (ident(&it.rust_name), &it.name, form(it.form));
+        quote!(each #field = #property => #form)
+    });
+    let (slots, nested) = (
+        slots(types, fields, &payload.properties),
+        nested(types, fields, &payload.properties),
+    );
+    let (schema, body) = (path(types, &schema), body(document, types, payload));
+    let (body_type, made) = body;
+    quote! {
+        draft! {
+            #name: #schema => #body_type; payload => #made;
+            { #(#slots)* }
+            { #(#nested)* }
+            #each
+        }
+    }
+}
+
+/// The type that the request carries, and how one is made of the payload.
+pub(crate) fn body(
+    document: &Document,
+    types: &Types,
+    payload: &Payload,
+) -> (TokenStream, TokenStream) {
+    let Some(envelope) = &payload.envelope else {
+        let schema = Type::Struct(key_of(document, payload.schema));
+        return (path(types, &schema), quote!(payload));
+    };
+    let body = Type::Struct(key_of(document, payload.body));
+    let fields = types.fields(&body).iter().map(|field| {
+        let name = ident(&field.rust_name);
+        if field.name != *envelope {
+            return quote!(#name: ::core::option::Option::None);
+        }
+        let mut value = quote!(payload);
+        if matches!(field.ty, Type::Box(_)) {
+            value = quote!(::std::boxed::Box::new(#value));
+        }
+        match field.form {
+            Form::Required => quote!(#name: #value),
+            Form::Optional => quote!(#name: ::core::option::Option::Some(#value)),
+            Form::Nullable => quote!(#name: crate::Nullable::Value(#value)),
+            Form::Clearable => {
+                quote!(#name: ::core::option::Option::Some(crate::Nullable::Value(#value)))
+            }
+        }
+    });
+    let body = path(types, &body);
+    (body.clone(), quote!(#body { #(#fields),* }))
+}
+
+pub(crate) fn key_of(document: &Document, schema: contacts_openapi::SchemaId) -> Key {
+    let schema = document.schema(schema);
+    let origin = match &schema.component {
+        Some(component) => component.clone(),
+        None => format!("#/{}", schema.path),
+    };
+    Key {
+        origin: Origin(origin),
+        side: Side::Sent,
+    }
+}
+
+fn slots(types: &Types, fields: &[Field], properties: &[Property]) -> Vec<TokenStream> {
+    let of = |field: &Field| properties.iter().find(|it| it.name == field.name);
+    let slots = fields.iter().filter_map(|field| Some((field, of(field)?)));
+    slots
+        .map(|(field, property)| {
+            let (name, path_of_it, form) =
+                (ident(&field.rust_name), &property.path, form(field.form));
+            let value = path(types, &field.ty);
+            quote!(#name = #path_of_it: #value => #form,)
+        })
+        .collect()
+}
+
+/// The drafts of the objects in a payload, so that their members can be fed by a path.
+fn nested(types: &Types, fields: &[Field], properties: &[Property]) -> Vec<TokenStream> {
+    let mut all = Vec::new();
+    for property in properties.iter().filter(|it| it.has_members()) {
+        let Some(field) = fields.iter().find(|it| it.name == property.name) else {
+            continue;
+        };
+        let inner = types.fields(&field.ty);
+        let properties: Vec<Property> = property
+            .properties
+            .iter()
+            .filter(|it| !it.read_only)
+            .cloned()
+            .collect();
+        let (slots, deeper) = (
+            slots(types, inner, &properties),
+            nested(types, inner, &properties),
+        );
+        if slots.is_empty() {
+            continue;
+        }
+        // Two underscores: no property is called so.
+        let name = format_ident!("in__{}", field.rust_name);
+        let (value, make) = match &field.ty {
+            Type::Box(it) => (path(types, it), quote!(::std::boxed::Box::new)),
+            it => (path(types, it), quote!(::core::convert::identity)),
+        };
+        let whole = path(types, &field.ty);
+        all.push(quote! {
+            nested! { #name: #value => #whole; #make; { #(#slots)* } { #(#deeper)* } }
+        });
+    }
+    all
+}
+
+fn path(types: &Types, ty: &Type) -> TokenStream {
+    let ty: syn::Type = parse_str(&types.write(ty)).expect("types are written here");
+    quote!(#ty)
+}
+
+pub(crate) fn ident(name: &str) -> Ident {
+    format_ident!("{name}")
+}
+
+fn form(form: Form) -> Ident {
+    format_ident!(
+        "{}",
+        match form {
+            Form::Required => "required",
+            Form::Optional => "optional",
+            Form::Nullable => "nullable",
+            Form::Clearable => "clearable",
+        }
+    )
+}

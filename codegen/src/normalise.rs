@@ -1,0 +1,353 @@
+//! The document in the small dialect that the generator reads well.
+//!
+//! - Components are structs, each property of a type that is named in the extension [`RUST_TYPE`]: the
+//!   generator has nothing to decide, and nothing to stumble over.
+//! - An operation has one success and one type of error.
+//! - Names are those of Rust; what they are in the request is put back by [`crate::adapt`].
+//!
+//! What the generator cannot write is left out with a warning, and is called by `client.request`.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use contacts_openapi::{Document, Location, Operation, Status};
+use serde_json::{Map, Value, json};
+
+use crate::lost::Lost;
+use crate::types::{Body, Content, Form, OperationTypes, Type, Types};
+
+/// The extension that names a leaf's Rust type.
+pub(crate) const RUST_TYPE: &str = "x-rust";
+
+/// The document for the generator.
+pub(crate) struct Normalised {
+    pub(crate) json: Value,
+    /// All Rust types that are named in it.
+    pub(crate) rust_types: BTreeSet<String>,
+    /// The ids of the operations that are left out.
+    pub(crate) left_out: BTreeSet<String>,
+}
+
+/// Statuses that have a name; the mocks are called by it.
+const NAMED: [(u16, u16); 9] = [
+    (200, 208),
+    (226, 226),
+    (300, 308),
+    (400, 417),
+    (421, 426),
+    (428, 429),
+    (431, 431),
+    (451, 451),
+    (500, 511),
+];
+
+pub(crate) fn normalise(
+    document: &Document,
+    types: &Types,
+    without: &BTreeSet<String>,
+    lost: &mut Lost<'_>,
+) -> Normalised {
+    let mut writing = Writing {
+        types,
+        rust_types: BTreeSet::new(),
+        lost,
+        left_out: without.clone(),
+    };
+    let schemas = writing.structs();
+    let mut paths: Map<String, Value> = Map::new();
+    for operation in document.operations() {
+        if without.contains(&operation.id) {
+            continue;
+        }
+        let Some((path, it)) = writing.operation(operation) else {
+            writing.left_out.insert(operation.id.clone());
+            continue;
+        };
+        let item = paths.entry(path).or_insert_with(|| json!({}));
+        item[operation.method.to_ascii_lowercase()] = it;
+    }
+    let info = document.json().get("info");
+    let text = |key: &str| {
+        info.and_then(|it| it.get(key)?.as_str())
+            .unwrap_or_default()
+    };
+    let mut about = json!({ "title": text("title"), "version": text("version") });
+    if !text("description").is_empty() {
+        about["description"] = text("description").into();
+    }
+    let json = json!({
+        "openapi": "3.0.3",
+        "info": about,
+        "paths": paths,
+        "components": { "schemas": schemas },
+    });
+    Normalised {
+        json,
+        rust_types: writing.rust_types,
+        left_out: writing.left_out,
+    }
+}
+
+struct Writing<'a, 'd> {
+    types: &'a Types,
+    rust_types: BTreeSet<String>,
+    lost: &'a mut Lost<'d>,
+    left_out: BTreeSet<String>,
+}
+
+impl Writing<'_, '_> {
+    fn structs(&mut self) -> Value {
+        let by_name: BTreeMap<&String, _> = self
+            .types
+            .struct_names
+            .iter()
+            .map(|(key, name)| (name, key))
+            .collect();
+        let mut schemas = Map::new();
+        for (name, key) in by_name {
+            let it = &self.types.structs[key];
+            let mut properties = Map::new();
+            let mut required = Vec::new();
+            for field in &it.fields {
+                let mut ty = self.types.write(&field.ty);
+                match field.form {
+                    Form::Required => required.push(field.rust_name.clone()),
+                    Form::Nullable => {
+                        required.push(field.rust_name.clone());
+                        ty = format!("crate::Nullable<{ty}>");
+                    }
+                    Form::Clearable => ty = format!("crate::Nullable<{ty}>"),
+                    Form::Optional => {}
+                }
+                properties.insert(
+                    field.rust_name.clone(),
+                    self.leaf(ty, field.description.as_deref()),
+                );
+            }
+            let mut schema = json!({ "type": "object", "properties": properties });
+            if !required.is_empty() {
+                schema["required"] = json!(required);
+            }
+            if let Some(description) = &it.description {
+                schema["description"] = description.as_str().into();
+            }
+            schemas.insert(name.clone(), schema);
+        }
+        Value::Object(schemas)
+    }
+
+    fn leaf(&mut self, ty: String, description: Option<&str>) -> Value {
+        let mut leaf = json!({ RUST_TYPE: ty });
+        if let Some(description) = description {
+            leaf["description"] = description.into();
+        }
+        self.rust_types.insert(ty);
+        leaf
+    }
+
+    /// A struct by its name, anything else as a leaf.
+    fn schema(&mut self, ty: &Type) -> Value {
+        match ty {
+            Type::Struct(key) => {
+                json!({ "$ref": format!("#/components/schemas/{}", self.types.struct_names[key]) })
+            }
+            other => {
+                let ty = self.types.write(other);
+                self.leaf(ty, None)
+            }
+        }
+    }
+
+    /// The operation and its path; `None` if it is left out.
+    fn operation(&mut self, operation: &Operation) -> Option<(String, Value)> {
+        let types = self.types.operations.get(&operation.id)?.clone();
+        let parameters = self.parameters(operation, &types)?;
+        let path = self.path(operation)?;
+        let mut it = json!({
+            "operationId": operation.rust_name,
+            "parameters": parameters,
+            "responses": self.responses(operation, &types),
+        });
+        for (key, text) in [
+            ("summary", &operation.summary),
+            ("description", &operation.description),
+        ] {
+            if let Some(text) = text {
+                it[key] = text.as_str().into();
+            }
+        }
+        self.body(operation, &types, &mut it)?;
+        Some((path, it))
+    }
+
+    fn leave_out<T>(&mut self, operation: &Operation, why: &str) -> Option<T> {
+        self.lost.at(
+            &operation.place,
+            format!(
+                "operation `{}` has no method on the client, since {why}: call it by `client.request(Method::{}, \"{}\")`",
+                operation.id, operation.method, operation.path
+            ),
+        );
+        None
+    }
+
+    fn parameters(&mut self, operation: &Operation, types: &OperationTypes) -> Option<Vec<Value>> {
+        let mut parameters = Vec::new();
+        for parameter in &operation.parameters {
+            let Some(ty) = types.parameters.get(&parameter.rust_name) else {
+                if parameter.required && parameter.location != Location::Header {
+                    let why = format!("the parameter `{}` is required", parameter.name);
+                    return self.leave_out(operation, &why);
+                }
+                continue;
+            };
+            let is_in_path = operation.variables().contains(&parameter.name.as_str());
+            if parameter.location == Location::Path && !is_in_path {
+                self.lost.at(
+                    &parameter.place,
+                    format!(
+                        "operation `{}`: the parameter `{}` is not in the path: write `{{{}}}` there, or take it away",
+                        operation.id, parameter.name, parameter.name
+                    ),
+                );
+                continue;
+            }
+            let place = match parameter.location {
+                Location::Path => "path",
+                Location::Query => "query",
+                Location::Header => "header",
+                Location::Cookie => continue,
+            };
+            let mut it = json!({
+                "name": parameter.rust_name,
+                "in": place,
+                "required": parameter.required,
+                "schema": self.schema(ty),
+            });
+            if let Some(description) = &parameter.description {
+                it["description"] = description.as_str().into();
+            }
+            parameters.push(it);
+        }
+        Some(parameters)
+    }
+
+    /// The path, its variables by their names in Rust.
+    fn path(&mut self, operation: &Operation) -> Option<String> {
+        let mut path = operation.path.clone();
+        let variables = operation.variables();
+        let distinct: BTreeSet<_> = variables.iter().collect();
+        let is_odd = path.matches('{').count() != variables.len()
+            || path.matches('}').count() != variables.len()
+            || path.contains("//")
+            || path.contains(['?', '#', '\\', '"']);
+        if is_odd || distinct.len() != variables.len() {
+            return self.leave_out(operation, "its path cannot be taken apart");
+        }
+        for parameter in operation
+            .parameters
+            .iter()
+            .filter(|it| it.location == Location::Path)
+        {
+            let variable = format!("{{{}}}", parameter.name);
+            path = path.replace(&variable, &format!("{{{}}}", parameter.rust_name));
+        }
+        Some(path)
+    }
+
+    /// What the request carries, put into `it`; `None` if the operation is left out for it.
+    fn body(
+        &mut self,
+        operation: &Operation,
+        types: &OperationTypes,
+        it: &mut Value,
+    ) -> Option<()> {
+        let is_multipart = operation.request.as_ref().is_some_and(|request| {
+            request.json().is_none()
+                && request
+                    .contents
+                    .iter()
+                    .all(|it| it.media_type.starts_with("multipart/"))
+                && !request.contents.is_empty()
+        });
+        if is_multipart {
+            return self.leave_out(operation, "it sends multipart content");
+        }
+        let (media_type, schema) = match &types.body {
+            None => return Some(()),
+            Some(Body::Json(ty)) => ("application/json", self.schema(ty)),
+            Some(Body::Form(ty)) => ("application/x-www-form-urlencoded", self.schema(ty)),
+            Some(Body::Text) => ("text/plain", json!({ "type": "string" })),
+            Some(Body::Bytes) => (
+                "application/octet-stream",
+                json!({ "type": "string", "format": "binary" }),
+            ),
+        };
+        let mut body = json!({ "required": true, "content": { media_type: { "schema": schema } } });
+        let description = operation
+            .request
+            .as_ref()
+            .and_then(|it| it.description.as_ref());
+        if let Some(description) = description {
+            body["description"] = description.as_str().into();
+        }
+        it["requestBody"] = body;
+        Some(())
+    }
+
+    fn responses(&mut self, operation: &Operation, types: &OperationTypes) -> Value {
+        let mut responses = Map::new();
+        let mut add = |status: String, content: &Content, description: &str, it: &mut Self| {
+            let mut response = json!({ "description": description });
+            match content {
+                Content::Nothing => {}
+                Content::Json(ty) => {
+                    response["content"] =
+                        json!({ "application/json": { "schema": it.schema(ty) } });
+                }
+                Content::Bytes => response["content"] = json!({ "application/octet-stream": {} }),
+            }
+            responses.insert(status, response);
+        };
+        let code = operation.success_code();
+        let described = operation
+            .response(code)
+            .map_or("", |it| it.description.as_str());
+        let code = if is_named(code) { code } else { 200 };
+        add(code.to_string(), &types.success, described, self);
+        if matches!(types.error, Content::Nothing) {
+            return Value::Object(responses);
+        }
+        let statuses: Vec<Status> = operation.responses.iter().map(|it| it.status).collect();
+        let has_success = statuses.iter().any(|it| it.is_success());
+        for class in [4_u16, 5] {
+            let is_whole = statuses.iter().any(|it| match it {
+                Status::Class(it) => *it == class,
+                Status::Default => has_success,
+                Status::Code(code) => code / 100 == class && !is_named(*code),
+            });
+            if is_whole {
+                add(format!("{class}XX"), &types.error, "An error.", self);
+                continue;
+            }
+            for status in &statuses {
+                if let Status::Code(code) = status
+                    && code / 100 == class
+                {
+                    let described = operation
+                        .response(*code)
+                        .map_or("", |it| it.description.as_str());
+                    add(code.to_string(), &types.error, described, self);
+                }
+            }
+        }
+        Value::Object(responses)
+    }
+}
+
+fn is_named(code: u16) -> bool {
+    // 306, 418, 509 and the like have no name.
+    NAMED
+        .iter()
+        .any(|(first, last)| (*first..=*last).contains(&code))
+        && ![306, 509].contains(&code)
+}

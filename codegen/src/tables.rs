@@ -1,0 +1,145 @@
+//! What the transport has to know of the document: its server, and what is particular of operations.
+
+use contacts_openapi::{Document, Operation, Security};
+use proc_macro2::TokenStream;
+use quote::quote;
+
+pub(crate) fn tables(document: &Document) -> TokenStream {
+    let (server, template) = (document.server(), document.server_template());
+    let variables = document.server_variables();
+    let variables = variables
+        .iter()
+        .map(|(name, default)| quote!((#name, #default)));
+    let readable = document
+        .roles()
+        .contact
+        .iter()
+        .flat_map(|it| &it.properties);
+    let readable = readable.map(|it| &it.name);
+    let successes = document.operations().iter().map(|operation| {
+        let (id, code) = (&operation.rust_name, operation.success_code());
+        quote!((#id, #code))
+    });
+    let common = common(document);
+    let particular = document.operations().iter().filter_map(|operation| {
+        let facts = Facts::of(operation);
+        if facts == common {
+            return None;
+        }
+        let (id, facts) = (&operation.rust_name, facts.tokens());
+        Some(quote!((#id, #facts)))
+    });
+    let common = common.tokens();
+    quote! {
+        /// The document's first server, its variables at their defaults.
+        pub const SERVER: &str = #server;
+
+        /// The document's first server, its variables in braces.
+        pub(crate) const SERVER_TEMPLATE: &str = #template;
+
+        /// The variables of the server, with their defaults.
+        pub(crate) const SERVER_VARIABLES: &[(&str, &str)] = &[#(#variables),*];
+
+        /// The properties of a contact as it is read.
+        pub(crate) const READABLE: &[&str] = &[#(#readable),*];
+
+        /// The status of success that each operation documents.
+        pub(crate) const SUCCESS: &[(&str, u16)] = &[#(#successes),*];
+
+        /// What holds for the operations that are not particular.
+        pub(crate) const COMMON: Facts = #common;
+
+        /// What holds for the others.
+        pub(crate) const PARTICULAR: &[(&str, Facts)] = &[#(#particular),*];
+    }
+}
+
+/// The regions in which a national number can be read: one table for all that know them.
+pub(crate) fn regions() -> TokenStream {
+    let regions = contacts_openapi::REGIONS;
+    quote! {
+        /// The ISO 3166-1 alpha-2 codes of all regions with a numbering plan, in order.
+        ///
+        /// A few codes that ISO has only reserved are among them (`AC`, `TA`, `XK`).
+        ///
+        /// ```
+        /// assert!(contacts_api::REGIONS.binary_search(&"DK").is_ok());
+        /// ```
+        pub const REGIONS: &[&str] = &[#(#regions),*];
+    }
+}
+
+/// What a request of an operation needs.
+#[derive(PartialEq, Clone)]
+struct Facts {
+    security: Vec<Security>,
+    content_type: Option<String>,
+    accept: Option<String>,
+}
+
+impl Facts {
+    fn of(operation: &Operation) -> Self {
+        let request = operation.request.as_ref();
+        let sent = request.and_then(|it| it.json().or_else(|| it.contents.first()));
+        let written_by_the_generator = [
+            "application/json",
+            "application/x-www-form-urlencoded",
+            "text/plain",
+        ];
+        let read = operation.successes();
+        let read = read
+            .iter()
+            .find_map(|it| it.json().or_else(|| it.contents.first()));
+        Facts {
+            security: operation.security.clone(),
+            content_type: sent
+                .map(|it| it.media_type.clone())
+                .filter(|it| !written_by_the_generator.contains(&it.as_str()) && !it.contains('*')),
+            accept: read
+                .map(|it| it.media_type.clone())
+                .filter(|it| it != "application/json" && !it.contains(['*', ','])),
+        }
+    }
+
+    fn tokens(&self) -> TokenStream {
+        let security = self.security.iter().filter_map(|it| {
+            Some(match it {
+                Security::Bearer => quote!(Security::Bearer),
+                Security::Basic => quote!(Security::Basic),
+                Security::Header(name) => {
+                    let name = name.to_ascii_lowercase();
+                    quote!(Security::Header(#name))
+                }
+                Security::Query(name) => quote!(Security::Query(#name)),
+                Security::Cookie(name) => quote!(Security::Cookie(#name)),
+                Security::Other(_) => return None,
+            })
+        });
+        let option = |it: &Option<String>| {
+            if let Some(text) = it {
+                quote!(Some(#text))
+            } else {
+                quote!(None)
+            }
+        };
+        let (content_type, accept) = (option(&self.content_type), option(&self.accept));
+        quote!(Facts { security: &[#(#security),*], content_type: #content_type, accept: #accept })
+    }
+}
+
+/// What most operations have in common: those of contacts, if there are any.
+fn common(document: &Document) -> Facts {
+    let roles = document.roles();
+    let of_contacts = roles.list.as_ref().map(|it| &it.operation);
+    let of_contacts = of_contacts.or(roles.create.as_ref().map(|it| &it.operation));
+    let operation = of_contacts.and_then(|id| document.operation(id));
+    let operation = operation.or(document.operations().first());
+    operation.map_or(
+        Facts {
+            security: Vec::new(),
+            content_type: None,
+            accept: None,
+        },
+        Facts::of,
+    )
+}

@@ -1,0 +1,134 @@
+use std::collections::{BTreeMap, BTreeSet};
+
+use contacts_openapi::names;
+
+use super::{Key, Origin, Side, Type, Types};
+
+/// Names that generated code uses for something else.
+const RESERVED: [&str; 1] = ["Default"];
+
+/// Gives every type its name, and views that come to the same one type.
+pub(crate) fn name(types: &mut Types, hints: &BTreeMap<Origin, String>) {
+    let classes = classes(types);
+    let mut taken: Vec<String> = Vec::new();
+    let components: BTreeSet<&Origin> = types
+        .structs
+        .keys()
+        .map(|it| &it.origin)
+        .chain(types.enums.keys())
+        .filter(|it| !it.0.starts_with("#/"))
+        .collect();
+    // What has a name in the document keeps it; what has none goes out of its way.
+    let mut bases: BTreeMap<Origin, String> = BTreeMap::new();
+    for origin in components {
+        let name = free(names::type_name(&origin.0), &mut taken);
+        bases.insert(origin.clone(), name);
+    }
+    let inline = types
+        .structs
+        .keys()
+        .map(|it| &it.origin)
+        .chain(types.enums.keys())
+        .chain(types.rules.keys());
+    for origin in inline {
+        if !bases.contains_key(origin) {
+            let hint = match hints.get(origin) {
+                Some(hint) => hint.clone(),
+                None => names::type_name(&origin.0),
+            };
+            bases.insert(origin.clone(), free(hint, &mut taken));
+        }
+    }
+    let mut names_of_classes: BTreeMap<(Origin, usize), String> = BTreeMap::new();
+    for (key, class) in &classes {
+        let class = (key.origin.clone(), *class);
+        if names_of_classes.contains_key(&class) {
+            continue;
+        }
+        let base = bases[&key.origin].clone();
+        let is_first = !names_of_classes
+            .keys()
+            .any(|(origin, _)| *origin == key.origin);
+        let name = match key.side {
+            _ if is_first => base,
+            Side::Sent => names::unique(format!("{base}Input"), &mut taken),
+            Side::Read | Side::Failed => names::unique(format!("{base}Failure"), &mut taken),
+        };
+        names_of_classes.insert(class, name);
+    }
+    types.struct_names = classes
+        .iter()
+        .map(|(key, class)| {
+            let name = names_of_classes[&(key.origin.clone(), *class)].clone();
+            (key.clone(), name)
+        })
+        .collect();
+    types.other_names = types
+        .enums
+        .keys()
+        .chain(types.rules.keys())
+        .map(|origin| (origin.clone(), bases[origin].clone()))
+        .collect();
+}
+
+fn free(name: String, taken: &mut Vec<String>) -> String {
+    let name = if RESERVED.contains(&name.as_str()) {
+        format!("{name}Schema")
+    } else {
+        name
+    };
+    names::unique(name, taken)
+}
+
+/// Which views of an origin come to the same: at first all do, until a difference is found.
+fn classes(types: &Types) -> BTreeMap<Key, usize> {
+    let mut classes: BTreeMap<Key, usize> =
+        types.structs.keys().map(|it| (it.clone(), 0)).collect();
+    loop {
+        let mut next = BTreeMap::new();
+        let mut seen: BTreeMap<Origin, Vec<String>> = BTreeMap::new();
+        for key in types.structs.keys() {
+            let signature = signature(types, &classes, key);
+            let known = seen.entry(key.origin.clone()).or_default();
+            let class = known
+                .iter()
+                .position(|it| *it == signature)
+                .unwrap_or_else(|| {
+                    known.push(signature);
+                    known.len() - 1
+                });
+            next.insert(key.clone(), class);
+        }
+        if next == classes {
+            return classes;
+        }
+        classes = next;
+    }
+}
+
+fn signature(types: &Types, classes: &BTreeMap<Key, usize>, key: &Key) -> String {
+    let fields = types.structs[key].fields.iter();
+    let parts = fields.map(|field| {
+        let (name, form) = (&field.name, field.form);
+        format!("{name}:{form:?}:{}", shape(classes, &field.ty))
+    });
+    let parts: Vec<_> = parts.collect();
+    format!("{} {}", classes[key], parts.join(";"))
+}
+
+fn shape(classes: &BTreeMap<Key, usize>, ty: &Type) -> String {
+    match ty {
+        Type::Struct(key) => format!("struct {} {}", key.origin.0, classes[key]),
+        Type::Known(name) => name.clone(),
+        Type::Enum(it) => format!("enum {}", it.0),
+        Type::Listed(it) => format!("listed {}", it.0),
+        Type::Rule(it) => format!("rule {}", it.0),
+        Type::Vec(inner) => format!("vec {}", shape(classes, inner)),
+        Type::Items(inner, count) => format!("items {count:?} {}", shape(classes, inner)),
+        Type::Map(inner) => format!("map {}", shape(classes, inner)),
+        Type::Option(inner) => format!("option {}", shape(classes, inner)),
+        Type::Box(inner) => format!("box {}", shape(classes, inner)),
+        Type::Repeated(inner) => format!("repeated {}", shape(classes, inner)),
+        Type::Joined(inner, by) => format!("joined {by} {}", shape(classes, inner)),
+    }
+}

@@ -1,0 +1,31 @@
+/// The document's first server, its variables at their defaults.
+pub const SERVER: &str = "https://app.relatel.dk/api/v2";
+/// The document's first server, its variables in braces.
+pub(crate) const SERVER_TEMPLATE: &str = "https://app.relatel.dk/api/v2";
+/// The variables of the server, with their defaults.
+pub(crate) const SERVER_VARIABLES: &[(&str, &str)] = &[];
+/// The properties of a contact as it is read.
+pub(crate) const READABLE: &[&str] = &[
+    "id",
+    "name",
+    "number",
+    "number_formatted",
+    "email",
+];
+/// The status of success that each operation documents.
+pub(crate) const SUCCESS: &[(&str, u16)] = &[
+    ("list_contacts", 200u16),
+    ("create_contact", 200u16),
+    ("get_contact", 200u16),
+    ("update_contact", 200u16),
+    ("delete_contact", 200u16),
+    ("get_contact_by_number", 200u16),
+];
+/// What holds for the operations that are not particular.
+pub(crate) const COMMON: Facts = Facts {
+    security: &[Security::Bearer],
+    content_type: None,
+    accept: None,
+};
+/// What holds for the others.
+pub(crate) const PARTICULAR: &[(&str, Facts)] = &[];

@@ -1,0 +1,120 @@
+//! Why a value cannot be a property's.
+
+use std::fmt::{self, Display};
+
+use super::support::Parts;
+
+/// Why a value cannot be a property's.
+///
+/// It is one pointer, so that what succeeds does not carry the room for what fails.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refused(Option<Box<Refusal>>);
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Refusal {
+    One {
+        value: Option<String>,
+        reason: String,
+    },
+    /// Members of an object, each with its property and why it is refused.
+    Members(Vec<(&'static str, Refused)>),
+    /// Items of a list or values of a map, each with its place and why it is refused.
+    Items(Vec<(Step, Refused)>),
+}
+
+/// Where in a list or a map a value is.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Step {
+    Index(usize),
+    Key(String),
+}
+
+/// One value that is refused.
+pub(super) struct One<'a> {
+    /// The property that it was for.
+    pub(super) property: &'static str,
+    /// Where it is in the value of the property.
+    pub(super) steps: &'a [Step],
+    pub(super) value: Option<String>,
+    pub(super) reason: String,
+}
+
+impl Refused {
+    /// A value is refused; the reason is the rest of a sentence: `is empty: …`.
+    #[cold]
+    #[inline(never)]
+    pub fn new(value: impl Display, reason: impl Display) -> Self {
+        Self::of(Some(value.to_string()), reason.to_string())
+    }
+
+    /// A value that cannot be shown as text is refused.
+    #[cold]
+    #[inline(never)]
+    pub fn unseen(reason: impl Display) -> Self {
+        Self::of(None, reason.to_string())
+    }
+
+    #[cold]
+    pub(super) fn of(value: Option<String>, reason: String) -> Self {
+        Refused(Some(Box::new(Refusal::One { value, reason })))
+    }
+
+    /// Members of an object are refused.
+    #[cold]
+    pub fn several(parts: Parts) -> Self {
+        Refused(Some(Box::new(Refusal::Members(parts.refused))))
+    }
+
+    /// Items of a list or values of a map are refused.
+    #[cold]
+    pub(super) fn items(refused: Vec<(Step, Refused)>) -> Self {
+        Refused(Some(Box::new(Refusal::Items(refused))))
+    }
+
+    /// There must be a value, and there is none.
+    pub(super) const fn absent() -> Self {
+        Refused(None)
+    }
+
+    /// Gives each value that is refused.
+    pub(super) fn each(self, property: &'static str, take: &mut dyn FnMut(One<'_>)) {
+        self.each_in(property, &mut Vec::new(), take);
+    }
+
+    fn each_in(self, property: &'static str, steps: &mut Vec<Step>, take: &mut dyn FnMut(One<'_>)) {
+        let (value, reason) = match self.0.map(|it| *it) {
+            Some(Refusal::One { value, reason }) => (value, reason),
+            Some(Refusal::Members(members)) => {
+                for (property, refused) in members {
+                    refused.each_in(property, steps, take);
+                }
+                return;
+            }
+            Some(Refusal::Items(items)) => {
+                for (step, refused) in items {
+                    steps.push(step);
+                    refused.each_in(property, steps, take);
+                    steps.pop();
+                }
+                return;
+            }
+            None if steps.is_empty() => (None, "has no value, and a contact needs one".to_owned()),
+            None => (None, "has no value, and each item needs one".to_owned()),
+        };
+        take(One {
+            property,
+            steps,
+            value,
+            reason,
+        });
+    }
+}
+
+impl Display for Step {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Step::Index(index) => write!(f, "[{index}]"),
+            Step::Key(key) => write!(f, ".{key}"),
+        }
+    }
+}

@@ -1,0 +1,317 @@
+//! The contact operations by their role, whatever the document calls them.
+//!
+//! The generated operations are named as the document names them: `list_contacts` here, something
+//! else in the document of a team. A program that works with any document, such as this project's own
+//! command, asks for what an operation *does*. It goes through the same operations.
+//!
+//! ```no_run
+//! # async fn example(client: contacts_api::Client) -> Result<(), contacts_api::Error> {
+//! use contacts_api::phone_book::{Listing, id_of};
+//! use futures_util::TryStreamExt;
+//!
+//! let book = client.phone_book();
+//! let contacts: Vec<_> = book.list(Listing::default()).try_collect().await?;
+//! if let Some(id) = contacts.first().and_then(id_of) {
+//!     book.delete(&id).await?;
+//! }
+//! # Ok(())
+//! # }
+//! ```
+
+use std::borrow::Cow;
+use std::convert::Infallible;
+use std::fmt;
+use std::str::FromStr;
+
+use futures_core::Stream;
+use futures_util::{StreamExt, TryStreamExt, stream};
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+
+use crate::pages::{self, At, Request};
+use crate::value::lenient::one_by_one;
+use crate::{Client, Error, PhoneNumber};
+
+#[allow(missing_docs, clippy::all, clippy::pedantic, reason = "generated")]
+mod generated {
+    use super::{ContactId, Cow};
+    use crate::{Client, Error};
+
+    include!(concat!(env!("OUT_DIR"), "/phone_book.rs"));
+}
+
+pub(crate) use generated::{
+    CONTACT_NUMBER, CreateBody, GETS_BY_NUMBER, ListRequest, NUMBER, NUMBERS, PAYLOAD, create,
+    create_body, list,
+};
+pub use generated::{Contact, ContactUpdate, NewContact};
+
+/// What identifies a contact: a whole number or a text, such as a UUID.
+///
+/// ```
+/// use contacts_api::phone_book::ContactId;
+///
+/// let id: ContactId = "7".parse()?;
+/// assert_eq!(id, ContactId::from(7_u64));
+/// assert_eq!(id.as_number(), Some(7));
+/// assert!(ContactId::from("018f2f3e-7b1c-7000-8000-000000000001").as_number().is_none());
+/// # Ok::<(), std::convert::Infallible>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum ContactId {
+    /// A whole number; the ids of a list ascend.
+    Number(u64),
+    /// A text.
+    Text(String),
+}
+
+impl ContactId {
+    /// Returns the number, if it is one.
+    pub fn as_number(&self) -> Option<u64> {
+        match self {
+            ContactId::Number(number) => Some(*number),
+            ContactId::Text(_) => None,
+        }
+    }
+
+    /// The number; a text has none, so no contact has the one that stands for it.
+    #[allow(dead_code, reason = "where ids are texts, nobody asks")]
+    fn number(&self) -> u64 {
+        self.as_number().unwrap_or(u64::MAX)
+    }
+}
+
+impl From<u64> for ContactId {
+    fn from(number: u64) -> Self {
+        ContactId::Number(number)
+    }
+}
+
+impl From<i64> for ContactId {
+    fn from(number: i64) -> Self {
+        u64::try_from(number)
+            .map_or_else(|_| ContactId::Text(number.to_string()), ContactId::Number)
+    }
+}
+
+impl From<&str> for ContactId {
+    fn from(text: &str) -> Self {
+        let is_canonical = !text.starts_with(['0', '+']) || text == "0";
+        match text.parse() {
+            Ok(number) if is_canonical => ContactId::Number(number),
+            _ => ContactId::Text(text.to_owned()),
+        }
+    }
+}
+
+impl From<String> for ContactId {
+    fn from(text: String) -> Self {
+        ContactId::from(text.as_str())
+    }
+}
+
+impl FromStr for ContactId {
+    type Err = Infallible;
+
+    fn from_str(text: &str) -> Result<Self, Infallible> {
+        Ok(ContactId::from(text))
+    }
+}
+
+impl fmt::Display for ContactId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            ContactId::Number(number) => number.fmt(f),
+            ContactId::Text(text) => text.fmt(f),
+        }
+    }
+}
+
+/// Which contacts are listed, and how many at a time.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Listing {
+    /// The size of a page; by default the most that the document allows.
+    pub limit: Option<u64>,
+    /// Only those with this number.
+    pub number: Option<PhoneNumber>,
+    /// Only those with this id or a greater one.
+    pub from: Option<ContactId>,
+}
+
+/// The contact operations by their role; [`Client::phone_book`] has them.
+#[derive(Debug, Clone, Copy)]
+pub struct PhoneBook<'a> {
+    client: &'a Client,
+}
+
+impl Client {
+    /// Returns the contact operations by their role, whatever the document calls them.
+    pub fn phone_book(&self) -> PhoneBook<'_> {
+        PhoneBook { client: self }
+    }
+}
+
+/// A role that the document gives to no operation is an error: "the document has no operation that
+/// deletes a contact".
+impl<'a> PhoneBook<'a> {
+    /// Lists contacts, page by page as the stream is polled.
+    ///
+    /// # Errors
+    ///
+    /// As for [`stream`](crate::builder::ListContacts::stream): after an error the stream ends.
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "a listing is made for one call"
+    )]
+    pub fn list(
+        &self,
+        listing: Listing,
+    ) -> impl Stream<Item = Result<Contact, Error>> + Send + use<'a> {
+        match self.request(&listing) {
+            Ok(request) => pages::stream(request).left_stream(),
+            Err(error) => stream::iter([Err(error)]).right_stream(),
+        }
+    }
+
+    /// Lists all contacts with up to `n` requests at once, in no particular order, where the document
+    /// has what that needs; else one page after the other.
+    ///
+    /// # Errors
+    ///
+    /// As for [`list`](Self::list).
+    pub fn list_concurrent(
+        &self,
+        n: usize,
+    ) -> impl Stream<Item = Result<Contact, Error>> + Send + use<'a> {
+        match list(self.client) {
+            Ok(request) => pages::stream_concurrent(request, n).left_stream(),
+            Err(error) => stream::iter([Err(error)]).right_stream(),
+        }
+    }
+
+    fn request(self, listing: &Listing) -> Result<ListRequest<'a>, Error> {
+        let by_number = match &listing.number {
+            Some(number) => Some(
+                generated::list_by_number(self.client, number.as_str())?
+                    .ok_or_else(|| Error::unsupported("lists the contacts with a number"))?,
+            ),
+            None => None,
+        };
+        let mut request = match by_number {
+            Some(request) => request,
+            None => list(self.client)?,
+        };
+        if let Some(id) = &listing.from {
+            request = request.at(&At::Id(id.clone()));
+        }
+        Ok(request.sized(listing.limit))
+    }
+
+    /// Gets a contact by its id.
+    ///
+    /// # Errors
+    ///
+    /// Those of the operation: there is no such contact, the service cannot be reached.
+    pub async fn get(&self, id: &ContactId) -> Result<Contact, Error> {
+        let found = generated::get(self.client, id).await?;
+        found.ok_or_else(|| Error::missing("contact"))
+    }
+
+    /// Gets a contact by its number; without an operation for it, the first of the list that has it.
+    ///
+    /// # Errors
+    ///
+    /// Those of the operation: there is no such contact, the service cannot be reached.
+    pub async fn get_by_number(&self, number: &PhoneNumber) -> Result<Contact, Error> {
+        if GETS_BY_NUMBER {
+            let found = generated::get_by_number(self.client, number.as_str()).await?;
+            return found.ok_or_else(|| Error::missing("contact"));
+        }
+        let mut contacts = std::pin::pin!(self.with_number(number.as_str())?);
+        let found = contacts.try_next().await?;
+        found.ok_or_else(Error::not_found)
+    }
+
+    /// Creates a contact, neither lost nor done twice: see [`Client::create_once`].
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Client::create_once`].
+    pub async fn create(&self, contact: NewContact) -> Result<Contact, Error> {
+        self.client.create_once(create_body(contact)).await
+    }
+
+    /// Changes a contact; returns it as it is then, if the service answers with it.
+    ///
+    /// # Errors
+    ///
+    /// Those of the operation: there is no such contact, the service cannot be reached.
+    pub async fn update(
+        &self,
+        id: &ContactId,
+        update: ContactUpdate,
+    ) -> Result<Option<Contact>, Error> {
+        generated::update(self.client, id, generated::update_body(update)).await
+    }
+
+    /// Deletes a contact.
+    ///
+    /// # Errors
+    ///
+    /// Those of the operation: there is no such contact, the service cannot be reached.
+    pub async fn delete(&self, id: &ContactId) -> Result<(), Error> {
+        generated::delete(self.client, id).await
+    }
+
+    /// The contacts that have a number: by the list's filter, else all are looked at.
+    pub(crate) fn with_number(
+        self,
+        number: &str,
+    ) -> Result<impl Stream<Item = Result<Contact, Error>> + Send + use<'a>, Error> {
+        let filtered = generated::list_by_number(self.client, number)?;
+        let is_filtered = filtered.is_some();
+        let request = match filtered {
+            Some(request) => request,
+            None => list(self.client)?,
+        };
+        let number = number.to_owned();
+        Ok(pages::stream(request).try_filter(move |contact| {
+            let has_it = is_filtered || number_of(contact).as_deref() == Some(number.as_str());
+            std::future::ready(has_it)
+        }))
+    }
+}
+
+/// Returns what identifies a contact, if it has anything that does.
+///
+/// ```
+/// use contacts_api::phone_book::{Contact, ContactId, id_of};
+///
+/// let contact: Contact = serde_json::from_str(r#"{ "id": 7, "name": "Hans" }"#)?;
+/// assert_eq!(id_of(&contact), Some(ContactId::from(7_u64)));
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+pub fn id_of(contact: &Contact) -> Option<ContactId> {
+    generated::id(contact)
+}
+
+/// Returns the number of a contact as it is stored, which may be in any form.
+///
+/// ```
+/// use contacts_api::phone_book::{Contact, number_of};
+///
+/// let contact: Contact = serde_json::from_str(r#"{ "id": 7, "number": "45 71999999" }"#)?;
+/// assert_eq!(number_of(&contact).as_deref(), Some("45 71999999"));
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+pub fn number_of(contact: &Contact) -> Option<String> {
+    generated::number(contact).map(Cow::into_owned)
+}
+
+/// A contact of another schema as one of the schema that contacts have: a list may show less of each.
+#[allow(dead_code, reason = "most documents have one schema of contacts")]
+pub(crate) fn converted<T: Serialize, C: DeserializeOwned>(item: &T) -> Result<C, Error> {
+    let json = serde_json::to_vec(item).map_err(|_| Error::missing("contact"))?;
+    one_by_one(&json).map_err(|_| Error::missing("contact"))
+}

@@ -1,0 +1,420 @@
+use std::fmt;
+use std::marker::PhantomData;
+use std::ops::Deref;
+use std::str::FromStr;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+/// What a number has to be, for [`Limited`]; the build writes one for each number of the document
+/// that has bounds.
+pub trait NumberRule {
+    /// Tells why a number is not what the rule says, as the rest of a sentence: `is less than 0.5`.
+    ///
+    /// # Errors
+    ///
+    /// The reason.
+    fn check(number: f64) -> Result<(), String>;
+}
+
+/// A number that the rule `R` allows.
+///
+/// ```
+/// use contacts_api::{Limited, NumberRule};
+///
+/// enum Share {}
+///
+/// impl NumberRule for Share {
+///     fn check(number: f64) -> Result<(), String> {
+///         if (0.0..=1.0).contains(&number) { Ok(()) } else { Err("is no share".to_owned()) }
+///     }
+/// }
+///
+/// assert_eq!(Limited::<Share>::try_from(0.5_f64)?.get(), 0.5);
+/// assert_eq!(Limited::<Share>::try_from(2.0_f64).unwrap_err().to_string(), "is no share");
+/// # Ok::<(), contacts_api::LimitedError>(())
+/// ```
+pub struct Limited<R>(f64, PhantomData<fn() -> R>);
+
+/// Why a number cannot be a [`Limited`].
+///
+/// ```
+/// use contacts_api::{Limited, NumberRule};
+///
+/// # enum Share {}
+/// # impl NumberRule for Share {
+/// #     fn check(_: f64) -> Result<(), String> { Err("is no share".to_owned()) }
+/// # }
+/// assert!("2".parse::<Limited<Share>>().is_err());
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LimitedError(String);
+
+impl fmt::Display for LimitedError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for LimitedError {}
+
+impl<R> Limited<R> {
+    /// Returns the number.
+    pub fn get(self) -> f64 {
+        self.0
+    }
+}
+
+impl<R: NumberRule> TryFrom<f64> for Limited<R> {
+    type Error = LimitedError;
+
+    fn try_from(number: f64) -> Result<Self, LimitedError> {
+        if !number.is_finite() {
+            return Err(LimitedError(
+                "is not a number that JSON can hold".to_owned(),
+            ));
+        }
+        R::check(number).map_err(LimitedError)?;
+        Ok(Limited(number, PhantomData))
+    }
+}
+
+macro_rules! limited_from {
+    ($($number:ty),*) => {$(
+        impl<R: NumberRule> TryFrom<$number> for Limited<R> {
+            type Error = LimitedError;
+
+            fn try_from(number: $number) -> Result<Self, LimitedError> {
+                Self::try_from(f64::from(number))
+            }
+        }
+    )*};
+}
+
+limited_from!(f32, i8, u8, i16, u16, i32, u32);
+
+impl<R: NumberRule> FromStr for Limited<R> {
+    type Err = LimitedError;
+
+    fn from_str(text: &str) -> Result<Self, LimitedError> {
+        let number: Result<f64, _> = text.trim().parse();
+        number
+            .map_err(|_| LimitedError("is not a number".to_owned()))?
+            .try_into()
+    }
+}
+
+impl<R> From<Limited<R>> for f64 {
+    fn from(number: Limited<R>) -> f64 {
+        number.0
+    }
+}
+
+impl<R> Clone for Limited<R> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<R> Copy for Limited<R> {}
+
+impl<R> PartialEq for Limited<R> {
+    fn eq(&self, other: &Self) -> bool {
+        self.0 == other.0
+    }
+}
+
+impl<R> fmt::Debug for Limited<R> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.0, f)
+    }
+}
+
+impl<R> fmt::Display for Limited<R> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(&self.0, f)
+    }
+}
+
+impl<R> Serialize for Limited<R> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_f64(self.0)
+    }
+}
+
+impl<'de, R: NumberRule> Deserialize<'de> for Limited<R> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Self::try_from(f64::deserialize(deserializer)?).map_err(serde::de::Error::custom)
+    }
+}
+
+#[cfg(feature = "schemars")]
+impl<R> schemars::JsonSchema for Limited<R> {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Limited".into()
+    }
+
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({ "type": "number" })
+    }
+}
+
+/// Writes the rule of a number, and the number's type.
+#[allow(unused_macros, reason = "the document decides what is used")]
+macro_rules! number_rule {
+    (
+        $(#[$doc:meta])*
+        pub type $name:ident { min: $min:expr, max: $max:expr, multiple_of: $step:expr, }
+    ) => {
+        $(#[$doc])*
+        pub type $name = $crate::Limited<rules::$name>;
+
+        impl $crate::NumberRule for rules::$name {
+            fn check(number: f64) -> ::std::result::Result<(), ::std::string::String> {
+                $crate::value::limited::check(number, $min, $max, $step)
+            }
+        }
+    };
+}
+#[allow(unused_imports, reason = "the document decides what is used")]
+pub(crate) use number_rule;
+
+/// A bound, and whether the number itself is out of bounds.
+type End = Option<(f64, bool)>;
+
+#[allow(dead_code, reason = "the document decides what is used")]
+pub(crate) fn check(number: f64, min: End, max: End, step: Option<f64>) -> Result<(), String> {
+    if let Some((min, exclusive)) = min
+        && (number < min || (exclusive && number <= min))
+    {
+        let at = if exclusive {
+            "is not more than"
+        } else {
+            "is less than"
+        };
+        return Err(format!("{at} {min}"));
+    }
+    if let Some((max, exclusive)) = max
+        && (number > max || (exclusive && number >= max))
+    {
+        let at = if exclusive {
+            "is not less than"
+        } else {
+            "is more than"
+        };
+        return Err(format!("{at} {max}"));
+    }
+    if let Some(step) = step.filter(|it| *it > 0.0) {
+        let steps = number / step;
+        // 0.3 is a multiple of 0.1, whatever the bits say.
+        if (steps - steps.round()).abs() > 1e-9 * steps.abs().max(1.0) {
+            return Err(format!("is no multiple of {step}"));
+        }
+    }
+    Ok(())
+}
+
+/// A list of at least `MIN` and at most `MAX` items, all of them different if `UNIQUE`.
+///
+/// ```
+/// use contacts_api::Items;
+///
+/// let tags = Items::<String, 1, 2, true>::try_from(["a", "b"])?;
+/// assert_eq!(tags.len(), 2);
+/// assert!(Items::<String, 1, 2, true>::try_from(["a", "a"]).is_err());
+/// # Ok::<(), contacts_api::ItemsError>(())
+/// ```
+#[derive(Clone, Debug, PartialEq)]
+pub struct Items<T, const MIN: usize, const MAX: usize, const UNIQUE: bool>(Vec<T>);
+
+/// Why a list cannot be an [`Items`].
+///
+/// ```
+/// let error = contacts_api::Items::<u64, 1, 2, false>::try_from([1_u64, 2, 3]).unwrap_err();
+/// assert_eq!(error.to_string(), "has 3 items: at most 2 are allowed");
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ItemsError(String);
+
+impl fmt::Display for ItemsError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for ItemsError {}
+
+impl<T: PartialEq, const MIN: usize, const MAX: usize, const UNIQUE: bool>
+    Items<T, MIN, MAX, UNIQUE>
+{
+    /// Returns the list, if it is allowed.
+    ///
+    /// # Errors
+    ///
+    /// It has too few items, too many, or some twice.
+    pub fn new(items: Vec<T>) -> Result<Self, ItemsError> {
+        let count = items.len();
+        let noun = if count == 1 { "item" } else { "items" };
+        if count < MIN {
+            return Err(ItemsError(format!(
+                "has {count} {noun}: at least {MIN} are needed"
+            )));
+        }
+        if count > MAX {
+            return Err(ItemsError(format!(
+                "has {count} {noun}: at most {MAX} are allowed"
+            )));
+        }
+        let is_twice = |(at, item): (usize, &T)| items[..at].contains(item);
+        if UNIQUE && let Some(at) = items.iter().enumerate().position(is_twice) {
+            return Err(ItemsError(format!(
+                "has item {} twice: each may be there once",
+                at + 1
+            )));
+        }
+        Ok(Items(items))
+    }
+}
+
+impl<T, const MIN: usize, const MAX: usize, const UNIQUE: bool> Deref
+    for Items<T, MIN, MAX, UNIQUE>
+{
+    type Target = [T];
+
+    fn deref(&self) -> &[T] {
+        &self.0
+    }
+}
+
+impl<T, const MIN: usize, const MAX: usize, const UNIQUE: bool> From<Items<T, MIN, MAX, UNIQUE>>
+    for Vec<T>
+{
+    fn from(items: Items<T, MIN, MAX, UNIQUE>) -> Vec<T> {
+        items.0
+    }
+}
+
+macro_rules! items_from {
+    ($([$($generics:tt)*] $list:ty),*) => {$(
+        impl<S, T, const MIN: usize, const MAX: usize, const UNIQUE: bool $($generics)*> TryFrom<$list>
+            for Items<T, MIN, MAX, UNIQUE>
+        where
+            T: PartialEq + TryFrom<S>,
+            T::Error: fmt::Display,
+        {
+            type Error = ItemsError;
+
+            fn try_from(items: $list) -> Result<Self, ItemsError> {
+                let items = items.into_iter().map(T::try_from);
+                let items: Result<Vec<T>, _> = items.collect();
+                Self::new(items.map_err(|error| ItemsError(error.to_string()))?)
+            }
+        }
+    )*};
+}
+
+items_from!([] Vec<S>, [, const N: usize] [S; N]);
+
+impl<T: Serialize, const MIN: usize, const MAX: usize, const UNIQUE: bool> Serialize
+    for Items<T, MIN, MAX, UNIQUE>
+{
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.0.serialize(serializer)
+    }
+}
+
+impl<'de, T, const MIN: usize, const MAX: usize, const UNIQUE: bool> Deserialize<'de>
+    for Items<T, MIN, MAX, UNIQUE>
+where
+    T: PartialEq + Deserialize<'de>,
+{
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Self::new(Vec::deserialize(deserializer)?).map_err(serde::de::Error::custom)
+    }
+}
+
+#[cfg(feature = "schemars")]
+impl<T, const MIN: usize, const MAX: usize, const UNIQUE: bool> schemars::JsonSchema
+    for Items<T, MIN, MAX, UNIQUE>
+where
+    T: schemars::JsonSchema,
+{
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        format!("{}_items", T::schema_name()).into()
+    }
+
+    fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        let mut schema = Vec::<T>::json_schema(generator);
+        if MIN > 0 {
+            schema.insert("minItems".to_owned(), MIN.into());
+        }
+        if MAX < usize::MAX {
+            schema.insert("maxItems".to_owned(), MAX.into());
+        }
+        if UNIQUE {
+            schema.insert("uniqueItems".to_owned(), true.into());
+        }
+        schema
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_is_held_against_all_that_the_document_says() {
+        for (number, min, max, step, wanted) in [
+            (0.5, Some((0.5, false)), None, None, Ok(())),
+            (
+                0.5,
+                Some((0.5, true)),
+                None,
+                None,
+                Err("is not more than 0.5"),
+            ),
+            (0.4, Some((0.5, false)), None, None, Err("is less than 0.5")),
+            (2.0, None, Some((1.5, false)), None, Err("is more than 1.5")),
+            (
+                1.5,
+                None,
+                Some((1.5, true)),
+                None,
+                Err("is not less than 1.5"),
+            ),
+            (0.3, None, None, Some(0.1), Ok(())),
+            (0.35, None, None, Some(0.1), Err("is no multiple of 0.1")),
+        ] {
+            assert_eq!(
+                check(number, min, max, step),
+                wanted.map_err(str::to_owned),
+                "{number}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_list_is_counted_and_compared() {
+        type Two = Items<u64, 1, 2, true>;
+        assert!(Two::new(vec![1, 2]).is_ok());
+        for (items, wanted) in [
+            (vec![], "has 0 items: at least 1 are needed"),
+            (vec![1, 2, 3], "has 3 items: at most 2 are allowed"),
+            (vec![1, 1], "has item 2 twice: each may be there once"),
+        ] {
+            assert_eq!(Two::new(items).unwrap_err().to_string(), wanted);
+        }
+        assert!(serde_json::from_str::<Two>("[1,1]").is_err());
+        assert_eq!(
+            serde_json::to_string(&Two::new(vec![7]).unwrap()).unwrap(),
+            "[7]"
+        );
+    }
+}

@@ -1,0 +1,161 @@
+//! What is said of a service that is not as its document says.
+
+use std::fmt::Write as _;
+
+use serde::Serialize;
+
+/// One way in which the service differs from the document.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub(crate) struct Finding {
+    /// The operation that was called.
+    pub(crate) operation: String,
+    /// The path of the property, such as `address.zip` or `tags[]`; empty for the answer as a whole.
+    pub(crate) property: String,
+    pub(crate) problem: Problem,
+    /// How many differ, of how many.
+    pub(crate) count: u64,
+    pub(crate) of: u64,
+    pub(crate) message: String,
+    /// Where the document says otherwise, or where it should say more.
+    pub(crate) place: String,
+    /// The component in which a property is missing.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) component: Option<String>,
+    /// What to put under `properties` there.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) yaml: Option<String>,
+}
+
+/// In what way something differs, in the order in which the report says it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Problem {
+    Undocumented,
+    NeverSent,
+    Missing,
+    Null,
+    Kind,
+    Rule,
+    Status,
+}
+
+impl Problem {
+    const ALL: [(Problem, &'static str); 7] = [
+        (Problem::Undocumented, "Sent, and not in the document:"),
+        (Problem::NeverSent, "In the document, and never sent:"),
+        (Problem::Missing, "Required, and not always sent:"),
+        (Problem::Null, "Null, where the document does not allow it:"),
+        (Problem::Kind, "Of another kind than the document says:"),
+        (Problem::Rule, "Values that the document forbids:"),
+        (Problem::Status, "Answers that the document does not have:"),
+    ];
+}
+
+/// The whole outcome; serialised, it is what `-o json` prints.
+#[derive(Debug, Default, PartialEq, Serialize)]
+pub(crate) struct Report {
+    pub(crate) document: String,
+    /// How many contacts were looked at.
+    pub(crate) contacts: u64,
+    pub(crate) findings: Vec<Finding>,
+}
+
+impl Report {
+    /// Adds findings, but for those that another operation had too, of the same schema.
+    pub(crate) fn add(&mut self, findings: Vec<Finding>) {
+        for finding in findings {
+            let is_known = self.findings.iter().any(|it| {
+                it.place == finding.place
+                    && it.property == finding.property
+                    && it.problem == finding.problem
+                    && it.operation != finding.operation
+            });
+            if !is_known {
+                self.findings.push(finding);
+            }
+        }
+    }
+
+    /// The report for people.
+    pub(crate) fn text(&self) -> String {
+        let mut text = String::new();
+        for (problem, heading) in Problem::ALL {
+            let findings = self.findings.iter().filter(|it| it.problem == problem);
+            for (at, finding) in findings.enumerate() {
+                if at == 0 {
+                    let _ = writeln!(text, "{heading}");
+                }
+                let Finding {
+                    operation,
+                    message,
+                    place,
+                    ..
+                } = finding;
+                let _ = writeln!(text, "  {operation}: {message} ({place})");
+                if let Some(yaml) = &finding.yaml {
+                    let of = finding.component.as_deref().unwrap_or("the schema");
+                    let _ = writeln!(text, "    put under `properties` of {of}, at {place}:");
+                    yaml.lines().for_each(|line| {
+                        let _ = writeln!(text, "      {line}");
+                    });
+                }
+            }
+            if !text.is_empty() && !text.ends_with("\n\n") {
+                text.push('\n');
+            }
+        }
+        let document = &self.document;
+        let (contacts, are) = match self.contacts {
+            1 => ("1 contact".to_owned(), "is"),
+            several => (format!("{several} contacts"), "are"),
+        };
+        let _ = match self.findings.len() {
+            0 => writeln!(text, "{contacts} {are} as {document} says"),
+            1 => writeln!(text, "{contacts}, 1 difference from {document}"),
+            several => writeln!(text, "{contacts}, {several} differences from {document}"),
+        };
+        text
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn finding(operation: &str, property: &str, problem: Problem) -> Finding {
+        Finding {
+            operation: operation.to_owned(),
+            property: property.to_owned(),
+            problem,
+            count: 3,
+            of: 9,
+            message: format!("`{property}` is odd"),
+            place: "api.yaml:7".to_owned(),
+            component: None,
+            yaml: None,
+        }
+    }
+
+    #[test]
+    fn what_two_operations_have_in_common_is_said_once() {
+        let mut report = Report {
+            document: "api.yaml".to_owned(),
+            contacts: 9,
+            findings: Vec::new(),
+        };
+        assert_eq!(report.text(), "9 contacts are as api.yaml says\n");
+        report.add(vec![finding("list", "a", Problem::Rule)]);
+        report.add(vec![
+            finding("get", "a", Problem::Rule),
+            finding("get", "a", Problem::Undocumented),
+        ]);
+        report.findings[1].yaml = Some("a:\n  type: string\n".to_owned());
+        assert_eq!(
+            report.text(),
+            "Sent, and not in the document:\n  get: `a` is odd (api.yaml:7)\n    \
+             put under `properties` of the schema, at api.yaml:7:\n      a:\n        type: string\n\n\
+             Values that the document forbids:\n  list: `a` is odd (api.yaml:7)\n\n\
+             9 contacts, 2 differences from api.yaml\n"
+        );
+    }
+}

@@ -1,0 +1,415 @@
+//! What many values of one schema have in common, and where they differ from it.
+
+use std::collections::HashMap;
+
+use contacts_openapi::{Document, Kind, Operation, Path, SchemaId};
+use serde_json::Value;
+
+use super::check::{Check, Note, Rule, join};
+use super::report::{Finding, Problem};
+use super::shape::{Shape, is_name};
+
+/// Takes the values that an operation answers with.
+#[derive(Debug)]
+pub(crate) struct Survey<'a> {
+    document: &'a Document,
+    operation: &'a Operation,
+    schema: SchemaId,
+    check: Check<'a>,
+    seen: Seen,
+}
+
+#[derive(Debug, Default)]
+struct Seen {
+    /// How many values each path led to.
+    values: HashMap<String, u64>,
+    /// How many of them were objects.
+    objects: HashMap<String, u64>,
+    /// Documented members that were not there at least once, in the order of their appearance.
+    absent: Vec<String>,
+    /// What differs, in the order of its appearance.
+    differs: Vec<(Key, Tally)>,
+    places: HashMap<Key, usize>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+struct Key {
+    path: String,
+    what: What,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+enum What {
+    Undocumented {
+        object: SchemaId,
+    },
+    Missing,
+    Null,
+    Kind {
+        wanted: &'static str,
+        found: &'static str,
+    },
+    /// The rule's sentence, and which end of the lengths is of interest.
+    Rule(String, End),
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum End {
+    None,
+    Longest,
+    Shortest,
+}
+
+#[derive(Debug, Default)]
+struct Tally {
+    count: u64,
+    lengths: Option<(u64, u64)>,
+    shape: Shape,
+}
+
+impl<'a> Survey<'a> {
+    pub(crate) fn new(document: &'a Document, operation: &'a Operation, schema: SchemaId) -> Self {
+        Survey {
+            document,
+            operation,
+            schema,
+            check: Check::reading(document),
+            seen: Seen::default(),
+        }
+    }
+
+    pub(crate) fn take(&mut self, value: &Value) {
+        let seen = &mut self.seen;
+        self.check.value(self.schema, value, "", &mut |path, note| {
+            seen.note(path, note);
+        });
+    }
+
+    /// What there is to say in the end; `inside` names the place of the values in the answer.
+    pub(crate) fn findings(&self) -> Vec<Finding> {
+        let differs = self.seen.differs.iter();
+        let mut findings: Vec<Finding> = differs
+            .map(|(key, tally)| self.finding(key, tally))
+            .collect();
+        for path in &self.seen.absent {
+            let is_required = self.seen.places.contains_key(&Key {
+                path: path.clone(),
+                what: What::Missing,
+            });
+            if self.seen.values.contains_key(path) || is_required {
+                continue;
+            }
+            let of = self.seen.objects_at(path);
+            findings.push(self.say(
+                path,
+                Problem::NeverSent,
+                (0, of),
+                format!("`{path}` is documented, and in none of {of}"),
+            ));
+        }
+        findings
+    }
+
+    fn finding(&self, key: &Key, tally: &Tally) -> Finding {
+        let path = &key.path;
+        let shown = if path.is_empty() {
+            "the answer as a whole".to_owned()
+        } else {
+            format!("`{path}`")
+        };
+        let count = tally.count;
+        let of = match key.what {
+            What::Undocumented { .. } | What::Missing => self.seen.objects_at(path),
+            _ => self.seen.values.get(path).copied().unwrap_or_default(),
+        };
+        let (problem, message) = match &key.what {
+            What::Undocumented { .. } => (
+                Problem::Undocumented,
+                format!(
+                    "{shown} is in {count} of {of}, and the document lacks it: {}",
+                    tally.shape.words()
+                ),
+            ),
+            What::Missing => (
+                Problem::Missing,
+                format!("{shown} is required, and missing in {count} of {of}"),
+            ),
+            What::Null => (
+                Problem::Null,
+                format!("{shown} is null in {count} of {of}, and the document does not allow it"),
+            ),
+            What::Kind { wanted, found } => (
+                Problem::Kind,
+                format!(
+                    "{shown} is of the kind {found} in {count} of {of}, and the document says {wanted}"
+                ),
+            ),
+            What::Rule(rule, end) => {
+                let are = if count == 1 { "is" } else { "are" };
+                let mut message = format!("{shown}: {count} of {of} {are} {rule}");
+                if let (Some((shortest, longest)), true) = (tally.lengths, *end != End::None) {
+                    let (word, length) = match end {
+                        End::Longest => ("longest", longest),
+                        _ => ("shortest", shortest),
+                    };
+                    message = format!("{message}; the {word} has {length}");
+                }
+                (Problem::Rule, message)
+            }
+        };
+        let mut finding = self.say(path, problem, (count, of), message);
+        if let What::Undocumented { object } = key.what {
+            let schema = self.document.schema(object);
+            let name = path.rsplit_once('.').map_or(&**path, |it| it.1);
+            finding.place = self.document.place(&schema.path);
+            finding.component.clone_from(&schema.component);
+            finding.yaml = (name != "*").then(|| tally.shape.yaml(name));
+        }
+        finding
+    }
+
+    fn say(
+        &self,
+        path: &str,
+        problem: Problem,
+        (count, of): (u64, u64),
+        message: String,
+    ) -> Finding {
+        Finding {
+            operation: self.operation.id.clone(),
+            property: path.to_owned(),
+            problem,
+            count,
+            of,
+            message,
+            place: self.document.place(&self.place_of(path)),
+            component: None,
+            yaml: None,
+        }
+    }
+
+    /// Where the schema of a path is written; of what cannot be found, that of what it is in.
+    fn place_of(&self, path: &str) -> Path {
+        let mut schema = self.document.schema(self.schema);
+        let mut place = schema.path.clone();
+        for segment in path.split('.') {
+            let name = segment.trim_end_matches("[]");
+            let next = match &schema.kind {
+                Kind::Object(object) => {
+                    let member = object.members.iter().find(|it| it.name == name);
+                    member.map(|it| (it.schema, it.path.clone()))
+                }
+                _ => None,
+            };
+            let Some((id, at)) = next else { break };
+            (schema, place) = (self.document.schema(id), at);
+            for _ in 0..segment.matches("[]").count() {
+                if let Kind::Array(items) = schema.kind {
+                    schema = self.document.schema(items);
+                }
+            }
+        }
+        place
+    }
+}
+
+impl Seen {
+    fn note(&mut self, path: &str, note: Note<'_>) {
+        match note {
+            Note::Value => count(&mut self.values, path),
+            Note::Object => count(&mut self.objects, path),
+            Note::Absent => {
+                if !self.absent.iter().any(|it| it == path) {
+                    self.absent.push(path.to_owned());
+                }
+            }
+            Note::Missing => {
+                self.tally(path, What::Missing);
+            }
+            Note::Null => {
+                self.tally(path, What::Null);
+            }
+            Note::Kind { wanted, found } => {
+                self.tally(path, What::Kind { wanted, found });
+            }
+            Note::Undocumented {
+                object,
+                name,
+                value,
+            } => {
+                // A name that no programmer gives may be somebody's.
+                let path = join(path, if is_name(name) { name } else { "*" });
+                let tally = self.tally(&path, What::Undocumented { object });
+                tally.shape.take(value);
+            }
+            Note::Broken(rule, length) => {
+                let end = match rule {
+                    Rule::Longer(_) | Rule::MoreItems(_) => End::Longest,
+                    Rule::Shorter(_) | Rule::FewerItems(_) => End::Shortest,
+                    _ => End::None,
+                };
+                let tally = self.tally(path, What::Rule(rule.to_string(), end));
+                if let Some(length) = length {
+                    let (shortest, longest) = tally.lengths.unwrap_or((length, length));
+                    tally.lengths = Some((shortest.min(length), longest.max(length)));
+                }
+            }
+        }
+    }
+
+    fn tally(&mut self, path: &str, what: What) -> &mut Tally {
+        let key = Key {
+            path: path.to_owned(),
+            what,
+        };
+        let next = self.differs.len();
+        let at = *self.places.entry(key.clone()).or_insert(next);
+        if at == next {
+            self.differs.push((key, Tally::default()));
+        }
+        let tally = &mut self.differs[at].1;
+        tally.count += 1;
+        tally
+    }
+
+    /// How many objects a member could have been in.
+    fn objects_at(&self, path: &str) -> u64 {
+        // A name may have a dot of its own.
+        let mut parents = path.rmatch_indices('.').map(|(at, _)| &path[..at]);
+        let around = parents.find_map(|it| self.objects.get(it));
+        let count = around.or_else(|| self.objects.get(""));
+        count.copied().unwrap_or_default()
+    }
+}
+
+fn count(counts: &mut HashMap<String, u64>, path: &str) {
+    match counts.get_mut(path) {
+        Some(count) => *count += 1,
+        None => {
+            counts.insert(path.to_owned(), 1);
+        }
+    }
+}
+
+/// What is not as the document says about an answer's status, if anything.
+pub(crate) fn status(document: &Document, operation: &Operation, code: u16) -> Option<Finding> {
+    if operation.response(code).is_some() {
+        return None;
+    }
+    Some(Finding {
+        operation: operation.id.clone(),
+        property: String::new(),
+        problem: Problem::Status,
+        count: 1,
+        of: 1,
+        message: format!("the status {code} is not documented"),
+        place: document.place(&operation.place),
+        component: None,
+        yaml: None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::documents::{every_kind, parsed};
+
+    fn findings(contacts: &[Value]) -> Vec<Finding> {
+        let document = parsed(&every_kind());
+        let list = document.operation("listContacts").unwrap();
+        let schema = document.roles().contact.as_ref().unwrap().schema;
+        let mut survey = Survey::new(&document, list, schema);
+        for contact in contacts {
+            survey.take(contact);
+        }
+        survey.findings()
+    }
+
+    fn whole() -> Value {
+        json!({
+            "id": "01890a5d-ac96-774b-bcce-b302099a8057", "full_name": "Åse", "phone_number": "4571999999",
+            "tags": ["a"], "favourite": true, "kind": "person", "priority": 1, "rank": 1, "credit": 1.5,
+            "since": null, "address": {"zip": "2100", "city": "Kbh", "geo": {"lat": 1}, "verified": true},
+            "attributes": {"a": "b"}, "extra": 1, "phones": [{"label": "x"}], "other_numbers": [],
+        })
+    }
+
+    #[test]
+    fn a_service_that_is_as_the_document_says_has_no_findings() {
+        assert_eq!(findings(&[whole()]), []);
+        assert_eq!(findings(&[]), []);
+    }
+
+    #[test]
+    fn every_difference_is_counted_and_placed_and_nobody_is_named() {
+        let mut odd = whole();
+        odd["full_name"] = json!("");
+        odd["kind"] = json!("band");
+        odd["rank"] = json!("first");
+        odd["tags"] = json!(["Hemmelig", 7]);
+        odd["address"] = json!({"zip": "DK-2100-Kbh", "street": "Ågade 7"});
+        odd["company"] = json!("Ågade Auto");
+        odd["sigrid@x.dk"] = json!(1);
+        odd.as_object_mut().unwrap().remove("phone_number");
+        odd.as_object_mut().unwrap().remove("credit");
+        let mut without = whole();
+        without["favourite"] = json!(null);
+        without["since"] = json!("31/01/2026");
+        let mut first = whole();
+        for it in [&mut first, &mut odd, &mut without] {
+            it.as_object_mut().unwrap().remove("extra");
+        }
+        let found = findings(&[first, odd, without]);
+        let said: Vec<_> = found.iter().map(|it| it.message.as_str()).collect();
+        assert_eq!(
+            said,
+            [
+                "`full_name`: 1 of 3 is shorter than 1; the shortest has 0",
+                "`phone_number` is required, and missing in 1 of 3",
+                "`tags[]` is of the kind integer in 1 of 4, and the document says string",
+                "`kind`: 1 of 3 is none of the listed values",
+                "`rank` is of the kind string in 1 of 3, and the document says integer",
+                "`address.zip`: 1 of 3 is longer than 8; the longest has 11",
+                "`address.street` is in 1 of 3, and the document lacks it: string of 7 characters",
+                "`*` is in 1 of 3, and the document lacks it: integer",
+                "`company` is in 1 of 3, and the document lacks it: string of 10 characters",
+                "`favourite` is null in 1 of 3, and the document does not allow it",
+                "`since`: 1 of 3 is not of format date",
+                "`extra` is documented, and in none of 3",
+            ]
+        );
+        let shown = format!("{found:?}");
+        for secret in ["Hemmelig", "Ågade", "sigrid", "band", "Kbh", "4571999999"] {
+            assert!(!shown.contains(secret), "{secret} in {shown}");
+        }
+        let company = found.iter().find(|it| it.property == "company").unwrap();
+        assert_eq!(company.yaml.as_deref(), Some("company:\n  type: string\n"));
+        assert_eq!(company.component.as_deref(), Some("Person"));
+        assert!(
+            company.place.starts_with("theirs.json:"),
+            "{}",
+            company.place
+        );
+        let zip = found
+            .iter()
+            .find(|it| it.property == "address.zip")
+            .unwrap();
+        let line: usize = zip.place.rsplit(':').next().unwrap().parse().unwrap();
+        let text = serde_json::to_string_pretty(&every_kind()).unwrap();
+        assert!(
+            text.lines().nth(line - 1).unwrap().contains("\"zip\""),
+            "{zip:?}"
+        );
+    }
+
+    #[test]
+    fn a_status_is_documented_or_found() {
+        let document = parsed(&every_kind());
+        let list = document.operation("listContacts").unwrap();
+        assert_eq!(status(&document, list, 200), None);
+        let found = status(&document, list, 206).unwrap();
+        assert_eq!(found.message, "the status 206 is not documented");
+    }
+}

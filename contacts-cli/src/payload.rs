@@ -1,0 +1,284 @@
+//! What is sent of a contact: texts become the values of its properties, values a payload.
+//!
+//! Flags and rows of files both come here. What a text is, the document says; whether the value is
+//! allowed, the type that is sent: it is asked for one property at a time, so that all that is wrong
+//! is found at once.
+
+use std::collections::HashMap;
+use std::fmt;
+
+use contacts_api::PhoneNumber;
+use contacts_openapi::{Document, Kind, Payload, Property, SchemaId, show};
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value};
+
+/// A payload's properties as a command line or a file has them: those of inner objects on their own.
+#[derive(Debug, Clone)]
+pub(crate) struct Sent<'a> {
+    pub(crate) document: &'a Document,
+    pub(crate) payload: &'a Payload,
+    /// In the document's order.
+    pub(crate) leaves: Vec<Leaf<'a>>,
+}
+
+/// A property that has a value of its own.
+#[derive(Debug, Clone)]
+pub(crate) struct Leaf<'a> {
+    pub(crate) property: &'a Property,
+    /// Must it be there, with all the objects that it is in?
+    pub(crate) required: bool,
+}
+
+/// Refuses a payload that must not be sent: the type that is sent, in all but tests.
+pub(crate) type Strict<'a> = &'a dyn Fn(&Value) -> Result<(), Refused>;
+
+/// Why a payload must not be sent.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Refused {
+    /// Where in the payload, as `tags[2]`; `.` is all of it.
+    pub(crate) path: String,
+    /// What is wrong, as the rest of a sentence.
+    pub(crate) reason: String,
+}
+
+/// Asks the type that is sent.
+pub(crate) fn strictly<T: DeserializeOwned>(payload: &Value) -> Result<(), Refused> {
+    let read: Result<T, _> = serde_path_to_error::deserialize(payload);
+    read.map(drop).map_err(|error| Refused {
+        path: error.path().to_string(),
+        reason: error.inner().to_string(),
+    })
+}
+
+/// How texts are read.
+#[derive(Clone, Copy)]
+pub(crate) struct Reading<'a> {
+    /// Whose numbers are written without a country code.
+    pub(crate) region: &'a str,
+    /// What stands between the items of an array.
+    pub(crate) separator: &'a str,
+    pub(crate) strict: Strict<'a>,
+}
+
+/// A value that was read, and what is doubtful about it.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Read {
+    pub(crate) value: Value,
+    pub(crate) warnings: Vec<String>,
+}
+
+impl<'a> Sent<'a> {
+    pub(crate) fn new(document: &'a Document, payload: &'a Payload) -> Self {
+        let mut leaves = Vec::new();
+        collect(&payload.properties, true, &mut leaves);
+        Sent {
+            document,
+            payload,
+            leaves,
+        }
+    }
+
+    /// The property with this path, and whether it is required.
+    pub(crate) fn leaf(&self, path: &str) -> Option<&Leaf<'a>> {
+        self.leaves.iter().find(|it| it.property.path == path)
+    }
+
+    /// The path of the number that somebody is called by.
+    pub(crate) fn number(&self) -> Option<&'a str> {
+        self.payload.number().map(|it| &*it.path)
+    }
+
+    /// The value of a property for a text.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong with the text, as the rest of a sentence.
+    pub(crate) fn read(
+        &self,
+        property: &Property,
+        text: &str,
+        reading: &Reading<'_>,
+    ) -> Result<Read, String> {
+        let texts = match &property.kind {
+            _ if self.is_number(property) => vec![text.to_owned()],
+            _ if self.has_numbers(property) => items_of(text, reading.separator),
+            _ => {
+                let value = self
+                    .document
+                    .value_of(property.schema, text, reading.separator)?;
+                return Ok(Read {
+                    value,
+                    warnings: Vec::new(),
+                });
+            }
+        };
+        let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+        self.read_numbers(property, &texts, reading)
+    }
+
+    /// The value of an array for several texts, each of them one item.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong with the texts, as the rest of a sentence.
+    pub(crate) fn read_items(
+        &self,
+        property: &Property,
+        items: SchemaId,
+        texts: &[&str],
+        reading: &Reading<'_>,
+    ) -> Result<Read, String> {
+        if self.has_numbers(property) {
+            return self.read_numbers(property, texts, reading);
+        }
+        let values = texts.iter().map(|text| {
+            let value = self.document.value_of(items, text, reading.separator);
+            value.map_err(|reason| match texts {
+                [_] => reason,
+                _ => format!("{reason}: {text:?}"),
+            })
+        });
+        Ok(Read {
+            value: Value::Array(values.collect::<Result<_, _>>()?),
+            warnings: Vec::new(),
+        })
+    }
+
+    /// Is its value one phone number, in whatever form the service wants it?
+    pub(crate) fn is_number(&self, property: &Property) -> bool {
+        let is_its = property.is_phone_number || self.number() == Some(&*property.path);
+        is_its && matches!(property.kind, Kind::String(_) | Kind::Integer)
+    }
+
+    /// Are its items phone numbers?
+    pub(crate) fn has_numbers(&self, property: &Property) -> bool {
+        match property.kind {
+            Kind::Array(items) => self.document.is_phone_number(self.document.schema(items)),
+            _ => false,
+        }
+    }
+
+    fn read_numbers(
+        &self,
+        property: &Property,
+        texts: &[&str],
+        reading: &Reading<'_>,
+    ) -> Result<Read, String> {
+        let mut numbers = Vec::new();
+        let mut warnings = Vec::new();
+        for text in texts {
+            let parsed = PhoneNumber::parse_with_warnings(text, reading.region)
+                .map_err(|reason| reason.to_string())?;
+            numbers.push(parsed.number);
+            warnings.extend(parsed.warnings.iter().map(ToString::to_string));
+        }
+        let schema = match property.kind {
+            Kind::Array(items) => items,
+            _ => property.schema,
+        };
+        let is_whole = self.document.schema(schema).kind == Kind::Integer;
+        let written = |plus: &str| {
+            let values = numbers
+                .iter()
+                .map(|number| match number.as_str().parse::<u64>() {
+                    Ok(digits) if is_whole => Value::from(digits),
+                    _ => Value::from(format!("{plus}{number}")),
+                });
+            let mut values: Vec<_> = values.collect();
+            match property.kind {
+                Kind::Array(_) => Value::Array(values),
+                _ => values.remove(0),
+            }
+        };
+        let digits = written("");
+        // Some services want the `+`, and say so by a pattern.
+        let with_plus = written("+");
+        let value = if self.refusal(property, &digits, reading.strict).is_some()
+            && self.refusal(property, &with_plus, reading.strict).is_none()
+        {
+            with_plus
+        } else {
+            digits
+        };
+        Ok(Read { value, warnings })
+    }
+
+    /// Why a property must not be sent with this value, whatever the others are.
+    pub(crate) fn refusal(
+        &self,
+        property: &Property,
+        value: &Value,
+        strict: Strict<'_>,
+    ) -> Option<String> {
+        let alone = self.payload(&HashMap::from([(&*property.path, value.clone())]));
+        let refused = strict(&Value::Object(alone)).err()?;
+        // What is missing beside it is no fault of its own.
+        let is_its_own =
+            is_in(&refused.path, &property.path) || !refused.reason.starts_with("missing field");
+        is_its_own.then_some(refused.reason)
+    }
+
+    /// The payload with these values, by their paths.
+    pub(crate) fn payload(&self, values: &HashMap<&str, Value>) -> Map<String, Value> {
+        assemble(&self.payload.properties, values)
+    }
+}
+
+/// The items of an array of texts, be it JSON or a list.
+pub(crate) fn items_of(text: &str, separator: &str) -> Vec<String> {
+    if let Ok(Value::Array(items)) = serde_json::from_str(text) {
+        return items.iter().map(show).collect();
+    }
+    let items = text.split(separator).map(|it| it.trim().to_owned());
+    items.filter(|it| !it.is_empty()).collect()
+}
+
+/// A payload in the document's order. A property may have a dot in its name, so that its path alone
+/// does not say where it is.
+fn assemble(properties: &[Property], values: &HashMap<&str, Value>) -> Map<String, Value> {
+    let mut object = Map::new();
+    for property in properties {
+        if let Some(value) = values.get(&*property.path) {
+            object.insert(property.name.clone(), value.clone());
+        } else if property.has_members() {
+            let inner = assemble(&property.properties, values);
+            if !inner.is_empty() {
+                object.insert(property.name.clone(), Value::Object(inner));
+            }
+        }
+    }
+    object
+}
+
+fn collect<'a>(properties: &'a [Property], required: bool, leaves: &mut Vec<Leaf<'a>>) {
+    for property in properties.iter().filter(|it| !it.read_only) {
+        let required = required && property.is_required();
+        if property.has_members() {
+            collect(&property.properties, required, leaves);
+        } else {
+            leaves.push(Leaf { property, required });
+        }
+    }
+}
+
+/// Is what `path` leads to the property, or in it?
+pub(crate) fn is_in(path: &str, property: &str) -> bool {
+    path.strip_prefix(property)
+        .is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
+}
+
+/// The properties of a contact that are read and have a value of their own, in the document's order.
+pub(crate) fn readable(contact: &contacts_openapi::Contact) -> Vec<&Property> {
+    contacts_openapi::leaves(&contact.properties)
+        .filter(|it| !it.write_only)
+        .collect()
+}
+
+impl fmt::Debug for Reading<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Reading")
+            .field("region", &self.region)
+            .field("separator", &self.separator)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,224 @@
+//! What of a row the contact in the book does not have.
+
+use std::collections::HashMap;
+
+use contacts_openapi::{Contact, Kind, Property, show};
+use serde_json::{Map, Value};
+
+use super::book::{Known, number};
+use super::plan::Wanted;
+use crate::payload::{Leaf, Sent, is_in, readable};
+
+/// What can be compared: what an update sends and a contact is read with. What cannot be read would
+/// be sent in every run.
+#[derive(Debug)]
+pub(crate) struct Comparable<'a> {
+    sent: Sent<'a>,
+    leaves: Vec<Leaf<'a>>,
+}
+
+impl<'a> Comparable<'a> {
+    /// What an update with this payload can change in a contact; `matched` is the number that a row
+    /// and a contact have in common.
+    pub(crate) fn new(sent: Sent<'a>, contact: &Contact, matched: &str) -> Self {
+        let read: Vec<_> = readable(contact).iter().map(|it| &*it.path).collect();
+        let mut leaves = sent.leaves.clone();
+        leaves.retain(|it| {
+            let path = &*it.property.path;
+            path != matched && read.contains(&path)
+        });
+        Comparable { sent, leaves }
+    }
+
+    /// What of the row the contact in the book does not have.
+    ///
+    /// An object is sent whole, though one member of it differs only: nobody knows whether the
+    /// service merges it.
+    pub(super) fn difference(&self, wanted: &Wanted<'_>, known: &Known) -> Map<String, Value> {
+        let mut values: HashMap<&str, Value> = HashMap::new();
+        for leaf in &self.leaves {
+            let path = &*leaf.property.path;
+            let has = contacts_openapi::get(&known.properties, path).filter(|it| !it.is_null());
+            let given = wanted.given.iter().any(|it| it == path);
+            match contacts_openapi::get(&wanted.payload, path) {
+                Some(value) if given && !self.same(leaf.property, has, value) => {
+                    values.insert(path, value.clone());
+                }
+                None if leaf.property.is_nullable()
+                    && wanted.cleared.iter().any(|it| it == path)
+                    && has.is_some_and(|it| !is_nothing(it)) =>
+                {
+                    values.insert(path, Value::Null);
+                }
+                _ => {}
+            }
+        }
+        let changed: Vec<&str> = values.keys().copied().collect();
+        for object in self
+            .sent
+            .payload
+            .properties
+            .iter()
+            .filter(|it| it.has_members())
+        {
+            if !changed.iter().any(|it| is_in(it, &object.path)) {
+                continue;
+            }
+            let inside = self.sent.leaves.iter().map(|it| &*it.property.path);
+            for path in inside.filter(|it| is_in(it, &object.path)) {
+                let has = contacts_openapi::get(&known.properties, path);
+                if let Some(has) = has.filter(|it| !it.is_null()) {
+                    values.entry(path).or_insert_with(|| has.clone());
+                }
+            }
+        }
+        self.complete(&mut values, wanted, known);
+        self.sent.payload(&values)
+    }
+
+    /// What every update has to carry is sent as the row has it, else as the contact does.
+    fn complete<'s>(
+        &'s self,
+        values: &mut HashMap<&'s str, Value>,
+        wanted: &Wanted<'_>,
+        known: &Known,
+    ) {
+        if values.is_empty() {
+            return;
+        }
+        for leaf in self.sent.leaves.iter().filter(|it| it.required) {
+            let path = &*leaf.property.path;
+            let of = |object| contacts_openapi::get(object, path).filter(|it| !it.is_null());
+            if let Some(value) = of(&wanted.payload).or_else(|| of(&known.properties)) {
+                values.entry(path).or_insert_with(|| value.clone());
+            }
+        }
+    }
+
+    fn same(&self, property: &Property, has: Option<&Value>, wanted: &Value) -> bool {
+        if let Some(has) = has {
+            return self.equal(property, has, wanted);
+        }
+        // A service leaves out what is as it is where nothing was said.
+        let default = &self.sent.document.schema(property.schema).default;
+        is_nothing(wanted) || default.as_ref() == Some(wanted)
+    }
+
+    fn is_any(&self, property: &Property) -> bool {
+        match property.kind {
+            Kind::Array(items) => self.sent.document.schema(items).kind == Kind::Any,
+            _ => property.kind == Kind::Any,
+        }
+    }
+
+    fn equal(&self, property: &Property, one: &Value, other: &Value) -> bool {
+        let are_numbers = self.sent.is_number(property) || self.sent.has_numbers(property);
+        match (one, other) {
+            (Value::Array(one), Value::Array(other)) if are_numbers => {
+                one.len() == other.len()
+                    && one
+                        .iter()
+                        .zip(other)
+                        .all(|(one, other)| same_number(one, other))
+            }
+            _ if are_numbers => same_number(one, other),
+            // What may be anything is what it looks like in a file.
+            _ if self.is_any(property) => alike(one, other) || show(one) == show(other),
+            _ => alike(one, other),
+        }
+    }
+}
+
+/// Is there nothing in it, so that it is as good as not there?
+fn is_nothing(value: &Value) -> bool {
+    match value {
+        Value::Null => true,
+        Value::String(text) => text.is_empty(),
+        Value::Array(items) => items.is_empty(),
+        Value::Object(object) => object.is_empty(),
+        _ => false,
+    }
+}
+
+/// Numbers are compared by what is dialled.
+fn same_number(one: &Value, other: &Value) -> bool {
+    match (number(&show(one)), number(&show(other))) {
+        (Some(one), Some(other)) => one == other,
+        _ => alike(one, other),
+    }
+}
+
+/// Equal but for white space, which services and spreadsheets trim as they like, and for how numbers
+/// are written.
+fn alike(one: &Value, other: &Value) -> bool {
+    match (one, other) {
+        (Value::String(one), Value::String(other)) => {
+            one.split_whitespace().eq(other.split_whitespace())
+        }
+        (Value::Number(one), Value::Number(other)) => {
+            one == other || (one.is_f64() != other.is_f64() && one.as_f64() == other.as_f64())
+        }
+        (Value::Array(one), Value::Array(other)) => {
+            one.len() == other.len() && one.iter().zip(other).all(|(one, other)| alike(one, other))
+        }
+        (Value::Object(one), Value::Object(other)) => {
+            let same = |(name, value): (&String, &Value)| {
+                other.get(name).is_some_and(|other| alike(value, other))
+            };
+            one.len() == other.len() && one.iter().all(same)
+        }
+        _ => one == other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::super::plan::Written;
+    use super::*;
+    use crate::documents::{every_kind, parsed};
+    use crate::source::Record;
+
+    #[test]
+    fn an_update_carries_what_every_update_has_to() {
+        let mut document = every_kind();
+        document["components"]["schemas"]["PersonPatch"]["required"] =
+            json!(["full_name", "phone_number"]);
+        let document = parsed(&document);
+        let roles = document.roles();
+        let sent = Sent::new(&document, &roles.update.as_ref().unwrap().payload);
+        let comparable = Comparable::new(sent, roles.contact.as_ref().unwrap(), "phone_number");
+        let object = |it: Value| it.as_object().unwrap().clone();
+        let known = Known {
+            id: None,
+            properties: object(
+                json!({"full_name": "Hanne", "phone_number": "4571999999", "rank": 1}),
+            ),
+        };
+        let record = Record {
+            row: 2,
+            line: 2,
+            cells: Ok(Vec::new()),
+        };
+        let difference = |rank: u64| {
+            let wanted = Wanted {
+                record: &record,
+                written: Written {
+                    property: "phone_number",
+                    text: "71999999".to_owned(),
+                },
+                number: "4571999999".parse().unwrap(),
+                payload: object(json!({"phone_number": "4571999999", "rank": rank})),
+                given: vec!["rank".to_owned()],
+                cleared: Vec::new(),
+            };
+            Value::Object(comparable.difference(&wanted, &known))
+        };
+        assert_eq!(
+            difference(2),
+            json!({"full_name": "Hanne", "phone_number": "4571999999", "rank": 2})
+        );
+        assert_eq!(difference(1), json!({}));
+    }
+}

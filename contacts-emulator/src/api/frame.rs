@@ -1,0 +1,117 @@
+//! What stands around contacts in an answer, by the document's schema of it.
+
+use contacts_openapi::{Content, Document};
+use serde_json::{Map, Value};
+
+use crate::schema::Schemas;
+
+/// An answer as JSON, with places for what differs from one answer to the next.
+#[derive(Debug)]
+pub(super) struct Frame {
+    before: Vec<u8>,
+    /// Each place with what stands behind it.
+    places: Vec<(Place, Vec<u8>)>,
+}
+
+/// A place in an answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Place {
+    /// The contact, or the array of them.
+    Contacts,
+    /// How many there are, on this page and others.
+    Total,
+    /// Whether there are more than on this page.
+    More,
+}
+
+impl Place {
+    /// Stands in a place until the answer is written; no document has it.
+    fn mark(self) -> String {
+        format!("\u{1}{self:?}\u{1}")
+    }
+}
+
+impl Frame {
+    /// The frame of the values that the paths lead to in this content; what must stand beside them is
+    /// made from the schema. Where one contact is answered, it is what the example has there.
+    pub(super) fn new(
+        document: &Document,
+        content: &Content,
+        places: &[(Place, &[String])],
+    ) -> Self {
+        let is_whole = places.iter().any(|(_, path)| path.is_empty());
+        let least = content.schema.filter(|_| !is_whole).and_then(|it| {
+            let mut schemas = Schemas::default();
+            let id = schemas.compile(document.json(), &document.schema(it).json);
+            schemas.least(id)
+        });
+        let mut whole = least.unwrap_or_else(|| Value::Object(Map::new()));
+        let is_list = content.schema.is_some_and(|schema| {
+            let inside = places.first().map(|(_, path)| *path).unwrap_or_default();
+            is_array(document, schema, inside)
+        });
+        // Counts and links of an example are those of its own list.
+        if !is_list
+            && let (Some(Value::Object(example)), Value::Object(whole)) =
+                (&content.example, &mut whole)
+        {
+            for (name, value) in whole {
+                *value = example.get(name).unwrap_or(value).clone();
+            }
+        }
+        for (place, path) in places {
+            put(&mut whole, path, place.mark());
+        }
+        let text = whole.to_string();
+        let mark = |place: Place| Value::from(place.mark()).to_string();
+        let mut found: Vec<_> = places
+            .iter()
+            .filter_map(|(place, _)| Some((text.find(&mark(*place))?, *place)))
+            .collect();
+        found.sort_by_key(|(at, _)| *at);
+        let ends = found.iter().skip(1).map(|(at, _)| *at).chain([text.len()]);
+        let behind = found.iter().zip(ends).map(|((at, place), end)| {
+            let start = at + mark(*place).len();
+            (*place, text.as_bytes()[start..end].to_vec())
+        });
+        let before = found.first().map_or(0, |(at, _)| *at);
+        Frame {
+            before: text.as_bytes()[..before].to_vec(),
+            places: behind.collect(),
+        }
+    }
+
+    /// Writes the answer; `write` puts something in each place.
+    pub(super) fn write(&self, out: &mut Vec<u8>, mut write: impl FnMut(&mut Vec<u8>, Place)) {
+        out.extend_from_slice(&self.before);
+        for (place, behind) in &self.places {
+            write(out, *place);
+            out.extend_from_slice(behind);
+        }
+    }
+}
+
+/// Does the path lead to an array?
+fn is_array(document: &Document, schema: contacts_openapi::SchemaId, path: &[String]) -> bool {
+    let schema = document.schema(schema);
+    let Some((first, rest)) = path.split_first() else {
+        return matches!(schema.kind, contacts_openapi::Kind::Array(_));
+    };
+    let mut members = schema.members().iter();
+    let member = members.find(|it| it.name == *first);
+    member.is_some_and(|it| is_array(document, it.schema, rest))
+}
+
+/// Puts the mark where the path leads to.
+fn put(value: &mut Value, path: &[String], mark: String) {
+    let Some((first, rest)) = path.split_first() else {
+        *value = mark.into();
+        return;
+    };
+    if !value.is_object() {
+        *value = Value::Object(Map::new());
+    }
+    if let Value::Object(map) = value {
+        put(map.entry(first).or_insert(Value::Null), rest, mark);
+    }
+}

@@ -1,0 +1,101 @@
+//! Why a document cannot be used, in sentences. Everything else is typed, or degraded with a warning.
+
+use serde_json::Value;
+
+use crate::dialect;
+use crate::document::Document;
+use crate::operation::Location;
+use crate::place::{Path, line_of};
+use crate::problem::{Problem, Problems};
+use crate::schema::pointer;
+
+/// A reference that leads nowhere, or out of the document, means nothing.
+pub(crate) fn references(json: &Value, text: &str, name: &str) -> Result<(), Problems> {
+    let mut problems = Vec::new();
+    dialect::references(json, &mut |path, target| {
+        let found =
+            Path::of_reference(target).is_some_and(|it| json.pointer(&pointer(&it)).is_some());
+        if found {
+            return;
+        }
+        let message = if target.starts_with('#') {
+            format!("`$ref: {target}` leads nowhere: name something that exists")
+        } else {
+            format!("`$ref: {target}` leaves the document: copy its target in here")
+        };
+        let place = match line_of(text, path) {
+            Some(line) => format!("{name}:{line}"),
+            None => name.to_owned(),
+        };
+        problems.push(Problem { place, message });
+    });
+    Problems::none_of(problems)
+}
+
+/// A link that leads nowhere is followed by nobody, and nobody notices.
+pub(crate) fn links(document: &Document, json: &Value) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    for operation in document.operations() {
+        for response in &operation.responses {
+            let found = json.pointer(&pointer(&response.place.then("links")));
+            let links = found.and_then(Value::as_object).into_iter().flatten();
+            for (name, link) in links {
+                let target = link.get("operationId").and_then(Value::as_str);
+                if let Some(target) = target
+                    && document.operation(target).is_none()
+                {
+                    let place = response.place.then("links").then(name);
+                    problems.push(Problem {
+                        place: document.place(&place),
+                        message: format!(
+                            "operation `{}`: the link `{name}` leads to `{target}`, which is no operation: name one",
+                            operation.id
+                        ),
+                    });
+                }
+            }
+        }
+    }
+    problems
+}
+
+/// What must hold of operations.
+pub(crate) fn operations(document: &Document, json: &Value) -> Result<(), Problems> {
+    let mut problems = Vec::new();
+    if !json.get("paths").is_some_and(Value::is_object) && json.get("components").is_none() {
+        problems.push(Problem {
+            place: document.name().to_owned(),
+            message: "`paths` is missing, so there is nothing to call: describe the operations"
+                .to_owned(),
+        });
+    }
+    for (index, operation) in document.operations().iter().enumerate() {
+        let mut say = |message: String| {
+            problems.push(Problem {
+                place: document.place(&operation.place),
+                message: format!("operation `{}`: {message}", operation.id),
+            });
+        };
+        let first = document.operations()[..index]
+            .iter()
+            .find(|it| it.id == operation.id);
+        if let Some(first) = first {
+            say(format!(
+                "this `operationId` stands at {} {} too: each needs its own",
+                first.method, first.path
+            ));
+        }
+        for variable in operation.variables() {
+            let is_declared = operation
+                .parameters
+                .iter()
+                .any(|it| it.location == Location::Path && it.name == variable);
+            if !is_declared {
+                say(format!(
+                    "the path has `{{{variable}}}`, but no path parameter is called `{variable}`: declare it"
+                ));
+            }
+        }
+    }
+    Problems::none_of(problems)
+}

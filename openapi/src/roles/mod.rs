@@ -1,0 +1,246 @@
+//! What hand-written code relies on, found in the document by its role.
+//!
+//! The client streams lists, creates once, maps domain types; the CLI syncs; the emulator keeps
+//! contacts. All of that needs to know which operation creates a contact, which property is its
+//! number, where in an answer the list is. A document says it by its own names, so it is looked for
+//! here, in one place: first where the document says so itself (`x-contacts-role`), then by schema and
+//! format, then by name and place. A role that nothing has is absent, which is a warning: what needs
+//! it is switched off.
+//!
+//! | `x-contacts-role` | stands on | else found by |
+//! |---|---|---|
+//! | `list`, `create`, `get`, `get_by_number`, `update`, `delete` | an operation | its id in any case style (`listContacts`), else method and path (`POST /contacts`) |
+//! | `contact` | a property of a request or an answer | the object that has the number, or the id |
+//! | `items` | a property of a list's answer | the array of objects that have an id |
+//! | `number` | a property, a parameter | component `PhoneNumber`, format `phone`, names such as `phone_number` |
+//! | `id` | a property | `id`, the name of the path's variable, `uuid` |
+//! | `name`, `email` | a property | names such as `full_name`, format `email` |
+//! | `number_formatted` | a property | `number_formatted` and the like |
+//! | `total`, `more` | a property of a list's answer | names such as `total_count`, `has_more` |
+//! | `cursor`, `limit`, `offset`, `page` | a parameter of the list | names such as `id_gt_or_eq`, `per_page` |
+//!
+//! - this module is the table, `find` finds what is in it, `absent` says what is switched off.
+
+mod absent;
+mod find;
+
+use crate::names::snake;
+use crate::property::Property;
+use crate::schema::{Constraints, Format, Kind, Schema, SchemaId};
+
+pub(crate) use absent::absent;
+pub(crate) use find::find_all;
+
+/// The operations and properties that this project knows what to do with.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Roles {
+    /// Lists contacts.
+    pub list: Option<List>,
+    /// Creates a contact.
+    pub create: Option<Write>,
+    /// Gets a contact by its id.
+    pub get: Option<Get>,
+    /// Gets a contact by its number.
+    pub get_by_number: Option<Get>,
+    /// Changes a contact.
+    pub update: Option<Write>,
+    /// Deletes a contact.
+    pub delete: Option<Delete>,
+    /// A contact as it is read.
+    pub contact: Option<Contact>,
+}
+
+/// The operation that lists contacts.
+#[derive(Debug, Clone, PartialEq)]
+pub struct List {
+    /// Its `operationId`.
+    pub operation: String,
+    /// The names that lead to the array in its answer; none if the answer is the array.
+    pub items: Vec<String>,
+    /// The names that lead to the count of all contacts that were asked for, on this page and others.
+    pub total: Option<Vec<String>>,
+    /// The names that lead to whether there are more than on this page.
+    pub more: Option<Vec<String>>,
+    /// The parameter that says how many, and the most that it takes.
+    pub limit: Option<Limit>,
+    /// How the next page is asked for; none if a list has one page only.
+    pub cursor: Option<Cursor>,
+    /// The parameter that filters by number.
+    pub number: Option<String>,
+}
+
+/// How many items a page has.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Limit {
+    /// The parameter.
+    pub parameter: String,
+    /// The greatest value that it takes, if it has one.
+    pub maximum: Option<u64>,
+}
+
+/// How the next page of a list is asked for.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Cursor {
+    /// By the id of the last item, or the one after it: keyset pagination.
+    Id {
+        /// The parameter.
+        parameter: String,
+        /// Is the item with that very id in the page?
+        inclusive: bool,
+    },
+    /// By the count of items that came before.
+    Offset {
+        /// The parameter.
+        parameter: String,
+    },
+    /// By the number of the page.
+    Page {
+        /// The parameter.
+        parameter: String,
+        /// The number of the first page.
+        first: u64,
+    },
+}
+
+/// An operation that sends a contact.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Write {
+    /// Its `operationId`.
+    pub operation: String,
+    /// The variable of its path that is the contact's id; an update has one.
+    pub id: Option<String>,
+    /// What it sends.
+    pub payload: Payload,
+    /// The names that lead to the contact in its answer; `None` if the answer has none.
+    pub answer: Option<Vec<String>>,
+}
+
+/// An operation that gets one contact.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Get {
+    /// Its `operationId`.
+    pub operation: String,
+    /// The parameter that says which contact.
+    pub parameter: String,
+    /// The names that lead to the contact in its answer.
+    pub answer: Vec<String>,
+}
+
+/// The operation that deletes a contact.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Delete {
+    /// Its `operationId`.
+    pub operation: String,
+    /// The variable of its path that is the contact's id.
+    pub id: String,
+}
+
+/// What is sent of a contact.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Payload {
+    /// What the request carries: an envelope, or the payload itself.
+    pub body: SchemaId,
+    /// The property of the envelope that the payload is in; none if there is no envelope.
+    pub envelope: Option<String>,
+    /// The payload itself.
+    pub schema: SchemaId,
+    /// The properties that can be sent, in the document's order.
+    pub properties: Vec<Property>,
+    /// The properties that stand in it and that only the service sets.
+    pub read_only: Vec<Property>,
+    /// Which of the properties is the number that somebody is called by.
+    number: Option<String>,
+}
+
+impl Payload {
+    /// Returns the property that somebody with several phone numbers has several of.
+    ///
+    /// ```
+    /// let create = contacts_openapi::document().payload("create_contact").unwrap();
+    /// assert_eq!(create.number().unwrap().name, "number");
+    /// ```
+    pub fn number(&self) -> Option<&Property> {
+        self.property(self.number.as_deref()?)
+    }
+
+    /// Returns the property with this path, such as `address.zip`.
+    pub fn property(&self, path: &str) -> Option<&Property> {
+        find(&self.properties, path)
+    }
+}
+
+/// A contact as it is read.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Contact {
+    /// Its schema.
+    pub schema: SchemaId,
+    /// Its properties, in the document's order.
+    pub properties: Vec<Property>,
+    /// The property that identifies it, and what an id is.
+    pub id: Option<(String, IdKind)>,
+    /// The property that it is called by.
+    pub number: Option<String>,
+    /// The property that is the number in a form for people.
+    pub number_formatted: Option<String>,
+    /// The property that a phone shows.
+    pub name: Option<String>,
+    /// The property that is an e-mail address.
+    pub email: Option<String>,
+}
+
+impl Contact {
+    /// Returns the property with this path, such as `address.zip`.
+    pub fn property(&self, path: &str) -> Option<&Property> {
+        find(&self.properties, path)
+    }
+}
+
+/// What identifies a contact.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum IdKind {
+    /// A whole number; ids ascend.
+    Integer,
+    /// A UUID.
+    Uuid,
+    /// Any text.
+    Text,
+}
+
+fn find<'a>(properties: &'a [Property], path: &str) -> Option<&'a Property> {
+    properties.iter().find_map(|it| {
+        if it.path == path {
+            return Some(it);
+        }
+        path.starts_with(&format!("{}.", it.path))
+            .then(|| find(&it.properties, path))?
+    })
+}
+
+/// Can the digits of a number, the country calling code first, be what the schema takes?
+pub(crate) fn takes_digits(schema: &Schema) -> bool {
+    let Constraints {
+        pattern, values, ..
+    } = &schema.constraints;
+    let wants_a_sign = pattern
+        .as_deref()
+        .is_some_and(|it| it.contains("\\+") && !it.contains("\\+?") || it.contains("[+]"));
+    matches!(schema.kind, Kind::String(_)) && values.is_none() && !wants_a_sign
+}
+
+/// Does the schema itself say that it is a phone number?
+pub(crate) fn is_phone_number(schema: &Schema) -> bool {
+    let is_text = takes_digits(schema);
+    let by_component = || {
+        let component = schema.component.as_deref().map(snake);
+        component.is_some_and(|it| {
+            matches!(
+                it.as_str(),
+                "phone_number" | "e164" | "msisdn" | "telephone_number"
+            )
+        })
+    };
+    is_text
+        && (schema.kind == Kind::String(Format::Phone)
+            || schema.role.as_deref() == Some("number")
+            || by_component())
+}
