@@ -1,0 +1,162 @@
+//! Judges whether everything follows a document that a team has edited.
+//!
+//! - `edit` is one edit of `openapi/contacts.yaml`, a JSON merge patch with what is expected of it.
+//! - `sample` finds values for the properties of whatever document.
+//! - `judge` builds the CLI with a document and uses it; `app` does so with a crate of a team's own.
+//! - `public` does it with documents that others have written.
+#![forbid(unsafe_code)]
+
+mod app;
+mod edit;
+mod judge;
+mod public;
+mod sample;
+mod shell;
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::{env, fs};
+
+use edit::Edit;
+use shell::Outcome;
+
+/// The folders that all of this works in.
+struct Places {
+    /// The workspace.
+    root: PathBuf,
+    /// The target folder that is shared by all documents.
+    target: PathBuf,
+    /// What is written for a document.
+    work: PathBuf,
+}
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = env::args().skip(1).collect();
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .ancestors()
+        .nth(2)
+        .unwrap_or(Path::new("."))
+        .to_owned();
+    let target = root.join("target/documents");
+    let places = Places {
+        work: target.join("work"),
+        target,
+        root,
+    };
+    let outcome = fs::create_dir_all(&places.work)
+        .map_err(|error| format!("{}: {error}", places.work.display()))
+        .and_then(|()| run(&places, &arguments));
+    match outcome {
+        Ok(0) => ExitCode::SUCCESS,
+        Ok(failed) => {
+            println!("{failed} failed");
+            ExitCode::FAILURE
+        }
+        Err(message) => {
+            eprintln!("{message}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Does what is asked for, and returns how many have failed.
+fn run(places: &Places, arguments: &[String]) -> Result<usize, String> {
+    let edits = edit::all(&places.root.join("tests/documents/edits"))?;
+    match arguments {
+        [] => together(places, &edits),
+        [first, names @ ..] if first == "--each" => each(places, &edits, names),
+        [first, names @ ..] if first == "--generate" => Ok(generate(places, &chosen(&edits, names)?)),
+        [first, names @ ..] if first == "--groups" => groups(places, &edits, names),
+        [first] if first == "--growth" => growth(places, &edits),
+        [first, names @ ..] if first == "--check" => check(places, &edits, names),
+        [first, parts @ ..] if first == "--public" => public::run(places, parts),
+        [first, name @ ..] if first == "--write" => {
+            let chosen = chosen(&edits, name)?;
+            println!("{}", edit::combined(&places.root, &chosen)?);
+            Ok(0)
+        }
+        _ => Err(
+            "usage: run [--groups [NAME…] | --each [NAME…] | --check [NAME…] | --generate [NAME…] | --write NAME… | --public [PACKAGE…]]".to_owned(),
+        ),
+    }
+}
+
+fn chosen<'a>(edits: &'a [Edit], names: &[String]) -> Result<Vec<&'a Edit>, String> {
+    if names.is_empty() {
+        return Ok(edits.iter().collect());
+    }
+    let find = |name: &String| {
+        let mut all = edits.iter();
+        all.find(|it| it.name == *name)
+            .ok_or_else(|| format!("there is no edit `{name}` in tests/documents/edits"))
+    };
+    names.iter().map(find).collect()
+}
+
+/// Each edit alone as far as code is generated, then all of them in few documents to the end.
+fn together(places: &Places, edits: &[Edit]) -> Result<usize, String> {
+    let mut failed = generate(places, &edits.iter().collect::<Vec<_>>());
+    failed += groups(places, edits, &[])?;
+    failed += growth(places, edits)?;
+    Ok(failed)
+}
+
+fn growth(places: &Places, edits: &[Edit]) -> Result<usize, String> {
+    let outcomes = judge::growth(places, edits)?;
+    let told = outcomes
+        .iter()
+        .map(|(name, outcome)| shell::tell(name, outcome));
+    Ok(told.filter(|is_failure| *is_failure).count())
+}
+
+/// The groups of these names, or all.
+fn groups(places: &Places, edits: &[Edit], names: &[String]) -> Result<usize, String> {
+    let mut failed = 0;
+    for (name, members) in edit::groups(&places.root, edits)? {
+        if !names.is_empty() && !names.contains(&name) {
+            continue;
+        }
+        let text = edit::combined(&places.root, &members)?;
+        let off = members.iter().flat_map(|it| it.off.clone()).collect();
+        let outcome = judge::document(places, &text, &off);
+        failed += usize::from(shell::tell(&format!("[{name}]"), &outcome));
+    }
+    Ok(failed)
+}
+
+/// Whether code is generated for each edit alone, and what is warned of.
+fn generate(places: &Places, edits: &[&Edit]) -> usize {
+    let mut failed = 0;
+    for edit in edits {
+        let outcome = judge::generates(places, edit);
+        failed += usize::from(shell::tell(&edit.name, &outcome));
+    }
+    failed
+}
+
+fn each(places: &Places, edits: &[Edit], names: &[String]) -> Result<usize, String> {
+    let mut failed = 0;
+    for edit in chosen(edits, names)? {
+        let mut outcome = judge::generates(places, edit);
+        if outcome.is_ok() && edit.refused.is_none() {
+            let text = edit::combined(&places.root, &[edit])?;
+            outcome = judge::document(places, &text, &edit.off);
+        }
+        failed += usize::from(shell::tell(&edit.name, &outcome));
+    }
+    Ok(failed)
+}
+
+/// Whether the client of each document compiles, and nothing more.
+fn check(places: &Places, edits: &[Edit], names: &[String]) -> Result<usize, String> {
+    let mut failed = 0;
+    for edit in chosen(edits, names)? {
+        let mut outcome: Outcome = judge::generates(places, edit);
+        if outcome.is_ok() && edit.refused.is_none() {
+            let text = edit::combined(&places.root, &[edit])?;
+            outcome = judge::compiles(places, &text);
+        }
+        failed += usize::from(shell::tell(&edit.name, &outcome));
+    }
+    Ok(failed)
+}
