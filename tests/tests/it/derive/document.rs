@@ -893,4 +893,17 @@ fn copy(from: &Path, to: &Path) {
             copy(&from.join(&name), &to.join(&name));
         }
     }
+    // A copy of an earlier state may have what has gone since, such as a module that was split.
+    for entry in fs::read_dir(to).into_iter().flatten() {
+        let entry = entry.unwrap();
+        let path = entry.path();
+        if from.join(entry.file_name()).exists() {
+            continue;
+        }
+        if path.is_dir() {
+            fs::remove_dir_all(path).unwrap();
+        } else {
+            fs::remove_file(path).unwrap();
+        }
+    }
 }
