@@ -33,7 +33,7 @@
 //! }
 //! let plan = draft.plan().await?;
 //! let applied = reconciler.apply(&plan).await?;
-//! println!("{} created, {} updated", applied.created, applied.updated);
+//! println!("{} created, {} updated", applied.created(), applied.updated());
 //! # Ok(())
 //! # }
 //! ```
@@ -59,7 +59,7 @@ mod state;
 mod undo;
 mod wanted;
 
-pub use apply::{Applied, Failed, Stop};
+pub use apply::{Applied, End, Stop};
 pub use audit::{AuditError, AuditLog};
 pub use entry::{Entry, EntryError};
 pub use layout::Lacking;

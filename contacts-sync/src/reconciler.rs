@@ -37,7 +37,7 @@ const BOUND_EVERY: usize = 99;
 /// draft.entry(Entry::new(None, &contact)?);
 /// let plan = draft.plan().await?;
 /// assert_eq!(plan.counts(), (1, 0, 0));
-/// assert_eq!(reconciler.apply(&plan).await?.created, 1);
+/// assert_eq!(reconciler.apply(&plan).await?.created(), 1);
 /// # Ok(())
 /// # }
 /// ```

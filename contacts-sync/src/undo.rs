@@ -144,6 +144,7 @@ impl Undo {
                 Done::Unchanged => undone.unchanged += 1,
                 Done::Conflict(reason) => undone.conflicts.push(LeftOut {
                     row: write.record.row.unwrap_or_default(),
+                    number: write.record.number.clone().unwrap_or_default(),
                     reason,
                 }),
             }

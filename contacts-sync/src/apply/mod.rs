@@ -18,7 +18,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 use crate::difference::has_all;
-use crate::plan::{Change, LeftOut, Plan, Step};
+use crate::plan::{Change, Plan, Step};
 use crate::reconciler::{Progress, Reconciler, SyncError};
 use gate::Gate;
 use notes::Notes;
@@ -32,33 +32,60 @@ const PATIENCE: Duration = Duration::from_secs(15 * 60);
 /// What was done.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Applied {
-    /// How many contacts were made.
-    pub created: u64,
-    /// How many contacts were changed.
-    pub updated: u64,
-    /// How many contacts were deleted.
-    pub deleted: u64,
-    /// How many were as they should be when their turn came.
-    pub unchanged: u64,
-    /// Steps that the service refused, or that were not sent any more.
-    pub failed: Vec<Failed>,
-    /// Entries whose contact has been changed by somebody else since the plan was made.
-    pub conflicts: Vec<LeftOut>,
+    /// What came of each step of the plan, in the plan's order.
+    pub ends: Vec<End>,
     /// Why not all was sent.
     pub stop: Option<Stop>,
 }
 
-/// A step that is not done.
+/// What came of a step.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Failed {
-    /// Where in the plan it is, from 0.
-    pub step: usize,
-    /// Where its entry stands in the source; a delete has none.
-    pub row: Option<u64>,
-    /// Why, as the rest of a sentence.
-    pub reason: String,
-    /// Was nothing wrong with it, but the run ended before its turn?
-    pub unsent: bool,
+pub enum End {
+    /// The contact was made; it has this id, if the service told one.
+    Created(Option<ContactId>),
+    /// The contact was changed.
+    Updated,
+    /// The contact was deleted.
+    Deleted,
+    /// The contact was as it should be when its turn came.
+    Unchanged(Option<ContactId>),
+    /// Somebody else has changed the contact since the plan was made: why, as a sentence.
+    Conflict(String),
+    /// The service refused: why, as a sentence.
+    Failed(String),
+    /// Nothing is wrong with it, but the run ended before its turn: why, as the rest of a sentence.
+    Unsent(String),
+}
+
+impl Applied {
+    /// Returns how many contacts were made.
+    pub fn created(&self) -> usize {
+        self.count(|it| matches!(it, End::Created(_)))
+    }
+
+    /// Returns how many contacts were changed.
+    pub fn updated(&self) -> usize {
+        self.count(|it| matches!(it, End::Updated))
+    }
+
+    /// Returns how many contacts were deleted.
+    pub fn deleted(&self) -> usize {
+        self.count(|it| matches!(it, End::Deleted))
+    }
+
+    /// Returns how many contacts were as they should be when their turn came.
+    pub fn unchanged(&self) -> usize {
+        self.count(|it| matches!(it, End::Unchanged(_)))
+    }
+
+    /// Returns how many steps are not done: refused, overtaken by somebody else, or not sent.
+    pub fn undone(&self) -> usize {
+        self.count(|it| matches!(it, End::Conflict(_) | End::Failed(_) | End::Unsent(_)))
+    }
+
+    fn count(&self, is: fn(&End) -> bool) -> usize {
+        self.ends.iter().filter(|it| is(it)).count()
+    }
 }
 
 /// Why the rest was not sent.
@@ -98,24 +125,15 @@ pub(crate) struct Applier<'r> {
 
 #[derive(Debug, Default)]
 struct Progressed {
-    applied: Applied,
+    ends: Vec<Option<End>>,
+    stop: Option<Stop>,
     failures_in_a_row: usize,
     done: u64,
     /// The state or the log could not be written.
     broken: Option<SyncError>,
 }
 
-/// What came of a step.
-enum Outcome {
-    Created(Option<ContactId>),
-    Updated,
-    Deleted,
-    /// It is as it should be.
-    Unchanged(Option<ContactId>),
-    /// Somebody else has changed the contact.
-    Conflict(String),
-}
-
+/// Why a step has no end yet.
 enum Failure {
     /// What is sent cannot be made; the plan has looked at it, so this does not come to pass.
     Made(String),
@@ -129,7 +147,10 @@ impl<'r> Applier<'r> {
             notes: Notes::new(reconciler, plan)?,
             gate: Gate::default(),
             tail: Tail::new(plan, &reconciler.layout),
-            state: RefCell::default(),
+            state: RefCell::new(Progressed {
+                ends: vec![None; plan.steps.len()],
+                ..Progressed::default()
+            }),
             reconciler,
             plan,
         })
@@ -158,10 +179,12 @@ impl<'r> Applier<'r> {
             return Err(broken);
         }
         notes.finish()?;
-        let mut applied = state.applied;
-        applied.failed.sort_unstable_by_key(|it| it.step);
-        applied.conflicts.sort_unstable_by_key(|it| it.row);
-        Ok(applied)
+        // A step without an end was left out for a reason that has been returned.
+        let ends = state.ends.into_iter().map(|it| it.unwrap_or(End::Unsent(String::new())));
+        Ok(Applied {
+            ends: ends.collect(),
+            stop: state.stop,
+        })
     }
 
     /// Takes away what this run has made and another had made before.
@@ -182,9 +205,7 @@ impl<'r> Applier<'r> {
             if self.client().phone_book().delete(&id).await.is_ok() {
                 self.notes.withdrawn(double.step, step, &id)?;
                 self.notes.found(step, other.as_ref())?;
-                let mut state = self.state.borrow_mut();
-                state.applied.created -= 1;
-                state.applied.unchanged += 1;
+                self.end(double.step, End::Unchanged(other));
             }
         }
         Ok(())
@@ -199,17 +220,17 @@ impl<'r> Applier<'r> {
 
     async fn step(&self, at: usize, step: &Step) {
         if (self.reconciler.stop)() {
-            self.state.borrow_mut().applied.stop.get_or_insert(Stop::Interrupted);
+            self.state.borrow_mut().stop.get_or_insert(Stop::Interrupted);
         }
-        let stop = self.state.borrow().applied.stop.clone();
         if self.state.borrow().broken.is_some() {
             return;
         }
+        let stop = self.state.borrow().stop.clone();
         if let Some(stop) = stop {
-            self.failed(at, step, stop.reason(), true);
+            self.end(at, End::Unsent(stop.reason().to_owned()));
         } else {
-            let outcome = self.patiently(at, step).await;
-            if let Err(broken) = self.took_place(at, step, outcome) {
+            let end = self.patiently(at, step).await;
+            if let Err(broken) = self.took_place(at, step, end) {
                 self.state.borrow_mut().broken.get_or_insert(broken);
             }
         }
@@ -218,8 +239,12 @@ impl<'r> Applier<'r> {
         (self.reconciler.progress)(Progress::Done(state.done));
     }
 
+    fn end(&self, at: usize, end: End) {
+        self.state.borrow_mut().ends[at] = Some(end);
+    }
+
     /// Sends a step, and waits with all others as long as the service asks for it.
-    async fn patiently(&self, at: usize, step: &Step) -> Result<Outcome, Failure> {
+    async fn patiently(&self, at: usize, step: &Step) -> Result<End, Failure> {
         let mut waited = Duration::ZERO;
         for round in 0_u32.. {
             if !self.gate.pass(&self.reconciler.stop).await {
@@ -237,7 +262,7 @@ impl<'r> Applier<'r> {
         Err(Failure::Stopped)
     }
 
-    async fn send(&self, at: usize, step: &Step) -> Result<Outcome, Failure> {
+    async fn send(&self, at: usize, step: &Step) -> Result<End, Failure> {
         let book = self.client().phone_book();
         match &step.change {
             Change::Create { contact } => {
@@ -252,7 +277,7 @@ impl<'r> Applier<'r> {
                 let id = created.as_ref().ok().and_then(id_of);
                 self.tail.answered(at, step, id.as_ref());
                 created.map_err(Failure::Sent)?;
-                Ok(Outcome::Created(id))
+                Ok(End::Created(id))
             }
             Change::Update { id, before, update } => {
                 if let Some(conflict) = self.moved(id, before).await? {
@@ -261,7 +286,7 @@ impl<'r> Applier<'r> {
                 let update = made(update)?;
                 self.notes.sending(at, step);
                 book.update(id, update).await.map_err(Failure::Sent)?;
-                Ok(Outcome::Updated)
+                Ok(End::Updated)
             }
             Change::Delete { id, before } => {
                 if let Some(conflict) = self.moved(id, before).await? {
@@ -271,34 +296,34 @@ impl<'r> Applier<'r> {
                 match book.delete(id).await {
                     // Somebody was faster.
                     Err(error) if !error.is_not_found() => Err(Failure::Sent(error)),
-                    _ => Ok(Outcome::Deleted),
+                    _ => Ok(End::Deleted),
                 }
             }
         }
     }
 
     /// What becomes of a create whose number has come into the book since the plan was made.
-    fn is_there(&self, wanted: &Map<String, Value>, found: &Contact) -> Outcome {
+    fn is_there(&self, wanted: &Map<String, Value>, found: &Contact) -> End {
         let id = id_of(found);
         if self.is_as(found, wanted) {
-            return Outcome::Unchanged(id);
+            return End::Unchanged(id);
         }
         let id = id.map(|id| format!("contact {id}"));
-        Outcome::Conflict(format!(
+        End::Conflict(format!(
             "was made by somebody else since the plan was made ({}): run it again",
             id.as_deref().unwrap_or("it has no id")
         ))
     }
 
     /// Why a contact that is to be changed is left alone: it is not as the plan has it.
-    async fn moved(&self, id: &ContactId, before: &Map<String, Value>) -> Result<Option<Outcome>, Failure> {
+    async fn moved(&self, id: &ContactId, before: &Map<String, Value>) -> Result<Option<End>, Failure> {
         if !self.reconciler.verify {
             return Ok(None);
         }
         let now = match self.client().phone_book().get(id).await {
             Ok(contact) => contact,
             Err(error) if error.is_not_found() => {
-                return Ok(Some(Outcome::Conflict(format!(
+                return Ok(Some(End::Conflict(format!(
                     "contact {id} has been deleted since the plan was made: make it again"
                 ))));
             }
@@ -306,82 +331,52 @@ impl<'r> Applier<'r> {
         };
         let is_same = matches!(serde_json::to_value(now), Ok(Value::Object(now)) if now == *before);
         Ok((!is_same).then(|| {
-            Outcome::Conflict(format!(
+            End::Conflict(format!(
                 "contact {id} has been changed since the plan was made: make it again"
             ))
         }))
     }
 
-    /// Counts what came of a step, and writes it down.
-    fn took_place(&self, at: usize, step: &Step, outcome: Result<Outcome, Failure>) -> Result<(), SyncError> {
-        let failure = match outcome {
-            Ok(outcome) => {
-                let mut state = self.state.borrow_mut();
-                state.failures_in_a_row = 0;
-                let applied = &mut state.applied;
-                match outcome {
-                    Outcome::Created(id) => {
-                        applied.created += 1;
-                        self.notes.done(at, step, id.as_ref())?;
-                    }
-                    Outcome::Updated => {
-                        applied.updated += 1;
-                        self.notes.done(at, step, None)?;
-                    }
-                    Outcome::Deleted => {
-                        applied.deleted += 1;
-                        self.notes.done(at, step, None)?;
-                    }
-                    Outcome::Unchanged(id) => {
-                        applied.unchanged += 1;
-                        self.notes.found(step, id.as_ref())?;
-                    }
-                    Outcome::Conflict(reason) => applied.conflicts.push(LeftOut {
-                        row: step.row.unwrap_or_default(),
-                        reason,
-                    }),
-                }
+    /// Writes down what came of a step.
+    fn took_place(&self, at: usize, step: &Step, end: Result<End, Failure>) -> Result<(), SyncError> {
+        let error = match end {
+            Ok(end) => {
+                self.state.borrow_mut().failures_in_a_row = 0;
+                self.end(at, end.clone());
+                return match end {
+                    End::Created(id) => self.notes.done(at, step, id.as_ref()),
+                    End::Updated | End::Deleted => self.notes.done(at, step, None),
+                    End::Unchanged(id) => self.notes.found(step, id.as_ref()),
+                    End::Conflict(_) | End::Failed(_) | End::Unsent(_) => Ok(()),
+                };
+            }
+            Err(Failure::Stopped) => {
+                let stop = self.state.borrow_mut().stop.get_or_insert(Stop::Interrupted).reason();
+                self.end(at, End::Unsent(stop.to_owned()));
                 return Ok(());
             }
-            Err(failure) => failure,
-        };
-        let error = match failure {
-            Failure::Stopped => {
-                let stop = self.state.borrow_mut().applied.stop.get_or_insert(Stop::Interrupted).reason();
-                self.failed(at, step, stop, true);
+            Err(Failure::Made(reason)) => {
+                self.end(at, End::Failed(reason));
                 return Ok(());
             }
-            Failure::Made(reason) => {
-                self.failed(at, step, &reason, false);
-                return Ok(());
-            }
-            Failure::Sent(error) => error,
+            Err(Failure::Sent(error)) => error,
         };
         let reason = error.to_string();
-        self.notes.failed(at, step, &reason)?;
-        self.failed(at, step, &reason, false);
+        self.end(at, End::Failed(reason.clone()));
         let mut state = self.state.borrow_mut();
         let server_failed = error.status().is_some_and(|it| it.is_server_error());
         if error.is_unauthorized() {
-            state.applied.stop.get_or_insert(Stop::Authentication(reason));
+            state.stop.get_or_insert(Stop::Authentication(reason.clone()));
         } else if error.is_retryable() || server_failed {
             state.failures_in_a_row += 1;
             if state.failures_in_a_row >= OUTAGE {
-                state.applied.stop.get_or_insert(Stop::Outage(reason));
+                state.stop.get_or_insert(Stop::Outage(reason.clone()));
             }
         } else {
             state.failures_in_a_row = 0;
         }
-        Ok(())
-    }
-
-    fn failed(&self, at: usize, step: &Step, reason: &str, unsent: bool) {
-        self.state.borrow_mut().applied.failed.push(Failed {
-            step: at,
-            row: step.row,
-            reason: reason.to_owned(),
-            unsent,
-        });
+        drop(state);
+        self.notes.failed(at, step, &reason)
     }
 
     fn client(&self) -> &'r Client {

@@ -97,6 +97,8 @@ pub enum Change {
 pub struct LeftOut {
     /// Where it stands in the source.
     pub row: u64,
+    /// The number, as digits.
+    pub number: String,
     /// Why, as the rest of a sentence.
     pub reason: String,
 }

@@ -304,13 +304,14 @@ impl Matching<'_> {
     fn leave_out(&mut self, at: At, loser: Loser) {
         let wanted = &self.planner.wanted;
         let row = wanted.row(at);
-        let (list, reason) = match loser {
+        let number = self.number(&wanted.get(at));
+        let (is_conflict, reason) = match loser {
             Loser::To(winner) => (
-                &mut self.plan.duplicates,
+                false,
                 format!("row {} has the same number and is used", wanted.row(winner)),
             ),
             Loser::SameContact(first) => (
-                &mut self.plan.conflicts,
+                true,
                 format!("row {} is the same contact by its key or id", wanted.row(first)),
             ),
             Loser::Refused => {
@@ -323,7 +324,7 @@ impl Matching<'_> {
                     .map(|it| wanted.row(it).to_string())
                     .collect();
                 (
-                    &mut self.plan.conflicts,
+                    true,
                     format!(
                         "shares its number with row {}: give the number to one of them",
                         others.join(", ")
@@ -331,7 +332,12 @@ impl Matching<'_> {
                 )
             }
         };
-        list.push(LeftOut { row, reason });
+        let list = if is_conflict {
+            &mut self.plan.conflicts
+        } else {
+            &mut self.plan.duplicates
+        };
+        list.push(LeftOut { row, number, reason });
     }
 
     fn create(&self, at: At) -> Step {
@@ -355,8 +361,13 @@ impl Matching<'_> {
     fn decide(&mut self, at: At) -> Option<Step> {
         let mut contacts = self.several.remove(&at).unwrap_or_default();
         let row = self.planner.wanted.row(at);
+        let number = self.number(&self.kept(at));
         let mut conflict = |reason: String| {
-            self.plan.conflicts.push(LeftOut { row, reason });
+            self.plan.conflicts.push(LeftOut {
+                row,
+                number: number.clone(),
+                reason,
+            });
             None
         };
         // One that is known by its id is meant, whatever others have the number.

@@ -1,7 +1,7 @@
 use std::time::Duration;
 
 use contacts_emulator::{Emulator, Fault};
-use contacts_sync::{Lock, Place, Rules, State, Stop, SyncError};
+use contacts_sync::{End, Lock, Place, Rules, State, Stop, SyncError};
 
 use crate::support::{Desk, Row, plan};
 
@@ -23,7 +23,7 @@ async fn a_service_that_asks_to_wait_fails_no_row() {
     let reconciler = desk.reconciler(Rules::default()).concurrency(8);
     let planned = plan(&reconciler, &rows(&many)).await;
     let applied = reconciler.apply(&planned).await.unwrap();
-    assert_eq!((applied.created, applied.failed.len()), (12, 0));
+    assert_eq!((applied.created(), applied.undone()), (12, 0));
     assert_eq!(desk.book().await.len(), 12);
 }
 
@@ -40,8 +40,8 @@ async fn what_another_run_makes_meanwhile_is_not_made_twice() {
     let second = plan(&other, &rows).await;
     let (one, two) = tokio::join!(reconciler.apply(&first), other.apply(&second));
     let (one, two) = (one.unwrap(), two.unwrap());
-    assert_eq!(one.created + two.created, 40, "{one:?} {two:?}");
-    assert_eq!(one.unchanged + two.unchanged, 40, "{one:?} {two:?}");
+    assert_eq!(one.created() + two.created(), 40, "{one:?} {two:?}");
+    assert_eq!(one.unchanged() + two.unchanged(), 40, "{one:?} {two:?}");
     assert_eq!(desk.book().await.len(), 40);
     let again = plan(&reconciler, &rows).await;
     assert!(again.is_empty(), "{again:?}");
@@ -56,13 +56,14 @@ async fn a_plan_that_has_waited_leaves_alone_what_has_moved() {
     desk.sync(&[("", "Bodil", "4533002208", None)], Rules::default()).await.unwrap();
     desk.has(&[("Carlo", "4520304050")]).await;
     let applied = desk.reconciler(Rules::default()).verify(true).apply(&waited).await.unwrap();
-    assert_eq!((applied.created, applied.updated), (0, 1));
-    let reasons: Vec<_> = applied.conflicts.iter().map(|it| (it.row, &*it.reason)).collect();
+    assert_eq!((applied.created(), applied.updated()), (0, 1));
+    let conflict = |reason: &str| End::Conflict(reason.to_owned());
     assert_eq!(
-        reasons,
+        applied.ends,
         [
-            (3, "contact 2 has been changed since the plan was made: make it again"),
-            (4, "was made by somebody else since the plan was made (contact 3): run it again"),
+            End::Updated,
+            conflict("contact 2 has been changed since the plan was made: make it again"),
+            conflict("was made by somebody else since the plan was made (contact 3): run it again"),
         ]
     );
 }
@@ -82,8 +83,9 @@ async fn a_refused_token_stops_at_once_and_the_rest_is_unsent() {
     let many = many(40);
     let applied = desk.sync(&rows(&many), Rules::default()).await.unwrap();
     assert!(matches!(applied.stop, Some(Stop::Authentication(_))), "{applied:?}");
-    assert_eq!(applied.failed.len(), 40);
-    assert!(applied.failed.iter().filter(|it| it.unsent).count() >= 30);
+    assert_eq!(applied.undone(), 40);
+    let unsent = applied.ends.iter().filter(|it| matches!(it, End::Unsent(_)));
+    assert!(unsent.count() >= 30, "{applied:?}");
 }
 
 #[tokio::test]
@@ -103,7 +105,7 @@ async fn a_run_that_is_stopped_leaves_the_rest_and_the_next_one_does_it() {
         .stop_when(|| done.get() >= 10);
     let applied = reconciler.apply(&plan(&reconciler, &rows).await).await.unwrap();
     assert_eq!(applied.stop, Some(Stop::Interrupted));
-    assert!((10..40).contains(&applied.created), "{applied:?}");
+    assert!((10..40).contains(&applied.created()), "{applied:?}");
     let applied = desk.sync(&rows, Rules::default()).await.unwrap();
     assert_eq!(desk.book().await.len(), 40);
     assert_eq!(desk.state.len().unwrap(), 40, "{applied:?}");

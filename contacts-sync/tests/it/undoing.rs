@@ -17,7 +17,7 @@ async fn changed() -> Desk {
     let desk = Desk::new().await;
     desk.sync(&BEFORE, Rules::default()).await.unwrap();
     let applied = desk.logged(&AFTER, Rules::default().delete(Limit::percent(100))).await;
-    assert_eq!((applied.created, applied.updated, applied.deleted), (1, 2, 1));
+    assert_eq!((applied.created(), applied.updated(), applied.deleted()), (1, 2, 1));
     desk
 }
 
