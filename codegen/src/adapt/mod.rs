@@ -451,7 +451,13 @@ components:
         assert_eq!(found, 1);
         has(&code, &["flatten", "additional::read", "pub additional"]);
         let (_, code) = adapted("own_types", contact());
-        has(&code, &["pub enum OwnerAdditional", "named!(OwnerAdditional { \"kind\" })"]);
+        has(
+            &code,
+            &[
+                "pub enum OwnerAdditional",
+                "named!(OwnerAdditional { \"kind\" })",
+            ],
+        );
     }
 
     #[test]

@@ -1,4 +1,3 @@
-use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 use std::hash::BuildHasher;
@@ -183,7 +182,7 @@ impl<T: schemars::JsonSchema, N> schemars::JsonSchema for Additional<T, N> {
         true
     }
 
-    fn schema_name() -> Cow<'static, str> {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
         format!("{}_additional", T::schema_name()).into()
     }
 

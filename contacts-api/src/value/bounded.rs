@@ -204,13 +204,13 @@ mod tests {
     #[test]
     fn what_is_no_multiple_is_refused() {
         type Fives = Bounded<{ i64::MIN }, { i64::MAX }, 5>;
-        assert_eq!(Fives::try_from(-10).unwrap().get(), -10);
-        assert_eq!(Fives::try_from(0).unwrap().get(), 0);
+        assert_eq!(Fives::try_from(-10_i64).unwrap().get(), -10);
+        assert_eq!(Fives::try_from(0_i64).unwrap().get(), 0);
         let error = "7".parse::<Fives>().unwrap_err();
         assert_eq!(error.to_string(), "7 is no multiple of 5");
         let error = "x".parse::<Fives>().unwrap_err();
         assert_eq!(error.to_string(), "`x` is not a whole number of 64 bits");
-        let error = Bounded::<0, { i64::MAX }, 5>::try_from(-5).unwrap_err();
+        let error = Bounded::<0, { i64::MAX }, 5>::try_from(-5_i64).unwrap_err();
         assert_eq!(error.to_string(), "-5 is not a whole number from 0");
         assert_eq!(Bounded::<1, 99, 5>::MIN.get(), 5);
         assert_eq!(Bounded::<1, 99, 5>::MAX.get(), 95);

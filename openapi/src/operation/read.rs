@@ -215,13 +215,21 @@ mod tests {
 
     use super::*;
     use crate::document::Document;
+    use crate::operation::{Security, Style};
 
     fn document(more: &Value) -> Document {
         let mut document = json!({
             "openapi": "3.0.3",
             "components": {
                 "examples": {"One": {"value": {"a": 1}}},
-                "securitySchemes": {"key": {"type": "apiKey", "in": "header", "name": "X-Key"}},
+                "securitySchemes": {
+                    "key": {"type": "apiKey", "in": "header", "name": "X-Key"},
+                    "basic": {"type": "http", "scheme": "basic"},
+                    "bearer": {"type": "http", "scheme": "bearer"},
+                    "oauth": {"type": "oauth2"},
+                    "openid": {"type": "openIdConnect"},
+                    "tls": {"type": "mutualTLS"},
+                },
             },
         });
         document["paths"]["/it"]["get"] = more.clone();
@@ -264,6 +272,78 @@ mod tests {
         let document = document(&json!({"responses": responses}));
         let content = &document.operations()[0].responses[0].contents[0];
         assert_eq!(content.example, Some(json!({"a": 1})));
+    }
+
+    #[test]
+    fn alternatives_are_told_from_what_goes_together() {
+        for (security, all, chosen) in [
+            (json!([{"key": []}, {"basic": []}]), 2, vec!["key"]),
+            (json!([{"key": [], "bearer": []}]), 1, vec!["key", "bearer"]),
+            (
+                json!([{"tls": []}, {"key": [], "tls": []}, {"oauth": ["read"]}]),
+                3,
+                vec!["oauth"],
+            ),
+            (json!([{}, {"openid": []}]), 1, vec!["openid"]),
+            (json!([{"tls": []}]), 1, vec![]),
+            (json!([]), 0, vec![]),
+        ] {
+            let document = document(&json!({"responses": {}, "security": security}));
+            let operation = &document.operations()[0];
+            assert_eq!(operation.alternatives.len(), all, "{security}");
+            let names = operation.chosen().iter().map(|it| it.name.as_str());
+            assert_eq!(names.collect::<Vec<_>>(), chosen, "{security}");
+        }
+        let oauth = document(&json!({"responses": {}, "security": [{"oauth": []}]}));
+        assert_eq!(oauth.operations()[0].chosen()[0].way, Security::Bearer);
+    }
+
+    #[test]
+    fn a_style_is_known_where_its_place_has_it() {
+        for (place, style, explode, wanted) in [
+            ("query", None, None, (Style::Repeated, true)),
+            (
+                "query",
+                Some("form"),
+                Some(false),
+                (Style::Joined(','), false),
+            ),
+            (
+                "query",
+                Some("spaceDelimited"),
+                None,
+                (Style::Joined(' '), false),
+            ),
+            (
+                "query",
+                Some("pipeDelimited"),
+                Some(true),
+                (Style::Repeated, true),
+            ),
+            (
+                "query",
+                Some("deepObject"),
+                Some(true),
+                (Style::DeepObject, true),
+            ),
+            ("query", Some("matrix"), None, (Style::Other, false)),
+            ("path", None, None, (Style::Joined(','), false)),
+            ("path", Some("label"), None, (Style::Label, false)),
+            ("path", Some("matrix"), Some(true), (Style::Matrix, true)),
+            ("header", None, Some(true), (Style::Joined(','), true)),
+            ("cookie", None, None, (Style::Repeated, true)),
+        ] {
+            let mut parameter = json!({"name": "it", "in": place, "schema": {}});
+            if let Some(style) = style {
+                parameter["style"] = style.into();
+            }
+            if let Some(explode) = explode {
+                parameter["explode"] = explode.into();
+            }
+            let document = document(&json!({"responses": {}, "parameters": [parameter]}));
+            let it = &document.operations()[0].parameters[0];
+            assert_eq!((it.style, it.explode), wanted, "{parameter}");
+        }
     }
 
     #[test]
