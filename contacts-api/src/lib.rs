@@ -110,6 +110,8 @@ pub use token::Token;
 pub use transport::Inner;
 pub use transport::Retry;
 pub use value::convert::Optional;
+#[doc(hidden)]
+pub use value::parameter;
 pub use value::{
     Additional, AdditionalError, AnyNumber, Bounded, BoundedError, Checked, CheckedError,
     Enumeration, Items, ItemsError, Limited, LimitedError, Listed, Named, Nullable, NumberRule,

@@ -22,8 +22,7 @@ pub mod formats;
 pub(crate) mod lenient;
 pub(crate) mod limited;
 mod nullable;
-#[allow(dead_code, reason = "the document decides what is used")]
-pub(crate) mod parameter;
+pub mod parameter;
 mod text;
 
 pub use additional::{Additional, AdditionalError, Named};

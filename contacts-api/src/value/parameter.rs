@@ -14,14 +14,16 @@ use serde_json::Value;
 
 /// How a value is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Style {
-    pub(crate) kind: Kind,
+pub struct Style {
+    /// What its parts stand in.
+    pub kind: Kind,
     /// Does each member of an object, and in a path each item of a list, stand on its own?
-    pub(crate) explode: bool,
+    pub explode: bool,
 }
 
+/// What the parts of a value stand in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Kind {
+pub enum Kind {
     /// `a=1&a=2`
     Repeated,
     /// `a=1,2`
@@ -37,7 +39,7 @@ pub(crate) enum Kind {
 }
 
 /// Writes a value into the query, behind what is there.
-pub(crate) fn query(url: &mut Url, name: &str, value: &impl Serialize, style: Style) {
+pub fn query(url: &mut Url, name: &str, value: &impl Serialize, style: Style) {
     let mut query = url.query().unwrap_or_default().to_owned();
     for (name, value) in pairs(name, value, style) {
         if !query.is_empty() {
@@ -49,7 +51,7 @@ pub(crate) fn query(url: &mut Url, name: &str, value: &impl Serialize, style: St
 }
 
 /// Adds a value as a header.
-pub(crate) fn header(
+pub fn header(
     headers: &mut HeaderMap,
     name: &'static str,
     value: &impl Serialize,
@@ -62,7 +64,7 @@ pub(crate) fn header(
 }
 
 /// The text of a header: nothing is encoded in it.
-pub(crate) fn in_header(value: &impl Serialize, style: Style) -> Option<String> {
+pub fn in_header(value: &impl Serialize, style: Style) -> Option<String> {
     let value = json(value)?;
     if style.kind == Kind::Json {
         return Some(value.to_string());
@@ -71,7 +73,7 @@ pub(crate) fn in_header(value: &impl Serialize, style: Style) -> Option<String> 
 }
 
 /// Adds a value to the cookies: one header has them all.
-pub(crate) fn cookie(
+pub fn cookie(
     headers: &mut HeaderMap,
     name: &str,
     value: &impl Serialize,
@@ -84,7 +86,7 @@ pub(crate) fn cookie(
 }
 
 /// Puts a cookie behind those that are there.
-pub(crate) fn add_cookie(
+pub fn add_cookie(
     headers: &mut HeaderMap,
     cookie: &str,
     is_secret: bool,
@@ -107,9 +109,20 @@ pub(crate) fn add_cookie(
 /// # Errors
 ///
 /// It is empty, or leads to another path.
-pub(crate) fn segment(name: &str, value: &impl Serialize, style: Style) -> Result<String, String> {
+pub fn segment(name: &str, value: &impl Serialize, style: Style) -> Result<String, String> {
+    let text = in_path(name, value, style);
+    match text.as_str() {
+        "" | "." | ".." => Err(format!(
+            "{name}: is empty, or leads to another path: it cannot stand in one"
+        )),
+        _ => Ok(text),
+    }
+}
+
+/// The value as it is written in a path, wherever that leads.
+pub fn in_path(name: &str, value: &impl Serialize, style: Style) -> String {
     let value = json(value).unwrap_or_default();
-    let text = match style.kind {
+    match style.kind {
         Kind::Json => encoded(&value.to_string()),
         Kind::Label if style.explode => format!(".{}", joined(&value, ".", true, encoded)),
         Kind::Label => format!(".{}", joined(&value, ",", false, encoded)),
@@ -117,12 +130,6 @@ pub(crate) fn segment(name: &str, value: &impl Serialize, style: Style) -> Resul
         Kind::Repeated | Kind::Joined(_) | Kind::DeepObject => {
             joined(&value, ",", style.explode, encoded)
         }
-    };
-    match text.as_str() {
-        "" | "." | ".." => Err(format!(
-            "{name}: is empty, or leads to another path: it cannot stand in one"
-        )),
-        _ => Ok(text),
     }
 }
 
@@ -143,7 +150,7 @@ fn matrix(name: &str, value: &Value, explode: bool) -> String {
 }
 
 /// The names and the values, these percent-encoded, in which a value stands in a query.
-pub(crate) fn pairs(name: &str, value: &impl Serialize, style: Style) -> Vec<(String, String)> {
+pub fn pairs(name: &str, value: &impl Serialize, style: Style) -> Vec<(String, String)> {
     let Some(value) = json(value) else {
         return Vec::new();
     };
@@ -229,7 +236,7 @@ fn plain(value: &Value) -> String {
 }
 
 /// With everything percent-encoded that is not certain to mean itself (RFC 3986, unreserved).
-fn encoded(text: &str) -> String {
+pub fn encoded(text: &str) -> String {
     let mut encoded = String::with_capacity(text.len());
     for byte in text.bytes() {
         if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {

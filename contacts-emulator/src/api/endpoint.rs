@@ -289,13 +289,15 @@ impl Endpoint {
         let security = &self.operation.security;
         let others = behaviour.other_credentials;
         if credentials::is_told(security) {
-            let offered = Credentials::of(parts, security, others);
+            let alternatives = self.operation.alternatives.iter();
+            let company = alternatives
+                .filter_map(|it| Credentials::of_all(parts, it, others))
+                .find_map(|it| it.company(service));
             if self.operation.anonymous {
-                let first = &service.companies[0];
-                return Ok(offered.company(service).unwrap_or(first));
+                return Ok(company.unwrap_or(&service.companies[0]));
             }
             let refuse = || Answer::unauthorized(credentials::challenge(security));
-            return offered.company(service).ok_or_else(refuse);
+            return company.ok_or_else(refuse);
         }
         // Nobody need say who asks; who does is known all the same.
         let offered = Credentials::of(parts, &[Security::Bearer], others);
