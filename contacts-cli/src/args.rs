@@ -21,7 +21,7 @@ pub(crate) fn command() -> Command {
              A flag wins over the environment, which wins over contacts/config.yaml in your config \
              folder (keys: url, region, token_file).\n\n\
              Exit codes: 0 ok, 1 error, 2 wrong usage, 3 some rows failed, 4 the token was refused, \
-             5 refused for safety, 10 changes are pending, 130 interrupted.",
+             5 refused for safety, 6 there is no such contact, 10 changes are pending, 130 interrupted.",
         )
 }
 

@@ -14,6 +14,7 @@ pub(crate) enum Exit {
     SomeFailed = 3,
     Authentication = 4,
     Refused = 5,
+    NotFound = 6,
     ChangesPending = 10,
     Interrupted = 130,
 }
@@ -47,6 +48,11 @@ impl Failure {
 
     pub(crate) fn usage(sentence: impl Into<String>) -> Self {
         Self::new(Exit::Usage, sentence)
+    }
+
+    /// What was asked for is not there.
+    pub(crate) fn not_found(sentence: impl Into<String>) -> Self {
+        Self::new(Exit::NotFound, sentence)
     }
 
     pub(crate) fn interrupted() -> Self {

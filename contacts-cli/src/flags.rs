@@ -12,7 +12,7 @@ use serde_json::{Map, Value};
 
 use crate::args;
 use crate::failure::Failure;
-use crate::payload::{Leaf, Reading, Sent, Strict, is_in};
+use crate::payload::{Leaf, Read, Reading, Sent, Strict, is_in};
 use crate::settings::Settings;
 
 /// The writable properties of a payload, each with its flag.
@@ -158,6 +158,15 @@ impl<'a> Flags<'a> {
         })
     }
 
+    /// How values are given that no text of theirs can be, for the help.
+    pub(crate) fn note(&self) -> Option<&'static str> {
+        let can_be_cleared = !nullable(&self.sent.payload.properties).is_empty();
+        can_be_cleared.then_some(
+            "null takes a property's value away, as --clear does; the text itself is given in quotes \
+             of its own: '\"null\"'.",
+        )
+    }
+
     /// The names of all flags, for a message.
     pub(crate) fn names(&self) -> String {
         listed(&self.flags)
@@ -188,7 +197,7 @@ impl Flag<'_> {
         let arg = Arg::new(self.id.clone())
             .long(self.name.clone())
             .required(self.leaf.required);
-        let help = if sent.is_number(property) {
+        let mut help = if sent.is_number(property) {
             "The number, with + and its country code or as --region writes it".to_owned()
         } else {
             help(
@@ -198,16 +207,35 @@ impl Flag<'_> {
                 property.schema,
             )
         };
-        valued(arg, &property.name, document, property.schema).help(help)
+        let nullable = property.is_nullable();
+        if nullable && !help.contains(NULL) {
+            help.push_str(" (null clears it)");
+        }
+        valued(arg, &property.name, document, property.schema, nullable).help(help)
     }
 
-    fn read(
-        &self,
-        sent: &Sent<'_>,
-        texts: &[&str],
-        reading: &Reading<'_>,
-    ) -> Result<crate::payload::Read, String> {
+    fn read(&self, sent: &Sent<'_>, texts: &[&str], reading: &Reading<'_>) -> Result<Read, String> {
         let property = self.leaf.property;
+        if let [only] = texts {
+            match Nothing::of(only) {
+                Nothing::Itself if property.is_nullable() => {
+                    return Ok(Read {
+                        value: Value::Null,
+                        warnings: Vec::new(),
+                    });
+                }
+                Nothing::Itself if property.kind != Kind::Any => {
+                    return Err(format!(
+                        "would clear `{}`, which the document does not allow: the text itself is given as {:?}",
+                        property.path, "\"null\""
+                    ));
+                }
+                Nothing::Quoted(text) if is_text(&property.kind) => {
+                    return sent.read(property, text, reading);
+                }
+                _ => {}
+            }
+        }
         match (&property.kind, texts) {
             (Kind::Array(_), [only]) if only.trim_start().starts_with('[') => {
                 sent.read(property, only, reading)
@@ -224,6 +252,37 @@ impl Flag<'_> {
     }
 }
 
+/// What a person says to the question whether a property is to have a value at all.
+#[derive(Debug, PartialEq)]
+enum Nothing<'a> {
+    /// `null`: it is to have none.
+    Itself,
+    /// The text `null` in quotes, without one pair of them: so each text can be given.
+    Quoted(&'a str),
+    /// Anything else.
+    No,
+}
+
+impl<'a> Nothing<'a> {
+    fn of(text: &'a str) -> Self {
+        if text == NULL {
+            return Nothing::Itself;
+        }
+        let unquoted = |it: &'a str| it.strip_prefix('"')?.strip_suffix('"');
+        match unquoted(text) {
+            Some(inner) if Nothing::of(inner) != Nothing::No => Nothing::Quoted(inner),
+            _ => Nothing::No,
+        }
+    }
+}
+
+/// What takes a value away, as in JSON.
+const NULL: &str = "null";
+
+fn is_text(kind: &Kind) -> bool {
+    matches!(kind, Kind::String(_))
+}
+
 /// Is each item of such an array given by a flag of its own?
 pub(crate) fn is_repeated(document: &Document, items: SchemaId) -> bool {
     !matches!(
@@ -232,9 +291,16 @@ pub(crate) fn is_repeated(document: &Document, items: SchemaId) -> bool {
     )
 }
 
-/// An argument that takes values of this schema.
-pub(crate) fn valued(arg: Arg, name: &str, document: &Document, schema: SchemaId) -> Arg {
+/// An argument that takes values of this schema, and `null` if that means something.
+pub(crate) fn valued(
+    arg: Arg,
+    name: &str,
+    document: &Document,
+    schema: SchemaId,
+    nullable: bool,
+) -> Arg {
     let arg = arg.value_name(name.to_uppercase());
+    let null = || nullable.then(|| NULL.to_owned());
     let its = document.schema(schema);
     let (its, arg) = match its.kind {
         Kind::Array(items) if is_repeated(document, items) => {
@@ -246,16 +312,17 @@ pub(crate) fn valued(arg: Arg, name: &str, document: &Document, schema: SchemaId
         && !values.is_empty()
         && !matches!(its.kind, Kind::Array(_) | Kind::Object(_) | Kind::Map(_))
     {
-        let values: Vec<String> = values.iter().map(show).collect();
+        let values = values.iter().map(show).chain(null());
         return arg.value_parser(PossibleValuesParser::new(values));
     }
+    let flags = ["true", "false"].map(str::to_owned);
     match its.kind {
         Kind::Boolean if arg.get_action().takes_values() && !is_appended(&arg) => arg
             .num_args(0..=1)
             .require_equals(true)
             .default_missing_value("true")
-            .value_parser(PossibleValuesParser::new(["true", "false"])),
-        Kind::Boolean => arg.value_parser(PossibleValuesParser::new(["true", "false"])),
+            .value_parser(PossibleValuesParser::new(flags.into_iter().chain(null()))),
+        Kind::Boolean => arg.value_parser(PossibleValuesParser::new(flags)),
         Kind::Integer | Kind::Number => arg.allow_negative_numbers(true),
         _ => arg,
     }
@@ -495,6 +562,24 @@ mod tests {
             ),
             (vec!["--clear", "since"], json!({"since": null})),
             (vec!["--clear", "address"], json!({"address": null})),
+            (vec!["--since", "null"], json!({"since": null})),
+            (
+                vec!["--address.city", "\"null\""],
+                json!({"address": {"city": "null"}}),
+            ),
+            (
+                vec!["--address.city", "\"\"null\"\""],
+                json!({"address": {"city": "\"null\""}}),
+            ),
+            (
+                vec!["--address.city", "\"Null\""],
+                json!({"address": {"city": "\"Null\""}}),
+            ),
+            (
+                vec!["--tags", "a", "--tags", "null"],
+                json!({"tags": ["a", "null"]}),
+            ),
+            (vec!["--extra", "null"], json!({"extra": null})),
         ] {
             assert_eq!(made(&arguments), Ok(wanted), "{arguments:?}");
         }
@@ -525,6 +610,11 @@ mod tests {
                 "--address.zip and --clear address exclude",
             ),
             (vec!["--clear", "rank"], "possible values: since, address"),
+            (
+                vec!["--address.city", "null"],
+                "--address.city \"null\" would clear `address.city`",
+            ),
+            (vec!["--rank", "null"], "--rank \"null\" would clear `rank`"),
         ] {
             let said = made(&arguments).unwrap_err();
             assert!(said.contains(part), "{arguments:?}: {said}");

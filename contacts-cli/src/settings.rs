@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 use clap::ArgMatches;
 use etcetera::BaseStrategy as _;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use serde::Deserialize;
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer};
 
 use crate::failure::{Exit, Failure, say};
 use crate::output::Format;
@@ -39,20 +40,41 @@ enum TokenSource {
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 struct Config {
+    #[serde(deserialize_with = "filled")]
     url: Option<String>,
+    #[serde(deserialize_with = "filled")]
     region: Option<String>,
+    #[serde(deserialize_with = "filled")]
     token_file: Option<PathBuf>,
 }
 
+/// A key without a value is as doubtful as a variable without one.
+fn filled<'de, D, T>(deserializer: D) -> Result<Option<T>, D::Error>
+where
+    D: Deserializer<'de>,
+    T: From<String>,
+{
+    let value: Option<String> = Option::deserialize(deserializer)?;
+    let value = value.filter(|it| !it.trim().is_empty());
+    let value = value.ok_or_else(|| {
+        D::Error::custom("a key is there without a value: give it one, or take it out")
+    })?;
+    Ok(Some(T::from(value)))
+}
+
 const TOKEN: &str = contacts_api::TOKEN_VARIABLE;
+const URL: &str = contacts_api::URL_VARIABLE;
+const REGION: &str = "CONTACTS_REGION";
 
 impl Settings {
     pub(crate) fn read(matches: &ArgMatches) -> Result<Self, Failure> {
         let flag = |name: &str| matches.get_one::<String>(name).cloned();
         let config = Config::read()?;
-        let region = flag("region")
-            .or_else(|| environment("CONTACTS_REGION"))
-            .or(config.region)
+        let region = match flag("region") {
+            Some(region) => Some(region),
+            None => environment(REGION, Exit::Usage)?.or(config.region),
+        };
+        let region = region
             .unwrap_or_else(|| "DK".to_owned())
             .to_ascii_uppercase();
         if !contacts_api::is_region(&region) {
@@ -60,9 +82,16 @@ impl Settings {
                 "there is no region {region:?}: give a two-letter country code, such as DK"
             )));
         }
+        let emulator = matches.get_flag("emulator");
+        // An emulator of the run has an address and a token of its own.
+        let url = match flag("url") {
+            None if !emulator => environment(URL, Exit::Usage)?.or(config.url),
+            given => given,
+        };
         let token = match matches.get_one::<PathBuf>("token-file") {
             Some(file) => TokenSource::File(file.clone()),
-            None if environment(TOKEN).is_some() => TokenSource::Environment,
+            None if emulator => TokenSource::Nowhere,
+            None if environment(TOKEN, Exit::Authentication)?.is_some() => TokenSource::Environment,
             None => config
                 .token_file
                 .map_or(TokenSource::Nowhere, TokenSource::File),
@@ -75,10 +104,8 @@ impl Settings {
             quiet: matches.get_flag("quiet"),
             verbosity: matches.get_count("verbose"),
             input: !matches.get_flag("no-input"),
-            emulator: matches.get_flag("emulator"),
-            url: flag("url")
-                .or_else(|| environment(contacts_api::URL_VARIABLE))
-                .or(config.url),
+            emulator,
+            url,
             token,
         })
     }
@@ -87,7 +114,7 @@ impl Settings {
     pub(crate) fn token(&self) -> Result<Option<String>, Failure> {
         match &self.token {
             TokenSource::Nowhere => Ok(None),
-            TokenSource::Environment => Ok(environment(TOKEN)),
+            TokenSource::Environment => environment(TOKEN, Exit::Authentication),
             TokenSource::File(file) => read_token(file).map(Some),
         }
     }
@@ -115,10 +142,25 @@ impl Settings {
     }
 }
 
-fn environment(name: &str) -> Option<String> {
-    let value = std::env::var(name).ok()?;
-    let value = value.trim();
-    (!value.is_empty()).then(|| value.to_owned())
+/// The value of a variable, if it is set.
+///
+/// One that is set to nothing was meant to say something: a script whose own variable is empty must
+/// not be led to the service that is the default.
+fn environment(name: &str, exit: Exit) -> Result<Option<String>, Failure> {
+    let Some(value) = std::env::var_os(name) else {
+        return Ok(None);
+    };
+    let Ok(value) = value.into_string() else {
+        let sentence = format!("{name} is not UTF-8: set it anew, or unset it");
+        return Err(Failure::new(exit, sentence));
+    };
+    match value.trim() {
+        "" => Err(Failure::new(
+            exit,
+            format!("{name} is set to nothing: give it a value, or unset it"),
+        )),
+        value => Ok(Some(value.to_owned())),
+    }
 }
 
 fn read_token(file: &Path) -> Result<String, Failure> {

@@ -245,7 +245,7 @@ impl Flag<'_> {
             .long(self.name.clone())
             .required(*required)
             .help(help(description, example, document, *schema));
-        valued(arg, name, document, *schema)
+        valued(arg, name, document, *schema, false)
     }
 
     fn value(&self, document: &Document, texts: &[&str]) -> Result<Value, String> {

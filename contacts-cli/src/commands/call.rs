@@ -72,6 +72,10 @@ pub(crate) async fn run(
             if let (Some(status), Some(headers)) = (error.status(), error.headers()) {
                 tell(settings, status, headers);
             }
+            // The operation says itself what it looks for, so its 404 is an answer.
+            if error.is_not_found() {
+                return Err(Failure::not_found(error.to_string()));
+            }
             return Err(error.into());
         }
     };

@@ -16,9 +16,11 @@ pub(crate) fn command() -> Command {
     let Some(create) = role() else {
         return command;
     };
+    let flags = flags(create);
     command
         .about(super::summary(&create.operation, "Create a contact"))
-        .args(flags(create).args())
+        .after_help(flags.note().unwrap_or_default())
+        .args(flags.args())
 }
 
 fn role() -> Option<&'static Write> {

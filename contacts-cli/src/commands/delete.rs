@@ -78,6 +78,7 @@ pub(crate) async fn run(
 ) -> Result<Exit, Failure> {
     let ids = ids(matches);
     let mut outcome = Deleted::default();
+    let mut all_missing = true;
     for id in &ids {
         match client.phone_book().delete(id).await {
             Ok(()) => outcome.deleted.push(id.clone()),
@@ -86,6 +87,7 @@ pub(crate) async fn run(
                 if ids.len() == 1 || error.is_unauthorized() {
                     return Err(not_found(error, id));
                 }
+                all_missing &= error.is_not_found();
                 let reason = if error.is_not_found() {
                     format!("there is no contact {id}")
                 } else {
@@ -101,6 +103,7 @@ pub(crate) async fn run(
     settings.note(format_args!("{} deleted", outcome.deleted.len()));
     Ok(match (outcome.deleted.len(), outcome.failed.len()) {
         (_, 0) => Exit::Ok,
+        (0, _) if all_missing => Exit::NotFound,
         (0, _) => Exit::Error,
         _ => Exit::SomeFailed,
     })

@@ -68,7 +68,7 @@ pub(crate) async fn run(
 /// Names the contact that is not there.
 pub(super) fn not_found(error: Error, id: &ContactId) -> Failure {
     if error.is_not_found() {
-        Failure::error(format!("there is no contact {id}"))
+        Failure::not_found(format!("there is no contact {id}"))
     } else {
         error.into()
     }

@@ -44,7 +44,7 @@ pub(crate) async fn run(
         find(client, number).await?
     };
     let Some(contact) = contact else {
-        return Err(Failure::error(format!(
+        return Err(Failure::not_found(format!(
             "there is no contact with the number {number}"
         )));
     };

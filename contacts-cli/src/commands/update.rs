@@ -25,11 +25,16 @@ pub(crate) fn command() -> Command {
              decides.",
         );
     }
+    let flags = flags(update);
+    if let Some(note) = flags.note() {
+        help.push('\n');
+        help.push_str(note);
+    }
     command
         .about(super::summary(&update.operation, "Change a contact"))
         .after_help(help)
         .arg(id_arg())
-        .args(flags(update).args())
+        .args(flags.args())
 }
 
 fn role() -> Option<&'static Write> {
