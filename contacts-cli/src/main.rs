@@ -12,7 +12,7 @@
 //! - `source` reads a file of rows: bytes to text, text to cells, cells to contacts.
 //! - `sync` makes the phone book match such a file: `plan` decides and is pure, `apply` sends,
 //!   `report` counts.
-//! - `output` writes data to stdout; `failure` is what went wrong, as a sentence with an exit code.
+//! - `files` are written whole or not at all; `output` writes data to stdout; `failure` is what went wrong, as a sentence with an exit code.
 
 #![forbid(unsafe_code)]
 
@@ -24,6 +24,7 @@ mod connect;
 mod documents;
 mod drift;
 mod failure;
+mod files;
 mod flags;
 mod interrupt;
 mod output;

@@ -8,9 +8,9 @@ use clap::{Arg, ArgMatches, Command, value_parser};
 use contacts_api::Client;
 use contacts_api::phone_book::Listing;
 use futures_util::TryStreamExt as _;
-use tempfile::NamedTempFile;
 
 use crate::failure::{Exit, Failure};
+use crate::files::Replacement;
 use crate::output::{Contacts, Format, Output};
 use crate::settings::Settings;
 
@@ -59,28 +59,10 @@ fn by_ending(file: Option<&Path>) -> Format {
 
 /// Writes beside the file and moves it there at the end: half a phone book replaces nothing.
 async fn to_file(client: &Client, file: &Path, format: Format) -> Result<usize, Failure> {
-    let place = file.display().to_string();
-    let folder = match file.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder,
-        _ => Path::new("."),
-    };
-    if file.exists() && !file.is_file() {
-        // A device or a pipe cannot be replaced, only written to.
-        let target = std::fs::File::options().write(true).open(file);
-        let target = target.map_err(|error| Failure::output(&place, &error))?;
-        return write_all(client, Output::to(target, &place), format).await;
-    }
-    let temporary =
-        NamedTempFile::new_in(folder).map_err(|error| Failure::output(&place, &error))?;
-    let output = Output::to(temporary.as_file(), &place);
+    let mut replacement = Replacement::of(file)?;
+    let output = Output::to(&mut replacement, file.display().to_string());
     let count = write_all(client, output, format).await?;
-    temporary
-        .as_file()
-        .sync_all()
-        .map_err(|error| Failure::output(&place, &error))?;
-    temporary
-        .persist(file)
-        .map_err(|error| Failure::output(&place, &error.error))?;
+    replacement.finish()?;
     Ok(count)
 }
 
