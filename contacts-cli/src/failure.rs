@@ -4,6 +4,8 @@ use std::fmt::Display;
 use std::io;
 use std::process::ExitCode;
 
+use crate::output::color;
+
 /// How the run ended, as scripts see it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[repr(u8)]
@@ -71,7 +73,7 @@ impl Failure {
     pub(crate) fn tell(self) -> Exit {
         match self {
             Failure::Said { exit, sentence } => {
-                say(format_args!("error: {sentence}"));
+                tell_error(&sentence);
                 exit
             }
             Failure::ReaderGone => Exit::Ok,
@@ -94,6 +96,12 @@ impl From<contacts_api::Error> for Failure {
         }
         Self::error(error.to_string())
     }
+}
+
+/// Says on stderr what went wrong.
+pub(crate) fn tell_error(sentence: impl Display) {
+    let error = color::paint("error:", color::ERROR, color::on_stderr());
+    say(format_args!("{error} {sentence}"));
 }
 
 /// Writes a line to stderr; a closed stderr is no reason to stop.

@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 
 use clap::builder::PossibleValuesParser;
-use clap::{Arg, ArgAction, ArgMatches};
+use clap::{Arg, ArgAction, ArgMatches, Args as _, Command};
 use contacts_openapi::{Document, Format, Kind, Payload, Property, SchemaId, show};
 use serde_json::{Map, Value};
 
@@ -167,6 +167,22 @@ impl<'a> Flags<'a> {
         )
     }
 
+    /// Flags with values, as somebody may give them: the required ones, else the first.
+    pub(crate) fn example(&self) -> String {
+        let required = self.flags.iter().filter(|it| it.leaf.required);
+        let mut shown: Vec<_> = required.map(Flag::example).collect();
+        if shown.is_empty() {
+            shown.extend(self.flags.first().map(Flag::example));
+        }
+        shown.join(" ")
+    }
+
+    /// A flag that clears a property, if any can be cleared.
+    pub(crate) fn example_of_clearing(&self) -> Option<String> {
+        let nullable = nullable(&self.sent.payload.properties);
+        Some(format!("--{CLEAR} {}", nullable.first()?))
+    }
+
     /// The names of all flags, for a message.
     pub(crate) fn names(&self) -> String {
         listed(&self.flags)
@@ -191,6 +207,21 @@ fn nullable(properties: &[Property]) -> Vec<String> {
 }
 
 impl Flag<'_> {
+    /// The flag with the document's example, quoted for a shell.
+    fn example(&self) -> String {
+        let property = self.leaf.property;
+        let values = property.constraints.values.as_ref();
+        let value = property.example_text();
+        let value = value.or_else(|| values?.first().map(show));
+        let value = value.unwrap_or_else(|| property.name.to_uppercase());
+        let is_plain = |c: char| c.is_alphanumeric() || "+-_.@:/".contains(c);
+        if !value.is_empty() && value.chars().all(is_plain) {
+            format!("--{} {value}", self.name)
+        } else {
+            format!("--{} '{}'", self.name, value.replace('\'', "'\\''"))
+        }
+    }
+
     fn arg(&self, sent: &Sent<'_>) -> Arg {
         let document = sent.document;
         let property = self.leaf.property;
@@ -369,8 +400,8 @@ pub(crate) fn help(
 
 /// The names that flags of properties and parameters do not get.
 pub(crate) fn reserved() -> Vec<String> {
-    let globals = args::globals();
-    let globals = globals.iter().filter_map(Arg::get_long);
+    let globals = args::Global::augment_args(Command::new(""));
+    let globals = globals.get_arguments().filter_map(Arg::get_long);
     ["help", "version", CLEAR]
         .into_iter()
         .chain(globals)
@@ -417,7 +448,6 @@ pub(crate) fn kebab(name: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use clap::Command;
     use serde_json::json;
 
     use super::*;
@@ -482,7 +512,7 @@ mod tests {
         }
         let document = parsed(&document);
         let payload = &document.roles().create.as_ref().unwrap().payload;
-        let command = Command::new("create").args(args::globals());
+        let command = args::Global::augment_args(Command::new("create"));
         let flags = Flags::of(&document, payload);
         command.args(flags.args()).debug_assert();
         let names = flags.names();

@@ -1,21 +1,25 @@
 //! What the command line, the environment and the config file say together, in that order.
 
 use std::fs;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-use clap::ArgMatches;
 use etcetera::BaseStrategy as _;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer};
 
+use crate::args::Global;
 use crate::failure::{Exit, Failure, say};
-use crate::output::Format;
+use crate::output::{ContactFormat, Format};
 
 /// The settings of a run.
 #[derive(Debug)]
 pub(crate) struct Settings {
+    /// How data is written that may be anything.
     pub(crate) format: Format,
+    /// How contacts are written.
+    pub(crate) contacts: ContactFormat,
     /// How numbers without a country code are read, such as `DK`.
     pub(crate) region: String,
     pub(crate) quiet: bool,
@@ -67,10 +71,9 @@ const URL: &str = contacts_api::URL_VARIABLE;
 const REGION: &str = "CONTACTS_REGION";
 
 impl Settings {
-    pub(crate) fn read(matches: &ArgMatches) -> Result<Self, Failure> {
-        let flag = |name: &str| matches.get_one::<String>(name).cloned();
+    pub(crate) fn read(flags: Global) -> Result<Self, Failure> {
         let config = Config::read()?;
-        let region = match flag("region") {
+        let region = match flags.region {
             Some(region) => Some(region),
             None => environment(REGION, Exit::Usage)?.or(config.region),
         };
@@ -82,28 +85,31 @@ impl Settings {
                 "there is no region {region:?}: give a two-letter country code, such as DK"
             )));
         }
-        let emulator = matches.get_flag("emulator");
+        let emulator = flags.emulator;
         // An emulator of the run has an address and a token of its own.
-        let url = match flag("url") {
+        let url = match flags.url {
             None if !emulator => environment(URL, Exit::Usage)?.or(config.url),
             given => given,
         };
-        let token = match matches.get_one::<PathBuf>("token-file") {
-            Some(file) => TokenSource::File(file.clone()),
+        let token = match flags.token_file {
+            Some(file) => TokenSource::File(file),
             None if emulator => TokenSource::Nowhere,
             None if environment(TOKEN, Exit::Authentication)?.is_some() => TokenSource::Environment,
             None => config
                 .token_file
                 .map_or(TokenSource::Nowhere, TokenSource::File),
         };
+        let contacts = flags.output.unwrap_or(ContactFormat::Plain(Format::Table));
         Ok(Settings {
-            format: *matches
-                .get_one::<Format>("output")
-                .unwrap_or(&Format::Table),
+            format: match contacts {
+                ContactFormat::Plain(format) => format,
+                _ => Format::Table,
+            },
+            contacts,
             region,
-            quiet: matches.get_flag("quiet"),
-            verbosity: matches.get_count("verbose"),
-            input: !matches.get_flag("no-input"),
+            quiet: flags.quiet,
+            verbosity: flags.verbose,
+            input: !flags.no_input,
             emulator,
             url,
             token,
@@ -125,7 +131,8 @@ impl Settings {
             Some(length) => ProgressBar::new(length),
             None => ProgressBar::no_length(),
         };
-        if self.quiet || self.verbosity > 0 {
+        let is_dumb = std::env::var_os("TERM").is_some_and(|it| it == "dumb");
+        if self.quiet || self.verbosity > 0 || is_dumb {
             bar.set_draw_target(ProgressDrawTarget::hidden());
         }
         if let Ok(style) = ProgressStyle::with_template(style) {
@@ -191,7 +198,7 @@ impl Config {
         let path = folders.config_dir().join("contacts").join("config.yaml");
         let text = match fs::read_to_string(&path) {
             Ok(text) => text,
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+            Err(error) if error.kind() == ErrorKind::NotFound => {
                 return Ok(Self::default());
             }
             Err(error) => {

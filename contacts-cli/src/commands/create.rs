@@ -5,6 +5,7 @@ use contacts_api::Client;
 use contacts_api::phone_book::{self, NewContact};
 use contacts_openapi::Write;
 
+use crate::args::examples;
 use crate::failure::{Exit, Failure};
 use crate::flags::Flags;
 use crate::output::{Contacts, Output};
@@ -19,7 +20,11 @@ pub(crate) fn command() -> Command {
     let flags = flags(create);
     command
         .about(super::summary(&create.operation, "Create a contact"))
-        .after_help(flags.note().unwrap_or_default())
+        .after_help(format!(
+            "{}{}",
+            flags.note().map_or(String::new(), |it| format!("{it}\n\n")),
+            examples(&[format!("contacts create {}", flags.example())])
+        ))
         .args(flags.args())
 }
 
@@ -43,7 +48,7 @@ pub(crate) async fn run(
     };
     let contact: NewContact = super::typed(payload)?;
     let contact = client.phone_book().create(contact).await?;
-    Contacts::new(Output::stdout(), settings.format).only(&contact)?;
+    Contacts::new(Output::stdout(), settings.contacts)?.only(&contact)?;
     match phone_book::id_of(&contact) {
         Some(id) => settings.note(format_args!("contact {id} is created")),
         None => settings.note("the contact is created"),
