@@ -1,192 +1,25 @@
 //! Which columns of a file feed which property of a contact.
 
-use std::fmt;
-use std::str::FromStr;
+use std::borrow::Cow;
 
-use contacts_openapi::{Document, Property, SEPARATOR};
+use contacts_openapi::SEPARATOR;
 
+use super::feed::{Feed, Listed};
+use super::map::Map;
+use super::owners::Owners;
+use super::record::Cells;
 use crate::payload::Sent;
 
-/// How people name the columns of their exports, by what the property that they feed is to a contact,
-/// whatever the document calls it; compared as [`key`] writes them.
-#[derive(Debug, Clone, Copy, PartialEq)]
-enum Role {
-    Name,
-    Number,
-    Email,
-}
-
-/// How people name the columns of those.
-const BY_ROLE: [(Role, &[&str]); 3] = [
-    (
-        Role::Name,
-        &[
-            "name",
-            "navn",
-            "fuldenavn",
-            "fuldtnavn",
-            "kontakt",
-            "kontaktnavn",
-            "kontaktperson",
-            "kunde",
-            "kundenavn",
-            "displaynavn",
-            "visningsnavn",
-            "fullname",
-            "displayname",
-            "contact",
-            "contactname",
-            "customer",
-            "customername",
-            "namn",
-            "nimi",
-        ],
-    ),
-    (
-        Role::Number,
-        &[
-            "number",
-            "telefon",
-            "telefonnummer",
-            "telefonnr",
-            "tlf",
-            "tlfnr",
-            "tlfnummer",
-            "mobil",
-            "mobilnr",
-            "mobilnummer",
-            "mobiltelefon",
-            "mobiltlf",
-            "nummer",
-            "direkte",
-            "direktenr",
-            "direktenummer",
-            "direktetelefon",
-            "arbejdstelefon",
-            "hjemmetelefon",
-            "firmatelefon",
-            "phone",
-            "phonenumber",
-            "phoneno",
-            "telephone",
-            "telephonenumber",
-            "tel",
-            "mobile",
-            "mobilephone",
-            "mobilenumber",
-            "cell",
-            "cellphone",
-            "businessphone",
-            "workphone",
-            "homephone",
-            "primaryphone",
-            "phone1value",
-            "msisdn",
-            "puhelin",
-            "handy",
-        ],
-    ),
-    (
-        Role::Email,
-        &[
-            "email",
-            "mail",
-            "epost",
-            "emailadresse",
-            "mailadresse",
-            "epostadresse",
-            "emailaddress",
-            "mailaddress",
-            "primaryemail",
-            "email1value",
-            "email1",
-            "sahkoposti",
-        ],
-    ),
-];
-
-/// The same of other properties, by their own names; one that is not listed has its own name only.
-const BY_NAME: [(&str, &[&str]); 2] = [
-    (
-        "company",
-        &[
-            "firma",
-            "firmanavn",
-            "virksomhed",
-            "virksomhedsnavn",
-            "selskab",
-            "organisation",
-            "companyname",
-            "organization",
-            "organizationname",
-            "foretag",
-            "yritys",
-        ],
-    ),
-    ("title", &["titel", "stilling", "jobtitel", "jobtitle"]),
-];
-
-/// What a person says of the columns: `--map name=Firma`, `--map "name={Fornavn} {Efternavn}"`,
-/// `--map "tags=Etiketter,separator=|"`.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Map {
-    property: String,
-    column: String,
-    separator: Option<String>,
-}
-
-impl FromStr for Map {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        let (text, separator) = match text.split_once(",separator=") {
-            Some((_, "")) => {
-                return Err(
-                    "say what stands between the values, as in tags=Labels,separator=|".to_owned(),
-                );
-            }
-            Some((text, separator)) => (text, Some(separator.to_owned())),
-            None => (text, None),
-        };
-        match text.split_once('=') {
-            Some((property, column))
-                if !property.trim().is_empty() && !column.trim().is_empty() =>
-            {
-                Ok(Map {
-                    property: property.trim().to_owned(),
-                    column: column.trim().to_owned(),
-                    separator,
-                })
-            }
-            _ => Err("write PROPERTY=COLUMN, such as name=Firma".to_owned()),
-        }
-    }
-}
-
-impl Map {
-    /// The property it is for, if the document has that one.
-    pub(crate) fn check(&self, sent: &Sent<'_>) -> Result<(), String> {
-        if sent.leaf(&self.property).is_some() {
-            return Ok(());
-        }
-        let names: Vec<_> = sent.leaves.iter().map(|it| &*it.property.path).collect();
-        Err(format!(
-            "--map {}={}: a contact has no `{}`: use one of {}",
-            self.property,
-            self.column,
-            self.property,
-            names.join(", ")
-        ))
-    }
-}
-
-/// For each property the columns that feed it; the first that is filled in counts.
+/// For each property the columns that feed it.
 #[derive(Debug, PartialEq)]
 pub(crate) struct Columns {
-    /// By the property's path, in the document's order.
-    feeds: Vec<Fed>,
+    /// By the leaves of what is sent, in the document's order.
+    fed: Vec<Fed>,
+    /// The leaf that contacts are matched by: each of its columns counts, not the first only.
+    number: usize,
 }
 
+/// What feeds one property.
 #[derive(Debug, PartialEq)]
 struct Fed {
     path: String,
@@ -195,51 +28,48 @@ struct Fed {
     separator: String,
 }
 
-#[derive(Debug, PartialEq)]
-enum Feed {
-    Column(usize),
-    Template(Vec<Piece>),
-}
-
-#[derive(Debug, PartialEq)]
-enum Piece {
-    Text(String),
-    Column(usize),
+/// A text that stands in one of the columns of the number.
+#[derive(Debug)]
+pub(super) struct NumberCell<'a> {
+    /// Which of the columns it is, from 0.
+    pub(super) at: usize,
+    pub(super) text: Cow<'a, str>,
 }
 
 impl Columns {
-    /// Matches the header with the properties.
+    /// Matches the header with the properties; `number` is the one that contacts are matched by.
     ///
     /// # Errors
     ///
     /// A sentence, to be put behind the file's name: a required property has no column, or a column
     /// of `maps` is not there.
-    pub(crate) fn find(header: &[String], sent: &Sent<'_>, maps: &[Map]) -> Result<Self, String> {
-        let names = Names::of(sent);
-        let mut columns = Columns { feeds: Vec::new() };
+    pub(crate) fn find(
+        header: &[String],
+        sent: &Sent<'_>,
+        number: &str,
+        maps: &[Map],
+    ) -> Result<Self, String> {
+        let owners = Owners::of(sent, number);
+        let mut fed = Vec::new();
         for leaf in &sent.leaves {
             let path = &leaf.property.path;
             let said: Vec<_> = maps.iter().filter(|it| it.property == *path).collect();
             let separator = said.iter().find_map(|it| it.separator.clone());
             let feeds = if said.is_empty() {
-                names.feeds(header, leaf.property)
+                owners.feeds(header, leaf.property)
             } else {
-                said.into_iter()
-                    .map(|map| feed(header, map))
-                    .collect::<Result<_, _>>()?
+                let said = said.into_iter().map(|map| Feed::said(header, map));
+                said.collect::<Result<_, _>>()?
             };
-            columns.feeds.push(Fed {
+            fed.push(Fed {
                 path: path.clone(),
                 feeds,
                 separator: separator.unwrap_or_else(|| SEPARATOR.to_owned()),
             });
         }
-        let missing: Vec<_> = sent
-            .leaves
-            .iter()
-            .filter(|leaf| leaf.required && !columns.has(&leaf.property.path))
-            .map(|leaf| leaf.property.path.as_str())
-            .collect();
+        let leaves = sent.leaves.iter().zip(&fed);
+        let missing = leaves.filter(|(leaf, fed)| leaf.required && fed.feeds.is_empty());
+        let missing: Vec<_> = missing.map(|(_, fed)| fed.path.as_str()).collect();
         if let [first, ..] = missing[..] {
             return Err(format!(
                 "has no column for {}: its columns are {}; name them in its first line, or say which to take, as in --map {first}=COLUMN",
@@ -247,268 +77,160 @@ impl Columns {
                 Listed(header)
             ));
         }
-        Ok(columns)
+        let number = fed.iter().position(|it| it.path == number);
+        Ok(Columns {
+            number: number.unwrap_or_default(),
+            fed,
+        })
     }
 
-    /// The value of a property in a row; none if its cells are empty or it has no column.
-    pub(crate) fn value(&self, path: &str, cells: &[String]) -> Option<String> {
-        let mut feeds = self.fed(path)?.feeds.iter();
-        feeds.find_map(|feed| feed.value(cells))
+    /// The leaf that contacts are matched by.
+    pub(super) fn number(&self) -> usize {
+        self.number
     }
 
-    /// The properties that a row has a value for, with the value.
-    pub(crate) fn values<'a>(
-        &'a self,
-        cells: &'a [String],
-    ) -> impl Iterator<Item = (&'a str, String)> {
-        self.feeds
+    /// The value of a leaf in a row: that of the first of its columns that is filled in.
+    pub(super) fn value<'c>(&self, leaf: usize, cells: &'c Cells) -> Option<Cow<'c, str>> {
+        self.fed
+            .get(leaf)?
+            .feeds
             .iter()
-            .filter_map(|fed| Some((fed.path.as_str(), self.value(&fed.path, cells)?)))
+            .find_map(|it| it.value(cells))
     }
 
-    /// Does the file have anything for this property?
-    pub(crate) fn has(&self, path: &str) -> bool {
-        self.fed(path).is_some_and(|it| !it.feeds.is_empty())
+    /// What stands in each of the columns of the number; a fax is nobody's voice.
+    pub(super) fn numbers<'c>(&self, cells: &'c Cells) -> impl Iterator<Item = NumberCell<'c>> {
+        let feeds = self.fed.get(self.number).map_or(&[][..], |it| &it.feeds);
+        let filled = feeds.iter().enumerate();
+        filled.filter_map(|(at, feed)| {
+            Some(NumberCell {
+                at,
+                text: feed.value(cells)?,
+            })
+        })
     }
 
-    /// What stands between several values in a cell of this property.
-    pub(crate) fn separator(&self, path: &str) -> &str {
-        self.fed(path).map_or(SEPARATOR, |it| &it.separator)
+    /// Does the file have anything for this leaf?
+    pub(super) fn has(&self, leaf: usize) -> bool {
+        self.fed.get(leaf).is_some_and(|it| !it.feeds.is_empty())
     }
 
-    /// The names of the columns that feed a property, for a message.
-    pub(crate) fn names(&self, property: &str, header: &[String]) -> String {
+    /// What stands between several values in a cell of this leaf.
+    pub(super) fn separator(&self, leaf: usize) -> &str {
+        self.fed.get(leaf).map_or(SEPARATOR, |it| &it.separator)
+    }
+
+    /// The names of the columns that feed a leaf, for a message.
+    pub(super) fn names(&self, leaf: usize, header: &[String]) -> String {
+        let feeds = self.fed.get(leaf).into_iter().flat_map(|it| &it.feeds);
         let mut names: Vec<&str> = Vec::new();
-        for feed in self.fed(property).iter().flat_map(|it| &it.feeds) {
-            let columns: Vec<usize> = match feed {
-                Feed::Column(column) => vec![*column],
-                Feed::Template(pieces) => pieces
-                    .iter()
-                    .filter_map(|piece| match piece {
-                        Piece::Column(column) => Some(*column),
-                        Piece::Text(_) => None,
-                    })
-                    .collect(),
-            };
-            names.extend(columns.iter().map(|column| &*header[*column]));
+        for column in feeds.flat_map(Feed::columns) {
+            let name = &*header[column];
+            if !names.contains(&name) {
+                names.push(name);
+            }
         }
         names.join(", ")
     }
 
-    fn fed(&self, path: &str) -> Option<&Fed> {
-        self.feeds.iter().find(|it| it.path == path)
+    /// The name of one of the columns of the number.
+    pub(super) fn number_name(&self, at: usize, header: &[String]) -> String {
+        let feed = self.fed.get(self.number).and_then(|it| it.feeds.get(at));
+        feed.map(|it| it.names(header, ", ")).unwrap_or_default()
     }
-}
 
-impl Feed {
-    fn value(&self, cells: &[String]) -> Option<String> {
-        let text = match self {
-            Feed::Column(column) => cells.get(*column)?.trim().to_owned(),
-            Feed::Template(pieces) => {
-                let filled = |piece: &Piece| matches!(piece, Piece::Column(column) if cells.get(*column).is_some_and(|it| !it.is_empty()));
-                if !pieces.iter().any(filled) {
-                    return None;
+    /// Which columns feed what, for a person.
+    pub(super) fn summary(&self, header: &[String]) -> String {
+        let mut parts = Vec::new();
+        for (leaf, fed) in self
+            .fed
+            .iter()
+            .enumerate()
+            .filter(|(_, it)| !it.feeds.is_empty())
+        {
+            let names: Vec<_> = fed.feeds.iter().map(|it| it.names(header, " + ")).collect();
+            let names = match (&names[..], leaf == self.number) {
+                ([only], _) => only.clone(),
+                ([first @ .., last], true) => {
+                    format!("{} and {last} (each its own contact)", first.join(", "))
                 }
-                let text: String = pieces
-                    .iter()
-                    .map(|piece| match piece {
-                        Piece::Text(text) => text.as_str(),
-                        Piece::Column(column) => cells.get(*column).map_or("", String::as_str),
-                    })
-                    .collect();
-                text.trim().to_owned()
-            }
-        };
-        (!text.is_empty()).then_some(text)
-    }
-}
-
-/// Which names of columns are whose.
-struct Names<'a> {
-    /// The paths of all properties, and their keys.
-    own: Vec<(&'a str, String)>,
-    /// The properties that have a role.
-    roles: Vec<(Role, &'a str)>,
-}
-
-impl<'a> Names<'a> {
-    fn of(sent: &Sent<'a>) -> Self {
-        let paths = sent.leaves.iter().map(|it| &*it.property.path);
-        Names {
-            own: paths.map(|path| (path, key(path))).collect(),
-            roles: roles(sent.document, sent.number()),
+                _ => names.join(", else "),
+            };
+            parts.push(format!("{} from {names}", fed.path));
         }
-    }
-
-    fn feeds(&self, header: &[String], property: &Property) -> Vec<Feed> {
-        let path = property.path.as_str();
-        let own = key(path);
-        let is_anothers = |name: &str| {
-            let is_exactly = self.own.iter().any(|(it, _)| *it != path && *it == name);
-            is_exactly && name != path
-        };
-        let has_owner = |name: &str| self.own.iter().any(|(_, it)| *it == name);
-        let mut aliases: Vec<&str> = Vec::new();
-        for (role, _) in self.roles.iter().filter(|(_, it)| *it == path) {
-            let of_role = BY_ROLE.iter().filter(|(it, _)| it == role);
-            aliases.extend(of_role.flat_map(|(_, aliases)| *aliases));
-        }
-        let of_name = BY_NAME.iter().filter(|(name, _)| *name == own);
-        aliases.extend(of_name.flat_map(|(_, aliases)| *aliases));
-        let is_own = |name: &String| key(name) == own && !is_anothers(name);
-        let is_alias = |name: &String| {
-            let key = key(name);
-            // What is another property's own name is not this one's other name.
-            aliases.contains(&key.as_str()) && !has_owner(&key)
-        };
-        let columns = |of: &dyn Fn(&String) -> bool| -> Vec<Feed> {
-            (0..header.len())
-                .filter(|at| of(&header[*at]))
-                .map(Feed::Column)
-                .collect()
-        };
-        let mut found = columns(&is_own);
-        found.extend(columns(&is_alias));
-        found
-    }
-}
-
-/// What the document's properties are to a contact.
-fn roles<'a>(document: &'a Document, number: Option<&'a str>) -> Vec<(Role, &'a str)> {
-    let contact = document.roles().contact.as_ref();
-    let read = |of: fn(&contacts_openapi::Contact) -> &Option<String>| {
-        contact.and_then(|it| of(it).as_deref())
-    };
-    let roles = [
-        (Role::Name, read(|it| &it.name)),
-        (Role::Number, number),
-        (Role::Email, read(|it| &it.email)),
-    ];
-    let roles = roles.into_iter();
-    roles
-        .filter_map(|(role, path)| Some((role, path?)))
-        .collect()
-}
-
-fn feed(header: &[String], map: &Map) -> Result<Feed, String> {
-    if !map.column.contains('{') {
-        return column(header, &map.column).map(Feed::Column);
-    }
-    let mut pieces = Vec::new();
-    let mut rest = map.column.as_str();
-    while let Some((text, behind)) = rest.split_once('{') {
-        let Some((name, behind)) = behind.split_once('}') else {
-            return Err(format!(
-                "cannot be read with --map {}={}: close the {{",
-                map.property, map.column
-            ));
-        };
-        pieces.push(Piece::Text(text.to_owned()));
-        pieces.push(Piece::Column(column(header, name.trim())?));
-        rest = behind;
-    }
-    pieces.push(Piece::Text(rest.to_owned()));
-    Ok(Feed::Template(pieces))
-}
-
-fn column(header: &[String], name: &str) -> Result<usize, String> {
-    header
-        .iter()
-        .position(|it| it == name)
-        .or_else(|| header.iter().position(|it| key(it) == key(name)))
-        .ok_or_else(|| format!("has no column `{name}`: its columns are {}", Listed(header)))
-}
-
-/// A name without what people write differently: case, spaces, dots, dashes, accents in `é`, `ä`, `ö`.
-fn key(name: &str) -> String {
-    name.chars()
-        .flat_map(char::to_lowercase)
-        .filter(|c| c.is_alphanumeric())
-        .map(|c| match c {
-            'ä' => 'a',
-            'ö' => 'o',
-            'é' => 'e',
-            other => other,
-        })
-        .collect()
-}
-
-struct Listed<'a>(&'a [String]);
-
-impl fmt::Display for Listed<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // Enough to recognise the file; a data row taken for a header may be long.
-        const SHOWN: usize = 12;
-        for (at, name) in self.0.iter().take(SHOWN).enumerate() {
-            let name: String = name.chars().take(40).collect();
-            write!(
-                f,
-                "{}`{}`",
-                if at > 0 { ", " } else { "" },
-                name.escape_debug()
-            )?;
-        }
-        if self.0.len() > SHOWN {
-            write!(f, " and {} more", self.0.len() - SHOWN)?;
-        }
-        Ok(())
+        parts.join("; ")
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use contacts_openapi::Document;
+
     use super::*;
     use crate::documents::{every_kind, parsed};
 
-    fn find(header: &str, maps: &[&str]) -> Result<Columns, String> {
-        found_in(contacts_openapi::document(), header, maps)
-    }
-
-    fn found_in(document: &Document, header: &str, maps: &[&str]) -> Result<Columns, String> {
+    /// What the columns of a header feed, by the document's own names for things.
+    fn found_in(document: &Document, header: &str, maps: &[&str]) -> Result<Found, String> {
         let header: Vec<_> = header.split(';').map(str::to_owned).collect();
         let create = document.roles().create.as_ref().unwrap();
         let sent = Sent::new(document, &create.payload);
+        let number = sent.number().unwrap();
         let maps: Vec<Map> = maps.iter().map(|it| it.parse().unwrap()).collect();
-        Columns::find(&header, &sent, &maps)
+        let columns = Columns::find(&header, &sent, number, &maps)?;
+        Ok(Found {
+            summary: columns.summary(&header),
+            columns,
+        })
+    }
+
+    struct Found {
+        columns: Columns,
+        summary: String,
+    }
+
+    impl Found {
+        /// Each property that a row has something for, numbers apart by `|`.
+        fn read(&self, row: &str) -> String {
+            let cells: Cells = row.split(';').collect();
+            let values = self.columns.fed.iter().enumerate().filter_map(|(at, fed)| {
+                let numbers = self.columns.numbers(&cells).map(|it| it.text.into_owned());
+                let value = if at == self.columns.number() {
+                    Some(numbers.collect::<Vec<_>>().join("|")).filter(|it| !it.is_empty())
+                } else {
+                    self.columns.value(at, &cells).map(Cow::into_owned)
+                };
+                Some(format!("{}={}", fed.path, value?))
+            });
+            values.collect::<Vec<_>>().join(" ")
+        }
+    }
+
+    fn find(header: &str, maps: &[&str]) -> Result<Found, String> {
+        found_in(contacts_openapi::document(), header, maps)
     }
 
     #[test]
     fn what_people_call_a_number_is_found_whatever_the_document_calls_it() {
         let document = parsed(&every_kind());
         let header = "Navn;Telefon;Address Zip;address.geo.lat;Tags;Kundenr";
-        let columns = found_in(&document, header, &["tags=Tags,separator=|"]).unwrap();
-        let cells: Vec<_> = ["n", "1", "2100", "5", "a|b", "x"]
-            .map(str::to_owned)
-            .to_vec();
-        let values: Vec<_> = columns.values(&cells).collect();
-        let values: Vec<_> = values
-            .iter()
-            .map(|(path, value)| (*path, &**value))
-            .collect();
+        let found = found_in(&document, header, &["tags=Tags,separator=|"]).unwrap();
         assert_eq!(
-            values,
-            [
-                ("full_name", "n"),
-                ("phone_number", "1"),
-                ("tags", "a|b"),
-                ("address.zip", "2100"),
-                ("address.geo.lat", "5"),
-            ]
+            found.read("n;1;2100;5;a|b;x"),
+            "full_name=n phone_number=1 tags=a|b address.zip=2100 address.geo.lat=5"
         );
+        let separator = |path: &str| {
+            let at = found.columns.fed.iter().position(|it| it.path == path);
+            found.columns.separator(at.unwrap()).to_owned()
+        };
         assert_eq!(
-            (columns.separator("tags"), columns.separator("kind")),
-            ("|", ";")
+            (separator("tags"), separator("kind")),
+            ("|".into(), ";".into())
         );
-        let reason = found_in(&document, "Firma;Tags", &[]).unwrap_err();
+        let reason = found_in(&document, "Gade;Tags", &[]).err().unwrap();
         assert!(
             reason.contains("no column for full_name and phone_number"),
             "{reason}"
         );
-    }
-
-    fn value(header: &str, maps: &[&str], property: &str, row: &str) -> Option<String> {
-        let cells: Vec<_> = row.split(';').map(str::to_owned).collect();
-        find(header, maps).unwrap().value(property, &cells)
     }
 
     #[test]
@@ -519,55 +241,73 @@ mod tests {
             ("NAVN;Tlf. nr.;E mail", "n;1;e"),
             ("E-mail Address;Mobile Phone;Display Name", "e;1;n"),
             ("Namn;Mobil;E-post", "n;1;e"),
+            (
+                "Person - Name;Person - Email - Work;Person - Phone - Mobile",
+                "n;e;1",
+            ),
+            (
+                "Name;E-mail 1 - Value;Phone 1 - Type;Phone 1 - Value",
+                "n;e;Mobile;1",
+            ),
+            ("Firma;Telefonnr.;E-mailadresse", "n;1;e"),
         ] {
-            for (property, expected) in [("name", "n"), ("number", "1"), ("email", "e")] {
-                assert_eq!(
-                    value(header, &[], property, row).as_deref(),
-                    Some(expected),
-                    "{property} of {header}"
-                );
-            }
+            let found = find(header, &[]).unwrap();
+            assert_eq!(found.read(row), "name=n number=1 email=e", "{header}");
         }
     }
 
     #[test]
-    fn of_several_columns_the_first_that_is_filled_in_counts() {
-        let header = "Navn;Telefon;Mobil";
-        assert_eq!(value(header, &[], "number", "n;1;2").unwrap(), "1");
-        assert_eq!(value(header, &[], "number", "n; ;2").unwrap(), "2");
-        assert_eq!(value(header, &[], "number", "n;;"), None);
-        let maps = ["number=Mobil", "number=telefon"];
-        assert_eq!(value(header, &maps, "number", "n;1;2").unwrap(), "2");
-        // The property's own name goes before its aliases.
+    fn each_column_of_numbers_counts_and_the_summary_says_so() {
+        let found = find("Navn;Telefon;Business Fax;Mobil", &[]).unwrap();
+        assert_eq!(found.read("n;1;9;2"), "name=n number=1|2");
+        assert_eq!(found.read("n; ;9;2"), "name=n number=2");
         assert_eq!(
-            value("Navn;Telefon;Number", &[], "number", "n;1;2").unwrap(),
-            "2"
+            found.summary,
+            "name from Navn; number from Telefon and Mobil (each its own contact)"
         );
+        let maps = ["number=Mobil", "number=telefon"];
+        let found = find("Navn;Telefon;Mobil", &maps).unwrap();
+        assert_eq!(found.read("n;1;2"), "name=n number=2|1");
+        // The property's own name goes before its aliases.
+        let found = find("Navn;Telefon;Number", &[]).unwrap();
+        assert_eq!(found.read("n;1;2"), "name=n number=2|1");
+        let found = find("Navn;Phone 1 - Label;Phone 1 - Value", &[]).unwrap();
+        assert_eq!(found.read("n;Work Fax;2"), "name=n");
+    }
+
+    #[test]
+    fn a_name_is_a_persons_else_the_companys() {
+        let found = find("Firma;Fornavn;Mellemnavn;Efternavn;Tlf", &[]).unwrap();
+        assert_eq!(
+            found.summary,
+            "name from Fornavn + Mellemnavn + Efternavn, else Firma; number from Tlf"
+        );
+        assert_eq!(found.read("F;Åse;;Dahl;1"), "name=Åse Dahl number=1");
+        assert_eq!(found.read("F;;;Dahl;1"), "name=Dahl number=1");
+        assert_eq!(found.read("F;;;;1"), "name=F number=1");
+        let found = find("Name;First Name;Last Name;Phone", &[]).unwrap();
+        assert_eq!(found.read("n;a;b;1"), "name=n number=1");
+        assert_eq!(found.read(";a;b;1"), "name=a b number=1");
     }
 
     #[test]
     fn a_property_is_composed_from_columns() {
         let maps = ["name={Fornavn} {Efternavn}"];
-        let header = "Fornavn;Efternavn;Tlf";
-        assert_eq!(
-            value(header, &maps, "name", "Åse;Dahl;1").unwrap(),
-            "Åse Dahl"
-        );
-        assert_eq!(value(header, &maps, "name", ";Dahl;1").unwrap(), "Dahl");
-        assert_eq!(value(header, &maps, "name", ";;1"), None);
+        let found = find("Fornavn;Efternavn;Tlf", &maps).unwrap();
+        assert_eq!(found.read("Åse;Dahl;1"), "name=Åse Dahl number=1");
+        assert_eq!(found.read(";Dahl;1"), "name=Dahl number=1");
+        assert_eq!(found.read(";;1"), "number=1");
     }
 
     #[test]
     fn what_is_missing_is_said_with_what_is_there() {
-        let reason = find("Kundenr;Firma", &[]).unwrap_err();
-        assert!(reason.contains("no column for name and number"), "{reason}");
-        assert!(reason.contains("`Kundenr`, `Firma`"), "{reason}");
-        let reason = find("Navn;Tlf", &["name=Frima"]).unwrap_err();
-        assert!(reason.contains("no column `Frima`"), "{reason}");
-        let reason = find("Navn;Tlf", &["name={Navn"]).unwrap_err();
-        assert!(reason.contains("close the {"), "{reason}");
-        assert!("name".parse::<Map>().is_err());
-        assert!("=x".parse::<Map>().is_err());
-        assert!("name=x,separator=".parse::<Map>().is_err());
+        let reason = |header, maps: &[&str]| find(header, maps).err().unwrap();
+        let said = reason("Kundenr;Gade", &[]);
+        assert!(said.contains("no column for name and number"), "{said}");
+        assert!(said.contains("`Kundenr`, `Gade`"), "{said}");
+        let said = reason("Navn;Tlf", &["name=Frima"]);
+        assert!(said.contains("no column `Frima`"), "{said}");
+        let said = reason("Navn;Tlf", &["name={Navn"]);
+        assert!(said.contains("close the {"), "{said}");
     }
 }

@@ -1,45 +1,97 @@
-//! From text to cells: comma, semicolon or tab, quotes as spreadsheets write them.
+//! From text to cells: comma, semicolon, tab or bar, quotes as spreadsheets write them.
 
+use super::lines::{
+    DELIMITERS, LINE_END, Quoting, first_line, line_breaks, most_frequent, quoting,
+};
+use super::record::{Cells, Malformed, Place, Records};
 use csv_core::{ReadRecordResult, Reader, ReaderBuilder};
 
-use super::{Malformed, Record};
+/// So many lines may stand before the header: a title, a date, who made it.
+const PREAMBLE: usize = 30;
 
-const LINE_END: [char; 2] = ['\n', '\r'];
+/// A file that is taken apart as far as its header.
+#[derive(Debug)]
+pub(super) struct Csv {
+    pub(super) delimiter: u8,
+    pub(super) header: Vec<String>,
+    /// Where the rows begin.
+    start: Start,
+}
 
-/// The delimiter, the header and the rows; the text is not blank.
-pub(super) fn read(text: &str) -> (u8, (Vec<String>, Vec<Record>)) {
-    let mut rest = Rest::new(text);
-    let delimiter = rest.delimiter;
-    let (mut header, mut records) = (Vec::new(), Vec::new());
-    if let Some(taken) = rest.next() {
-        header = match taken.cells {
-            Ok(cells) => cells,
-            Err(malformed) => vec![malformed.value],
-        };
-    }
-    while let Some(taken) = rest.next() {
-        let cells = taken
-            .cells
-            .and_then(|cells| fit(cells, header.len(), taken.text));
-        // Spreadsheets write rows of delimiters below the last row that was ever used.
-        if cells
-            .as_ref()
-            .is_ok_and(|it| it.iter().all(String::is_empty))
-        {
-            continue;
+#[derive(Debug, Clone, Copy)]
+struct Start {
+    at: usize,
+    place: Place,
+}
+
+impl Csv {
+    /// Finds the header, which `is_header` knows, and the delimiter with it. If no line is one, it is
+    /// the first that has several cells, so that a message can name them.
+    pub(super) fn open(text: &str, is_header: &dyn Fn(&[String]) -> bool) -> Self {
+        let mut rest = Rest::new(text, b';');
+        rest.skip_blank_lines();
+        let said = rest.take_separator();
+        let mut candidates = Vec::new();
+        let mut at = rest.clone();
+        for _ in 0..PREAMBLE {
+            at.skip_blank_lines();
+            if at.text.is_empty() {
+                break;
+            }
+            candidates.push(at.clone());
+            at.take(first_line(at.text).len());
         }
-        records.push(Record {
-            row: taken.row,
-            line: taken.line,
-            cells,
-        });
+        let delimiters = said.as_ref().map_or(&DELIMITERS[..], std::slice::from_ref);
+        for candidate in &candidates {
+            let read = delimiters.iter().map(|it| candidate.header(*it));
+            let read = read.filter(|it| is_header(&it.header));
+            // Of two that would do, `max_by_key` takes the last.
+            if let Some(found) = read.rev().max_by_key(|it| it.header.len()) {
+                return found;
+            }
+        }
+        let has_cells = |it: &&Rest<'_>| said.is_some() || most_frequent(it.text).1 > 0;
+        let first = candidates.iter().find(has_cells).or(candidates.first());
+        let first = first.unwrap_or(&rest);
+        first.header(said.unwrap_or_else(|| most_frequent(first.text).0))
     }
-    (delimiter, (header, records))
+
+    pub(super) fn records<'a>(&self, text: &'a str) -> Rows<'a> {
+        let mut rest = Rest::new(&text[self.start.at..], self.delimiter);
+        rest.place = self.start.place;
+        Rows {
+            rest,
+            width: self.header.len(),
+        }
+    }
+}
+
+/// The rows behind the header.
+#[derive(Debug)]
+pub(super) struct Rows<'a> {
+    rest: Rest<'a>,
+    width: usize,
+}
+
+impl Records for Rows<'_> {
+    fn next(&mut self, cells: &mut Cells) -> Option<(Place, Result<(), Malformed>)> {
+        loop {
+            let taken = self.rest.next(cells)?;
+            let is_blank = taken.result.is_ok() && cells.is_blank();
+            // Spreadsheets write rows of delimiters below the last row that was ever used.
+            if !is_blank {
+                let fitting = taken
+                    .result
+                    .and_then(|()| fit(cells, self.width, taken.text));
+                return Some((taken.place, fitting));
+            }
+        }
+    }
 }
 
 /// As many cells as the header has.
-fn fit(mut cells: Vec<String>, width: usize, text: &str) -> Result<Vec<String>, Malformed> {
-    if cells.iter().skip(width).any(|cell| !cell.is_empty()) {
+fn fit(cells: &mut Cells, width: usize, text: &str) -> Result<(), Malformed> {
+    if cells.len() > width && cells.iter().skip(width).any(|cell| !cell.is_empty()) {
         return Err(Malformed {
             value: text.trim_end().to_owned(),
             reason: format!(
@@ -48,42 +100,40 @@ fn fit(mut cells: Vec<String>, width: usize, text: &str) -> Result<Vec<String>, 
             ),
         });
     }
-    cells.resize(width, String::new());
-    Ok(cells)
+    cells.resize(width);
+    Ok(())
 }
 
 /// The text that is not read yet, and where it begins.
+#[derive(Debug, Clone)]
 struct Rest<'a> {
     text: &'a str,
+    whole: usize,
     delimiter: u8,
     reader: Reader,
-    line: u64,
-    row: u64,
+    place: Place,
+    output: Vec<u8>,
+    ends: Vec<usize>,
 }
 
 /// A record and where it stands.
 struct Taken<'a> {
     text: &'a str,
-    row: u64,
-    line: u64,
-    cells: Result<Vec<String>, Malformed>,
+    place: Place,
+    result: Result<(), Malformed>,
 }
 
 impl<'a> Rest<'a> {
-    fn new(text: &'a str) -> Self {
-        let mut rest = Rest {
+    fn new(text: &'a str, delimiter: u8) -> Self {
+        Rest {
             text,
-            delimiter: b';',
-            reader: Reader::new(),
-            line: 1,
-            row: 1,
-        };
-        rest.skip_blank_lines();
-        rest.delimiter = rest
-            .take_separator()
-            .unwrap_or_else(|| delimiter(rest.text));
-        rest.reader = ReaderBuilder::new().delimiter(rest.delimiter).build();
-        rest
+            whole: text.len(),
+            delimiter,
+            reader: ReaderBuilder::new().delimiter(delimiter).build(),
+            place: Place { row: 1, line: 1 },
+            output: vec![0; 256],
+            ends: vec![0; 32],
+        }
     }
 
     /// Takes the line `sep=;` with which files tell Excel their delimiter.
@@ -95,17 +145,58 @@ impl<'a> Rest<'a> {
         };
         self.take(line.len());
         // Spreadsheets read this line and do not show it.
-        self.row -= 1;
+        self.place.row -= 1;
         Some(separator)
     }
 
-    fn next(&mut self) -> Option<Taken<'a>> {
+    /// The file, if this is where its header is.
+    fn header(&self, delimiter: u8) -> Csv {
+        let mut rest = self.clone();
+        rest.delimiter = delimiter;
+        rest.reader = ReaderBuilder::new().delimiter(delimiter).build();
+        let mut cells = Cells::default();
+        let header = match rest.next(&mut cells).map(|it| it.result) {
+            Some(Err(malformed)) => vec![malformed.value],
+            _ => cells.to_vec(),
+        };
+        Csv {
+            delimiter,
+            header,
+            start: Start {
+                at: rest.whole - rest.text.len(),
+                place: rest.place,
+            },
+        }
+    }
+
+    fn next(&mut self, cells: &mut Cells) -> Option<Taken<'a>> {
         self.skip_blank_lines();
         if self.text.is_empty() {
             return None;
         }
-        let (row, line) = (self.row, self.line);
-        let (cells, mut length) = self.record();
+        cells.clear();
+        let place = self.place;
+        let line = first_line(self.text);
+        // Most rows have no quotes, and so one line with nothing but cells in it.
+        if !line.as_bytes().contains(&b'"') {
+            for cell in line
+                .trim_end_matches(LINE_END)
+                .split(char::from(self.delimiter))
+            {
+                cells.push(cell);
+            }
+            self.text = &self.text[line.len()..];
+            self.place.row += 1;
+            self.place.line += 1;
+            let result = Ok(());
+            let text = line;
+            return Some(Taken {
+                text,
+                place,
+                result,
+            });
+        }
+        let mut length = self.record(cells);
         // A quote that is opened and not closed draws the rows below it into one cell, up to the next
         // quote: then only its own line is given up, and reading goes on with the line after it.
         let broken = match quoting(&self.text[..length], self.delimiter) {
@@ -114,42 +205,40 @@ impl<'a> Rest<'a> {
             Quoting::TextBehind => line_breaks(self.text[..length].trim_end()) > 0,
         };
         if broken {
-            length = first_line(self.text).len();
+            length = line.len();
             self.reader.reset();
         }
         let text = self.take(length);
         // However many lines it has, it is one row.
-        self.row = row + 1;
-        let cells = if broken {
+        self.place.row = place.row + 1;
+        let result = if broken {
             Err(Malformed {
                 value: text.trim_end().to_owned(),
                 reason: "a quote (\") is opened here and not closed".to_owned(),
             })
         } else {
-            Ok(cells)
+            Ok(())
         };
         Some(Taken {
             text,
-            row,
-            line,
-            cells,
+            place,
+            result,
         })
     }
 
-    /// The cells of the next record, and how long it is with its line end.
-    fn record(&mut self) -> (Vec<String>, usize) {
-        let (mut output, mut ends) = (vec![0; 256], vec![0; 32]);
+    /// Reads the cells of the next record; gives how long it is with its line end.
+    fn record(&mut self, cells: &mut Cells) -> usize {
         let (mut read, mut written, mut ended) = (0, 0, 0);
         loop {
             let (result, input, bytes, cells) = self.reader.read_record(
                 &self.text.as_bytes()[read..],
-                &mut output[written..],
-                &mut ends[ended..],
+                &mut self.output[written..],
+                &mut self.ends[ended..],
             );
             (read, written, ended) = (read + input, written + bytes, ended + cells);
             match result {
-                ReadRecordResult::OutputFull => output.resize(output.len() * 2, 0),
-                ReadRecordResult::OutputEndsFull => ends.resize(ends.len() * 2, 0),
+                ReadRecordResult::OutputFull => self.output.resize(self.output.len() * 2, 0),
+                ReadRecordResult::OutputEndsFull => self.ends.resize(self.ends.len() * 2, 0),
                 // All is read: the next call, without input, ends the record.
                 ReadRecordResult::InputEmpty => {}
                 ReadRecordResult::Record | ReadRecordResult::End => break,
@@ -159,23 +248,23 @@ impl<'a> Rest<'a> {
             read += 1;
         }
         let mut start = 0;
-        let cells = ends[..ended]
-            .iter()
-            .map(|&end| {
-                let cell = String::from_utf8_lossy(&output[start..end])
-                    .trim()
-                    .to_owned();
-                start = end;
-                cell
-            })
-            .collect();
-        (cells, read)
+        for &end in &self.ends[..ended] {
+            cells.push(&String::from_utf8_lossy(&self.output[start..end]));
+            start = end;
+        }
+        read
     }
 
     fn skip_blank_lines(&mut self) {
-        loop {
+        // A line that begins with a letter or a digit is not blank.
+        while !self
+            .text
+            .as_bytes()
+            .first()
+            .is_none_or(u8::is_ascii_alphanumeric)
+        {
             let line = first_line(self.text);
-            if line.is_empty() || !line.trim().is_empty() {
+            if !line.trim().is_empty() {
                 return;
             }
             self.take(line.len());
@@ -185,99 +274,78 @@ impl<'a> Rest<'a> {
     fn take(&mut self, length: usize) -> &'a str {
         let (taken, rest) = self.text.split_at(length);
         let breaks = line_breaks(taken);
-        self.line += breaks;
-        self.row += breaks;
+        self.place.line += breaks;
+        self.place.row += breaks;
         self.text = rest;
         taken
     }
 }
 
-/// The delimiter that stands in the header most often.
-fn delimiter(text: &str) -> u8 {
-    let header = first_line(text);
-    let mut quoted = false;
-    let mut counts = [(b';', 0), (b',', 0), (b'\t', 0)];
-    for byte in header.bytes() {
-        quoted ^= byte == b'"';
-        for (delimiter, count) in &mut counts {
-            *count += usize::from(!quoted && byte == *delimiter);
-        }
-    }
-    let [first, others @ ..] = counts;
-    others
-        .into_iter()
-        .fold(first, |best, it| if it.1 > best.1 { it } else { best })
-        .0
-}
-
-/// How the quotes of a record are.
-#[derive(Debug, PartialEq)]
-enum Quoting {
-    /// Each that opens a cell is closed, and the cell ends there.
-    Closed,
-    /// One is not closed.
-    Open,
-    /// Behind one that closes, the cell goes on.
-    TextBehind,
-}
-
-fn quoting(record: &str, delimiter: u8) -> Quoting {
-    let mut quoting = Quoting::Closed;
-    let mut bytes = record.bytes().peekable();
-    let (mut at_start, mut quoted) = (true, false);
-    while let Some(byte) = bytes.next() {
-        match byte {
-            b'"' if quoted && bytes.peek() == Some(&b'"') => {
-                bytes.next();
-            }
-            b'"' if quoted => {
-                quoted = false;
-                let ends = bytes
-                    .peek()
-                    .is_none_or(|next| *next == delimiter || matches!(next, b'\r' | b'\n'));
-                if !ends {
-                    quoting = Quoting::TextBehind;
-                }
-            }
-            b'"' if at_start => quoted = true,
-            _ => {}
-        }
-        at_start = !quoted && (byte == delimiter || matches!(byte, b'\r' | b'\n'));
-    }
-    if quoted { Quoting::Open } else { quoting }
-}
-
-/// The first line with its end: `\n`, `\r\n` or `\r`.
-fn first_line(text: &str) -> &str {
-    let Some(at) = text.find(LINE_END) else {
-        return text;
-    };
-    let end = at + if text[at..].starts_with("\r\n") { 2 } else { 1 };
-    &text[..end]
-}
-
-fn line_breaks(text: &str) -> u64 {
-    let breaks = text.matches(LINE_END).count() - text.matches("\r\n").count();
-    breaks as u64
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{Quoting, quoting, read};
+    use proptest::prelude::*;
+
+    use super::*;
 
     /// `row/line: cells`, cells apart by `|`, a malformed row as `!reason`.
     fn rows(text: &str) -> Vec<String> {
-        let (_, (_, records)) = read(text);
-        records
-            .into_iter()
-            .map(|record| {
-                let cells = match record.cells {
-                    Ok(cells) => cells.join("|"),
-                    Err(malformed) => format!("!{}", malformed.value),
-                };
-                format!("{}/{}: {cells}", record.row, record.line)
-            })
-            .collect()
+        rows_below(text, &|_| false)
+    }
+
+    fn rows_below(text: &str, is_header: &dyn Fn(&[String]) -> bool) -> Vec<String> {
+        let csv = Csv::open(text, is_header);
+        let mut records = csv.records(text);
+        let mut cells = Cells::default();
+        let mut rows = Vec::new();
+        while let Some((place, result)) = records.next(&mut cells) {
+            let cells = match result {
+                Ok(()) => cells.to_vec().join("|"),
+                Err(malformed) => format!("!{}", malformed.value),
+            };
+            rows.push(format!("{}/{}: {cells}", place.row, place.line));
+        }
+        rows
+    }
+
+    #[test]
+    fn a_header_is_found_below_a_title_whatever_its_delimiter() {
+        let is_header = |cells: &[String]| cells.contains(&"Navn".to_owned()) && cells.len() > 1;
+        for text in [
+            "Kunder; alle, i dag\n\n\"Udskrevet\n1/2\"\nNr\tNavn\n1\t2, b; c\n",
+            "\u{20}\nKunder\n;;;\n\nNr,Navn\n1,\"2, b; c\"\n",
+        ] {
+            assert_eq!(rows_below(text, &is_header), ["6/6: 1|2, b; c"], "{text:?}");
+        }
+        assert_eq!(rows("Title\na;b;c\n1;2;3\n"), ["3/3: 1|2|3"]);
+    }
+
+    proptest! {
+        /// But for the space around cells.
+        #[test]
+        fn cells_survive_being_written_as_csv(
+            rows in prop::collection::vec(prop::collection::vec("[aæ;,\" \n\r\tx]{0,6}", 3), 1..8),
+            delimiter in prop_oneof![Just(b';'), Just(b','), Just(b'\t')],
+        ) {
+            let header = ["one", "two", "three"];
+            let mut writer = csv::WriterBuilder::new().delimiter(delimiter).from_writer(Vec::new());
+            writer.write_record(header).unwrap();
+            for row in &rows {
+                writer.write_record(row).unwrap();
+            }
+            let text = String::from_utf8(writer.into_inner().unwrap()).unwrap();
+            let csv = Csv::open(&text, &|it| it == header);
+            let (mut records, mut cells) = (csv.records(&text), Cells::default());
+            let mut read = Vec::new();
+            while let Some((_, result)) = records.next(&mut cells) {
+                prop_assert!(result.is_ok());
+                read.push(cells.to_vec());
+            }
+            let trimmed = |row: &Vec<String>| row.iter().map(|it| it.trim().to_owned()).collect::<Vec<_>>();
+            let mut written: Vec<_> = rows.iter().map(trimmed).collect();
+            // A row without content is no row.
+            written.retain(|row| row.iter().any(|cell| !cell.is_empty()));
+            prop_assert_eq!(read, written);
+        }
     }
 
     #[test]
@@ -328,9 +396,5 @@ mod tests {
     #[test]
     fn quotes_inside_a_cell_are_text() {
         assert_eq!(rows("a;b\n5\" rør;x\n"), ["2/2: 5\" rør|x"]);
-        assert_eq!(quoting("a;\"b\";c\n", b';'), Quoting::Closed);
-        assert_eq!(quoting("\"\"\"\";c\n", b';'), Quoting::Closed);
-        assert_eq!(quoting("a;\"b\" c;d", b';'), Quoting::TextBehind);
-        assert_eq!(quoting("a;\"b;d\n", b';'), Quoting::Open);
     }
 }

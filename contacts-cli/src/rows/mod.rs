@@ -1,252 +1,310 @@
-//! A file of rows: its bytes become text (`decode`), the text becomes cells (`csv`, `json`), the
-//! columns are matched with the document's properties (`columns`), and each row is read into the
-//! type that becomes a contact (`row`).
+//! A file of rows, as entries that the phone book is to have.
+//!
+//! - `encoding` makes bytes text; `guess` tells apart what is no Unicode.
+//! - `csv`, `json`, `workbook` and `card` make that records of cells, one at a time.
+//! - `columns` matches the columns with the document's properties: `owners` by the `names` that people
+//!   give them, `map` by what is said; a `feed` is what gives a property its text.
+//! - `mapper` makes cells an `entry`, reading its `numbers`; `rejects` is what is wrong with a row that
+//!   cannot be one. `export` knows the files that this program has written.
+//!
+//! Rows flow one way: nothing here knows the phone book, or what becomes of an entry.
 
+mod card;
 mod columns;
 mod csv;
-mod decode;
+mod encoding;
+mod entry;
+mod export;
+mod feed;
+mod finding;
+mod guess;
 mod json;
-pub(crate) mod row;
+mod lines;
+mod map;
+mod mapper;
+mod names;
+mod numbers;
+mod owners;
+mod record;
+mod rejects;
+#[cfg(test)]
+mod tests;
+mod workbook;
 
 use std::io::{self, Read as _};
 use std::path::Path;
 
-pub(crate) use columns::{Columns, Map};
-use contacts_openapi::{Document, Payload, Property};
+use contacts_openapi::{Document, Payload};
+
+use columns::Columns;
+use csv::Csv;
+use export::Layout;
+use json::Json;
+use mapper::Mapper;
+use workbook::Workbook;
+
+pub(crate) use encoding::Encoding;
+pub(crate) use entry::{Entry, Item, Written};
+pub(crate) use finding::Finding;
+pub(crate) use map::Map;
+pub(crate) use record::{Cells, Records};
 
 use crate::failure::Failure;
-use crate::payload::{Sent, readable};
+use crate::payload::{Leaf, Sent, Strict};
 
-/// The rows of a file, as they stand there.
-#[derive(Debug, PartialEq)]
-pub(crate) struct Source {
-    /// How messages call the file.
-    pub(crate) name: String,
-    /// `UTF-8` or `Windows-1252`.
-    pub(crate) encoding: &'static str,
-    /// What stands between two cells; a comma for JSON.
-    pub(crate) delimiter: u8,
-    /// Was it written by `export` or `list`? Then its numbers begin with the country code.
-    pub(crate) is_export: bool,
-    /// The names of the columns.
-    pub(crate) header: Vec<String>,
-    pub(crate) records: Vec<Record>,
+/// What a row becomes: what is sent to create a contact, and the number that it is matched by.
+#[derive(Debug)]
+pub(crate) struct Target<'a> {
+    pub(crate) sent: Sent<'a>,
+    /// The path of the number.
+    pub(crate) number: &'a str,
+    /// The path of the id of a contact, as an export has it.
+    id: Option<&'a str>,
+    layout: Layout,
 }
 
-/// One row of a file.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Record {
-    /// Its row as a spreadsheet counts them: the header is row 1, a row without content counts.
-    pub(crate) row: u64,
-    /// The line in which it begins, as a text editor counts them: a cell may hold line breaks.
-    pub(crate) line: u64,
-    /// Its cells in the order of the header, or what is wrong with the row as such.
-    pub(crate) cells: Result<Vec<String>, Malformed>,
-}
-
-/// A row that cannot be taken apart.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Malformed {
-    /// The row's text, or the part of it that is wrong.
-    pub(crate) value: String,
-    pub(crate) reason: String,
-}
-
-impl Source {
-    /// Reads a file; `-` is stdin.
-    pub(crate) fn read(path: &Path, layout: &Layout) -> Result<Self, Failure> {
-        let stdin = path == Path::new("-");
-        let name = if stdin {
-            "stdin".to_owned()
-        } else {
-            path.display().to_string()
-        };
-        let bytes = if stdin {
-            let mut bytes = Vec::new();
-            io::stdin().read_to_end(&mut bytes).map(|_| bytes)
-        } else if path.is_dir() {
-            return Err(Failure::error(format!(
-                "{name} is a folder: give the CSV or JSONL file itself"
-            )));
-        } else {
-            std::fs::read(path)
-        };
-        let bytes = bytes.map_err(|error| {
-            Failure::error(match error.kind() {
-                io::ErrorKind::NotFound => {
-                    format!("there is no file {name}: check the path")
-                }
-                io::ErrorKind::PermissionDenied => {
-                    format!("{name} may not be read by you: check its permissions")
-                }
-                _ => format!("{name} cannot be read: {error}"),
-            })
-        })?;
-        Self::parse(name, &bytes, layout).map_err(Failure::error)
-    }
-
-    /// Reads the bytes of a file; an error is a sentence that names the file.
-    pub(crate) fn parse(name: String, bytes: &[u8], layout: &Layout) -> Result<Self, String> {
-        let text = decode::decode(bytes).map_err(|reason| format!("{name} {reason}"))?;
-        let body = text.body.trim_start();
-        if body.is_empty() {
-            return Err(format!(
-                "{name} is empty: it needs a header with the names of the columns, and rows below it"
-            ));
-        }
-        let (delimiter, (header, records)) = if body.starts_with(['{', '[']) {
-            let read = json::read(&text.body, &layout.objects);
-            (b',', read.map_err(|reason| format!("{name} {reason}"))?)
-        } else {
-            csv::read(&text.body)
-        };
-        Ok(Source {
-            name,
-            encoding: text.encoding,
-            delimiter,
-            is_export: layout.is_export(&header),
-            header,
-            records,
+impl<'a> Target<'a> {
+    /// What creates a contact; nothing if it has no number.
+    pub(crate) fn of(document: &'a Document, payload: &'a Payload) -> Option<Self> {
+        let sent = Sent::new(document, payload);
+        let id = document
+            .roles()
+            .contact
+            .as_ref()
+            .and_then(|it| it.id.as_ref());
+        Some(Target {
+            number: sent.number()?,
+            sent,
+            id: id.map(|(path, _)| path.as_str()),
+            layout: Layout::of(document, payload),
         })
     }
 }
 
-/// What of a document matters to how a file of contacts looks.
-#[derive(Debug, Default)]
-pub(crate) struct Layout {
-    /// The paths of the objects in a contact whose members are known.
-    objects: Vec<String>,
-    /// The columns that only an export has: what the service gives a contact, such as its id.
-    of_export: Vec<String>,
+/// How a file is read; what is not said is found out.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Options {
+    pub(crate) maps: Vec<Map>,
+    /// The column with what the source calls a record.
+    pub(crate) key: Option<String>,
+    pub(crate) encoding: Option<Encoding>,
+    /// The sheet of a workbook.
+    pub(crate) sheet: Option<String>,
+    /// Whose numbers are written without a country code, such as `DK`.
+    pub(crate) region: String,
+    /// Does an empty cell clear the property in the phone book?
+    pub(crate) clear_empty: bool,
+    /// Are rows without a number passed over, not rejected?
+    pub(crate) skip_without_number: bool,
 }
 
-impl Layout {
-    pub(crate) fn of(document: &Document, payload: &Payload) -> Self {
-        let sent = Sent::new(document, payload);
-        let is_sent = |path: &str| sent.leaf(path).is_some();
-        let contact = document.roles().contact.as_ref();
-        let read = contact.map(readable).unwrap_or_default();
-        let mut of_export: Vec<String> = read.iter().map(|it| it.path.clone()).collect();
-        // Where everything that is read can be sent, only a file with all of it is taken for an export.
-        if of_export.iter().any(|it| !is_sent(it)) {
-            of_export.retain(|it| !is_sent(it));
-        } else if contact.is_none_or(|it| it.id.is_none()) {
-            of_export.clear();
+/// A file of which the header is known; its rows are read when they are asked for, as often as that
+/// is.
+#[derive(Debug)]
+pub(crate) struct Rows<'a> {
+    /// How messages call the file.
+    pub(crate) name: String,
+    target: &'a Target<'a>,
+    options: Options,
+    table: Table,
+    /// The text of all but workbooks.
+    text: String,
+    encoding: Option<Encoding>,
+    columns: Columns,
+    /// The column of `--key`.
+    key: Option<usize>,
+    /// The column of the contacts' ids, if the file is an export.
+    id: Option<usize>,
+    /// Was it written by this program? Then its numbers begin with the country code.
+    is_export: bool,
+}
+
+/// In what form the rows stand in the file.
+#[derive(Debug)]
+enum Table {
+    Csv(Csv),
+    Json(Json),
+    Cards(Vec<String>),
+    Workbook(Workbook),
+}
+
+impl Table {
+    fn header(&self) -> &[String] {
+        match self {
+            Table::Csv(csv) => &csv.header,
+            Table::Json(json) => &json.header,
+            Table::Cards(header) => header,
+            Table::Workbook(workbook) => &workbook.header,
         }
-        let mut objects = Vec::new();
-        collect_objects(&payload.properties, &mut objects);
-        if let Some(contact) = contact {
-            collect_objects(&contact.properties, &mut objects);
+    }
+}
+
+impl<'a> Rows<'a> {
+    /// Opens a file, `-` for stdin: finds out what it is, and which of its columns feed what.
+    ///
+    /// # Errors
+    ///
+    /// A sentence that names the file: it cannot be read, is no list of rows, or lacks a column.
+    pub(crate) fn open(
+        target: &'a Target<'a>,
+        file: &Path,
+        options: Options,
+    ) -> Result<Self, Failure> {
+        for map in &options.maps {
+            map.check(&target.sent).map_err(Failure::usage)?;
         }
-        Layout { objects, of_export }
-    }
-
-    fn is_export(&self, header: &[String]) -> bool {
-        !self.of_export.is_empty() && self.of_export.iter().all(|it| header.contains(it))
-    }
-}
-
-fn collect_objects(properties: &[Property], objects: &mut Vec<String>) {
-    for property in properties.iter().filter(|it| it.has_members()) {
-        objects.push(property.path.clone());
-        collect_objects(&property.properties, objects);
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::{Layout, Source};
-    use crate::documents::{every_kind, parsed};
-
-    #[test]
-    fn an_export_is_known_by_what_only_the_service_gives() {
-        let layout = |document: &contacts_openapi::Document| {
-            let create = document.roles().create.as_ref().unwrap();
-            Layout::of(document, &create.payload)
+        let name = if file == Path::new("-") {
+            "stdin".to_owned()
+        } else {
+            file.display().to_string()
         };
-        let is_export = |layout: &Layout, header: &str| {
-            let header: Vec<_> = header.split(',').map(str::to_owned).collect();
-            layout.is_export(&header)
+        let bytes = read(file, &name)?;
+        let rows = Self::parse(target, name.clone(), bytes, options);
+        rows.map_err(|reason| Failure::error(format!("{name} {reason}")))
+    }
+
+    /// The same of the bytes of a file; an error goes behind the file's name.
+    pub(crate) fn parse(
+        target: &'a Target<'a>,
+        name: String,
+        bytes: Vec<u8>,
+        options: Options,
+    ) -> Result<Self, String> {
+        let columns =
+            |header: &[String]| Columns::find(header, &target.sent, target.number, &options.maps);
+        let is_header = |header: &[String]| columns(header).is_ok();
+        let (table, text, encoding) = if workbook::is_one(&bytes) {
+            let workbook = Workbook::open(&bytes, options.sheet.as_deref(), &is_header)?;
+            (Table::Workbook(workbook), String::new(), None)
+        } else {
+            if let Some(sheet) = &options.sheet {
+                return Err(format!("is no workbook, so it has no sheet `{sheet}`"));
+            }
+            let (text, encoding) = encoding::decode(bytes, options.encoding)?;
+            (table(&text, target, &is_header)?, text, Some(encoding))
         };
-        let own = layout(contacts_openapi::document());
-        assert!(is_export(&own, "id,name,number,number_formatted,email"));
-        assert!(!is_export(&own, "id,name,number"));
-        let mut document = every_kind();
-        let theirs = layout(&parsed(&document));
-        assert!(is_export(&theirs, "id,phone_number,address.verified"));
-        assert!(!is_export(&theirs, "Id,phone_number,address.zip"));
-        // Without a word on what only the service sets, it has to have everything.
-        let kept = ["id", "full_name", "phone_number"];
-        let person = &mut document["components"]["schemas"]["Person"]["properties"];
-        person
-            .as_object_mut()
-            .unwrap()
-            .retain(|name, _| kept.contains(&&**name));
-        person["id"]["readOnly"] = false.into();
-        let theirs = layout(&parsed(&document));
-        assert!(is_export(&theirs, "id,full_name,phone_number"));
-        assert!(!is_export(&theirs, "id,phone_number"));
+        let header = table.header();
+        let key = options.key.as_ref().map(|key| feed::column(header, key));
+        let is_export = target.layout.is_export(header);
+        let id = header
+            .iter()
+            .position(|it| is_export && target.id == Some(it));
+        Ok(Rows {
+            columns: columns(header)?,
+            key: key.transpose()?,
+            id,
+            is_export,
+            name,
+            target,
+            options,
+            table,
+            text,
+            encoding,
+        })
     }
 
-    fn parse(bytes: &[u8]) -> Result<Source, String> {
-        Source::parse("file".to_owned(), bytes, &Layout::default())
+    /// What becomes of each row, in the order of the file.
+    pub(crate) fn items<'r>(&'r self, strict: Strict<'r>) -> impl Iterator<Item = Item<'r>> {
+        let mapper = Mapper::new(self, strict);
+        let mut records = self.records();
+        let mut cells = Cells::default();
+        std::iter::from_fn(move || {
+            let (place, read) = records.next(&mut cells)?;
+            Some(mapper.item(place, read, &cells))
+        })
     }
 
-    const SAMPLE: &[u8] = include_bytes!("../../samples/customers.csv");
-
-    proptest! {
-        #[test]
-        fn no_bytes_are_a_panic(bytes in prop::collection::vec(any::<u8>(), 0..400)) {
-            let _ = parse(&bytes);
+    /// The rows as they stand in the file.
+    pub(crate) fn records(&self) -> Box<dyn Records + '_> {
+        match &self.table {
+            Table::Csv(csv) => Box::new(csv.records(&self.text)),
+            Table::Json(json) => Box::new(json.records(&self.text)),
+            Table::Cards(_) => Box::new(card::Cards::of(&self.text)),
+            Table::Workbook(workbook) => Box::new(workbook.records()),
         }
+    }
 
-        #[test]
-        fn no_text_is_a_panic(text in "([;,\t\"\r\n aæ{}\\[\\]:]|sep=){0,80}") {
-            let _ = parse(text.as_bytes());
+    /// The names of the columns.
+    pub(crate) fn header(&self) -> &[String] {
+        self.table.header()
+    }
+
+    /// What stands between two cells of a file like this one, in CSV.
+    pub(crate) fn delimiter(&self) -> u8 {
+        match &self.table {
+            Table::Csv(csv) => csv.delimiter,
+            // Where a spreadsheet is used, it is Excel's of countries that write 1,5.
+            Table::Workbook(_) => b';',
+            Table::Json(_) | Table::Cards(_) => b',',
         }
+    }
 
-        /// Wherever it is, and whether it is a quote, a line end or a delimiter.
-        #[test]
-        fn a_changed_byte_costs_few_rows(
-            at in 40..SAMPLE.len(),
-            byte in prop_oneof![Just(b'"'), Just(b'\n'), Just(b'\r'), Just(b';'), any::<u8>()],
-        ) {
-            let whole = parse(SAMPLE).unwrap();
-            let mut bytes = SAMPLE.to_vec();
-            bytes[at] = byte;
-            match parse(&bytes) {
-                Ok(source) => {
-                    let is_kept = |cells| source.records.iter().any(|it| it.cells == cells);
-                    let all = whole.records.len();
-                    let kept = whole.records.into_iter().filter(|it| is_kept(it.cells.clone())).count();
-                    prop_assert!(kept + 2 >= all, "{kept} of {all} rows are as they were");
-                }
-                Err(reason) => prop_assert_eq!(byte, 0, "{}", reason),
+    /// What the file was taken for, such as `CSV in Windows-1252`.
+    pub(crate) fn format(&self) -> String {
+        let format = match &self.table {
+            Table::Csv(_) => "CSV",
+            Table::Json(json) if json.is_lines() => "JSON Lines",
+            Table::Json(_) => "JSON",
+            Table::Cards(_) => "vCard",
+            Table::Workbook(workbook) => {
+                return format!("{}, sheet {}", workbook.format, workbook.sheet);
             }
-        }
-
-        /// But for the space around cells.
-        #[test]
-        fn cells_survive_being_written_as_csv(
-            rows in prop::collection::vec(prop::collection::vec("[aæ;,\" \n\r\tx]{0,6}", 3), 1..8),
-            delimiter in prop_oneof![Just(b';'), Just(b','), Just(b'\t')],
-        ) {
-            let mut writer = csv::WriterBuilder::new().delimiter(delimiter).from_writer(Vec::new());
-            writer.write_record(["one", "two", "three"]).unwrap();
-            for row in &rows {
-                writer.write_record(row).unwrap();
-            }
-            let source = parse(&writer.into_inner().unwrap()).unwrap();
-            let read: Vec<_> = source.records.into_iter().map(|it| it.cells.unwrap()).collect();
-            let mut written: Vec<Vec<String>> = rows
-                .iter()
-                .map(|row| row.iter().map(|cell| cell.trim().to_owned()).collect())
-                .collect();
-            // A row without content is no row.
-            written.retain(|row| row.iter().any(|cell| !cell.is_empty()));
-            prop_assert_eq!(read, written);
+        };
+        match self.encoding {
+            Some(encoding) => format!("{format} in {}", encoding.name()),
+            None => format.to_owned(),
         }
     }
+
+    /// Which columns feed which property, for a person.
+    pub(crate) fn feeds(&self) -> String {
+        self.columns.summary(self.header())
+    }
+
+    fn leaf(&self, at: usize) -> &Leaf<'a> {
+        &self.target.sent.leaves[at]
+    }
+}
+
+fn table(
+    text: &str,
+    target: &Target<'_>,
+    is_header: &dyn Fn(&[String]) -> bool,
+) -> Result<Table, String> {
+    let body = text.trim_start();
+    if body.is_empty() {
+        return Err(
+            "is empty: it needs a header with the names of the columns, and rows below it"
+                .to_owned(),
+        );
+    }
+    Ok(if card::is_one(body) {
+        Table::Cards(card::header())
+    } else if body.starts_with(['{', '[']) {
+        Table::Json(Json::open(text, &target.layout.objects)?)
+    } else {
+        Table::Csv(Csv::open(text, is_header))
+    })
+}
+
+fn read(file: &Path, name: &str) -> Result<Vec<u8>, Failure> {
+    let bytes = if file == Path::new("-") {
+        let mut bytes = Vec::new();
+        io::stdin().read_to_end(&mut bytes).map(|_| bytes)
+    } else if file.is_dir() {
+        return Err(Failure::error(format!(
+            "{name} is a folder: give the file with the rows itself"
+        )));
+    } else {
+        std::fs::read(file)
+    };
+    bytes.map_err(|error| {
+        Failure::error(match error.kind() {
+            io::ErrorKind::NotFound => format!("there is no file {name}: check the path"),
+            io::ErrorKind::PermissionDenied => {
+                format!("{name} may not be read by you: check its permissions")
+            }
+            _ => format!("{name} cannot be read: {error}"),
+        })
+    })
 }
