@@ -41,10 +41,43 @@ fn is_line(text: &str, word: &str) -> bool {
         .is_some_and(|it| it.eq_ignore_ascii_case(word))
 }
 
-/// The names of the columns.
-pub(super) fn header() -> Vec<String> {
+/// The property in which an export of this program has what other address books have no place for,
+/// and its parameter that says what it is.
+const OWN: &str = "X-CONTACTS";
+const OWN_PROPERTY: &str = "X-PROPERTY";
+
+/// The names of the columns; those of an export have the paths of properties behind them.
+pub(super) fn header(text: &str) -> Vec<String> {
     let names = BEFORE.iter().chain(&TEL).chain(&BEHIND);
-    names.map(|it| (*it).to_owned()).collect()
+    let mut names: Vec<String> = names.map(|it| (*it).to_owned()).collect();
+    if text.contains(OWN) {
+        let mut cards = Cards::of(text, &[]);
+        while let Some((_, text, _)) = cards.card() {
+            let Entry::VCard(card) = Parser::new(text).entry() else {
+                continue;
+            };
+            for path in card.entries.iter().filter_map(own_path) {
+                if !names.iter().any(|it| it == path) {
+                    names.push(path.to_owned());
+                }
+            }
+        }
+    }
+    names
+}
+
+/// What a property of our own is.
+fn own_path(entry: &VCardEntry) -> Option<&str> {
+    let is_own =
+        matches!(&entry.name, VCardProperty::Other(name) if name.eq_ignore_ascii_case(OWN));
+    let parameters = entry.params.iter().filter(|_| is_own);
+    let mut paths = parameters.filter_map(|it| match (&it.name, &it.value) {
+        (VCardParameterName::Other(name), VCardParameterValue::Text(path)) => name
+            .eq_ignore_ascii_case(OWN_PROPERTY)
+            .then_some(path.as_str()),
+        _ => None,
+    });
+    paths.next()
 }
 
 /// The cards of a file as rows.
@@ -53,11 +86,16 @@ pub(super) struct Cards<'a> {
     rest: &'a str,
     line: u64,
     row: u64,
+    /// The paths of the properties of an export.
+    own: &'a [String],
 }
 
 impl<'a> Cards<'a> {
-    pub(super) fn of(text: &'a str) -> Self {
+    /// The cards of a text that has this header, or none yet.
+    pub(super) fn of(text: &'a str, header: &'a [String]) -> Self {
+        let common = BEFORE.len() + TEL.len() + BEHIND.len();
         Cards {
+            own: header.get(common..).unwrap_or_default(),
             rest: text,
             line: 1,
             row: 0,
@@ -94,7 +132,7 @@ impl<'a> Cards<'a> {
 
 impl Records for Cards<'_> {
     fn next(&mut self, cells: &mut Cells) -> Option<(Place, Result<(), Malformed>)> {
-        let (line, text, is_closed) = self.card()?;
+        let (line, card_text, is_closed) = self.card()?;
         self.row += 1;
         cells.clear();
         let place = Place {
@@ -102,14 +140,19 @@ impl Records for Cards<'_> {
             line,
         };
         // Version 2.1 may leave out the name of this parameter, and says it so nowhere else.
-        let named = text.replace(";QUOTED-PRINTABLE", ";ENCODING=QUOTED-PRINTABLE");
+        let named = card_text.replace(";QUOTED-PRINTABLE", ";ENCODING=QUOTED-PRINTABLE");
         let read = match Parser::new(&named).entry() {
             Entry::VCard(card) if is_closed => {
                 fill(cells, &card);
+                for path in self.own {
+                    let mut entries = card.entries.iter();
+                    let its = entries.find(|it| own_path(it) == Some(path));
+                    cells.push(&its.map(text).unwrap_or_default());
+                }
                 Ok(())
             }
             _ => Err(Malformed {
-                value: text.trim_end().to_owned(),
+                value: card_text.trim_end().to_owned(),
                 reason: "the vCard is not closed: END:VCARD is missing".to_owned(),
             }),
         };

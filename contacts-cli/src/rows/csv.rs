@@ -1,10 +1,12 @@
 //! From text to cells: comma, semicolon, tab or bar, quotes as spreadsheets write them.
 
+use csv_core::{ReadRecordResult, Reader, ReaderBuilder};
+
 use super::lines::{
     DELIMITERS, LINE_END, Quoting, first_line, line_breaks, most_frequent, quoting,
 };
 use super::record::{Cells, Malformed, Place, Records};
-use csv_core::{ReadRecordResult, Reader, ReaderBuilder};
+use crate::formula::plain;
 
 /// So many lines may stand before the header: a title, a date, who made it.
 const PREAMBLE: usize = 30;
@@ -183,7 +185,7 @@ impl<'a> Rest<'a> {
                 .trim_end_matches(LINE_END)
                 .split(char::from(self.delimiter))
             {
-                cells.push(cell);
+                cells.push(plain(cell.trim()));
             }
             self.text = &self.text[line.len()..];
             self.place.row += 1;
@@ -249,7 +251,8 @@ impl<'a> Rest<'a> {
         }
         let mut start = 0;
         for &end in &self.ends[..ended] {
-            cells.push(&String::from_utf8_lossy(&self.output[start..end]));
+            let cell = String::from_utf8_lossy(&self.output[start..end]);
+            cells.push(plain(cell.trim()));
             start = end;
         }
         read

@@ -185,7 +185,14 @@ impl<'a> Rows<'a> {
         };
         let header = table.header();
         let key = options.key.as_ref().map(|key| feed::column(header, key));
-        let is_export = target.layout.is_export(header);
+        let has_id = target
+            .id
+            .is_some_and(|it| header.iter().any(|name| name == it));
+        let is_export = match &table {
+            // Nobody else writes a card with such an id.
+            Table::Cards(_) => has_id,
+            _ => target.layout.is_export(header),
+        };
         let id = header
             .iter()
             .position(|it| is_export && target.id == Some(it));
@@ -219,7 +226,7 @@ impl<'a> Rows<'a> {
         match &self.table {
             Table::Csv(csv) => Box::new(csv.records(&self.text)),
             Table::Json(json) => Box::new(json.records(&self.text)),
-            Table::Cards(_) => Box::new(card::Cards::of(&self.text)),
+            Table::Cards(header) => Box::new(card::Cards::of(&self.text, header)),
             Table::Workbook(workbook) => Box::new(workbook.records()),
         }
     }
@@ -279,7 +286,7 @@ fn table(
         );
     }
     Ok(if card::is_one(body) {
-        Table::Cards(card::header())
+        Table::Cards(card::header(text))
     } else if body.starts_with(['{', '[']) {
         Table::Json(Json::open(text, &target.layout.objects)?)
     } else {

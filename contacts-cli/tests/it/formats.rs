@@ -342,3 +342,27 @@ fn rejected_rows_of_a_workbook_come_as_csv_that_can_be_mended() {
     desk.run("sync mended.csv").exits(0);
     assert_eq!(book(&emulator), ["1 A 4571000001 -"]);
 }
+
+#[test]
+fn an_export_in_any_form_comes_back_as_it_was() {
+    let emulator = emulator(&[
+        ("Åse; Dahl", "4571000001"),
+        ("=Bo", "4571000001"),
+        ("C", "46700413812"),
+    ]);
+    let desk = Desk::at(&emulator);
+    for (file, flags) in [
+        ("book.csv", ""),
+        ("book.csv", "--excel"),
+        ("book.json", ""),
+        ("book.jsonl", ""),
+        ("book.xlsx", ""),
+        ("book.vcf", ""),
+        ("book.vcf", "--vcard-version 3"),
+    ] {
+        desk.run(&format!("export {file} -q {flags}")).exits(0);
+        let ended = desk.run(&format!("sync {file} -o json")).exits(0);
+        // Two contacts share a number: the rows say by their ids which is which.
+        assert_eq!(ended.counts(), "unchanged 3", "{file} {flags}");
+    }
+}
