@@ -11,6 +11,7 @@ use serde_json::Value;
 
 use crate::Places;
 use crate::judge::{TOKEN, writable};
+use crate::probe;
 use crate::shell::{self, Outcome};
 
 /// The number of its contact, as a person has it.
@@ -107,21 +108,9 @@ fn lay(
     ];
     for (name, text) in common.iter().chain(files) {
         let path = folder.join(name);
-        let parent = path.parent().unwrap_or(folder).to_owned();
-        // What is the same is not written again: cargo looks at the time.
-        if fs::read_to_string(&path).is_ok_and(|it| it == *text) {
-            continue;
-        }
-        let written = fs::create_dir_all(parent).and_then(|()| fs::write(&path, text));
-        written.map_err(|error| format!("{}: {error}", path.display()))?;
+        probe::write(&path, text)?;
     }
-    let lock = folder.join("Cargo.lock");
-    if !lock.exists() {
-        // The same versions as here, so that nothing is fetched.
-        let copied = fs::copy(places.root.join("Cargo.lock"), &lock);
-        copied.map_err(|error| format!("{}: {error}", lock.display()))?;
-    }
-    Ok(())
+    probe::lock(places, folder)
 }
 
 /// A program that derives `IntoContact` on a struct with a field for each property.

@@ -6,13 +6,12 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::{env, fs};
 
-use contacts_codegen::Wanted;
 use contacts_openapi::{Document, Kind, Payload, Property, show};
 use serde_json::Value;
 
 use crate::edit::{self, Edit};
 use crate::shell::{self, Outcome};
-use crate::{Places, app, sample};
+use crate::{Places, app, probe, sample};
 
 /// What messages call the document.
 const NAME: &str = "api.yaml";
@@ -23,14 +22,7 @@ const NUMBER: &str = "+45 71 99 99 99";
 /// Generates the code of one edit, in this process.
 pub(crate) fn generates(places: &Places, edit: &Edit) -> Outcome {
     let text = edit::combined(&places.root, &[edit])?;
-    let made = AssertUnwindSafe(|| {
-        let document = Document::parse(&text, NAME).map_err(|it| it.to_string())?;
-        let wanted = Wanted {
-            mocks: true,
-            json_schema: true,
-        };
-        contacts_codegen::generate(&document, wanted)
-    });
+    let made = AssertUnwindSafe(|| probe::generate(&text, NAME));
     let made = catch_unwind(made).map_err(|_| "it panics".to_owned())?;
     let generated = match (made, &edit.refused) {
         (Err(said), Some(wanted)) if said.contains(wanted) => {
@@ -80,18 +72,7 @@ fn write(folder: &Path, text: &str) -> Result<PathBuf, String> {
 
 /// Compiles the client of a document with everything that can be asked of it.
 pub(crate) fn compiles(places: &Places, text: &str) -> Outcome {
-    let path = write(&places.work.join("checked"), text)?;
-    let features = "phone,httpmock,schemars";
-    let arguments = [
-        "check",
-        "--quiet",
-        "-p",
-        "contacts-api",
-        "--no-default-features",
-        "--features",
-        features,
-    ];
-    shell::run(&mut cargo(places, &path, &arguments))
+    probe::compiles(places, &probe::generate(text, NAME)?)
 }
 
 /// Builds everything with a document, and uses it.

@@ -3,12 +3,14 @@
 //! - `edit` is one edit of `openapi/contacts.yaml`, a JSON merge patch with what is expected of it.
 //! - `sample` finds values for the properties of whatever document.
 //! - `judge` builds the CLI with a document and uses it; `app` does so with a crate of a team's own.
+//! - `probe` compiles a client and nothing else.
 //! - `public` does it with documents that others have written.
 #![forbid(unsafe_code)]
 
 mod app;
 mod edit;
 mod judge;
+mod probe;
 mod public;
 mod sample;
 mod shell;
@@ -69,7 +71,7 @@ fn run(places: &Places, arguments: &[String]) -> Result<usize, String> {
         [first, names @ ..] if first == "--groups" => groups(places, &edits, names),
         [first] if first == "--growth" => growth(places, &edits),
         [first, names @ ..] if first == "--check" => check(places, &edits, names),
-        [first, parts @ ..] if first == "--public" => public::run(places, parts),
+        [first, arguments @ ..] if first == "--public" => public::run(places, arguments),
         [first, name @ ..] if first == "--write" => {
             let chosen = chosen(&edits, name)?;
             println!("{}", edit::combined(&places.root, &chosen)?);
