@@ -15,6 +15,7 @@ use serde_json::{Map, Value, json};
 
 use crate::Places;
 use crate::edit;
+use crate::plain;
 use crate::probe;
 use crate::shell::{self, Outcome};
 
@@ -27,8 +28,8 @@ const PACKAGES: [(&str, usize); 5] = [
     ("@octokit/openapi@23.0.2", 4),
 ];
 
-/// Documents that are greater say nothing more, and take minutes.
-const GREATEST: u64 = 2_000_000;
+/// Documents that have more kilobytes say nothing more, and take minutes.
+const GREATEST: usize = 2_000;
 
 /// How many paths are compiled at once.
 const PATHS: usize = 150;
@@ -39,7 +40,8 @@ struct Foreign {
 }
 
 /// Builds the documents of all packages, or of those whose name has one of these parts; `--some N`
-/// compiles about N of them, `--shift N` takes others of the same packages.
+/// compiles about N of them, `--below N` no greater ones than N kilobytes, `--shift N` takes others of the
+/// same packages, and `--beside-progenitor` does the same with progenitor alone.
 pub(crate) fn run(places: &Places, arguments: &[String]) -> Result<usize, String> {
     let chosen = Chosen::read(arguments)?;
     let own: Value = serde_json::to_value(
@@ -51,7 +53,7 @@ pub(crate) fn run(places: &Places, arguments: &[String]) -> Result<usize, String
     let mut all = Vec::new();
     for (package, most) in PACKAGES {
         if chosen.parts.is_empty() || chosen.parts.iter().any(|it| package.contains(it)) {
-            all.extend(documents(places, package, most, chosen.shift)?);
+            all.extend(documents(places, package, most, &chosen)?);
         }
     }
     let (mut built, mut failed) = (Vec::new(), 0);
@@ -79,6 +81,9 @@ pub(crate) fn run(places: &Places, arguments: &[String]) -> Result<usize, String
     let step = built.len().div_ceil(chosen.some.max(1)).max(1);
     let built: Vec<_> = built.into_iter().step_by(step).collect();
     failed += compiled(places, &own, &built);
+    if chosen.beside_progenitor {
+        compiled_plainly(places, &own, &built);
+    }
     println!("\nwhat is degraded, how often, and an example:");
     let mut degraded: Vec<_> = degraded.into_values().collect();
     degraded.sort_by_key(|it| std::cmp::Reverse(it.0));
@@ -92,7 +97,9 @@ pub(crate) fn run(places: &Places, arguments: &[String]) -> Result<usize, String
 struct Chosen<'a> {
     parts: Vec<&'a str>,
     some: usize,
+    below: usize,
     shift: usize,
+    beside_progenitor: bool,
 }
 
 impl<'a> Chosen<'a> {
@@ -100,7 +107,9 @@ impl<'a> Chosen<'a> {
         let mut chosen = Chosen {
             parts: Vec::new(),
             some: usize::MAX,
+            below: GREATEST,
             shift: 0,
+            beside_progenitor: false,
         };
         let mut arguments = arguments.iter();
         while let Some(argument) = arguments.next() {
@@ -111,7 +120,9 @@ impl<'a> Chosen<'a> {
             };
             match argument.as_str() {
                 "--some" => chosen.some = number()?,
+                "--below" => chosen.below = number()?,
                 "--shift" => chosen.shift = number()?,
+                "--beside-progenitor" => chosen.beside_progenitor = true,
                 part => chosen.parts.push(part),
             }
         }
@@ -124,7 +135,7 @@ fn documents(
     places: &Places,
     package: &str,
     most: usize,
-    shift: usize,
+    chosen: &Chosen<'_>,
 ) -> Result<Vec<Foreign>, String> {
     let folder = places
         .target
@@ -139,10 +150,10 @@ fn documents(
         shell::run(Command::new("tar").args(unpack).current_dir(&folder))?;
     }
     let mut paths = Vec::new();
-    find(&folder.join("package"), &mut paths);
+    find(&folder.join("package"), chosen.below, &mut paths);
     paths.sort();
     let step = paths.len().div_ceil(most.max(1)).max(1);
-    let spread = paths.iter().skip(shift % step).step_by(step);
+    let spread = paths.iter().skip(chosen.shift % step).step_by(step);
     let read = spread.filter_map(|path| {
         let text = fs::read_to_string(path).ok()?;
         let json: Value = serde_json::from_str(&text)
@@ -156,14 +167,16 @@ fn documents(
     Ok(read.collect())
 }
 
-fn find(folder: &Path, paths: &mut Vec<PathBuf>) {
+fn find(folder: &Path, most: usize, paths: &mut Vec<PathBuf>) {
     for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
         let path = entry.path();
         let kind = path.extension().and_then(|it| it.to_str());
         if path.is_dir() {
-            find(&path, paths);
+            find(&path, most, paths);
         } else if kind.is_some_and(|it| ["json", "yaml", "yml"].contains(&it))
-            && entry.metadata().is_ok_and(|it| it.len() < GREATEST)
+            && entry
+                .metadata()
+                .is_ok_and(|it| it.len() < most as u64 * 1000)
         {
             paths.push(path);
         }
@@ -204,6 +217,25 @@ fn compiled(places: &Places, own: &Value, built: &[&Foreign]) -> usize {
         built.len()
     );
     failed
+}
+
+/// How many of the same documents progenitor alone makes a client of that compiles.
+fn compiled_plainly(places: &Places, own: &Value, built: &[&Foreign]) {
+    panic::set_hook(Box::new(|_| {}));
+    let compile = |it: &&&Foreign| {
+        let alone = merged(own.clone(), it.json.clone(), 1);
+        let outcome = plain::compiles(places, &alone);
+        if outcome.is_ok() {
+            println!("plain   {}", it.name);
+        }
+        outcome.is_ok()
+    };
+    let count = built.iter().filter(compile).count();
+    let _ = panic::take_hook();
+    println!(
+        "{count} of {} documents compile with progenitor alone",
+        built.len()
+    );
 }
 
 /// Documents of one version that have not too many paths together.
