@@ -79,11 +79,7 @@ pub(crate) fn run(places: &Places, arguments: &[String]) -> Result<usize, String
     let _ = panic::take_hook();
     println!("{} of {} documents have a client", built.len(), all.len());
     let step = built.len().div_ceil(chosen.some.max(1)).max(1);
-    let built: Vec<_> = built
-        .into_iter()
-        .step_by(step)
-        .take(chosen.some)
-        .collect();
+    let built: Vec<_> = built.into_iter().step_by(step).take(chosen.some).collect();
     failed += compiled(places, &own, &built);
     if chosen.beside_progenitor {
         compiled_plainly(places, &own, &built);
