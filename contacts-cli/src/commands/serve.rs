@@ -20,7 +20,10 @@ pub(crate) fn command() -> Command {
         .about("Run an emulator of the API on this machine")
         .after_help(
             "Its URL is the first line on stdout. Without a token it takes one of its own, which it \
-             says on stderr.",
+             says on stderr.\n\n\
+             Examples:\n  \
+             contacts serve --port 8080 --seed book.csv\n  \
+             contacts serve --fault '*:503@10%'",
         )
         .arg(
             Arg::new("port")
