@@ -82,7 +82,8 @@ pub(crate) fn tested(places: &Places, tests: &[&'static str], document: &str) ->
     let root = places.root.display();
     let dependencies = format!(
         "contacts-emulator = {{ path = \"{root}/contacts-emulator\" }}\n\
-         tokio = {{ version = \"1\", features = [\"io-util\", \"macros\", \"net\", \"rt\"] }}\n"
+         tokio = {{ version = \"1\", features = [\"io-util\", \"macros\", \"net\", \"rt\"] }}\n\
+         futures-util = {{ version = \"0.3\", default-features = false }}\n"
     );
     lay(places, &folder, &["phone"], &dependencies, &files)?;
     shell::run(&mut cargo(places, &folder, "test"))

@@ -111,6 +111,7 @@ pub(crate) fn growth(places: &Places, edits: &[Edit]) -> Result<Vec<(String, Out
         "multiples",
         "additional-properties",
         "security-combined",
+        "second-list",
     ];
     let edits: Vec<&Edit> = edits.into_iter().map(find).collect::<Result<_, _>>()?;
     let grown = edit::combined(&places.root, &edits)?;
