@@ -45,6 +45,11 @@ pub(crate) type IsAllowed<'d> = Box<dyn Fn(&Value) -> Result<(), (String, String
 #[error("the document has no {0}, so nothing can be synced")]
 pub struct Lacking(&'static str);
 
+/// Returns what a document lacks, if nothing can be synced with it.
+pub fn lacking(document: &Document) -> Option<Lacking> {
+    Layout::of(document, Box::new(|_| Ok(()))).err()
+}
+
 impl<'d> Layout<'d> {
     /// Finds it in the document that the client is made of.
     pub(crate) fn embedded() -> Result<Layout<'static>, Lacking> {

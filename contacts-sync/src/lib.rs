@@ -62,7 +62,7 @@ mod wanted;
 pub use apply::{Applied, End, Stop};
 pub use audit::{AuditError, AuditLog};
 pub use entry::{Entry, EntryError};
-pub use layout::Lacking;
+pub use layout::{Lacking, lacking};
 pub(crate) use number::number_of;
 pub use plan::{Adopted, Change, HeldBack, LeftOut, Limit, OnShared, Plan, PlanFileError, Rules, Step};
 pub use reconciler::{Draft, Progress, Reconciler, SyncError};

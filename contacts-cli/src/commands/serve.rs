@@ -12,9 +12,8 @@ use crate::failure::{Exit, Failure};
 use crate::interrupt::{Asked, Signals};
 use crate::output::Output;
 use crate::payload::strictly;
-use crate::rows::{Item, Options, Rows};
+use crate::rows::{Item, Options, Rows, Target};
 use crate::settings::Settings;
-use crate::sync::Roles;
 
 pub(crate) fn command() -> Command {
     Command::new("serve")
@@ -169,13 +168,14 @@ fn seeded(file: &Path, settings: &Settings) -> Result<Builder, Failure> {
         Ok(builder) => return Ok(builder),
         Err(reason) => reason,
     };
-    let roles = Roles::of(contacts_openapi::document());
-    let roles = roles.map_err(|_| Failure::error(as_it_is.to_string()))?;
+    let Some(target) = Target::embedded() else {
+        return Err(Failure::error(as_it_is.to_string()));
+    };
     let options = Options {
         region: settings.region.clone(),
         ..Options::default()
     };
-    let rows = Rows::open(&roles.target, file, options)?;
+    let rows = Rows::open(&target, file, options)?;
     let mut seeds = Vec::new();
     for item in rows.items(&strictly::<NewContact>) {
         match item {
