@@ -13,7 +13,8 @@ use crate::output::color::Color;
 
 /// The whole command line.
 pub(crate) fn command() -> Command {
-    let command = Command::new("contacts")
+    // What a derived type says of itself would be the program's description otherwise.
+    Global::augment_args(Command::new("contacts"))
         .version(env!("CARGO_PKG_VERSION"))
         .about("Look up, edit, export and sync the phone book that the whole company shares")
         .subcommand_required(true)
@@ -31,8 +32,7 @@ pub(crate) fn command() -> Command {
                 "CONTACTS_TOKEN=… contacts lookup \"+45 71 99 99 99\"",
                 "contacts export book.xlsx",
             ])
-        ));
-    Global::augment_args(command)
+        ))
 }
 
 /// The flags that every command has.

@@ -257,8 +257,8 @@ impl Flag<'_> {
                 }
                 Nothing::Itself if property.kind != Kind::Any => {
                     return Err(format!(
-                        "would clear `{}`, which the document does not allow: the text itself is given as {:?}",
-                        property.path, "\"null\""
+                        "would clear `{}`, which the document does not allow: the text itself is given as '\"{NULL}\"'",
+                        property.path
                     ));
                 }
                 Nothing::Quoted(text) if is_text(&property.kind) => {

@@ -20,13 +20,12 @@ struct Arguments {
 }
 
 pub(crate) fn command() -> Command {
-    let command = Command::new("man")
+    Arguments::augment_args(Command::new("man"))
         .about("Write the man pages")
         .after_help(examples(&[
             "contacts man | man -l -",
             "contacts man ~/.local/share/man/man1",
-        ]));
-    Arguments::augment_args(command)
+        ]))
 }
 
 pub(crate) fn run(settings: &Settings, matches: &ArgMatches) -> Result<Exit, Failure> {
