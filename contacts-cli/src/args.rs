@@ -38,6 +38,10 @@ pub(crate) fn command() -> Command {
 /// The flags that every command has.
 #[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Global options")]
+#[expect(
+    clippy::doc_markdown,
+    reason = "it is the help, which shows it as it stands"
+)]
 pub(crate) struct Global {
     /// The service's base URL [env: CONTACTS_URL] [default: the API document's server]
     #[arg(long, global = true, value_name = "URL")]

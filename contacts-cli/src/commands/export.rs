@@ -131,7 +131,7 @@ mod tests {
         let said = Global::from_arg_matches(&matches).unwrap().output;
         format(&arguments, said).map_err(|failure| match failure {
             Failure::Said { sentence, .. } => sentence,
-            other => panic!("{other:?}"),
+            Failure::ReaderGone => panic!("somebody reads it"),
         })
     }
 
