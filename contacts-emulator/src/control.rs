@@ -74,10 +74,10 @@ fn route(setting: Setting) -> MethodRouter<Arc<Service>> {
 
 async fn answer(service: &Service, request: Request, setting: Setting) -> Result<Answer, Answer> {
     let (parts, body) = request.into_parts();
-    let content = content::read(body, service.limits.content).await?;
     Credentials::of(&parts, &[Security::Bearer], false)
         .company(service)
         .ok_or_else(|| Answer::unauthorized("Bearer"))?;
+    let content = content::read(body, &service.limits).await?;
     if parts.method == Method::PUT {
         let texts = texts(content::json(&parts.headers, &content)?)?;
         (setting.set)(service, &texts).map_err(|reason| Answer::unprocessable(&reason))?;

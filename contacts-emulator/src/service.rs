@@ -8,6 +8,7 @@ use crate::company::Company;
 use crate::faults::Plan;
 use crate::journal::Journal;
 use crate::store::{Change, Saved, Store};
+use crate::wire::Times;
 
 /// All that a request may need.
 #[derive(Debug)]
@@ -30,6 +31,7 @@ pub(crate) struct Limits {
     /// Bytes of a request's head.
     pub(crate) head: usize,
     pub(crate) connections: usize,
+    pub(crate) times: Times,
 }
 
 impl Service {

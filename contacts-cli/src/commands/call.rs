@@ -73,7 +73,7 @@ pub(crate) async fn run(
         .map_err(|_| Failure::error(format!("{} is no method", operation.method)))?;
     let mut request = client.request(method, &path).operation(&operation.id);
     for (name, value) in query {
-        request = request.query(&name, value);
+        request = request.written_query(&name, &value);
     }
     for (name, value) in headers {
         request = request.header(&name, &value);
