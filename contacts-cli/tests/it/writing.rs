@@ -426,6 +426,7 @@ fn there_is_colour_only_where_it_is_asked_for_or_seen() {
 fn every_command_has_a_man_page() {
     let desk = Desk::bare();
     let page = desk.run("man").exits(0).stdout;
+    assert!(page.contains("\ncontacts \\- Look up"), "{page}");
     assert!(
         page.contains(".TH contacts 1") && page.contains("CONTACTS_TOKEN"),
         "{page}"
