@@ -12,8 +12,9 @@ use crate::failure::{Exit, Failure};
 use crate::interrupt::{Asked, Signals};
 use crate::output::Output;
 use crate::payload::strictly;
+use crate::rows::{Item, Options, Rows};
 use crate::settings::Settings;
-use crate::sync::{Roles, Rows};
+use crate::sync::Roles;
 
 pub(crate) fn command() -> Command {
     Command::new("serve")
@@ -170,14 +171,24 @@ fn seeded(file: &Path, settings: &Settings) -> Result<Builder, Failure> {
     };
     let roles = Roles::of(contacts_openapi::document());
     let roles = roles.map_err(|_| Failure::error(as_it_is.to_string()))?;
-    let rows = Rows::read(&roles, file, &[])?;
-    let sorted = rows.sort(&settings.region, false, &strictly::<NewContact>);
-    for reject in sorted.invalid.iter().flatten() {
-        settings.note(format_args!(
-            "{} row {}: {} {:?} {}",
-            rows.source.name, reject.row, reject.field, reject.value, reject.reason
-        ));
+    let options = Options {
+        region: settings.region.clone(),
+        ..Options::default()
+    };
+    let rows = Rows::open(&roles.target, file, options)?;
+    let mut seeds = Vec::new();
+    for item in rows.items(&strictly::<NewContact>) {
+        match item {
+            Item::Taken { entries, .. } => {
+                seeds.extend(entries.into_iter().map(|it| Seed::new(it.payload)));
+            }
+            Item::Rejected(findings) => {
+                for finding in findings {
+                    settings.note(format_args!("{} {finding}", rows.name));
+                }
+            }
+            Item::Skipped => {}
+        }
     }
-    let contacts = sorted.wanted.into_iter().map(|row| Seed::new(row.payload));
-    Ok(Emulator::builder().seed(contacts))
+    Ok(Emulator::builder().seed(seeds))
 }

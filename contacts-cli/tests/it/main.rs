@@ -5,6 +5,7 @@ mod calling;
 mod drift;
 mod editing;
 mod emulator;
+mod formats;
 mod golden;
 mod program;
 mod settings;
