@@ -17,6 +17,8 @@ pub(crate) struct Wanted {
     numbers: Vec<(u64, u32)>,
     /// By id, for entries that are known to be a contact.
     ids: Vec<(IdKey, u32)>,
+    /// Entries of which the source itself says which contact they are, in order.
+    named: Vec<u32>,
 }
 
 /// Where an entry is, here and in its source.
@@ -69,6 +71,9 @@ impl Wanted {
         self.numbers.push((compact(&entry.number), at));
         if let Some(id) = &id {
             self.ids.push((IdKey::of(id), at));
+        }
+        if entry.id.is_some() {
+            self.named.push(at);
         }
         self.entries.push(Slot {
             begin: self.texts.len() as u64,
@@ -127,10 +132,15 @@ impl Wanted {
         same.map(|it| it.1)
     }
 
-    /// Each number that several entries have, with them.
+    /// Each number that several entries have, with them. What the source itself calls two contacts
+    /// are two.
     pub(crate) fn shared(&self) -> impl Iterator<Item = Vec<At>> {
         let groups = self.numbers.chunk_by(|one, other| one.0 == other.0);
-        groups.filter(|it| it.len() > 1).map(|it| it.iter().map(|it| it.1).collect())
+        let groups = groups.filter(|it| it.len() > 1).map(|it| {
+            let entries = it.iter().map(|it| it.1);
+            entries.filter(|it| self.named.binary_search(it).is_err()).collect::<Vec<_>>()
+        });
+        groups.filter(|it| it.len() > 1)
     }
 
     /// Each id that several entries are known to be, with them.

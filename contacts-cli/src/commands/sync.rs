@@ -271,7 +271,6 @@ pub(crate) async fn run(settings: &Settings, matches: &ArgMatches) -> Result<Exi
     let lacking = "the document has no number that contacts are created with, so nothing can be synced";
     let target = Target::embedded().ok_or_else(|| Failure::usage(lacking))?;
     let rows = Rows::open(&target, file, options(settings, matches))?;
-    settings.note(format_args!("{}: {}; {}", rows.name, rows.format(), rows.feeds()));
     let strict = strictly::<NewContact>;
     let rejects_file = path("rejects").map(|it| RejectsFile::create(it, file)).transpose()?;
     let plan_file = path("out").map(|it| written("--out", it, file)).transpose()?;
@@ -291,6 +290,13 @@ pub(crate) async fn run(settings: &Settings, matches: &ArgMatches) -> Result<Exi
         .progress(|it| bar.tell(it));
     let mut draft = reconciler.draft().map_err(SyncError::from)?;
     let facts = feed(&rows, target.sent.payload, &strict, &mut draft);
+    settings.note(format_args!(
+        "{}: {} rows, {}; {}",
+        rows.name,
+        facts.rows + facts.skipped,
+        rows.format(),
+        rows.feeds()
+    ));
     let plan = signals.unless_asked(async { Ok(draft.plan().await?) }).await?;
     bar.planned(&plan);
     announce(settings, &plan, facts.invalid.len());

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use contacts_sync::Plan;
 use serde_json::{Value, json};
 
-use super::report::{Report, planned};
+use super::report::{Details, Report, planned};
 
 const PAGE: &str = include_str!("page.html");
 
@@ -18,12 +18,14 @@ pub(crate) fn page(report: &Report, plan: &Plan, source: &str) -> String {
         let rows = group.entry(&reject.reason).or_default();
         rows.push(json!({"row": reject.row, "field": reject.field, "value": reject.value}));
     }
+    let details = Details::default();
+    let changes: Vec<_> = plan.steps.iter().map(|it| planned(it, &details)).collect();
     let data = json!({
         "service": report.service,
         "source": source,
         "summary": report.to_string(),
         "counts": report.counts,
-        "changes": plan.steps.iter().map(planned).collect::<Vec<_>>(),
+        "changes": changes,
         "rejects": rejects,
     });
     // In a script a text may have anything but what ends it, or begins a comment.

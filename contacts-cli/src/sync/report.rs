@@ -178,6 +178,7 @@ pub(crate) struct PlannedChange {
     /// The contact that would be updated or deleted.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) id: Option<ContactId>,
+    /// As it stands in the file.
     pub(crate) number: String,
     /// The contact as it is.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -201,7 +202,10 @@ impl Report {
             untold_warnings: details.untold,
             orphans: plan.orphans,
             held_back: plan.held_back.as_ref().map(HeldBack::to_string),
-            changes: applied.is_none().then(|| plan.steps.iter().map(planned).collect()),
+            changes: applied.is_none().then(|| {
+                let steps = plan.steps.iter();
+                steps.map(|it| planned(it, &details)).collect()
+            }),
             ..Report::default()
         };
         let mut ends: BTreeMap<u64, RowEnd> = BTreeMap::new();
@@ -297,7 +301,7 @@ fn reject(
     }
 }
 
-pub(super) fn planned(step: &Step) -> PlannedChange {
+pub(super) fn planned(step: &Step, details: &Details) -> PlannedChange {
     let (action, id, before, contact) = match &step.change {
         Change::Create { contact } => ("create", None, None, Some(contact)),
         Change::Update { id, before, update } => ("update", Some(id), Some(before), Some(update)),
@@ -307,7 +311,10 @@ pub(super) fn planned(step: &Step) -> PlannedChange {
         row: step.row,
         action,
         id: id.cloned(),
-        number: step.number.clone(),
+        number: match step.row {
+            Some(row) => details.of(row, &step.number).value,
+            None => step.number.clone(),
+        },
         before: before.map(|it| Value::Object(it.clone())),
         contact: contact.map_or(Value::Null, |it| Value::Object(it.clone())),
     }

@@ -57,7 +57,7 @@ pub(crate) fn show(report: &Report, plan: &Plan, format: Format) -> Result<(), F
             }
             let heading = "Rows that were left out because another has the same number:\n";
             rejects(&mut output, heading, &report.duplicates)?;
-            let heading = "Rows that change something and should be looked at:\n";
+            let heading = "Rows that are used and should be looked at:\n";
             rejects(&mut output, heading, &report.warnings)?;
             if report.untold_warnings > 0 {
                 output.text(&format!(
