@@ -8,13 +8,13 @@ use crate::api::Api;
 use crate::behaviour::Behaviour;
 use crate::book::{Book, Given, Layout, Record};
 use crate::company::Company;
-use crate::control;
 use crate::emulator::Emulator;
 use crate::faults::{Fault, FaultError, Plan};
-use crate::journal::Journal;
+use crate::journal::{Journal, Room};
+use crate::own;
 use crate::seed::{Reading, Seed, SeedError, SeedId};
 use crate::server::{Front, Server};
-use crate::service::{Limits, Service};
+use crate::service::{Limits, Service, Start};
 use crate::store::{DataError, Store};
 
 /// The token of an emulator that was not given one. It opens nothing but an emulator.
@@ -46,7 +46,8 @@ pub struct Builder {
     faults: Vec<Fault>,
     fault_seed: u64,
     behaviour: Behaviour,
-    journal: usize,
+    journal: Room,
+    is_controlled: bool,
     data: Option<PathBuf>,
     limits: Limits,
     threads: usize,
@@ -69,7 +70,8 @@ impl std::fmt::Debug for Builder {
 }
 
 /// A company before the start; the first is the one that [`Emulator::token`] is for.
-struct Draft {
+#[derive(Default)]
+pub(crate) struct Draft {
     token: String,
     contacts: Vec<(Option<SeedId>, Record)>,
 }
@@ -127,7 +129,11 @@ impl Builder {
             faults: Vec::new(),
             fault_seed: 0,
             behaviour: Behaviour::default(),
-            journal: 10_000,
+            journal: Room {
+                requests: 10_000,
+                bytes: 64 << 20,
+            },
+            is_controlled: true,
             data: None,
             limits: Limits {
                 content: 1 << 20,
@@ -208,9 +214,36 @@ impl Builder {
         self
     }
 
-    /// How many requests [`Emulator::requests`] remembers: the last 10,000 without this.
+    /// How many requests [`Emulator::requests`] remembers: the last 10,000 without this, and none with
+    /// 0. See also [`Builder::remember_bytes`].
     pub fn remember(mut self, requests: usize) -> Self {
-        self.journal = requests;
+        self.journal.requests = requests;
+        self
+    }
+
+    /// How many bytes of memory the requests that are remembered may take, about: 64 MiB without this.
+    /// The oldest are forgotten for a new one; one that is larger than that is not remembered.
+    ///
+    /// ```
+    /// # use contacts_emulator::Emulator;
+    /// let emulator = Emulator::builder().remember_bytes(1 << 20).start_blocking()?;
+    /// # Ok::<(), contacts_emulator::StartError>(())
+    /// ```
+    pub fn remember_bytes(mut self, bytes: usize) -> Self {
+        self.journal.bytes = bytes;
+        self
+    }
+
+    /// Serves nothing below `/emulator/`: faults, switches and contacts are set from Rust only.
+    ///
+    /// ```
+    /// # use contacts_emulator::Emulator;
+    /// let emulator = Emulator::builder().no_control().start_blocking()?;
+    /// assert_eq!(emulator.control_url(), None);
+    /// # Ok::<(), contacts_emulator::StartError>(())
+    /// ```
+    pub fn no_control(mut self) -> Self {
+        self.is_controlled = false;
         self
     }
 
@@ -281,33 +314,44 @@ impl Builder {
         };
         let companies = (0..)
             .zip(tokens.into_iter().zip(books))
-            .map(|(number, (token, book))| Company::new(number, token, book))
+            .map(|(number, (token, book))| {
+                // Only the control asks for the start.
+                let book = if self.is_controlled {
+                    book.starting_here()
+                } else {
+                    book
+                };
+                Company::new(number, token, book)
+            })
             .collect();
         let service = Arc::new(Service {
             document,
             layout,
             companies,
-            faults: Plan::new(self.fault_seed, self.faults),
+            faults: Plan::new(self.fault_seed, self.faults.clone()),
             journal: Journal::new(self.journal),
             store,
             limits: self.limits,
-            behaviour: RwLock::new(Arc::new(self.behaviour)),
+            behaviour: RwLock::new(Arc::new(self.behaviour.clone())),
+            start: Start {
+                faults: self.faults,
+                behaviour: self.behaviour,
+            },
         });
-        let beside = control::router();
-        #[cfg(feature = "docs")]
-        let beside = beside.merge(crate::docs::router(document));
-        let front = Front::new(Api::new(&service), beside.with_state(service.clone()));
+        let own = own::router(&service, self.is_controlled);
+        let front = Front::new(Api::new(&service), own);
         let server = Server::start(self.address, self.threads, self.limits, front)?;
-        Ok(Emulator::new(server, service, document))
+        Ok(Emulator::new(server, service, self.is_controlled))
     }
 }
 
 impl Draft {
-    fn add(&mut self, layout: &Layout, contacts: impl Iterator<Item = Seed>) {
+    pub(crate) fn add(&mut self, layout: &Layout, contacts: impl IntoIterator<Item = Seed>) {
+        let contacts = contacts.into_iter();
         self.contacts.extend(contacts.map(|it| it.pack(layout)));
     }
 
-    fn book(self, layout: &Layout) -> Result<Book, SeedError> {
+    pub(crate) fn book(self, layout: &Layout) -> Result<Book, SeedError> {
         let twice = |id: &str| {
             let reason = format!("two contacts have the id {id}: give each its own");
             Err(SeedError::value(reason))

@@ -182,9 +182,7 @@ impl Front {
     pub(crate) fn new(api: Api, own: Router) -> Self {
         Front {
             api: Arc::new(api),
-            own: own
-                .method_not_allowed_fallback(api::method_not_allowed)
-                .fallback(api::nowhere),
+            own,
         }
     }
 

@@ -5,9 +5,9 @@ use contacts_openapi::Document;
 use crate::behaviour::Behaviour;
 use crate::book::{Book, Layout, Record};
 use crate::company::Company;
-use crate::faults::Plan;
+use crate::faults::{Fault, Plan};
 use crate::journal::Journal;
-use crate::store::{Change, Saved, Store};
+use crate::store::{Change, Changed, Saved, Store};
 
 /// All that a request may need.
 #[derive(Debug)]
@@ -20,7 +20,19 @@ pub(crate) struct Service {
     pub(crate) store: Option<Store>,
     pub(crate) limits: Limits,
     pub(crate) behaviour: RwLock<Arc<Behaviour>>,
+    pub(crate) start: Start,
 }
+
+/// What was set at the start.
+#[derive(Debug)]
+pub(crate) struct Start {
+    pub(crate) faults: Vec<Fault>,
+    pub(crate) behaviour: Behaviour,
+}
+
+/// A change that the data file does not have; the log says why.
+#[derive(Debug)]
+pub(crate) struct NotSaved;
 
 /// How much the emulator takes.
 #[derive(Debug, Clone, Copy)]
@@ -59,9 +71,47 @@ impl Service {
         let stored = |it: &Record| it.to_stored(&self.layout, book.given_id(key));
         Some(store.save(Change {
             company: company.number,
-            key,
-            record: record.map(stored),
+            what: Changed::Contact(key, record.map(stored)),
             next: book.next(),
         }))
+    }
+
+    /// Changes a company's book as a whole; done when that is safe.
+    pub(crate) async fn rewrite(
+        &self,
+        company: &Company,
+        rewrite: impl FnOnce(&mut Book),
+    ) -> Result<(), NotSaved> {
+        let saved = {
+            let mut book = company.write();
+            rewrite(&mut book);
+            let stored = |(key, record): (u64, &Record)| {
+                (key, record.to_stored(&self.layout, book.given_id(key)))
+            };
+            self.store.as_ref().map(|store| {
+                store.save(Change {
+                    company: company.number,
+                    what: Changed::Book(book.from(0).map(stored).collect()),
+                    next: book.next(),
+                })
+            })
+        };
+        match saved {
+            Some(saved) => saved.await.map_err(|_| NotSaved),
+            None => Ok(()),
+        }
+    }
+
+    /// Brings everything back to the start: books, faults and their counts, switches, the journal.
+    pub(crate) async fn reset(&self) -> Result<(), NotSaved> {
+        for company in &self.companies {
+            self.rewrite(company, |book| book.reset(&self.layout))
+                .await?;
+            company.admit_again();
+        }
+        self.faults.set(self.start.faults.clone());
+        self.set_behaviour(self.start.behaviour.clone());
+        self.journal.clear();
+        Ok(())
     }
 }

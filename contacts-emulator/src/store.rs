@@ -27,13 +27,20 @@ pub(crate) struct Store {
     writer: Mutex<Option<JoinHandle<()>>>,
 }
 
-/// A contact as it is now; no record is a deleted contact.
+/// What has changed of a company's book.
 #[derive(Debug)]
 pub(crate) struct Change {
     pub(crate) company: u32,
-    pub(crate) key: u64,
-    pub(crate) record: Option<Vec<u8>>,
+    pub(crate) what: Changed,
     pub(crate) next: u64,
+}
+
+#[derive(Debug)]
+pub(crate) enum Changed {
+    /// A contact, as it is now; no record is a deleted contact.
+    Contact(u64, Option<Vec<u8>>),
+    /// All of them, as they are now.
+    Book(Vec<(u64, Vec<u8>)>),
 }
 
 /// Comes when the change is safe; fails when it cannot be.
@@ -190,11 +197,21 @@ fn write(database: &Database, changes: &[Change]) -> Result<(), Failure> {
         let mut contacts = writing.open_table(CONTACTS)?;
         let mut next = writing.open_table(NEXT)?;
         for change in changes {
-            let key = (change.company, change.key);
-            match &change.record {
-                Some(record) => contacts.insert(key, record.as_slice())?,
-                None => contacts.remove(key)?,
-            };
+            let company = change.company;
+            match &change.what {
+                Changed::Contact(key, Some(record)) => {
+                    contacts.insert((company, *key), record.as_slice())?;
+                }
+                Changed::Contact(key, None) => {
+                    contacts.remove((company, *key))?;
+                }
+                Changed::Book(records) => {
+                    contacts.retain_in((company, 0)..=(company, u64::MAX), |_, _| false)?;
+                    for (key, record) in records {
+                        contacts.insert((company, *key), record.as_slice())?;
+                    }
+                }
+            }
             next.insert(change.company, change.next)?;
         }
     }

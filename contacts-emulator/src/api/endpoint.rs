@@ -1,5 +1,5 @@
 use std::sync::OnceLock;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use axum::extract::Request;
 use axum::response::Response;
@@ -15,11 +15,11 @@ use super::credentials::{self, Credentials};
 use super::operations::{self, Act, Call, Outcome};
 use super::parameters::{self, Given, Parameter, Variables};
 use super::refusal::Refusals;
-use crate::behaviour::Behaviour;
+use crate::behaviour::{Behaviour, Unknown};
 use crate::book::{self, Layout};
 use crate::company::Company;
+use crate::exchange::{Asked, Exchange};
 use crate::faults::Failure;
-use crate::journal::Received;
 use crate::schema::{SchemaId, Schemas};
 use crate::service::Service;
 
@@ -127,7 +127,12 @@ impl Ready {
     }
 
     /// What is sent of a contact: the properties that may be written.
-    fn payload(&self, parts: &Parts, content: &Bytes) -> Result<Map<String, Value>, Answer> {
+    fn payload(
+        &self,
+        parts: &Parts,
+        content: &Bytes,
+        unknown: Unknown,
+    ) -> Result<Map<String, Value>, Answer> {
         let Some(expected) = &self.content else {
             return Ok(Map::new());
         };
@@ -135,8 +140,8 @@ impl Ready {
             return Ok(Map::new());
         };
         let envelope = self.payload.as_ref().and_then(|it| it.envelope.as_ref());
-        if let Some(message) = content::broken(&sent, &self.schemas, envelope) {
-            return Err(Answer::unprocessable(&message));
+        if let Some(refused) = content::broken(&sent, &self.schemas, envelope, unknown) {
+            return Err(refused);
         }
         let (Some(sending), Some(mut value)) = (&self.payload, sent.value) else {
             return Ok(Map::new());
@@ -193,34 +198,25 @@ impl Endpoint {
         path: Option<Variables<'_>>,
         request: Request,
     ) -> Response {
-        let start = Instant::now();
-        let _under_way = service.journal.begin();
         let (parts, body) = request.into_parts();
+        let _under_way = service.journal.begin();
+        let asked = Asked::Operation(&self.operation.id);
+        let mut exchange = Exchange::begin(service, &parts, asked);
         let content = content::read(body, service.limits.content).await;
         let decision = service.faults.decide(&self.operation.id);
+        exchange.faults = decision.faults;
         if !decision.latency.is_zero() {
             tokio::time::sleep(decision.latency).await;
         }
         let sent = content.as_ref().ok().cloned().unwrap_or_default();
-        let settle = |status: Option<StatusCode>| {
-            let received = || Received::new(Some(&self.operation.id), &parts, sent, status);
-            service.journal.add(received);
-            tracing::info!(
-                operation = self.operation.id,
-                method = %parts.method,
-                status = status.map(|it| it.as_u16()),
-                elapsed = ?start.elapsed(),
-                "answered"
-            );
-        };
 
         let (answer, failure) = match decision.failure {
             Some(Failure::Stall) => {
-                settle(None);
+                exchange.end(&sent, None, None);
                 return std::future::pending().await;
             }
             Some(Failure::ResetBefore) => {
-                settle(None);
+                exchange.end(&sent, None, None);
                 return answer::reset();
             }
             Some(Failure::Status {
@@ -238,15 +234,15 @@ impl Endpoint {
         };
         match failure {
             Some(Failure::ResetAfter) => {
-                settle(None);
+                exchange.end(&sent, None, answer.reason());
                 answer::reset()
             }
             Some(Failure::Truncate) => {
-                settle(None);
+                exchange.end(&sent, None, answer.reason());
                 answer.truncated()
             }
             _ => {
-                settle(Some(answer.status));
+                exchange.end(&sent, Some(answer.status), answer.reason());
                 answer.whole()
             }
         }
@@ -329,7 +325,7 @@ impl Endpoint {
             &given,
             behaviour.clamp_limit,
         )?;
-        let payload = ready.payload(parts, &content?)?;
+        let payload = ready.payload(parts, &content?, behaviour.unknown_properties)?;
         let call = Call {
             service,
             company,

@@ -1,16 +1,19 @@
 //! The phone book of one company.
 //!
 //! - `layout` knows from the document what a contact consists of, `ids` what its id looks like.
+//! - `origin` is what the book was at its start.
 //! - `record` is one contact, packed; `view` writes one as JSON, as an answer shows it.
 
 mod ids;
 mod layout;
+mod origin;
 mod record;
 mod view;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
+use origin::Origin;
 use serde_json::Value;
 
 pub(crate) use ids::Form;
@@ -19,7 +22,7 @@ pub(crate) use record::Record;
 pub(crate) use view::{Showing, View};
 
 /// Contacts by key, and keys by number. A contact's key is its count, which its id is made of.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct Book {
     contacts: BTreeMap<u64, Record>,
     given: Given,
@@ -27,6 +30,7 @@ pub(crate) struct Book {
     /// found is compared with the contact itself.
     numbers: BTreeSet<(u64, u64)>,
     next: u64,
+    origin: Origin,
 }
 
 impl Book {
@@ -53,12 +57,18 @@ impl Book {
             next: next.max(after),
             contacts,
             given,
+            origin: Origin::default(),
         }
     }
 
     /// The key that the next new contact gets: keys ascend and are not used again.
     pub(crate) fn next(&self) -> u64 {
         self.next
+    }
+
+    /// How many contacts there are.
+    pub(crate) fn len(&self) -> usize {
+        self.contacts.len()
     }
 
     pub(crate) fn get(&self, key: u64) -> Option<&Record> {
@@ -117,7 +127,9 @@ impl Book {
     }
 
     pub(crate) fn put(&mut self, layout: &Layout, key: u64, record: Record) {
-        self.remove(layout, key);
+        if !self.remove(layout, key) {
+            self.origin.keep(key, None);
+        }
         if let Some(number) = layout.number(&record) {
             self.numbers.insert((hash(&number), key));
         }
@@ -128,6 +140,7 @@ impl Book {
         let Some(record) = self.contacts.remove(&key) else {
             return false;
         };
+        self.origin.keep(key, Some(&record));
         if let Some(number) = layout.number(&record) {
             self.numbers.remove(&(hash(&number), key));
         }
