@@ -1,6 +1,7 @@
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 use std::sync::{Arc, RwLock};
+use std::time::Duration;
 
 use contacts_openapi::Document;
 
@@ -16,9 +17,13 @@ use crate::seed::{Reading, Seed, SeedError, SeedId};
 use crate::server::{Front, Server};
 use crate::service::{Limits, Service, Start};
 use crate::store::{DataError, Store};
+use crate::wire::{Cors, Times};
 
 /// The token of an emulator that was not given one. It opens nothing but an emulator.
 pub const DEFAULT_TOKEN: &str = "emulator-token";
+
+/// No time is longer: clocks would overflow.
+const LONGEST: Duration = Duration::from_secs(365 * 24 * 60 * 60);
 
 /// How an [`Emulator`] is to be; [`Emulator::builder`] begins.
 ///
@@ -51,6 +56,8 @@ pub struct Builder {
     data: Option<PathBuf>,
     limits: Limits,
     threads: usize,
+    hosts: Vec<String>,
+    origins: Vec<String>,
 }
 
 /// Of the document only its name, which is short.
@@ -111,6 +118,9 @@ pub enum StartError {
     /// A token is empty, or cannot be in a header.
     #[error("a token is empty or has characters that cannot be in a header: use visible ASCII")]
     Token,
+    /// An origin that is allowed is none.
+    #[error("`{0}` is no origin: write SCHEME://HOST or SCHEME://HOST:PORT, or * for any")]
+    Origin(String),
     /// Two companies have the same token.
     #[error("two companies have the same token: give each its own")]
     SameToken,
@@ -139,8 +149,11 @@ impl Builder {
                 content: 1 << 20,
                 head: 1 << 16,
                 connections: 1024,
+                times: Times::default(),
             },
             threads: 2,
+            hosts: Vec::new(),
+            origins: Vec::new(),
         }
     }
 
@@ -260,9 +273,57 @@ impl Builder {
         self
     }
 
-    /// The most connections at once: 1,024 without this; more wait.
+    /// The most connections at once: 1,024 without this; more are answered 503.
     pub fn max_connections(mut self, connections: usize) -> Self {
         self.limits.connections = connections.max(1);
+        self
+    }
+
+    /// How long the head of a request may take, 10 s without this; later it is answered 408.
+    pub fn head_time(mut self, time: Duration) -> Self {
+        self.limits.times.head = time.min(LONGEST);
+        self
+    }
+
+    /// How long the content of a request may take, 30 s without this; later it is answered 408. A
+    /// client that takes as long to read an answer loses its connection.
+    pub fn content_time(mut self, time: Duration) -> Self {
+        self.limits.times.content = time.min(LONGEST);
+        self
+    }
+
+    /// How long a connection stays open without a request, a minute without this.
+    pub fn idle_time(mut self, time: Duration) -> Self {
+        self.limits.times.idle = time.min(LONGEST);
+        self
+    }
+
+    /// One more host for which the emulator answers, a name with or without a port.
+    ///
+    /// An emulator on a loopback address answers for `localhost` and loopback addresses; what comes for
+    /// another host is answered 421, for a web page can let its own name lead to this machine. On any
+    /// other address it answers for every host until it is told some.
+    ///
+    /// ```
+    /// # use contacts_emulator::Emulator;
+    /// let emulator = Emulator::builder().allow_host("api.test").start_blocking()?;
+    /// # Ok::<(), contacts_emulator::StartError>(())
+    /// ```
+    pub fn allow_host(mut self, host: impl Into<String>) -> Self {
+        self.hosts.push(host.into());
+        self
+    }
+
+    /// One more origin whose pages may use the API from a browser (CORS), such as
+    /// `http://localhost:3000`; `*` is any. Without this it is only the emulator's own page.
+    ///
+    /// ```
+    /// # use contacts_emulator::Emulator;
+    /// let emulator = Emulator::builder().cors("http://localhost:3000").start_blocking()?;
+    /// # Ok::<(), contacts_emulator::StartError>(())
+    /// ```
+    pub fn cors(mut self, origin: impl Into<String>) -> Self {
+        self.origins.push(origin.into());
         self
     }
 
@@ -291,6 +352,7 @@ impl Builder {
     /// If the address, the data file or a seed cannot be used.
     pub fn start_blocking(self) -> Result<Emulator, StartError> {
         let (document, layout) = (self.document, self.layout);
+        let cors = Cors::new(self.origins).map_err(StartError::Origin)?;
         self.faults.iter().try_for_each(|it| it.check(document))?;
         let tokens: Vec<_> = self.companies.iter().map(|it| it.token.clone()).collect();
         let visible = |token: &String| token.bytes().all(|it| it.is_ascii_graphic());
@@ -339,8 +401,8 @@ impl Builder {
             },
         });
         let own = own::router(&service, self.is_controlled);
-        let front = Front::new(Api::new(&service), own);
-        let server = Server::start(self.address, self.threads, self.limits, front)?;
+        let front = Front::new(Api::new(&service), own, cors);
+        let server = Server::start(self.address, self.threads, self.limits, &self.hosts, front)?;
         Ok(Emulator::new(server, service, self.is_controlled))
     }
 }

@@ -13,7 +13,7 @@ use crate::service::Service;
 pub(crate) struct Exchange<'a> {
     service: &'a Service,
     parts: &'a Parts,
-    pub(crate) asked: Asked<'a>,
+    pub(crate) target: Target<'a>,
     start: Instant,
     /// The faults that happen to it, as they are written.
     pub(crate) faults: Vec<String>,
@@ -21,7 +21,7 @@ pub(crate) struct Exchange<'a> {
 
 /// What a request asks for.
 #[derive(Debug, Clone, Copy)]
-pub(crate) enum Asked<'a> {
+pub(crate) enum Target<'a> {
     /// An operation of the document.
     Operation(&'a str),
     /// What the methods of a path are, with `OPTIONS`.
@@ -35,11 +35,11 @@ pub(crate) enum Asked<'a> {
 }
 
 impl<'a> Exchange<'a> {
-    pub(crate) fn begin(service: &'a Service, parts: &'a Parts, asked: Asked<'a>) -> Self {
+    pub(crate) fn begin(service: &'a Service, parts: &'a Parts, target: Target<'a>) -> Self {
         Exchange {
             service,
             parts,
-            asked,
+            target,
             start: Instant::now(),
             faults: Vec::new(),
         }
@@ -54,10 +54,10 @@ impl<'a> Exchange<'a> {
     ) {
         let elapsed = self.start.elapsed();
         self.log(status, reason, elapsed);
-        let operation = match self.asked {
-            Asked::Own(_) => return,
-            Asked::Operation(id) => Some(id),
-            Asked::Methods | Asked::NoSuchMethod | Asked::NoSuchPath => None,
+        let operation = match self.target {
+            Target::Own(_) => return,
+            Target::Operation(id) => Some(id),
+            Target::Methods | Target::NoSuchMethod | Target::NoSuchPath => None,
         };
         if self.service.journal.is_on() {
             let ending = Ending {
@@ -73,12 +73,12 @@ impl<'a> Exchange<'a> {
     }
 
     fn log(&self, status: Option<StatusCode>, reason: Option<&Reason>, elapsed: Duration) {
-        let operation = match self.asked {
-            Asked::Operation(id) => id,
-            Asked::Methods => "the methods of a path",
-            Asked::NoSuchMethod => "no such method",
-            Asked::NoSuchPath => "no such path",
-            Asked::Own(path) => path,
+        let operation = match self.target {
+            Target::Operation(id) => id,
+            Target::Methods => "the methods of a path",
+            Target::NoSuchMethod => "no such method",
+            Target::NoSuchPath => "no such path",
+            Target::Own(path) => path,
         };
         let faults = (!self.faults.is_empty()).then(|| self.faults.join(" "));
         tracing::info!(

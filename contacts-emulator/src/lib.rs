@@ -1,7 +1,7 @@
 //! The Contact API on your own machine: stateful, true to the document, faulty on demand.
 //!
 //! - `builder` and `emulator` are what a program sees: start, look inside, stop.
-//! - `server` and `connection` serve TCP; `signal` tells when to end.
+//! - `server` serves TCP, `wire` lets through what can be answered; `signal` tells when to end.
 //! - `api` takes a request to its answer, by the paths, parameters and schemas of the document.
 //! - `schema` checks values as the document's schemas have it, and makes such values.
 //! - `book` is a company's contacts, packed; `company` and `service` are what is around it, `seed`
@@ -24,7 +24,6 @@ mod behaviour;
 mod book;
 mod builder;
 mod company;
-mod connection;
 mod control;
 #[cfg(feature = "docs")]
 mod docs;
@@ -42,6 +41,7 @@ mod signal;
 mod store;
 mod time;
 mod typed;
+mod wire;
 
 pub use behaviour::{
     Behaviour, ByNumber, DeleteMissing, ErrorBody, MissingNumber, Null, RateLimit, Unknown,

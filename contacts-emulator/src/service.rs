@@ -8,6 +8,7 @@ use crate::company::Company;
 use crate::faults::{Fault, Plan};
 use crate::journal::Journal;
 use crate::store::{Change, Changed, Saved, Store};
+use crate::wire::Times;
 
 /// All that a request may need.
 #[derive(Debug)]
@@ -42,6 +43,7 @@ pub(crate) struct Limits {
     /// Bytes of a request's head.
     pub(crate) head: usize,
     pub(crate) connections: usize,
+    pub(crate) times: Times,
 }
 
 impl Service {

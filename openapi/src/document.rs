@@ -77,6 +77,7 @@ impl Document {
                 }),
         );
         warnings.extend(check::links(&document, &json));
+        warnings.extend(check::security(&document));
         warnings.dedup();
         document.warnings = warnings;
         document.json = json;

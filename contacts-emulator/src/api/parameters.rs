@@ -17,6 +17,7 @@ pub(super) struct Parameter {
     required: bool,
     schema: SchemaId,
     style: Style,
+    explode: bool,
     /// Says how many contacts a page has: the one parameter that a switch takes leniently.
     is_limit: bool,
 }
@@ -62,6 +63,7 @@ impl Parameter {
                 required: it.required,
                 schema: schemas.compile(document.json(), &document.schema(it.schema).json),
                 style: it.style,
+                explode: it.explode,
                 is_limit: it.location == Location::Query && Some(it.name.as_str()) == limit,
             })
             .collect();
@@ -195,11 +197,23 @@ fn value(
     let found = match fields()? {
         Some(object) => Some(object),
         None if texts.is_empty() => None,
-        None if parameter.style == Style::Other => match unusual(&texts, kind) {
-            Some(value) => Some(value),
-            // In a way that is not known here: nothing can be said of it.
-            None => return Ok(Some(Value::from(texts.concat()))),
-        },
+        None if matches!(parameter.style, Style::Label | Style::Matrix) => {
+            match in_segment(parameter, schemas, &texts.concat()) {
+                Some(value) => Some(value?),
+                None => {
+                    return Err("is not written in the style that the document says"
+                        .to_owned()
+                        .into());
+                }
+            }
+        }
+        None if matches!(parameter.style, Style::Other | Style::Json) => {
+            match unusual(&texts, kind) {
+                Some(value) => Some(value),
+                // In a way that is not known here: nothing can be said of it.
+                None => return Ok(Some(Value::from(texts.concat()))),
+            }
+        }
         None => Some(usual(parameter, schemas, &texts)?),
     };
     let Some(mut value) = found else {
@@ -261,13 +275,7 @@ fn usual(parameter: &Parameter, schemas: &Schemas, texts: &[String]) -> Result<V
                 let pairs = items.chunks_exact(2);
                 pairs.map(|it| (it[0].as_str(), it[1].as_str())).collect()
             };
-            let mut object = Map::new();
-            for (name, text) in pairs {
-                let property = schemas.property(parameter.schema, name);
-                let value = from_text(text, property.and_then(|it| schemas.kind(it)))?;
-                object.insert(name.to_owned(), value);
-            }
-            Ok(Value::Object(object))
+            object(schemas, parameter.schema, pairs)
         }
         _ => several(schemas, parameter.schema, texts),
     }
@@ -299,19 +307,66 @@ fn several(schemas: &Schemas, id: SchemaId, texts: &[String]) -> Result<Value, S
     from_text(only, kind)
 }
 
-/// A value that is given as JSON, or behind `;name=` or a dot.
+/// A value behind a dot, `.a,b`, or behind a semicolon and its name, `;it=a,b`; `None` if it is not.
+fn in_segment(
+    parameter: &Parameter,
+    schemas: &Schemas,
+    text: &str,
+) -> Option<Result<Value, String>> {
+    let id = parameter.schema;
+    let kind = schemas.kind(id);
+    let (mark, name) = match parameter.style {
+        Style::Matrix => (';', format!("{}=", parameter.name)),
+        _ => ('.', String::new()),
+    };
+    let text = text.strip_prefix(mark)?;
+    // `;a=1;b=2` and `.a=1.b=2` are the members of an object, which have no name in front of all.
+    if kind == Some(Type::Object) && parameter.explode {
+        let pairs: Option<Vec<_>> = text.split(mark).map(|it| it.split_once('=')).collect();
+        return Some(object(schemas, id, pairs?));
+    }
+    let parts: Vec<&str> = match kind {
+        Some(Type::Array) if parameter.explode => text.split(mark).collect(),
+        _ => vec![text],
+    };
+    let parts: Option<Vec<&str>> = parts.into_iter().map(|it| it.strip_prefix(&name)).collect();
+    let items: Vec<String> = match kind {
+        Some(Type::Array | Type::Object) if !parameter.explode => {
+            let parts = parts?.into_iter();
+            parts
+                .flat_map(|it| it.split(','))
+                .map(str::to_owned)
+                .collect()
+        }
+        _ => parts?.into_iter().map(str::to_owned).collect(),
+    };
+    if kind == Some(Type::Object) {
+        let pairs = items.chunks_exact(2);
+        let pairs = pairs.map(|it| (it[0].as_str(), it[1].as_str())).collect();
+        return Some(object(schemas, id, pairs));
+    }
+    Some(several(schemas, id, &items))
+}
+
+fn object(schemas: &Schemas, id: SchemaId, pairs: Vec<(&str, &str)>) -> Result<Value, String> {
+    let mut object = Map::new();
+    for (name, text) in pairs {
+        let property = schemas.property(id, name);
+        let value = from_text(text, property.and_then(|it| schemas.kind(it)))?;
+        object.insert(name.to_owned(), value);
+    }
+    Ok(Value::Object(object))
+}
+
+/// A value that is given as JSON, or as a text in a way that is not known here.
 fn unusual(texts: &[String], kind: Option<Type>) -> Option<Value> {
     let [text] = texts else { return None };
     if let Ok(value) = serde_json::from_str(text) {
         return Some(value);
     }
-    let bare = match text.strip_prefix(';') {
-        Some(pair) => pair.split_once('=')?.1,
-        None => text.strip_prefix('.').unwrap_or(text),
-    };
     match kind {
         None | Some(Type::Array | Type::Object) => None,
-        kind => from_text(bare, kind).ok(),
+        kind => from_text(text, kind).ok(),
     }
 }
 
@@ -351,6 +406,7 @@ mod tests {
             required: true,
             schema: schemas.compile(&json!({}), schema),
             style,
+            explode: false,
             is_limit: false,
         };
         let path = Variables {
@@ -448,5 +504,82 @@ mod tests {
         }
         let wrong = in_query(&list, Style::Joined(','), "it=1,x");
         assert_eq!(wrong, Err("must be a whole number".to_owned()));
+    }
+
+    #[test]
+    fn a_segment_is_read_in_the_styles_that_only_paths_have() {
+        let whole = json!({"type": "integer"});
+        let list = json!({"type": "array", "items": {"type": "integer"}});
+        let object = json!({"type": "object", "properties": {"a": {"type": "integer"}, "b": {}}});
+        for (schema, style, explode, segment, expected) in [
+            (&whole, Style::Label, false, ".7", Some(json!(7))),
+            (&whole, Style::Matrix, false, ";it=7", Some(json!(7))),
+            (&list, Style::Label, false, ".1,2", Some(json!([1, 2]))),
+            (&list, Style::Label, true, ".1.2", Some(json!([1, 2]))),
+            (&list, Style::Matrix, false, ";it=1,2", Some(json!([1, 2]))),
+            (
+                &list,
+                Style::Matrix,
+                true,
+                ";it=1;it=2",
+                Some(json!([1, 2])),
+            ),
+            (
+                &object,
+                Style::Label,
+                false,
+                ".a,1,b,x",
+                Some(json!({"a": 1, "b": "x"})),
+            ),
+            (
+                &object,
+                Style::Label,
+                true,
+                ".a=1.b=x",
+                Some(json!({"a": 1, "b": "x"})),
+            ),
+            (
+                &object,
+                Style::Matrix,
+                false,
+                ";it=a,1,b,x",
+                Some(json!({"a": 1, "b": "x"})),
+            ),
+            (
+                &object,
+                Style::Matrix,
+                true,
+                ";a=1;b=x",
+                Some(json!({"a": 1, "b": "x"})),
+            ),
+            (&whole, Style::Label, false, "7", None),
+            (&whole, Style::Matrix, false, ";other=7", None),
+            (&list, Style::Matrix, true, ";it=1;2", None),
+        ] {
+            let mut schemas = Schemas::default();
+            let parameter = Parameter {
+                name: "it".to_owned(),
+                location: Location::Path,
+                required: true,
+                schema: schemas.compile(&json!({}), schema),
+                style,
+                explode,
+                is_limit: false,
+            };
+            let (names, values) = (["it".to_owned()], [Cow::Borrowed(segment)]);
+            let path = Variables {
+                names: &names,
+                values: &values,
+            };
+            let given = Given {
+                path,
+                query: "",
+                headers: &HeaderMap::new(),
+            };
+            let read = value(&parameter, &schemas, &given, false).map(Option::unwrap);
+            let expected = expected
+                .ok_or_else(|| "is not written in the style that the document says".to_owned());
+            assert_eq!(read, expected, "{segment}");
+        }
     }
 }

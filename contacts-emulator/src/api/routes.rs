@@ -13,7 +13,7 @@ use super::answer::Answer;
 use super::endpoint::Endpoint;
 use super::parameters::Variables;
 use super::paths::{Found, Paths, segments};
-use crate::exchange::{Asked, Exchange};
+use crate::exchange::{Exchange, Target};
 use crate::percent;
 use crate::service::Service;
 
@@ -79,14 +79,14 @@ impl Api {
         }
         let Some((route, values)) = route else {
             let allow = self.allowed(&found);
-            let (asked, answer) = if *method == Method::OPTIONS {
-                (Asked::Methods, Answer::empty(StatusCode::NO_CONTENT))
+            let (target, answer) = if *method == Method::OPTIONS {
+                (Target::Methods, Answer::empty(StatusCode::NO_CONTENT))
             } else {
-                (Asked::NoSuchMethod, not_allowed(method))
+                (Target::NoSuchMethod, not_allowed(method))
             };
             // Its content is not waited for.
             let (parts, _) = request.into_parts();
-            let mut exchange = Exchange::begin(&self.service, &parts, asked);
+            let mut exchange = Exchange::begin(&self.service, &parts, target);
             exchange.end(&[], Some(answer.status), answer.reason());
             return Ok(answer.with(ALLOW, allow).whole());
         };

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::api::{Answer, Credentials, content};
 use crate::company::Company;
-use crate::service::Service;
+use crate::service::{Limits, Service};
 
 /// The most bytes that are sent at once: many contacts are.
 const CONTENT: usize = 64 << 20;
@@ -47,9 +47,13 @@ impl FromRequestParts<Arc<Service>> for Caller {
 impl FromRequest<Arc<Service>> for Sent {
     type Rejection = Answer;
 
-    async fn from_request(request: Request, _: &Arc<Service>) -> Result<Self, Answer> {
+    async fn from_request(request: Request, service: &Arc<Service>) -> Result<Self, Answer> {
         let (parts, body) = request.into_parts();
-        let content = content::read(body, CONTENT).await?;
+        let limits = Limits {
+            content: CONTENT,
+            ..service.limits
+        };
+        let content = content::read(body, &limits).await?;
         Ok(Sent(content::json(&parts.headers, &content)?))
     }
 }

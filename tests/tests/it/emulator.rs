@@ -5,10 +5,12 @@ mod control;
 mod data;
 mod documents;
 mod faults;
+mod limits;
 mod model;
 mod scenario;
 mod seeds;
 mod server;
+mod wire;
 
 use contacts_emulator::{Emulator, Seed};
 use serde_json::{Value, json};
@@ -31,6 +33,12 @@ fn many(count: u64) -> impl Iterator<Item = Seed> {
             ("number", format!("45{}", 20_000_000 + n)),
         ])
     })
+}
+
+/// Where it listens, as `host:port`.
+fn address(emulator: &Emulator) -> &str {
+    let url = emulator.url().strip_prefix("http://").unwrap();
+    url.strip_suffix("/api/v2").unwrap()
 }
 
 /// A request as nobody's client would send it.
