@@ -288,8 +288,10 @@ fn settled(settings: &Settings, matches: &ArgMatches) -> Result<Builder, Failure
     Ok(builder)
 }
 
+type SetTime = fn(Builder, Duration) -> Builder;
+
 /// What a flag of a time sets.
-const TIMES: [(&str, fn(Builder, Duration) -> Builder); 3] = [
+const TIMES: [(&str, SetTime); 3] = [
     ("head-time", Builder::head_time),
     ("content-time", Builder::content_time),
     ("idle-time", Builder::idle_time),

@@ -238,7 +238,9 @@ pub(super) fn broken(
         return None;
     }
     // People know the property `number`; the envelope is the protocol's.
-    violations.iter_mut().for_each(|it| it.leave_out(envelope));
+    for violation in &mut violations {
+        violation.leave_out(envelope);
+    }
     let all = |said: fn(&Violation) -> String| {
         let said: Vec<_> = violations.iter().map(said).collect();
         said.join("; ")

@@ -576,7 +576,8 @@ mod tests {
                 query: "",
                 headers: &HeaderMap::new(),
             };
-            let read = value(&parameter, &schemas, &given, false).map(Option::unwrap);
+            let read = value(&parameter, &schemas, &given, false);
+            let read = read.map(Option::unwrap).map_err(|it| it.told());
             let expected = expected
                 .ok_or_else(|| "is not written in the style that the document says".to_owned());
             assert_eq!(read, expected, "{segment}");
