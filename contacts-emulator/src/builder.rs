@@ -16,14 +16,12 @@ use crate::journal::Journal;
 use crate::seed::{Reading, Seed, SeedError, SeedId};
 use crate::server::{Front, Server};
 use crate::service::{Limits, Service};
-use crate::store::{DataError, Store};
+use crate::store::{DataError, Opened};
+use crate::time::LONGEST;
 use crate::wire::{Cors, Times};
 
 /// The token of an emulator that was not given one. It opens nothing but an emulator.
 pub const DEFAULT_TOKEN: &str = "emulator-token";
-
-/// No time is longer: clocks would overflow.
-const LONGEST: Duration = Duration::from_secs(365 * 24 * 60 * 60);
 
 /// How an [`Emulator`] is to be; [`Emulator::builder`] begins.
 ///
@@ -333,18 +331,19 @@ impl Builder {
         for company in self.companies {
             books.push(company.book(&layout)?);
         }
-        let store = match &self.data {
+        let opened = match &self.data {
             Some(path) => {
-                let (store, kept) = Store::open(path, &layout, books)?;
+                let (opened, kept) = Opened::new(path, &layout, books)?;
                 books = kept;
-                Some(store)
+                Some(opened)
             }
             None => None,
         };
-        let companies = (0..)
+        let companies: Arc<[_]> = (0..)
             .zip(tokens.into_iter().zip(books))
             .map(|(number, (token, book))| Company::new(number, token, book))
             .collect();
+        let store = opened.map(|it| it.start(&layout, &companies)).transpose()?;
         let service = Arc::new(Service {
             document,
             layout,

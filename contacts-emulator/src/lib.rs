@@ -5,7 +5,7 @@
 //! - `api` takes a request to its answer, by the paths, parameters and schemas of the document.
 //! - `schema` checks values as the document's schemas have it, and makes such values.
 //! - `book` is a company's contacts, packed; `company` and `service` are what is around it, `seed`
-//!   what is in it from the start, `store` the file that keeps it.
+//!   what is in it from the start, `store` the file that keeps it, `ahead` what is on its way there.
 //! - `behaviour` has the unknowns of the real service as switches, `faults` what goes wrong,
 //!   `journal` what was received; `control` sets both while it runs.
 //! - `docs` is the document, and a page to try it.
@@ -18,6 +18,7 @@
 
 #![forbid(unsafe_code)]
 
+mod ahead;
 mod api;
 mod behaviour;
 mod book;

@@ -33,7 +33,7 @@ impl Hosts {
             return Ok(());
         }
         let authority: Option<Authority> = host.parse().ok();
-        let Some(authority) = authority.filter(|it| !it.as_str().contains('@')) else {
+        let Some(authority) = authority.filter(is_host_and_port) else {
             return Err(Answer::bad_request("the host is not a name with a port"));
         };
         // Who listens to others cannot know how they call this machine.
@@ -57,6 +57,13 @@ impl Hosts {
         let address = address.parse::<IpAddr>().map(|it| it.to_canonical());
         address.is_ok_and(|it| it.is_loopback() || it == self.address)
     }
+}
+
+/// Has it no user, and a port that is one?
+fn is_host_and_port(authority: &Authority) -> bool {
+    let text = authority.as_str();
+    let behind = text.strip_prefix(authority.host());
+    matches!(behind, Some("" | ":")) || (behind.is_some() && authority.port().is_some())
 }
 
 #[cfg(test)]
