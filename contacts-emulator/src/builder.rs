@@ -7,7 +7,7 @@ use contacts_openapi::Document;
 
 use crate::api::Api;
 use crate::behaviour::Behaviour;
-use crate::book::{Book, Given, Layout, Record};
+use crate::book::{Book, Given, LAST, Layout, Record};
 use crate::company::Company;
 use crate::control;
 use crate::emulator::Emulator;
@@ -77,6 +77,8 @@ impl std::fmt::Debug for Builder {
 struct Draft {
     token: String,
     contacts: Vec<(Option<SeedId>, Record)>,
+    /// Why the first that cannot be put into the book cannot.
+    refused: Option<SeedError>,
 }
 
 impl std::fmt::Debug for Draft {
@@ -131,6 +133,7 @@ impl Builder {
             companies: vec![Draft {
                 token: DEFAULT_TOKEN.to_owned(),
                 contacts: Vec::new(),
+                refused: None,
             }],
             faults: Vec::new(),
             fault_seed: 0,
@@ -181,7 +184,8 @@ impl Builder {
     /// If the file or one of its rows cannot be read.
     pub fn seed_file(mut self, path: impl AsRef<std::path::Path>) -> Result<Self, SeedError> {
         for seed in Reading::by(self.document).file(path.as_ref())? {
-            self.companies[0].contacts.push(seed?.pack(&self.layout));
+            let contact = seed?.pack(&self.layout)?;
+            self.companies[0].contacts.push(contact);
         }
         Ok(self)
     }
@@ -195,6 +199,7 @@ impl Builder {
         let mut company = Draft {
             token: token.into(),
             contacts: Vec::new(),
+            refused: None,
         };
         company.add(&self.layout, contacts.into_iter().map(Into::into));
         self.companies.push(company);
@@ -365,10 +370,20 @@ impl Builder {
 
 impl Draft {
     fn add(&mut self, layout: &Layout, contacts: impl Iterator<Item = Seed>) {
-        self.contacts.extend(contacts.map(|it| it.pack(layout)));
+        for packed in contacts.map(|it| it.pack(layout)) {
+            match packed {
+                Ok(contact) => self.contacts.push(contact),
+                Err(error) => {
+                    self.refused.get_or_insert(error);
+                }
+            }
+        }
     }
 
     fn book(self, layout: &Layout) -> Result<Book, SeedError> {
+        if let Some(error) = self.refused {
+            return Err(error);
+        }
         let twice = |id: &str| {
             let reason = format!("two contacts have the id {id}: give each its own");
             Err(SeedError::value(reason))
@@ -378,6 +393,10 @@ impl Draft {
         let mut given = Given::default();
         let mut sorted = true;
         for (id, record) in self.contacts {
+            if next > LAST && !matches!(id, Some(SeedId::Counted(_))) {
+                let reason = format!("there is no id left behind {}", layout.ids.write(LAST));
+                return Err(SeedError::value(reason));
+            }
             let key = match id {
                 Some(SeedId::Counted(key)) => key,
                 Some(SeedId::Given(id)) => {
@@ -389,7 +408,7 @@ impl Draft {
                 None => next,
             };
             sorted &= contacts.last().is_none_or(|(last, _)| *last < key);
-            next = next.max(key.saturating_add(1));
+            next = next.max(key + 1);
             contacts.push((key, record));
         }
         if !sorted {

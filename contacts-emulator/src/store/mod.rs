@@ -32,6 +32,8 @@ use writer::Writer;
 /// Where changes are sent to be stored.
 #[derive(Debug)]
 pub(crate) struct Store {
+    /// Were there seeds for a book that the file has already?
+    pub(crate) ignored_seeds: bool,
     jobs: Sender<Job>,
     writer: Mutex<Option<JoinHandle<()>>>,
 }
@@ -43,6 +45,7 @@ pub(crate) struct Opened {
     others: Vec<(u32, Book)>,
     /// How many lines the file has; more of the same contact count.
     lines: u64,
+    ignored_seeds: bool,
 }
 
 /// Comes when the change is safe and made, or cannot be.
@@ -104,6 +107,7 @@ impl Opened {
         let mut lines = read.lines;
         let mut kept = read.done();
         let mut missing = Vec::new();
+        let mut ignored_seeds = false;
         let mut books = Vec::with_capacity(seeds.len());
         for (company, seed) in (0..).zip(seeds) {
             let known = kept.remove(&company);
@@ -111,6 +115,7 @@ impl Opened {
                 missing.push(company);
             } else if seed.len() > 0 {
                 tracing::warn!(company, "its seed is not used: the data file has its book");
+                ignored_seeds = true;
             }
             books.push(known.unwrap_or(seed));
         }
@@ -127,6 +132,7 @@ impl Opened {
             log,
             others: kept.into_iter().collect(),
             lines,
+            ignored_seeds,
         };
         Ok((opened, books))
     }
@@ -139,6 +145,7 @@ impl Opened {
     ) -> Result<Store, DataError> {
         let (jobs, waiting) = mpsc::channel();
         let path = self.log.path().to_owned();
+        let ignored_seeds = self.ignored_seeds;
         let writer = Writer::new(self, layout.clone(), companies.clone());
         let writer = std::thread::Builder::new()
             .name("contacts-data".to_owned())
@@ -148,6 +155,7 @@ impl Opened {
                 reason: reason.into(),
             })?;
         Ok(Store {
+            ignored_seeds,
             jobs,
             writer: Mutex::new(Some(writer)),
         })

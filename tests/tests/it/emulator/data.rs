@@ -36,9 +36,11 @@ async fn a_book_outlives_its_emulator() {
         }
     }
     let before = (emulator.contacts(), emulator.contacts_of("second"));
+    assert!(!emulator.ignored_seeds());
     emulator.shutdown().await;
 
     let emulator = start(vec![relatel(), relatel()]).await;
+    assert!(emulator.ignored_seeds(), "the file has the book");
     assert_eq!(
         (emulator.contacts(), emulator.contacts_of("second")),
         before
