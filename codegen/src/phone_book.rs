@@ -34,6 +34,14 @@ pub(crate) fn phone_book(
     }
 }
 
+/// The operations that mean nothing without a body: those that send a contact. OpenAPI takes a body
+/// for optional unless it is said otherwise, which is forgotten more often than it is meant.
+pub(crate) fn needs_body(document: &Document) -> Vec<&str> {
+    let roles = document.roles();
+    let writes = roles.create.iter().chain(&roles.update);
+    writes.map(|it| it.operation.as_str()).collect()
+}
+
 struct Writing<'a> {
     document: &'a Document,
     types: &'a Types,
@@ -494,7 +502,7 @@ impl Writing<'_> {
     fn type_of(&self, operation: &Operation, name: &syn::Ident) -> String {
         let types = self.types.operations.get(&operation.id);
         let ty = types.and_then(|it| it.parameters.get(&name.to_string()));
-        ty.map(|it| self.types.write(it)).unwrap_or_default()
+        ty.map(|it| self.types.write(&it.ty)).unwrap_or_default()
     }
 
     /// A `u64` as the parameter takes it.
@@ -606,7 +614,7 @@ impl Writing<'_> {
             let rust_name = ident(&field.rust_name);
             steps.extend(match field.form {
                 Form::Required | Form::Nullable => quote!(let answer = answer.#rust_name;),
-                Form::Optional | Form::Clearable => {
+                Form::Optional | Form::Clearable | Form::Additional => {
                     quote!(let Some(answer) = answer.#rust_name else { #otherwise };)
                 }
             });

@@ -6,13 +6,13 @@
 use std::collections::HashMap;
 
 use clap::builder::PossibleValuesParser;
-use clap::{Arg, ArgAction, ArgMatches};
+use clap::{Arg, ArgAction, ArgMatches, Args as _, Command};
 use contacts_openapi::{Document, Format, Kind, Payload, Property, SchemaId, show};
 use serde_json::{Map, Value};
 
 use crate::args;
 use crate::failure::Failure;
-use crate::payload::{Leaf, Reading, Sent, Strict, is_in};
+use crate::payload::{Leaf, Read, Reading, Sent, Strict, is_in};
 use crate::settings::Settings;
 
 /// The writable properties of a payload, each with its flag.
@@ -158,6 +158,31 @@ impl<'a> Flags<'a> {
         })
     }
 
+    /// How values are given that no text of theirs can be, for the help.
+    pub(crate) fn note(&self) -> Option<&'static str> {
+        let can_be_cleared = !nullable(&self.sent.payload.properties).is_empty();
+        can_be_cleared.then_some(
+            "null takes a property's value away, as --clear does; the text itself is given in quotes \
+             of its own: '\"null\"'.",
+        )
+    }
+
+    /// Flags with values, as somebody may give them: the required ones, else the first.
+    pub(crate) fn example(&self) -> String {
+        let required = self.flags.iter().filter(|it| it.leaf.required);
+        let mut shown: Vec<_> = required.map(Flag::example).collect();
+        if shown.is_empty() {
+            shown.extend(self.flags.first().map(Flag::example));
+        }
+        shown.join(" ")
+    }
+
+    /// A flag that clears a property, if any can be cleared.
+    pub(crate) fn example_of_clearing(&self) -> Option<String> {
+        let nullable = nullable(&self.sent.payload.properties);
+        Some(format!("--{CLEAR} {}", nullable.first()?))
+    }
+
     /// The names of all flags, for a message.
     pub(crate) fn names(&self) -> String {
         listed(&self.flags)
@@ -182,13 +207,28 @@ fn nullable(properties: &[Property]) -> Vec<String> {
 }
 
 impl Flag<'_> {
+    /// The flag with the document's example, quoted for a shell.
+    fn example(&self) -> String {
+        let property = self.leaf.property;
+        let values = property.constraints.values.as_ref();
+        let value = property.example_text();
+        let value = value.or_else(|| values?.first().map(show));
+        let value = value.unwrap_or_else(|| property.name.to_uppercase());
+        let is_plain = |c: char| c.is_alphanumeric() || "+-_.@:/".contains(c);
+        if !value.is_empty() && value.chars().all(is_plain) {
+            format!("--{} {value}", self.name)
+        } else {
+            format!("--{} '{}'", self.name, value.replace('\'', "'\\''"))
+        }
+    }
+
     fn arg(&self, sent: &Sent<'_>) -> Arg {
         let document = sent.document;
         let property = self.leaf.property;
         let arg = Arg::new(self.id.clone())
             .long(self.name.clone())
             .required(self.leaf.required);
-        let help = if sent.is_number(property) {
+        let mut help = if sent.is_number(property) {
             "The number, with + and its country code or as --region writes it".to_owned()
         } else {
             help(
@@ -198,16 +238,35 @@ impl Flag<'_> {
                 property.schema,
             )
         };
-        valued(arg, &property.name, document, property.schema).help(help)
+        let nullable = property.is_nullable();
+        if nullable && !help.contains(NULL) {
+            help.push_str(" (null clears it)");
+        }
+        valued(arg, &property.name, document, property.schema, nullable).help(help)
     }
 
-    fn read(
-        &self,
-        sent: &Sent<'_>,
-        texts: &[&str],
-        reading: &Reading<'_>,
-    ) -> Result<crate::payload::Read, String> {
+    fn read(&self, sent: &Sent<'_>, texts: &[&str], reading: &Reading<'_>) -> Result<Read, String> {
         let property = self.leaf.property;
+        if let [only] = texts {
+            match Nothing::of(only) {
+                Nothing::Itself if property.is_nullable() => {
+                    return Ok(Read {
+                        value: Value::Null,
+                        warnings: Vec::new(),
+                    });
+                }
+                Nothing::Itself if property.kind != Kind::Any => {
+                    return Err(format!(
+                        "would clear `{}`, which the document does not allow: the text itself is given as {:?}",
+                        property.path, "\"null\""
+                    ));
+                }
+                Nothing::Quoted(text) if is_text(&property.kind) => {
+                    return sent.read(property, text, reading);
+                }
+                _ => {}
+            }
+        }
         match (&property.kind, texts) {
             (Kind::Array(_), [only]) if only.trim_start().starts_with('[') => {
                 sent.read(property, only, reading)
@@ -224,6 +283,37 @@ impl Flag<'_> {
     }
 }
 
+/// What a person says to the question whether a property is to have a value at all.
+#[derive(Debug, PartialEq)]
+enum Nothing<'a> {
+    /// `null`: it is to have none.
+    Itself,
+    /// The text `null` in quotes, without one pair of them: so each text can be given.
+    Quoted(&'a str),
+    /// Anything else.
+    No,
+}
+
+impl<'a> Nothing<'a> {
+    fn of(text: &'a str) -> Self {
+        if text == NULL {
+            return Nothing::Itself;
+        }
+        let unquoted = |it: &'a str| it.strip_prefix('"')?.strip_suffix('"');
+        match unquoted(text) {
+            Some(inner) if Nothing::of(inner) != Nothing::No => Nothing::Quoted(inner),
+            _ => Nothing::No,
+        }
+    }
+}
+
+/// What takes a value away, as in JSON.
+const NULL: &str = "null";
+
+fn is_text(kind: &Kind) -> bool {
+    matches!(kind, Kind::String(_))
+}
+
 /// Is each item of such an array given by a flag of its own?
 pub(crate) fn is_repeated(document: &Document, items: SchemaId) -> bool {
     !matches!(
@@ -232,9 +322,16 @@ pub(crate) fn is_repeated(document: &Document, items: SchemaId) -> bool {
     )
 }
 
-/// An argument that takes values of this schema.
-pub(crate) fn valued(arg: Arg, name: &str, document: &Document, schema: SchemaId) -> Arg {
+/// An argument that takes values of this schema, and `null` if that means something.
+pub(crate) fn valued(
+    arg: Arg,
+    name: &str,
+    document: &Document,
+    schema: SchemaId,
+    nullable: bool,
+) -> Arg {
     let arg = arg.value_name(name.to_uppercase());
+    let null = || nullable.then(|| NULL.to_owned());
     let its = document.schema(schema);
     let (its, arg) = match its.kind {
         Kind::Array(items) if is_repeated(document, items) => {
@@ -246,16 +343,17 @@ pub(crate) fn valued(arg: Arg, name: &str, document: &Document, schema: SchemaId
         && !values.is_empty()
         && !matches!(its.kind, Kind::Array(_) | Kind::Object(_) | Kind::Map(_))
     {
-        let values: Vec<String> = values.iter().map(show).collect();
+        let values = values.iter().map(show).chain(null());
         return arg.value_parser(PossibleValuesParser::new(values));
     }
+    let flags = ["true", "false"].map(str::to_owned);
     match its.kind {
         Kind::Boolean if arg.get_action().takes_values() && !is_appended(&arg) => arg
             .num_args(0..=1)
             .require_equals(true)
             .default_missing_value("true")
-            .value_parser(PossibleValuesParser::new(["true", "false"])),
-        Kind::Boolean => arg.value_parser(PossibleValuesParser::new(["true", "false"])),
+            .value_parser(PossibleValuesParser::new(flags.into_iter().chain(null()))),
+        Kind::Boolean => arg.value_parser(PossibleValuesParser::new(flags)),
         Kind::Integer | Kind::Number => arg.allow_negative_numbers(true),
         _ => arg,
     }
@@ -302,8 +400,8 @@ pub(crate) fn help(
 
 /// The names that flags of properties and parameters do not get.
 pub(crate) fn reserved() -> Vec<String> {
-    let globals = args::globals();
-    let globals = globals.iter().filter_map(Arg::get_long);
+    let globals = args::Global::augment_args(Command::new(""));
+    let globals = globals.get_arguments().filter_map(Arg::get_long);
     ["help", "version", CLEAR]
         .into_iter()
         .chain(globals)
@@ -350,7 +448,6 @@ pub(crate) fn kebab(name: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use clap::Command;
     use serde_json::json;
 
     use super::*;
@@ -415,7 +512,7 @@ mod tests {
         }
         let document = parsed(&document);
         let payload = &document.roles().create.as_ref().unwrap().payload;
-        let command = Command::new("create").args(args::globals());
+        let command = args::Global::augment_args(Command::new("create"));
         let flags = Flags::of(&document, payload);
         command.args(flags.args()).debug_assert();
         let names = flags.names();
@@ -495,6 +592,24 @@ mod tests {
             ),
             (vec!["--clear", "since"], json!({"since": null})),
             (vec!["--clear", "address"], json!({"address": null})),
+            (vec!["--since", "null"], json!({"since": null})),
+            (
+                vec!["--address.city", "\"null\""],
+                json!({"address": {"city": "null"}}),
+            ),
+            (
+                vec!["--address.city", "\"\"null\"\""],
+                json!({"address": {"city": "\"null\""}}),
+            ),
+            (
+                vec!["--address.city", "\"Null\""],
+                json!({"address": {"city": "\"Null\""}}),
+            ),
+            (
+                vec!["--tags", "a", "--tags", "null"],
+                json!({"tags": ["a", "null"]}),
+            ),
+            (vec!["--extra", "null"], json!({"extra": null})),
         ] {
             assert_eq!(made(&arguments), Ok(wanted), "{arguments:?}");
         }
@@ -525,6 +640,11 @@ mod tests {
                 "--address.zip and --clear address exclude",
             ),
             (vec!["--clear", "rank"], "possible values: since, address"),
+            (
+                vec!["--address.city", "null"],
+                "--address.city \"null\" would clear `address.city`",
+            ),
+            (vec!["--rank", "null"], "--rank \"null\" would clear `rank`"),
         ] {
             let said = made(&arguments).unwrap_err();
             assert!(said.contains(part), "{arguments:?}: {said}");

@@ -12,7 +12,10 @@
 //! - `source` reads a file of rows: bytes to text, text to cells, cells to contacts.
 //! - `sync` makes the phone book match such a file: `plan` decides and is pure, `apply` sends,
 //!   `report` counts.
-//! - `output` writes data to stdout; `failure` is what went wrong, as a sentence with an exit code.
+//! - `output` writes data to stdout or to a file, in every form; `files` are written whole or not at
+//!   all.
+//! - `formula` is about cells that a spreadsheet would calculate, written and read.
+//! - `failure` is what went wrong, as a sentence with an exit code.
 
 #![forbid(unsafe_code)]
 
@@ -24,7 +27,9 @@ mod connect;
 mod documents;
 mod drift;
 mod failure;
+mod files;
 mod flags;
+mod formula;
 mod interrupt;
 mod output;
 mod payload;
@@ -34,8 +39,13 @@ mod sync;
 
 use std::process::ExitCode;
 
+use output::color::Color;
+
 fn main() -> ExitCode {
-    let matches = args::command().get_matches();
+    let arguments = std::env::args_os().map(|it| it.to_string_lossy().into_owned());
+    let color = Color::of_arguments(arguments);
+    color.set();
+    let matches = args::command().color(color.into()).get_matches();
     let outcome = commands::run(&matches);
     match outcome {
         Ok(exit) => exit.into(),

@@ -9,13 +9,13 @@ use crate::api::Api;
 use crate::behaviour::Behaviour;
 use crate::book::{Book, Given, LAST, Layout, Record};
 use crate::company::Company;
-use crate::control;
 use crate::emulator::Emulator;
 use crate::faults::{Fault, FaultError, Plan};
-use crate::journal::Journal;
+use crate::journal::{Journal, Room};
+use crate::own;
 use crate::seed::{Reading, Seed, SeedError, SeedId};
 use crate::server::{Front, Server};
-use crate::service::{Limits, Service};
+use crate::service::{Limits, Service, Start};
 use crate::store::{DataError, Opened};
 use crate::time::LONGEST;
 use crate::wire::{Cors, Times};
@@ -49,7 +49,8 @@ pub struct Builder {
     faults: Vec<Fault>,
     fault_seed: u64,
     behaviour: Behaviour,
-    journal: usize,
+    journal: Room,
+    is_controlled: bool,
     data: Option<PathBuf>,
     limits: Limits,
     threads: usize,
@@ -74,7 +75,8 @@ impl std::fmt::Debug for Builder {
 }
 
 /// A company before the start; the first is the one that [`Emulator::token`] is for.
-struct Draft {
+#[derive(Default)]
+pub(crate) struct Draft {
     token: String,
     contacts: Vec<(Option<SeedId>, Record)>,
     /// Why the first that cannot be put into the book cannot.
@@ -138,7 +140,11 @@ impl Builder {
             faults: Vec::new(),
             fault_seed: 0,
             behaviour: Behaviour::default(),
-            journal: 10_000,
+            journal: Room {
+                requests: 10_000,
+                bytes: 64 << 20,
+            },
+            is_controlled: true,
             data: None,
             limits: Limits {
                 content: 1 << 20,
@@ -224,9 +230,36 @@ impl Builder {
         self
     }
 
-    /// How many requests [`Emulator::requests`] remembers: the last 10,000 without this.
+    /// How many requests [`Emulator::requests`] remembers: the last 10,000 without this, and none with
+    /// 0. See also [`Builder::remember_bytes`].
     pub fn remember(mut self, requests: usize) -> Self {
-        self.journal = requests;
+        self.journal.requests = requests;
+        self
+    }
+
+    /// How many bytes of memory the requests that are remembered may take, about: 64 MiB without this.
+    /// The oldest are forgotten for a new one; one that is larger than that is not remembered.
+    ///
+    /// ```
+    /// # use contacts_emulator::Emulator;
+    /// let emulator = Emulator::builder().remember_bytes(1 << 20).start_blocking()?;
+    /// # Ok::<(), contacts_emulator::StartError>(())
+    /// ```
+    pub fn remember_bytes(mut self, bytes: usize) -> Self {
+        self.journal.bytes = bytes;
+        self
+    }
+
+    /// Serves nothing below `/emulator/`: faults, switches and contacts are set from Rust only.
+    ///
+    /// ```
+    /// # use contacts_emulator::Emulator;
+    /// let emulator = Emulator::builder().no_control().start_blocking()?;
+    /// assert_eq!(emulator.control_url(), None);
+    /// # Ok::<(), contacts_emulator::StartError>(())
+    /// ```
+    pub fn no_control(mut self) -> Self {
+        self.is_controlled = false;
         self
     }
 
@@ -346,31 +379,41 @@ impl Builder {
         };
         let companies: Arc<[_]> = (0..)
             .zip(tokens.into_iter().zip(books))
-            .map(|(number, (token, book))| Company::new(number, token, book))
+            .map(|(number, (token, book))| {
+                // Only the control asks for the start.
+                let book = if self.is_controlled {
+                    book.starting_here()
+                } else {
+                    book
+                };
+                Company::new(number, token, book)
+            })
             .collect();
         let store = opened.map(|it| it.start(&layout, &companies)).transpose()?;
         let service = Arc::new(Service {
             document,
             layout,
             companies,
-            faults: Plan::new(self.fault_seed, self.faults),
+            faults: Plan::new(self.fault_seed, self.faults.clone()),
             journal: Journal::new(self.journal),
             store,
             limits: self.limits,
-            behaviour: RwLock::new(Arc::new(self.behaviour)),
+            behaviour: RwLock::new(Arc::new(self.behaviour.clone())),
+            start: Start {
+                faults: self.faults,
+                behaviour: self.behaviour,
+            },
         });
-        let beside = control::router();
-        #[cfg(feature = "docs")]
-        let beside = beside.merge(crate::docs::router(document));
-        let front = Front::new(Api::new(&service), beside.with_state(service.clone()), cors);
+        let own = own::router(&service, self.is_controlled);
+        let front = Front::new(Api::new(&service), own, cors);
         let server = Server::start(self.address, self.threads, self.limits, &self.hosts, front)?;
-        Ok(Emulator::new(server, service, document))
+        Ok(Emulator::new(server, service, self.is_controlled))
     }
 }
 
 impl Draft {
-    fn add(&mut self, layout: &Layout, contacts: impl Iterator<Item = Seed>) {
-        for packed in contacts.map(|it| it.pack(layout)) {
+    pub(crate) fn add(&mut self, layout: &Layout, contacts: impl IntoIterator<Item = Seed>) {
+        for packed in contacts.into_iter().map(|it| it.pack(layout)) {
             match packed {
                 Ok(contact) => self.contacts.push(contact),
                 Err(error) => {
@@ -380,7 +423,7 @@ impl Draft {
         }
     }
 
-    fn book(self, layout: &Layout) -> Result<Book, SeedError> {
+    pub(crate) fn book(self, layout: &Layout) -> Result<Book, SeedError> {
         if let Some(error) = self.refused {
             return Err(error);
         }

@@ -23,6 +23,15 @@ struct Window {
     requests: u32,
 }
 
+impl Default for Window {
+    fn default() -> Self {
+        Window {
+            since: Instant::now(),
+            requests: 0,
+        }
+    }
+}
+
 impl Company {
     pub(crate) fn new(number: u32, token: String, book: Book) -> Self {
         Company {
@@ -30,10 +39,7 @@ impl Company {
             token,
             book: RwLock::new(book),
             ahead: Mutex::default(),
-            window: Mutex::new(Window {
-                since: Instant::now(),
-                requests: 0,
-            }),
+            window: Mutex::default(),
         }
     }
 
@@ -96,15 +102,17 @@ impl Company {
         let mut window = self.window.lock().expect("no holder panics");
         let age = window.since.elapsed();
         if age >= limit.per {
-            *window = Window {
-                since: Instant::now(),
-                requests: 0,
-            };
+            *window = Window::default();
         } else if window.requests >= limit.requests {
             return Err(limit.per.saturating_sub(age));
         }
         window.requests += 1;
         Ok(())
+    }
+
+    /// Forgets the requests that were counted.
+    pub(crate) fn admit_again(&self) {
+        *self.window.lock().expect("no holder panics") = Window::default();
     }
 }
 

@@ -5,7 +5,7 @@ use contacts_openapi::Document;
 use crate::behaviour::Behaviour;
 use crate::book::{Book, Layout, Record};
 use crate::company::{Company, Writing};
-use crate::faults::Plan;
+use crate::faults::{Fault, Plan};
 use crate::journal::Journal;
 use crate::store::{NotSaved, Saved, Store};
 use crate::wire::Times;
@@ -21,6 +21,14 @@ pub(crate) struct Service {
     pub(crate) store: Option<Store>,
     pub(crate) limits: Limits,
     pub(crate) behaviour: RwLock<Arc<Behaviour>>,
+    pub(crate) start: Start,
+}
+
+/// What was set at the start.
+#[derive(Debug)]
+pub(crate) struct Start {
+    pub(crate) faults: Vec<Fault>,
+    pub(crate) behaviour: Behaviour,
 }
 
 /// How much the emulator takes.
@@ -63,7 +71,6 @@ impl Service {
     }
 
     /// Changes a company's book as a whole; done when that is safe.
-    #[allow(dead_code, reason = "the control is what asks for it")]
     pub(crate) async fn rewrite(
         &self,
         company: &Company,
@@ -75,5 +82,19 @@ impl Service {
         };
         let saved = store.rewrite(company.number, Box::new(rewrite));
         saved.await.unwrap_or(Err(NotSaved::Failed))
+    }
+
+    /// Brings everything back to the start: books, faults and their counts, switches, the journal.
+    pub(crate) async fn reset(&self) -> Result<(), NotSaved> {
+        for company in self.companies.iter() {
+            let layout = self.layout.clone();
+            self.rewrite(company, move |book| book.reset(&layout))
+                .await?;
+            company.admit_again();
+        }
+        self.faults.set(self.start.faults.clone());
+        self.set_behaviour(self.start.behaviour.clone());
+        self.journal.clear();
+        Ok(())
     }
 }

@@ -44,7 +44,7 @@ use std::sync::LazyLock;
 
 pub use document::Document;
 pub use operation::{
-    Content, Location, Operation, Parameter, Request, Response, Security, Status, Style,
+    Content, Location, Operation, Parameter, Request, Response, Scheme, Security, Status, Style,
 };
 pub use place::Path;
 pub use problem::{Problem, Problems};

@@ -1,10 +1,13 @@
 //! All contacts of a list, page by page, in the way that the document has for going on.
 //!
 //! - this module reads one page after the other,
-//! - `concurrent` reads several at once, and `plan` decides which.
+//! - `concurrent` reads several at once, and `plan` decides which,
+//! - `in_order` does so where contacts are wanted in the order of their ids, and `strips` decides.
 
 mod concurrent;
+mod in_order;
 mod plan;
+mod strips;
 
 use std::collections::VecDeque;
 use std::future::Future;
@@ -17,6 +20,7 @@ use crate::phone_book::{Contact, ContactId, id_of};
 use crate::{Client, Error};
 
 pub(crate) use concurrent::stream_concurrent;
+pub(crate) use in_order::stream_in_order;
 
 /// The request of a list; the build implements it for the operation that lists contacts.
 pub(crate) trait Request: Clone + Send {

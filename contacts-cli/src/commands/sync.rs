@@ -33,7 +33,11 @@ pub(crate) fn command() -> Command {
              column of its own, such as address.zip; several values stand in one cell with ; between \
              them, or with what --map says. Rows are matched with contacts by their number. Nothing \
              is deleted, and an empty cell changes nothing.\n\n\
-             Rows are counted as a spreadsheet counts them: the header is row 1.",
+             Rows are counted as a spreadsheet counts them: the header is row 1.\n\n\
+             Examples:\n  \
+             contacts sync customers.csv --dry-run\n  \
+             contacts sync customers.csv --rejects rejects.csv\n  \
+             crm-export | contacts sync - -o json",
         )
         .arg(
             Arg::new("file")

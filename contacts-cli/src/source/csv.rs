@@ -3,6 +3,7 @@
 use csv_core::{ReadRecordResult, Reader, ReaderBuilder};
 
 use super::{Malformed, Record};
+use crate::formula::plain;
 
 const LINE_END: [char; 2] = ['\n', '\r'];
 
@@ -162,9 +163,8 @@ impl<'a> Rest<'a> {
         let cells = ends[..ended]
             .iter()
             .map(|&end| {
-                let cell = String::from_utf8_lossy(&output[start..end])
-                    .trim()
-                    .to_owned();
+                let cell = String::from_utf8_lossy(&output[start..end]);
+                let cell = plain(cell.trim()).trim().to_owned();
                 start = end;
                 cell
             })

@@ -347,5 +347,33 @@ fn rejected_rows_are_written_to_a_file_that_can_be_mended_and_synced() {
     desk.run("sync rows -q --rejects no/bad.csv")
         .exits(1)
         .says(&["no/bad.csv", "cannot be written"]);
+    std::fs::create_dir(desk.path("in")).unwrap();
+    desk.run("sync rows -q --rejects in/../rows")
+        .exits(2)
+        .says(&["the file that is read"]);
+    std::fs::hard_link(desk.path("rows"), desk.path("rows-too")).unwrap();
+    desk.run("sync rows -q --rejects ./rows-too")
+        .exits(2)
+        .says(&["--rejects ./rows-too", "the file that is read"]);
+    // What is there already stays until the run is over.
+    desk.run("sync nowhere -q --rejects bad.csv").exits(1);
+    assert_eq!(lines(&desk.path("bad.csv")), written);
     assert_eq!(book(&emulator).len(), 2);
+}
+
+#[test]
+#[cfg(unix)]
+fn rejected_rows_are_not_written_through_a_link() {
+    let desk = Desk::bare();
+    desk.file("rows", "Navn;Tlf\nA;112\n");
+    let other = desk.file("other", "precious");
+    std::os::unix::fs::symlink(&other, desk.path("bad.csv")).unwrap();
+    desk.run("--emulator -q sync rows --rejects bad.csv")
+        .exits(1)
+        .says(&["bad.csv cannot be written", "it is a link"]);
+    assert_eq!(std::fs::read(&other).unwrap(), b"precious");
+    let ended = desk
+        .run("--emulator -q sync rows --rejects /dev/stdout")
+        .exits(3);
+    assert!(ended.stdout.contains("A;112;2;"), "{ended:?}");
 }

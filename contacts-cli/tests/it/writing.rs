@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::fs::{self, OpenOptions};
 use std::io::{BufRead as _, BufReader, Read as _};
 use std::process::Stdio;
+use std::time::Duration;
 
 use contacts_emulator::{Emulator, Fault, Seed};
 use serde_json::{Value, json};
@@ -157,6 +158,103 @@ fn an_export_can_be_synced_back_without_a_change() {
 }
 
 #[test]
+fn an_export_for_excel_has_no_formula_and_can_be_synced_back() {
+    let names = ["=1+1", "@cmd", "-Bo", "'=x", "'t Hooft", "Åse; B", "+45 A"];
+    let numbers: Vec<_> = (0..names.len()).map(|n| format!("457100000{n}")).collect();
+    let contacts: Vec<_> = names
+        .into_iter()
+        .zip(numbers.iter().map(|it| &**it))
+        .collect();
+    let emulator = emulator(&contacts);
+    let desk = Desk::at(&emulator);
+    desk.run("export book.csv --excel").exits(0);
+    let text = fs::read_to_string(desk.path("book.csv")).unwrap();
+    assert!(text.starts_with("\u{feff}id;name;number;"), "{text}");
+    assert!(text.contains("\r\n1;'=1+1;4571000000;"), "{text}");
+    for cell in text.split(['\n', ';']) {
+        assert!(!cell.starts_with(['=', '@', '-', '+']), "{cell}");
+    }
+    let synced = desk.run("sync book.csv -o json").exits(0);
+    assert_eq!(synced.counts(), "unchanged 7");
+    assert_eq!(writes(&emulator), 0);
+}
+
+#[test]
+fn a_number_that_is_stored_with_a_plus_keeps_it_for_excel() {
+    let odd = Seed::verbatim([
+        ("id", json!(1)),
+        ("name", json!("A")),
+        ("number", json!("+4571999999")),
+    ]);
+    let formula = Seed::verbatim([
+        ("id", json!(2)),
+        ("name", json!("B")),
+        ("number", json!("=1+1")),
+    ]);
+    let emulator = Emulator::builder()
+        .seed([odd, formula])
+        .start_blocking()
+        .unwrap();
+    let written = Desk::at(&emulator).run("export --excel").exits(0).stdout;
+    assert!(written.contains("1;A;+4571999999;"), "{written}");
+    assert!(written.contains("2;B;'=1+1;"), "{written}");
+}
+
+#[test]
+fn an_export_is_cards_or_a_workbook_if_the_file_is_called_so() {
+    let emulator = three();
+    let desk = Desk::at(&emulator);
+    desk.run("export book.vcf").exits(0);
+    let cards = fs::read_to_string(desk.path("book.vcf")).unwrap();
+    for part in [
+        "BEGIN:VCARD\r\nVERSION:4.0\r\nFN:Åse\r\nX-CONTACTS;X-PROPERTY=id:1\r\n",
+        "FN:Bo\\; \"B\"\r\n",
+        "TEL;VALUE=URI:tel:+4533002208\r\nEMAIL:b@x.dk\r\nEND:VCARD\r\n",
+    ] {
+        assert!(cards.contains(part), "{part}: {cards}");
+    }
+    assert_eq!(cards.matches("END:VCARD").count(), 3);
+    let three = desk.run("export --vcard-version 3").exits(0).stdout;
+    assert!(
+        three.contains("VERSION:3.0\r\n") && three.contains("\r\nTEL:+299285836\r\n"),
+        "{three}"
+    );
+
+    desk.run("export book.xlsx").exits(0);
+    let bytes = fs::read(desk.path("book.xlsx")).unwrap();
+    assert!(bytes.starts_with(b"PK"), "{} bytes", bytes.len());
+    desk.run("export book.ods")
+        .exits(2)
+        .says(&[".ods", ".xlsx"]);
+    desk.run("sync book.csv -o xlsx")
+        .exits(2)
+        .says(&["contacts sync", "table"]);
+}
+
+#[test]
+fn a_large_book_is_exported_in_order_by_several_requests_at_once() {
+    let numbers: Vec<_> = (0..7000).map(|n| format!("457100{n:04}")).collect();
+    let contacts: Vec<_> = numbers.iter().map(|number| ("A", &**number)).collect();
+    let emulator = emulator(&contacts);
+    emulator
+        .set_faults([Fault::latency(
+            Duration::from_millis(1)..=Duration::from_millis(9),
+        )])
+        .unwrap();
+    let desk = Desk::at(&emulator);
+    for command in ["export -o csv", "list --all -o csv --concurrency 16"] {
+        let csv = csv_rows(&desk.run(command).exits(0).stdout);
+        let ids: Vec<u64> = csv.iter().map(|row| row["id"].parse().unwrap()).collect();
+        assert_eq!(ids, (1..=7000).collect::<Vec<_>>(), "{command}");
+    }
+    assert!(
+        emulator.requests().len() < 2 * 90,
+        "{}",
+        emulator.requests().len()
+    );
+}
+
+#[test]
 fn an_export_that_fails_leaves_the_file_as_it_was() {
     let emulator = emulator(&[("A", "4571999999")]);
     let desk = Desk::at(&emulator);
@@ -220,6 +318,87 @@ fn a_reader_that_goes_away_is_no_error() {
         .read_to_string(&mut stderr)
         .unwrap();
     assert_eq!((child.wait().unwrap().code(), &*stderr), (Some(0), ""));
+}
+
+#[test]
+fn a_table_fits_the_terminal_and_no_name_can_disturb_it() {
+    let emulator = emulator(&[
+        ("Kongelig Hofleverandør Sørensen & Sønner A/S", "4571999999"),
+        ("\u{202e}gnp.exe\u{1b}[2J\n日本電信電話", "4533002208"),
+    ]);
+    let desk = Desk::at(&emulator);
+    let wide = desk.run("list").exits(0).stdout;
+    assert!(
+        wide.contains("Sørensen & Sønner A/S") && !wide.contains('…'),
+        "{wide}"
+    );
+    assert!(
+        wide.contains("\\u{202e}gnp.exe\\u{1b}[2J\\n日本電信電話"),
+        "{wide}"
+    );
+    let desk = desk.with("COLUMNS", "60");
+    let narrow = desk.run("list").exits(0).stdout;
+    assert!(
+        narrow.lines().all(|line| line.chars().count() <= 60),
+        "{narrow}"
+    );
+    assert!(
+        narrow.contains("Kongelig Ho") && narrow.contains('…'),
+        "{narrow}"
+    );
+    for whole in ["4571999999", "4533002208"] {
+        assert!(narrow.contains(whole), "{narrow}");
+    }
+    let below = desk.with("COLUMNS", "30").run("get 1").exits(0).stdout;
+    assert!(
+        below.contains("\nNUMBER           4571999999\n"),
+        "{below}"
+    );
+}
+
+#[test]
+fn there_is_colour_only_where_it_is_asked_for_or_seen() {
+    let emulator = three();
+    let desk = Desk::at(&emulator);
+    for (arguments, colored) in [
+        ("list", false),
+        ("list --color auto", false),
+        ("list --color never", false),
+        ("list --color always", true),
+        ("get 99 --color=always", true),
+        ("--color always --help", true),
+        ("--color never --help", false),
+    ] {
+        let ended = desk.run(arguments);
+        let written = format!("{}{}", ended.stdout, ended.stderr);
+        assert_eq!(
+            written.contains('\u{1b}'),
+            colored,
+            "{arguments}: {written:?}"
+        );
+    }
+    for command in ["list -o csv --color always", "list -o json --color always"] {
+        assert!(!desk.run(command).exits(0).stdout.contains('\u{1b}'));
+    }
+}
+
+#[test]
+fn every_command_has_a_man_page() {
+    let desk = Desk::bare();
+    let page = desk.run("man").exits(0).stdout;
+    assert!(
+        page.contains(".TH contacts 1") && page.contains("CONTACTS_TOKEN"),
+        "{page}"
+    );
+    desk.file("man/old.1", "");
+    desk.run("man man").exits(0);
+    for command in ["contacts", "contacts-list", "contacts-sync", "contacts-man"] {
+        let page = fs::read_to_string(desk.path(&format!("man/{command}.1"))).unwrap();
+        assert!(page.contains(&format!(".TH {command} 1")), "{page}");
+    }
+    desk.run("man nowhere")
+        .exits(1)
+        .says(&["nowhere", "cannot be written"]);
 }
 
 #[test]

@@ -1,5 +1,5 @@
 use std::sync::OnceLock;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use axum::extract::Request;
 use axum::response::Response;
@@ -15,11 +15,11 @@ use super::credentials::{self, Credentials};
 use super::operations::{self, Act, Call, Outcome};
 use super::parameters::{self, Given, Parameter, Variables};
 use super::refusal::Refusals;
-use crate::behaviour::Behaviour;
+use crate::behaviour::{Behaviour, Unknown};
 use crate::book::{self, Layout};
 use crate::company::Company;
+use crate::exchange::{Exchange, Target};
 use crate::faults::Failure;
-use crate::journal::Received;
 use crate::schema::{SchemaId, Schemas};
 use crate::service::Service;
 use crate::store::NotSaved;
@@ -138,7 +138,12 @@ impl Ready {
     }
 
     /// What is sent of a contact: the properties that may be written.
-    fn payload(&self, parts: &Parts, content: &Bytes) -> Result<Map<String, Value>, Answer> {
+    fn payload(
+        &self,
+        parts: &Parts,
+        content: &Bytes,
+        unknown: Unknown,
+    ) -> Result<Map<String, Value>, Answer> {
         let Some(expected) = &self.content else {
             return Ok(Map::new());
         };
@@ -146,8 +151,8 @@ impl Ready {
             return Ok(Map::new());
         };
         let envelope = self.payload.as_ref().and_then(|it| it.envelope.as_ref());
-        if let Some(message) = content::broken(&sent, &self.schemas, envelope) {
-            return Err(Answer::unprocessable(&message));
+        if let Some(refused) = content::broken(&sent, &self.schemas, envelope, unknown) {
+            return Err(refused);
         }
         let (Some(sending), Some(mut value)) = (&self.payload, sent.value) else {
             return Ok(Map::new());
@@ -204,9 +209,10 @@ impl Endpoint {
         path: Option<Variables<'_>>,
         request: Request,
     ) -> Response {
-        let start = Instant::now();
-        let _under_way = service.journal.begin();
         let (parts, body) = request.into_parts();
+        let _under_way = service.journal.begin();
+        let target = Target::Operation(&self.operation.id);
+        let mut exchange = Exchange::begin(service, &parts, target);
         let behaviour = service.behaviour();
         let company = self.company(service, &behaviour, &parts);
         // A stranger's content is not waited for.
@@ -215,29 +221,19 @@ impl Endpoint {
             Err(_) => Ok(Bytes::new()),
         };
         let decision = service.faults.decide(&self.operation.id);
+        exchange.faults = decision.faults;
         if !decision.latency.is_zero() {
             tokio::time::sleep(decision.latency).await;
         }
         let sent = content.as_ref().ok().cloned().unwrap_or_default();
-        let settle = |status: Option<StatusCode>| {
-            let received = || Received::new(Some(&self.operation.id), &parts, sent, status);
-            service.journal.add(received);
-            tracing::info!(
-                operation = self.operation.id,
-                method = %parts.method,
-                status = status.map(|it| it.as_u16()),
-                elapsed = ?start.elapsed(),
-                "answered"
-            );
-        };
 
         let (answer, failure) = match decision.failure {
             Some(Failure::Stall) => {
-                settle(None);
+                exchange.end(&sent, None, None);
                 return std::future::pending().await;
             }
             Some(Failure::ResetBefore) => {
-                settle(None);
+                exchange.end(&sent, None, None);
                 return answer::reset();
             }
             Some(Failure::Status {
@@ -262,15 +258,15 @@ impl Endpoint {
         };
         match failure {
             Some(Failure::ResetAfter) => {
-                settle(None);
+                exchange.end(&sent, None, answer.reason());
                 answer::reset()
             }
             Some(Failure::Truncate) => {
-                settle(None);
+                exchange.end(&sent, None, answer.reason());
                 answer.truncated()
             }
             _ => {
-                settle(Some(answer.status));
+                exchange.end(&sent, Some(answer.status), answer.reason());
                 answer.whole()
             }
         }
@@ -316,13 +312,15 @@ impl Endpoint {
         let security = &self.operation.security;
         let others = behaviour.other_credentials;
         if credentials::is_told(security) {
-            let offered = Credentials::of(parts, security, others);
+            let alternatives = self.operation.alternatives.iter();
+            let company = alternatives
+                .filter_map(|it| Credentials::of_all(parts, it, others))
+                .find_map(|it| it.company(service));
             if self.operation.anonymous {
-                let first = &service.companies[0];
-                return Ok(offered.company(service).unwrap_or(first));
+                return Ok(company.unwrap_or(&service.companies[0]));
             }
             let refuse = || Answer::unauthorized(credentials::challenge(security));
-            return offered.company(service).ok_or_else(refuse);
+            return company.ok_or_else(refuse);
         }
         // Nobody need say who asks; who does is known all the same.
         let offered = Credentials::of(parts, &[Security::Bearer], others);
@@ -354,7 +352,7 @@ impl Endpoint {
             &given,
             behaviour.clamp_limit,
         )?;
-        let payload = ready.payload(parts, &asked.content?)?;
+        let payload = ready.payload(parts, &asked.content?, behaviour.unknown_properties)?;
         Ok(Call {
             service,
             company,

@@ -1,16 +1,19 @@
 //! The phone book of one company.
 //!
 //! - `layout` knows from the document what a contact consists of, `ids` what its id looks like.
+//! - `origin` is what the book was at its start.
 //! - `record` is one contact, packed; `view` writes one as JSON, as an answer shows it.
 
 mod ids;
 mod layout;
+mod origin;
 mod record;
 mod view;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
+use origin::Origin;
 use serde_json::Value;
 
 pub(crate) use ids::Form;
@@ -30,6 +33,7 @@ pub(crate) struct Book {
     /// found is compared with the contact itself.
     numbers: BTreeSet<(u64, u64)>,
     next: u64,
+    origin: Origin,
 }
 
 impl Book {
@@ -56,6 +60,7 @@ impl Book {
             next: next.max(after),
             contacts,
             given,
+            origin: Origin::default(),
         }
     }
 
@@ -118,7 +123,9 @@ impl Book {
     }
 
     pub(crate) fn put(&mut self, layout: &Layout, key: u64, record: Record) {
-        self.remove(layout, key);
+        if !self.remove(layout, key) {
+            self.origin.keep(key, None);
+        }
         self.next = self.next.max(key.saturating_add(1));
         if let Some(number) = layout.number(&record) {
             self.numbers.insert((hash(&number), key));
@@ -140,6 +147,7 @@ impl Book {
         let Some(record) = self.contacts.remove(&key) else {
             return false;
         };
+        self.origin.keep(key, Some(&record));
         if let Some(number) = layout.number(&record) {
             self.numbers.remove(&(hash(&number), key));
         }

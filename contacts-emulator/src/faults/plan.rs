@@ -24,6 +24,8 @@ struct Rule {
 pub(crate) struct Decision {
     pub(crate) latency: Duration,
     pub(crate) failure: Option<Failure>,
+    /// The faults that happen to it, as they are written.
+    pub(crate) faults: Vec<String>,
 }
 
 impl Plan {
@@ -76,9 +78,13 @@ impl Plan {
                     decision.latency = decision.latency.saturating_add(time);
                 }
                 Effect::Failure(failure) => {
-                    decision.failure.get_or_insert_with(|| failure.clone());
+                    if decision.failure.is_some() {
+                        continue;
+                    }
+                    decision.failure = Some(failure.clone());
                 }
             }
+            decision.faults.push(rule.fault.to_string());
         }
         decision
     }
@@ -184,6 +190,21 @@ mod tests {
         assert_eq!(failures(&plan, "get_contact", 9), [0_usize; 0]);
         assert_eq!(failures(&plan, "create_contact", 9), [3]);
         assert_eq!(failures(&plan, "list_contacts", 9), [2, 4, 6, 8]);
+    }
+
+    #[test]
+    fn the_faults_that_happen_are_named_and_no_other() {
+        let texts = ["*:latency=1ms", "*:503@2..3", "*:500@3", "*:429@9"];
+        let plan = Plan::new(0, texts.iter().map(|it| it.parse().unwrap()).collect());
+        let happened: Vec<_> = (0..3).map(|_| plan.decide("x").faults).collect();
+        let late = "*:latency=1ms";
+        // Of two failures the first wins, and the other does not happen.
+        let expected = [
+            vec![late],
+            vec![late, "*:503@2..3"],
+            vec![late, "*:503@2..3"],
+        ];
+        assert_eq!(happened, expected);
     }
 
     #[test]

@@ -29,7 +29,7 @@ impl Hosts {
 
     /// Is it for this host, `name` or `name:port`?
     pub(super) fn check(&self, host: &str) -> Result<(), Answer> {
-        if host == self.own {
+        if host == self.own || is_localhost(host) {
             return Ok(());
         }
         let authority: Option<Authority> = host.parse().ok();
@@ -50,13 +50,19 @@ impl Hosts {
     fn has(&self, authority: &Authority) -> bool {
         let name = authority.host().to_ascii_lowercase();
         let whole = authority.as_str().to_ascii_lowercase();
-        if name == "localhost" || self.allowed.iter().any(|it| *it == name || *it == whole) {
+        if self.allowed.iter().any(|it| *it == name || *it == whole) {
             return true;
         }
         let address = name.trim_start_matches('[').trim_end_matches(']');
         let address = address.parse::<IpAddr>().map(|it| it.to_canonical());
         address.is_ok_and(|it| it.is_loopback() || it == self.address)
     }
+}
+
+/// Is it this machine by name? No page can make this name lead elsewhere.
+fn is_localhost(host: &str) -> bool {
+    let (name, port) = host.split_once(':').unwrap_or((host, ""));
+    name.eq_ignore_ascii_case("localhost") && (port.is_empty() || port.parse::<u16>().is_ok())
 }
 
 /// Has it no user, and a port that is one?

@@ -64,23 +64,29 @@ fn write(places: &Places, document: &Document, without: Option<&str>) -> Result<
     lay(places, &folder(places), dependencies, &files)
 }
 
-/// Runs tests that stand in a file here, in a crate outside the workspace, for a document.
-pub(crate) fn tested(places: &Places, tests: &str, document: &str) -> Outcome {
+/// Runs tests that stand in files here, in a crate outside the workspace, for a document.
+pub(crate) fn tested(places: &Places, tests: &[&'static str], document: &str) -> Outcome {
     let folder = places.work.join("tested");
-    let file = places.root.join("tests/documents").join(tests);
-    let failed = |error: std::io::Error| format!("{}: {error}", file.display());
-    let files = [
+    let mut texts = Vec::new();
+    for name in tests {
+        let file = places.root.join("tests/documents").join(name);
+        let text = fs::read_to_string(&file);
+        let text = text.map_err(|error| format!("{}: {error}", file.display()))?;
+        texts.push((format!("tests/{name}"), text));
+    }
+    let mut files = vec![
         ("src/lib.rs", String::new()),
-        (
-            "tests/tested.rs",
-            fs::read_to_string(&file).map_err(failed)?,
-        ),
         ("api.yaml", document.to_owned()),
     ];
+    files.extend(
+        texts
+            .iter()
+            .map(|(name, text)| (name.as_str(), text.clone())),
+    );
     let root = places.root.display();
     let dependencies = format!(
         "contacts-emulator = {{ path = \"{root}/contacts-emulator\" }}\n\
-         tokio = {{ version = \"1\", features = [\"macros\", \"rt\"] }}\n"
+         tokio = {{ version = \"1\", features = [\"io-util\", \"macros\", \"net\", \"rt\"] }}\n"
     );
     lay(places, &folder, &dependencies, &files)?;
     shell::run(&mut cargo(places, &folder, "test"))

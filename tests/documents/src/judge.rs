@@ -458,11 +458,20 @@ pub(crate) fn growth(places: &Places, edits: &[Edit]) -> Result<Vec<(String, Out
     };
     let refused = find("refused-version")?;
     let missing = find("nested-required")?;
-    let grown = edit::combined(&places.root, &[find("grown")?])?;
+    let edits = [
+        "grown",
+        "styles",
+        "optional-bodies",
+        "multiples",
+        "additional-properties",
+        "security-combined",
+    ];
+    let edits: Vec<&Edit> = edits.into_iter().map(find).collect::<Result<_, _>>()?;
+    let grown = edit::combined(&places.root, &edits)?;
     Ok(vec![
         (
-            "the property and the operation that were added are there in Rust".to_owned(),
-            app::tested(places, "grown.rs", &grown).map(|_| String::new()),
+            "what was added is there in Rust, and travels as the document says".to_owned(),
+            app::tested(places, &["grown.rs", "wire.rs"], &grown).map(|_| String::new()),
         ),
         (
             "a document that cannot be used fails the build with a sentence".to_owned(),
