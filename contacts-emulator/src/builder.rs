@@ -7,7 +7,7 @@ use contacts_openapi::Document;
 
 use crate::api::Api;
 use crate::behaviour::Behaviour;
-use crate::book::{Book, Given, Layout, Record};
+use crate::book::{Book, Given, LAST, Layout, Record};
 use crate::company::Company;
 use crate::emulator::Emulator;
 use crate::faults::{Fault, FaultError, Plan};
@@ -16,14 +16,12 @@ use crate::own;
 use crate::seed::{Reading, Seed, SeedError, SeedId};
 use crate::server::{Front, Server};
 use crate::service::{Limits, Service, Start};
-use crate::store::{DataError, Store};
+use crate::store::{DataError, Opened};
+use crate::time::LONGEST;
 use crate::wire::{Cors, Times};
 
 /// The token of an emulator that was not given one. It opens nothing but an emulator.
 pub const DEFAULT_TOKEN: &str = "emulator-token";
-
-/// No time is longer: clocks would overflow.
-const LONGEST: Duration = Duration::from_secs(365 * 24 * 60 * 60);
 
 /// How an [`Emulator`] is to be; [`Emulator::builder`] begins.
 ///
@@ -81,6 +79,8 @@ impl std::fmt::Debug for Builder {
 pub(crate) struct Draft {
     token: String,
     contacts: Vec<(Option<SeedId>, Record)>,
+    /// Why the first that cannot be put into the book cannot.
+    refused: Option<SeedError>,
 }
 
 impl std::fmt::Debug for Draft {
@@ -135,6 +135,7 @@ impl Builder {
             companies: vec![Draft {
                 token: DEFAULT_TOKEN.to_owned(),
                 contacts: Vec::new(),
+                refused: None,
             }],
             faults: Vec::new(),
             fault_seed: 0,
@@ -189,7 +190,8 @@ impl Builder {
     /// If the file or one of its rows cannot be read.
     pub fn seed_file(mut self, path: impl AsRef<std::path::Path>) -> Result<Self, SeedError> {
         for seed in Reading::by(self.document).file(path.as_ref())? {
-            self.companies[0].contacts.push(seed?.pack(&self.layout));
+            let contact = seed?.pack(&self.layout)?;
+            self.companies[0].contacts.push(contact);
         }
         Ok(self)
     }
@@ -203,6 +205,7 @@ impl Builder {
         let mut company = Draft {
             token: token.into(),
             contacts: Vec::new(),
+            refused: None,
         };
         company.add(&self.layout, contacts.into_iter().map(Into::into));
         self.companies.push(company);
@@ -366,15 +369,15 @@ impl Builder {
         for company in self.companies {
             books.push(company.book(&layout)?);
         }
-        let store = match &self.data {
+        let opened = match &self.data {
             Some(path) => {
-                let (store, kept) = Store::open(path, &layout, books)?;
+                let (opened, kept) = Opened::new(path, &layout, books)?;
                 books = kept;
-                Some(store)
+                Some(opened)
             }
             None => None,
         };
-        let companies = (0..)
+        let companies: Arc<[_]> = (0..)
             .zip(tokens.into_iter().zip(books))
             .map(|(number, (token, book))| {
                 // Only the control asks for the start.
@@ -386,6 +389,7 @@ impl Builder {
                 Company::new(number, token, book)
             })
             .collect();
+        let store = opened.map(|it| it.start(&layout, &companies)).transpose()?;
         let service = Arc::new(Service {
             document,
             layout,
@@ -409,11 +413,20 @@ impl Builder {
 
 impl Draft {
     pub(crate) fn add(&mut self, layout: &Layout, contacts: impl IntoIterator<Item = Seed>) {
-        let contacts = contacts.into_iter();
-        self.contacts.extend(contacts.map(|it| it.pack(layout)));
+        for packed in contacts.into_iter().map(|it| it.pack(layout)) {
+            match packed {
+                Ok(contact) => self.contacts.push(contact),
+                Err(error) => {
+                    self.refused.get_or_insert(error);
+                }
+            }
+        }
     }
 
     pub(crate) fn book(self, layout: &Layout) -> Result<Book, SeedError> {
+        if let Some(error) = self.refused {
+            return Err(error);
+        }
         let twice = |id: &str| {
             let reason = format!("two contacts have the id {id}: give each its own");
             Err(SeedError::value(reason))
@@ -423,6 +436,10 @@ impl Draft {
         let mut given = Given::default();
         let mut sorted = true;
         for (id, record) in self.contacts {
+            if next > LAST && !matches!(id, Some(SeedId::Counted(_))) {
+                let reason = format!("there is no id left behind {}", layout.ids.write(LAST));
+                return Err(SeedError::value(reason));
+            }
             let key = match id {
                 Some(SeedId::Counted(key)) => key,
                 Some(SeedId::Given(id)) => {
@@ -434,7 +451,7 @@ impl Draft {
                 None => next,
             };
             sorted &= contacts.last().is_none_or(|(last, _)| *last < key);
-            next = next.max(key.saturating_add(1));
+            next = next.max(key + 1);
             contacts.push((key, record));
         }
         if !sorted {

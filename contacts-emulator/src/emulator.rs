@@ -180,6 +180,20 @@ impl Emulator {
             .collect()
     }
 
+    /// Returns whether contacts that were to be there from the start were left out, for the data file
+    /// has the book already that they were for.
+    ///
+    /// ```
+    /// # use contacts_emulator::{Emulator, Seed};
+    /// let emulator = Emulator::builder().seed([Seed::new([("name", "A")])]).start_blocking()?;
+    /// assert!(!emulator.ignored_seeds(), "there is no data file");
+    /// # Ok::<(), contacts_emulator::StartError>(())
+    /// ```
+    pub fn ignored_seeds(&self) -> bool {
+        let store = self.service.store.as_ref();
+        store.is_some_and(|it| it.ignored_seeds)
+    }
+
     /// The last requests, in the order in which they were answered.
     pub fn requests(&self) -> Vec<Received> {
         self.service.journal.requests()

@@ -10,6 +10,7 @@ use http_body::{Frame, SizeHint};
 use serde_json::json;
 
 use crate::behaviour::ErrorBody;
+use crate::store::NotSaved;
 
 /// What is answered, before it goes on the wire.
 #[derive(Debug, Clone)]
@@ -118,10 +119,24 @@ impl Answer {
             .with(RETRY_AFTER, HeaderValue::from(seconds))
     }
 
-    /// The data file could not be written; the log says why.
-    pub(crate) fn not_stored() -> Self {
-        let status = StatusCode::INTERNAL_SERVER_ERROR;
-        Answer::error(status, "the contact could not be stored")
+    /// Nothing was changed, for it could not be stored.
+    pub(crate) fn not_stored(reason: NotSaved) -> Self {
+        match reason {
+            NotSaved::Full => Answer::error(
+                StatusCode::INSUFFICIENT_STORAGE,
+                "there is no room to store the change: nothing was changed",
+            ),
+            NotSaved::Failed | NotSaved::Overtaken => Answer::error(
+                StatusCode::SERVICE_UNAVAILABLE,
+                "the change could not be stored: nothing was changed",
+            ),
+        }
+    }
+
+    /// The ids are used up.
+    pub(crate) fn no_id_left() -> Self {
+        let message = "there is no id left for another contact";
+        Answer::error(StatusCode::INSUFFICIENT_STORAGE, message)
     }
 
     /// A page for people, as proxies send it.

@@ -6,7 +6,7 @@ use axum::response::Response;
 use bytes::Bytes;
 use contacts_openapi::{Document, Operation, Property, Security};
 use http::request::Parts;
-use http::{HeaderValue, StatusCode};
+use http::{HeaderMap, HeaderValue, StatusCode};
 use serde_json::{Map, Value};
 
 use super::answer::{self, Answer};
@@ -22,6 +22,7 @@ use crate::exchange::{Exchange, Target};
 use crate::faults::Failure;
 use crate::schema::{SchemaId, Schemas};
 use crate::service::Service;
+use crate::store::NotSaved;
 
 /// One operation of the document.
 #[derive(Debug)]
@@ -274,17 +275,27 @@ impl Endpoint {
     /// What is answered when what was changed is safe.
     async fn carry_out(&self, service: &Service, asked: Asked<'_>) -> Answer {
         let form = asked.behaviour.error_body;
+        let headers = &asked.parts.headers;
         let answer = match self.consider(service, asked) {
-            Ok(Outcome { answer, saved }) => {
-                let safe = match saved {
-                    Some(saved) => saved.await.is_ok(),
-                    None => true,
-                };
-                if safe { answer } else { Answer::not_stored() }
-            }
+            Ok(call) => self.done(&call, headers).await,
             Err(refused) => refused,
         };
         self.documented(service, answer).dressed(form)
+    }
+
+    /// What is answered when all of it is done.
+    async fn done(&self, call: &Call<'_>, headers: &HeaderMap) -> Answer {
+        loop {
+            let act = &self.ready(call.service).act;
+            let Outcome { answer, saved } = act.carry_out(call, headers);
+            let Some(saved) = saved else { return answer };
+            match saved.await.unwrap_or(Err(NotSaved::Failed)) {
+                Ok(()) => return answer,
+                // The book that it went by is not there any more: it goes by the other one.
+                Err(NotSaved::Overtaken) => {}
+                Err(reason) => return Answer::not_stored(reason),
+            }
+        }
     }
 
     fn documented(&self, service: &Service, answer: Answer) -> Answer {
@@ -316,7 +327,7 @@ impl Endpoint {
         Ok(offered.company(service).unwrap_or(&service.companies[0]))
     }
 
-    fn consider(&self, service: &Service, asked: Asked<'_>) -> Result<Outcome, Answer> {
+    fn consider<'s>(&self, service: &'s Service, asked: Asked<'s>) -> Result<Call<'s>, Answer> {
         let ready = self.ready(service);
         let Asked {
             behaviour, parts, ..
@@ -342,14 +353,13 @@ impl Endpoint {
             behaviour.clamp_limit,
         )?;
         let payload = ready.payload(parts, &asked.content?, behaviour.unknown_properties)?;
-        let call = Call {
+        Ok(Call {
             service,
             company,
             behaviour,
             arguments,
             payload,
-        };
-        Ok(ready.act.carry_out(&call, &parts.headers))
+        })
     }
 }
 

@@ -21,8 +21,11 @@ pub(crate) use layout::{Layout, as_number, has_others, inside};
 pub(crate) use record::Record;
 pub(crate) use view::{Showing, View};
 
+/// The last key that there can be: ids are written as whole numbers of 64 bits with a sign.
+pub(crate) const LAST: u64 = i64::MAX as u64;
+
 /// Contacts by key, and keys by number. A contact's key is its count, which its id is made of.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Book {
     contacts: BTreeMap<u64, Record>,
     given: Given,
@@ -119,21 +122,25 @@ impl Book {
             .filter(move |(_, record)| layout.number(record).is_some_and(|it| *it == *number))
     }
 
-    pub(crate) fn add(&mut self, layout: &Layout, record: Record) -> u64 {
-        let key = self.next;
-        self.next += 1;
-        self.put(layout, key, record);
-        key
-    }
-
     pub(crate) fn put(&mut self, layout: &Layout, key: u64, record: Record) {
         if !self.remove(layout, key) {
             self.origin.keep(key, None);
         }
+        self.next = self.next.max(key.saturating_add(1));
         if let Some(number) = layout.number(&record) {
             self.numbers.insert((hash(&number), key));
         }
         self.contacts.insert(key, record);
+    }
+
+    /// Makes the contact this one; no record is a contact that is gone.
+    pub(crate) fn change(&mut self, layout: &Layout, key: u64, record: Option<Record>) {
+        match record {
+            Some(record) => self.put(layout, key, record),
+            None => {
+                self.remove(layout, key);
+            }
+        }
     }
 
     pub(crate) fn remove(&mut self, layout: &Layout, key: u64) -> bool {
@@ -150,7 +157,7 @@ impl Book {
 
 /// Ids that are not written as the layout's are: seeds bring them. They stay when a contact is deleted,
 /// for they are not used again.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Given {
     ids: BTreeMap<u64, Box<str>>,
     keys: HashMap<Box<str>, u64>,
@@ -201,7 +208,7 @@ mod tests {
             assert_eq!(book.numbers.len(), 1);
         }
         assert_eq!(ids(&book, layout, "100"), [1]);
-        assert_eq!(book.add(layout, record(layout, "100")), 2);
+        book.put(layout, 2, record(layout, "100"));
         assert!(book.remove(layout, 1));
         assert!(!book.remove(layout, 1));
         assert_eq!(ids(&book, layout, "100"), [2]);

@@ -4,12 +4,9 @@ use serde_json::{Map, Value, json};
 
 use super::caller::{Caller, Sent};
 use crate::api::Answer;
-use crate::book::{Book, Given, Layout, Record};
+use crate::book::{Book, Given, LAST, Layout, Record};
 use crate::builder::Draft;
 use crate::seed::Seed;
-
-/// Ids and counts are written as JSON numbers that every client can read.
-const MOST: u64 = i64::MAX as u64;
 
 /// Begins the company's book anew with the contacts that are sent.
 pub(super) async fn put(caller: Caller, Sent(sent): Sent) -> Result<Answer, Answer> {
@@ -43,8 +40,9 @@ pub(super) async fn restore(caller: Caller, Sent(sent): Sent) -> Result<Answer, 
 
 async fn replace(caller: &Caller, book: Book) -> Result<Answer, Answer> {
     let (service, count) = (&caller.service, book.len());
-    let replaced = service.rewrite(caller.company(), |it| it.replace(&service.layout, book));
-    replaced.await.map_err(|_| Answer::not_stored())?;
+    let layout = service.layout.clone();
+    let replaced = service.rewrite(caller.company(), move |it| it.replace(&layout, book));
+    replaced.await.map_err(Answer::not_stored)?;
     Ok(Answer::json(json!({ "count": count }).to_string()))
 }
 
@@ -133,7 +131,7 @@ struct Entry<'a> {
 
 fn entry(contact: &Value) -> Option<Entry<'_>> {
     Some(Entry {
-        key: count(contact.get("key")?)?,
+        key: count(contact.get("key")?).filter(|it| *it <= LAST)?,
         id: match contact.get("id") {
             Some(id) => Some(id.as_str()?),
             None => None,
@@ -146,8 +144,9 @@ fn entry(contact: &Value) -> Option<Entry<'_>> {
     })
 }
 
+/// A key, or the one behind the last that there can be.
 fn count(value: &Value) -> Option<u64> {
-    value.as_u64().filter(|it| *it <= MOST)
+    value.as_u64().filter(|it| *it <= LAST + 1)
 }
 
 fn refused(message: &str) -> Answer {

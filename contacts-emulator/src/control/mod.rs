@@ -64,6 +64,6 @@ async fn health() -> Answer {
 
 async fn reset(caller: Caller) -> Result<Answer, Answer> {
     let done = caller.service.reset().await;
-    done.map_err(|_| Answer::not_stored())?;
+    done.map_err(Answer::not_stored)?;
     Ok(Answer::empty(StatusCode::NO_CONTENT))
 }

@@ -74,7 +74,8 @@ impl Plan {
             match &rule.fault.effect {
                 Effect::Latency(time) => {
                     let spread = time.end().saturating_sub(*time.start());
-                    decision.latency += *time.start() + spread.mul_f64(chance.f64());
+                    let time = time.start().saturating_add(spread.mul_f64(chance.f64()));
+                    decision.latency = decision.latency.saturating_add(time);
                 }
                 Effect::Failure(failure) => {
                     if decision.failure.is_some() {
@@ -89,11 +90,18 @@ impl Plan {
     }
 
     fn chance(&self, rule: u64, count: u64) -> fastrand::Rng {
-        let mut rng = fastrand::Rng::with_seed(self.seed ^ rule.rotate_left(48) ^ count);
-        // The first outputs of neighbouring seeds are alike.
-        rng.u64(..);
-        fastrand::Rng::with_seed(rng.u64(..))
+        // One after the other: put together first, one seed's third request would be another's second.
+        let mixed = mix(mix(mix(self.seed) ^ rule) ^ count);
+        fastrand::Rng::with_seed(mixed)
     }
+}
+
+/// A number that looks unlike those of its neighbours.
+fn mix(number: u64) -> u64 {
+    let mut rng = fastrand::Rng::with_seed(number);
+    // The first outputs of neighbouring seeds are alike.
+    rng.u64(..);
+    rng.u64(..)
 }
 
 fn happens(when: &When, count: u64, chance: &mut fastrand::Rng) -> bool {
@@ -121,6 +129,38 @@ mod tests {
         let first = failures(&plan(7), "get_contact", 500);
         assert_eq!(first, failures(&plan(7), "get_contact", 500));
         assert_ne!(first, failures(&plan(8), "get_contact", 500));
+    }
+
+    #[test]
+    fn every_seed_is_a_run_of_its_own() {
+        const REQUESTS: usize = 1024;
+        let run = |seed| -> Vec<bool> {
+            let plan = Plan::new(seed, vec![Fault::status(500).rate(0.5)]);
+            let fails = |_| plan.decide("x").failure.is_some();
+            (0..REQUESTS).map(fails).collect()
+        };
+        let seeds = (0..24).chain([1 << 20, 1 << 40, 1 << 63, u64::MAX]);
+        let runs: Vec<_> = seeds.map(run).collect();
+        for (index, one) in runs.iter().enumerate() {
+            for other in &runs[..index] {
+                // Nor is one the other with its requests in another order.
+                for flipped in [0, 1, 2, 3, 4, 8, 16, 512] {
+                    let alike = (0..REQUESTS).filter(|it| one[*it] == other[*it ^ flipped]);
+                    let alike = alike.count();
+                    assert!(alike.abs_diff(REQUESTS / 2) < 110, "{index}: {alike} alike");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn two_faults_of_the_same_rate_happen_independently() {
+        let fault = |text: &str| text.parse::<Fault>().unwrap();
+        let plan = Plan::new(3, vec![fault("*:latency=1s@50%"), fault("*:500@50%")]);
+        let both = (0..1000)
+            .map(|_| plan.decide("x"))
+            .filter(|it| it.latency.is_zero() != it.failure.is_some());
+        assert!(both.count().abs_diff(500) < 110);
     }
 
     #[test]
