@@ -1,4 +1,4 @@
-//! Compiled for the document that has grown by `company` and `ping`; see `edits/grown.yaml`.
+//! Compiled for the document that has grown by properties and an operation; see `edits/grown.yaml`.
 #![forbid(unsafe_code)]
 
 use contacts_api::{Client, IntoContact, IntoContactUpdate, Nullable, types};
@@ -8,6 +8,7 @@ use contacts_emulator::Emulator;
 struct Customer {
     name: String,
     number: String,
+    country: &'static str,
     #[contact(company)]
     employer: Option<String>,
 }
@@ -19,6 +20,7 @@ async fn the_new_property_goes_all_the_way_and_back() {
     let customer = Customer {
         name: "Hanne".into(),
         number: "4571999999".into(),
+        country: "DK",
         employer: Some("Kaffebaren".into()),
     };
     let new: types::NewContact = (&customer).into_contact().unwrap();
@@ -69,6 +71,7 @@ async fn updated(
 struct Caller {
     name: String,
     number: String,
+    country: &'static str,
     #[contact(language)]
     speaks: Option<String>,
     note: Option<String>,
@@ -78,6 +81,7 @@ fn caller(speaks: &str) -> Caller {
     Caller {
         name: "Hanne".into(),
         number: "4571999999".into(),
+        country: "DK",
         speaks: Some(speaks.into()),
         note: None,
     }

@@ -34,8 +34,11 @@ impl Collector<'_, '_> {
         let hint = format!("{hint}{}", names::type_name(&parameter.name));
         let ty = self.type_of(operation, parameter, &hint);
         let is_scalar = self.is_scalar(parameter.schema);
+        // The generator writes a 2 as `2.0` there.
+        let is_number = self.document.schema(parameter.schema).kind == Kind::Number;
         let is_styled = !is_scalar
             || parameter.location == Location::Cookie
+            || (parameter.location == Location::Query && is_number)
             || matches!(parameter.style, Style::Label | Style::Matrix | Style::Json);
         Some(Parameterised {
             ty,

@@ -13,7 +13,7 @@ use crate::phone_book::{Contact, ContactId, id_of};
 
 /// All contacts of a list by ascending ids, read with up to `n` requests at once; one page after the
 /// other where ids do not ascend or are not what a list goes on from.
-pub(crate) fn stream_in_order<'a, R: Request + 'a>(
+pub(crate) fn stream_in_order<'a, R: Request<Item = Contact> + 'a>(
     request: R,
     n: usize,
 ) -> impl Stream<Item = Result<Contact, Error>> + Send + use<'a, R> {
@@ -54,7 +54,7 @@ struct Reading<'a, R> {
     ready: VecDeque<Contact>,
 }
 
-impl<'a, R: Request + 'a> Reading<'a, R> {
+impl<'a, R: Request<Item = Contact> + 'a> Reading<'a, R> {
     async fn next(&mut self) -> Result<Option<Contact>, Error> {
         loop {
             if let Some(contact) = self.ready.pop_front() {

@@ -14,8 +14,9 @@ use crate::failure::{Exit, Failure};
 use crate::interrupt::{Asked, Signals};
 use crate::output::Output;
 use crate::payload::strictly;
+use crate::rows::{Item, Options, Rows};
 use crate::settings::Settings;
-use crate::sync::{Roles, Rows};
+use crate::sync::Roles;
 
 pub(crate) fn command() -> Command {
     Command::new("serve")
@@ -207,6 +208,9 @@ pub(crate) async fn run(settings: &Settings, matches: &ArgMatches) -> Result<Exi
             "others in the network reach this emulator: it listens on {address}"
         ));
     }
+    if emulator.ignored_seeds() {
+        settings.note("a seed is not used: the file of --data has the contacts already");
+    }
     settings.note(started(&emulator));
     let asked = signals.asked().await;
     emulator.shutdown().await;
@@ -361,23 +365,46 @@ fn switches() -> String {
 /// The contacts of a file: as they stand there if its columns are those of the document, else read as
 /// `sync` reads rows.
 fn seeds(file: &Path, settings: &Settings) -> Result<Vec<Seed>, Failure> {
-    let as_they_are = Seed::read_file(file).and_then(Iterator::collect);
+    let as_they_are: Result<Vec<_>, _> = Seed::read_file(file).and_then(Iterator::collect);
     let reason = match as_they_are {
-        Ok(seeds) => return Ok(seeds),
+        Ok(seeds) => {
+            let count = seeds.len();
+            settings.note(format_args!(
+                "{}: {count} contacts to begin with",
+                file.display()
+            ));
+            return Ok(seeds);
+        }
         Err(reason) => reason,
     };
     let roles = Roles::of(contacts_openapi::document());
     let roles = roles.map_err(|_| Failure::error(reason.to_string()))?;
-    let rows = Rows::read(&roles, file, &[])?;
-    let sorted = rows.sort(&settings.region, false, &strictly::<NewContact>);
-    for reject in sorted.invalid.iter().flatten() {
-        settings.note(format_args!(
-            "{} row {}: {} {:?} {}",
-            rows.source.name, reject.row, reject.field, reject.value, reject.reason
-        ));
+    let options = Options {
+        region: settings.region.clone(),
+        ..Options::default()
+    };
+    let rows = Rows::open(&roles.target, file, options)?;
+    let (mut seeds, mut rejected) = (Vec::new(), 0_usize);
+    for item in rows.items(&strictly::<NewContact>) {
+        match item {
+            Item::Taken { entries, .. } => {
+                seeds.extend(entries.into_iter().map(|it| Seed::new(it.payload)));
+            }
+            Item::Rejected(findings) => {
+                rejected += 1;
+                for finding in findings {
+                    settings.note(format_args!("{} {finding}", rows.name));
+                }
+            }
+            Item::Skipped => {}
+        }
     }
-    let contacts = sorted.wanted.into_iter().map(|row| Seed::new(row.payload));
-    Ok(contacts.collect())
+    settings.note(format_args!(
+        "{}: {} contacts to begin with, {rejected} rows cannot be used",
+        file.display(),
+        seeds.len()
+    ));
+    Ok(seeds)
 }
 
 #[cfg(test)]

@@ -76,7 +76,10 @@ fn it_begins_with_the_contacts_of_a_file() {
         "id,name,number\n7,A,4571999999\n9,B,4533002208\n",
     );
     for (file, count, first) in [("book.json", 2, 7), ("book.csv", 2, 7), (CUSTOMERS, 230, 1)] {
-        let served = Served::start(&desk, &format!("--seed {file}"));
+        let mut served = Served::start(&desk, &format!("--seed {file}"));
+        let said = said_until(&mut served, "Ctrl-C stops");
+        let told = format!("{file}: {count} contacts to begin with");
+        assert!(said.iter().any(|it| it.starts_with(&told)), "{said:?}");
         let listed = Desk::bare()
             .with("CONTACTS_TOKEN", "t")
             .with("CONTACTS_URL", &served.url)
@@ -306,8 +309,12 @@ fn it_ends_in_order_when_it_is_asked_to() {
 #[test]
 fn what_is_kept_in_a_file_is_there_again() {
     let desk = Desk::bare().with("CONTACTS_TOKEN", "t");
-    for expected in [1, 2] {
-        let served = Served::start(&desk, "--data book.redb");
+    desk.file("seed.csv", "name,number\nB,4533002208\n");
+    for (expected, flags) in [(1, ""), (2, ""), (3, " --seed seed.csv")] {
+        let mut served = Served::start(&desk, &format!("--data book.data{flags}"));
+        let said = said_until(&mut served, "Ctrl-C stops");
+        let told = "a seed is not used: the file of --data has the contacts already";
+        assert_eq!(said.iter().any(|it| it == told), expected == 3, "{said:?}");
         let here = Desk::bare()
             .with("CONTACTS_TOKEN", "t")
             .with("CONTACTS_URL", &served.url);

@@ -5,6 +5,7 @@ mod calling;
 mod drift;
 mod editing;
 mod emulator;
+mod formats;
 mod program;
 mod settings;
 mod sources;
