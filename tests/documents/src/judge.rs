@@ -458,7 +458,10 @@ pub(crate) fn growth(places: &Places, edits: &[Edit]) -> Result<Vec<(String, Out
     };
     let refused = find("refused-version")?;
     let missing = find("nested-required")?;
-    let grown = edit::combined(&places.root, &[find("grown")?])?;
+    // What no derive there mentions breaks none: an optional list.
+    let grown = ["grown", "free-form", "array-of-strings", "all-of"].map(find);
+    let grown: Vec<&Edit> = grown.into_iter().collect::<Result<_, _>>()?;
+    let grown = edit::combined(&places.root, &grown)?;
     Ok(vec![
         (
             "the property and the operation that were added are there in Rust".to_owned(),

@@ -2,7 +2,10 @@
 
 mod document;
 mod feeds;
+mod flatten;
+mod formats;
 mod grammar;
+mod numbers;
 mod requests;
 mod several;
 mod update;
