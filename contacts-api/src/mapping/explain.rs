@@ -83,22 +83,13 @@ pub const fn also_updates<T: AlsoUpdates>() {}
 #[derive(Debug)]
 pub struct Taken<T, M>(PhantomData<(T, M)>);
 
-impl<T, M> Taken<T, M> {
-    /// Asks nothing yet.
-    #[inline]
-    pub const fn new() -> Self {
-        Taken(PhantomData)
-    }
-}
-
 #[allow(
     drop_bounds,
     reason = "it is asked whether there is a `Drop`, not whether anything is dropped"
 )]
 impl<T: Drop, M> Taken<T, M> {
     /// Is found before the method of `NoDrop`, and asks for what is not there.
-    #[inline]
-    pub const fn apart(&self)
+    pub const fn apart()
     where
         M: CanBeCopied,
     {
@@ -107,9 +98,8 @@ impl<T: Drop, M> Taken<T, M> {
 
 /// Is what is found for a type without `Drop`.
 pub trait NoDrop {
-    /// Is fine.
-    #[inline]
-    fn apart(&self) {}
+    /// Is fine. It is named and not called, so that nothing is compiled for it.
+    fn apart() {}
 }
 
 impl<T, M> NoDrop for Taken<T, M> {}

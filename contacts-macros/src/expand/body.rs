@@ -115,11 +115,13 @@ impl Body<'_> {
     fn draft(&self) -> TokenStream {
         let (support, module) = (&self.support, self.kind.module());
         // What borrows the value comes before what moves parts out of it.
-        let (moving, borrowing): (Vec<_>, Vec<_>) = self
+        let (mut moving, borrowing): (Vec<_>, Vec<_>) = self
             .sent()
             .filter(|(_, source)| !source.property.is_member())
             .filter(|(_, source)| !self.is_collected(source.property))
             .partition(|(_, source)| source.moves());
+        // What is filled in the order of a struct is moved less.
+        moving.sort_by_key(|(_, source)| std::cmp::Reverse(self.kind.field(source.property)));
         let fed = borrowing.into_iter().chain(moving).map(|(_, source)| {
             let (field, fed) = (self.kind.field(source.property), self.fed(source));
             quote!(#field: #fed)
@@ -220,12 +222,12 @@ impl Body<'_> {
         moved.peek()?;
         let support = &self.support;
         let probe = located(
-            quote!(#support::Taken::<Self, (#(#moved,)*)>::new().apart()),
+            quote!(#support::Taken::<Self, (#(#moved,)*)>::apart),
             self.model.input.ident.span(),
         );
         Some(quote!({
             use #support::NoDrop as _;
-            #probe
+            _ = #probe;
         }))
     }
 
