@@ -22,6 +22,7 @@ use contacts_api::PhoneNumber;
 use contacts_openapi::Document;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
+use tracing_subscriber::Layer as _;
 use tracing_subscriber::filter::{LevelFilter, Targets};
 use tracing_subscriber::fmt::format::FmtSpan;
 use tracing_subscriber::layer::SubscriberExt as _;
@@ -123,7 +124,8 @@ pub(crate) fn run(matches: &ArgMatches) -> Result<Exit, Failure> {
     if name == "man" {
         return man::run(&settings, matches);
     }
-    log(settings.verbosity);
+    // A server runs for long: when something happened is what is asked.
+    log(settings.verbosity, name == "serve");
     let call = (name == "call")
         .then(|| call::prepare(matches))
         .transpose()?;
@@ -172,8 +174,9 @@ pub(crate) fn run(matches: &ArgMatches) -> Result<Exit, Failure> {
     outcome
 }
 
-/// Shows on stderr what the client tells of its requests; it tells no personal data and no token.
-fn log(verbosity: u8) {
+/// Shows on stderr what the client and the emulator tell of requests; they tell no personal data and no
+/// token.
+fn log(verbosity: u8, is_timed: bool) {
     let level = match verbosity {
         0 => return,
         1 => LevelFilter::DEBUG,
@@ -185,10 +188,14 @@ fn log(verbosity: u8) {
         .with_target("contacts_emulator", level);
     let lines = tracing_subscriber::fmt::layer()
         .with_writer(std::io::stderr)
-        .without_time()
         .with_target(false)
         .with_ansi(false)
         .with_span_events(FmtSpan::CLOSE);
+    let lines = if is_timed {
+        lines.boxed()
+    } else {
+        lines.without_time().boxed()
+    };
     // Nothing else sets a subscriber in this process.
     let _ = tracing_subscriber::registry()
         .with(lines)
