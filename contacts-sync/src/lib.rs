@@ -43,9 +43,11 @@
 //! - `entry` is what the source wants, `wanted` all of it, kept compactly.
 //! - `plan` compares and decides, by `layout` (what the document says) and `difference`.
 //! - `apply` sends a plan; `undo` takes back what an audit log says was sent.
+//! - `against` is a plan without a service, for rehearsals and tests.
 //! - `state` is the file of what is remembered; `memory` is what a plan needs of it.
 #![forbid(unsafe_code)]
 
+mod against;
 mod apply;
 mod audit;
 mod difference;
@@ -59,6 +61,7 @@ mod state;
 mod undo;
 mod wanted;
 
+pub use against::plan_against;
 pub use apply::{Applied, End, Stop};
 pub use audit::{AuditError, AuditLog};
 pub use entry::{Entry, EntryError};

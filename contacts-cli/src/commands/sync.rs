@@ -17,7 +17,9 @@ use crate::interrupt::{Interrupt, Signals};
 use crate::payload::{Leaf, Sent, strictly};
 use crate::rows::{Encoding, Map, Options, Rows, Target};
 use crate::settings::Settings;
-use crate::sync::{Book, Keeping, RejectsFile, Report, announce, details, feed, page, show};
+use crate::sync::{
+    Book, Fed, Keeping, RejectsFile, Report, announce, details, feed, page, show,
+};
 
 pub(crate) fn command() -> Command {
     let command = Command::new("sync")
@@ -289,7 +291,10 @@ pub(crate) async fn run(settings: &Settings, matches: &ArgMatches) -> Result<Exi
         .stop_when(|| interrupt.is_set())
         .progress(|it| bar.tell(it));
     let mut draft = reconciler.draft().map_err(SyncError::from)?;
-    let facts = feed(&rows, target.sent.payload, &strict, &mut draft);
+    let facts = feed(&rows, target.sent.payload, &strict, &mut |it| match it {
+        Fed::Entry(entry) => draft.entry(entry),
+        Fed::Unreadable => draft.unreadable(None),
+    });
     settings.note(format_args!(
         "{}: {} rows, {}; {}",
         rows.name,

@@ -13,7 +13,7 @@ mod report;
 mod show;
 
 pub(crate) use book::{Book, Keeping};
-pub(crate) use feed::{Facts, details, feed};
+pub(crate) use feed::{Facts, Fed, details, feed};
 pub(crate) use page::page;
 pub(crate) use rejects::RejectsFile;
 pub(crate) use report::{Details, Report};
