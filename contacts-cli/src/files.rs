@@ -157,7 +157,14 @@ fn beside(path: &Path) -> io::Result<NamedTempFile> {
     tempfile::Builder::new()
         .prefix(&format!(".{name}."))
         .suffix(".part")
-        .tempfile_in(folder(path))
+        .make_in(folder(path), |new| {
+            let mut options = File::options();
+            options.write(true).create_new(true);
+            #[cfg(unix)]
+            std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+            // Opened here, an error does not name a file that nobody asked for.
+            options.open(new)
+        })
 }
 
 fn folder(path: &Path) -> &Path {

@@ -9,14 +9,14 @@ use futures_util::stream::{FuturesUnordered, try_unfold};
 use super::strips::{Ask, Strips};
 use super::{At, Cursor, Request};
 use crate::Error;
-use crate::phone_book::{Contact, ContactId, id_of};
+use crate::phone_book::ContactId;
 
-/// All contacts of a list by ascending ids, read with up to `n` requests at once; one page after the
+/// All items of a list by ascending ids, read with up to `n` requests at once; one page after the
 /// other where ids do not ascend or are not what a list goes on from.
-pub(crate) fn stream_in_order<'a, R: Request<Item = Contact> + 'a>(
+pub(crate) fn stream_in_order<'a, R: Request + 'a>(
     request: R,
     n: usize,
-) -> impl Stream<Item = Result<Contact, Error>> + Send + use<'a, R> {
+) -> impl Stream<Item = Result<R::Item, Error>> + Send + use<'a, R> {
     let Cursor::Id {
         inclusive,
         ascending: true,
@@ -41,21 +41,21 @@ pub(crate) fn stream_in_order<'a, R: Request<Item = Contact> + 'a>(
     .right_stream()
 }
 
-type Page<'a> = Pin<Box<dyn Future<Output = Result<(Ask, Vec<Contact>), Error>> + Send + 'a>>;
+type Page<'a, T> = Pin<Box<dyn Future<Output = Result<(Ask, Vec<T>), Error>> + Send + 'a>>;
 
-struct Reading<'a, R> {
+struct Reading<'a, R: Request> {
     request: R,
     /// Is the contact with the id that is asked for in the page?
     inclusive: bool,
     n: usize,
-    strips: Strips<Contact>,
-    on_their_way: FuturesUnordered<Page<'a>>,
+    strips: Strips<R::Item>,
+    on_their_way: FuturesUnordered<Page<'a, R::Item>>,
     /// What may be given away: nothing before it is still to come.
-    ready: VecDeque<Contact>,
+    ready: VecDeque<R::Item>,
 }
 
-impl<'a, R: Request<Item = Contact> + 'a> Reading<'a, R> {
-    async fn next(&mut self) -> Result<Option<Contact>, Error> {
+impl<'a, R: Request + 'a> Reading<'a, R> {
+    async fn next(&mut self) -> Result<Option<R::Item>, Error> {
         loop {
             if let Some(contact) = self.ready.pop_front() {
                 return Ok(Some(contact));
@@ -68,18 +68,18 @@ impl<'a, R: Request<Item = Contact> + 'a> Reading<'a, R> {
             let Some(page) = self.on_their_way.next().await else {
                 return Ok(None);
             };
-            let (ask, contacts) = page?;
+            let (ask, items) = page?;
             // One without an id has no place among the others.
-            let with_id = |it: Contact| Some((id_of(&it)?.as_number()?, it));
-            let contacts = contacts.into_iter().filter_map(with_id).collect();
+            let with_id = |it: R::Item| Some((R::id(&it)?.as_number()?, it));
+            let items = items.into_iter().filter_map(with_id).collect();
             self.strips
-                .arrived(ask, contacts)
+                .arrived(ask, items)
                 .map_err(|it| Error::order(it.after.into(), it.id.into()))?;
             self.ready = self.strips.ready();
         }
     }
 
-    fn page(&self, ask: Ask) -> Page<'a> {
+    fn page(&self, ask: Ask) -> Page<'a, R::Item> {
         let request = self.request.clone();
         let from = if self.inclusive {
             ask.from

@@ -6,6 +6,7 @@ mod drift;
 mod editing;
 mod emulator;
 mod formats;
+mod golden;
 mod program;
 mod settings;
 mod sources;

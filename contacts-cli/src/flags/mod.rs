@@ -2,18 +2,28 @@
 //!
 //! A property that is added to the document is a flag of `create` and `update` at the next build, of
 //! whatever kind it is: `--tags a --tags b`, `--favourite`, `--kind company`, `--address.zip 2100`.
+//!
+//! - this module makes flags of a payload, and a payload of what is given,
+//! - `argument` is a flag for a value of any schema, `names` are the names that flags may have,
+//! - `nothing` is how a value is taken away.
+
+mod argument;
+mod names;
+mod nothing;
 
 use std::collections::HashMap;
 
 use clap::builder::PossibleValuesParser;
-use clap::{Arg, ArgAction, ArgMatches, Args as _, Command};
-use contacts_openapi::{Document, Format, Kind, Payload, Property, SchemaId, show};
+use clap::{Arg, ArgAction, ArgMatches};
+use contacts_openapi::{Document, Kind, Payload, Property, show};
 use serde_json::{Map, Value};
 
-use crate::args;
 use crate::failure::Failure;
 use crate::payload::{Leaf, Read, Reading, Sent, Strict, is_in};
 use crate::settings::Settings;
+pub(crate) use argument::{help, is_repeated, valued};
+pub(crate) use names::{free, kebab, reserved};
+use nothing::{NULL, Nothing};
 
 /// The writable properties of a payload, each with its flag.
 #[derive(Debug)]
@@ -257,8 +267,8 @@ impl Flag<'_> {
                 }
                 Nothing::Itself if property.kind != Kind::Any => {
                     return Err(format!(
-                        "would clear `{}`, which the document does not allow: the text itself is given as {:?}",
-                        property.path, "\"null\""
+                        "would clear `{}`, which the document does not allow: the text itself is given as '\"{NULL}\"'",
+                        property.path
                     ));
                 }
                 Nothing::Quoted(text) if is_text(&property.kind) => {
@@ -283,207 +293,18 @@ impl Flag<'_> {
     }
 }
 
-/// What a person says to the question whether a property is to have a value at all.
-#[derive(Debug, PartialEq)]
-enum Nothing<'a> {
-    /// `null`: it is to have none.
-    Itself,
-    /// The text `null` in quotes, without one pair of them: so each text can be given.
-    Quoted(&'a str),
-    /// Anything else.
-    No,
-}
-
-impl<'a> Nothing<'a> {
-    fn of(text: &'a str) -> Self {
-        if text == NULL {
-            return Nothing::Itself;
-        }
-        let unquoted = |it: &'a str| it.strip_prefix('"')?.strip_suffix('"');
-        match unquoted(text) {
-            Some(inner) if Nothing::of(inner) != Nothing::No => Nothing::Quoted(inner),
-            _ => Nothing::No,
-        }
-    }
-}
-
-/// What takes a value away, as in JSON.
-const NULL: &str = "null";
-
 fn is_text(kind: &Kind) -> bool {
     matches!(kind, Kind::String(_))
 }
 
-/// Is each item of such an array given by a flag of its own?
-pub(crate) fn is_repeated(document: &Document, items: SchemaId) -> bool {
-    !matches!(
-        document.schema(items).kind,
-        Kind::Object(_) | Kind::Map(_) | Kind::Array(_)
-    )
-}
-
-/// An argument that takes values of this schema, and `null` if that means something.
-pub(crate) fn valued(
-    arg: Arg,
-    name: &str,
-    document: &Document,
-    schema: SchemaId,
-    nullable: bool,
-) -> Arg {
-    let arg = arg.value_name(name.to_uppercase());
-    let null = || nullable.then(|| NULL.to_owned());
-    let its = document.schema(schema);
-    let (its, arg) = match its.kind {
-        Kind::Array(items) if is_repeated(document, items) => {
-            (document.schema(items), arg.action(ArgAction::Append))
-        }
-        _ => (its, arg),
-    };
-    if let Some(values) = &its.constraints.values
-        && !values.is_empty()
-        && !matches!(its.kind, Kind::Array(_) | Kind::Object(_) | Kind::Map(_))
-    {
-        let values = values.iter().map(show).chain(null());
-        return arg.value_parser(PossibleValuesParser::new(values));
-    }
-    let flags = ["true", "false"].map(str::to_owned);
-    match its.kind {
-        Kind::Boolean if arg.get_action().takes_values() && !is_appended(&arg) => arg
-            .num_args(0..=1)
-            .require_equals(true)
-            .default_missing_value("true")
-            .value_parser(PossibleValuesParser::new(flags.into_iter().chain(null()))),
-        Kind::Boolean => arg.value_parser(PossibleValuesParser::new(flags)),
-        Kind::Integer | Kind::Number => arg.allow_negative_numbers(true),
-        _ => arg,
-    }
-}
-
-fn is_appended(arg: &Arg) -> bool {
-    matches!(arg.get_action(), ArgAction::Append)
-}
-
-/// What a value is, in the document's words, with an example or with its form.
-pub(crate) fn help(
-    description: Option<&str>,
-    example: Option<&Value>,
-    document: &Document,
-    schema: SchemaId,
-) -> String {
-    let its = document.schema(schema);
-    let description = description.unwrap_or_default();
-    let mut help = description.trim().trim_end_matches('.').replace('\n', " ");
-    let is_listed = its.constraints.values.is_some() || its.kind == Kind::Boolean;
-    let form = match (&its.kind, example) {
-        (Kind::Array(items), _) if is_repeated(document, *items) => {
-            Some("may be given several times".to_owned())
-        }
-        (_, Some(example)) if !is_listed => Some(format!("such as {}", show(example))),
-        (Kind::Array(_), None) => Some("as a JSON array".to_owned()),
-        (Kind::Object(_) | Kind::Map(_), None) => Some("as a JSON object".to_owned()),
-        (Kind::String(Format::Date), None) => Some("such as 2026-01-31".to_owned()),
-        (Kind::String(Format::DateTime), None) => Some("such as 2026-01-31T12:00:00Z".to_owned()),
-        (Kind::String(Format::Byte), None) => Some("in base64".to_owned()),
-        _ => None,
-    };
-    if let Some(form) = form {
-        if !help.is_empty() {
-            help.push_str(", ");
-        }
-        help.push_str(&form);
-    }
-    if its.deprecated {
-        help.push_str(" (deprecated)");
-    }
-    help
-}
-
-/// The names that flags of properties and parameters do not get.
-pub(crate) fn reserved() -> Vec<String> {
-    let globals = args::Global::augment_args(Command::new(""));
-    let globals = globals.get_arguments().filter_map(Arg::get_long);
-    ["help", "version", CLEAR]
-        .into_iter()
-        .chain(globals)
-        .map(str::to_owned)
-        .collect()
-}
-
-/// The name, or one like it that no other flag has; it is taken from now on.
-pub(crate) fn free(name: &str, prefix: &str, taken: &mut Vec<String>) -> String {
-    let mut candidate = if name.is_empty() || taken.iter().any(|it| it == name) {
-        format!("{prefix}{name}")
-    } else {
-        name.to_owned()
-    };
-    let first = candidate.clone();
-    for count in 2.. {
-        if !taken.contains(&candidate) {
-            break;
-        }
-        candidate = format!("{first}-{count}");
-    }
-    taken.push(candidate.clone());
-    candidate
-}
-
-/// `vat_number` and `vatNumber` are both `vat-number`; the dots of a path stay.
-pub(crate) fn kebab(name: &str) -> String {
-    let mut kebab = String::new();
-    for c in name.chars() {
-        let separates = !c.is_alphanumeric() || c.is_uppercase();
-        if c == '.' && !kebab.is_empty() {
-            let end = kebab.trim_end_matches(['-', '.']).len();
-            kebab.truncate(end);
-            kebab.push('.');
-        } else if separates && !kebab.is_empty() && !kebab.ends_with(['-', '.']) {
-            kebab.push('-');
-        }
-        if c.is_alphanumeric() {
-            kebab.extend(c.to_lowercase());
-        }
-    }
-    kebab.trim_end_matches(['-', '.']).to_owned()
-}
-
 #[cfg(test)]
 mod tests {
+    use clap::{Args as _, Command};
     use serde_json::json;
 
     use super::*;
+    use crate::args;
     use crate::documents::{checked, every_kind, parsed};
-
-    #[test]
-    fn names_of_properties_become_names_of_flags() {
-        for (property, flag) in [
-            ("company", "company"),
-            ("vat_number", "vat-number"),
-            ("vatNumber", "vat-number"),
-            ("e-mail", "e-mail"),
-            ("address.zipCode", "address.zip-code"),
-            ("address.Zip", "address.zip"),
-            ("_links_.x", "links.x"),
-            ("beløb", "beløb"),
-            ("$", ""),
-        ] {
-            assert_eq!(kebab(property), flag);
-        }
-    }
-
-    #[test]
-    fn flags_of_all_commands_are_not_given_away() {
-        let mut taken = reserved();
-        for name in ["url", "region", "output", "clear", "help"] {
-            assert_eq!(
-                free(name, "contact-", &mut taken),
-                format!("contact-{name}")
-            );
-        }
-        assert_eq!(free("name", "contact-", &mut taken), "name");
-        assert_eq!(free("name", "contact-", &mut taken), "contact-name");
-        assert_eq!(free("name", "contact-", &mut taken), "contact-name-2");
-        assert_eq!(free("", "contact-", &mut taken), "contact-");
-    }
 
     #[test]
     fn whatever_properties_are_called_the_command_line_is_consistent() {
