@@ -76,7 +76,9 @@
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #![forbid(unsafe_code)]
 
+mod characters;
 mod client;
+pub mod compare;
 mod create_once;
 mod error;
 mod generated;
@@ -96,11 +98,12 @@ mod transport;
 mod value;
 
 pub use client::{BuildError, ClientBuilder, TOKEN_VARIABLE, URL_VARIABLE};
-pub use error::Error;
+pub use error::{Details, Error, Violation};
 pub use generated::{Client, ResponseValue, builder, types};
 pub use mapping::{IntoContact, IntoContactUpdate, IntoContacts, MappingError, MappingErrors};
 pub use number::{NumberError, PhoneNumber};
 pub use operations::SERVER;
+pub use pages::Contacts;
 #[cfg(feature = "phone")]
 pub use phone::{NumberWarning, ParsedNumber, format_national};
 pub use regions::{REGIONS, is_region};
@@ -108,7 +111,7 @@ pub use request::{RawAnswer, RequestBuilder};
 pub use token::Token;
 #[doc(hidden)]
 pub use transport::Inner;
-pub use transport::Retry;
+pub use transport::{Attempt, Retry, Verdict};
 pub use value::convert::Optional;
 pub use value::{
     Bounded, BoundedError, Checked, CheckedError, Enumeration, Items, ItemsError, Joined, Limited,

@@ -7,16 +7,66 @@ mod concurrent;
 mod plan;
 
 use std::collections::VecDeque;
+use std::fmt;
 use std::future::Future;
 use std::marker::PhantomData;
+use std::pin::Pin;
+use std::task::{Context, Poll};
 
 use futures_core::Stream;
-use futures_util::stream::try_unfold;
+use futures_util::stream::{iter, try_unfold};
 
 use crate::phone_book::{Contact, ContactId, id_of};
 use crate::{Client, Error};
 
 pub(crate) use concurrent::stream_concurrent;
+
+/// A stream of contacts, which are read as it is polled.
+///
+/// It borrows nothing, need not be pinned, and sends no more requests once it is dropped.
+///
+/// ```no_run
+/// # async fn example(client: contacts_api::Client) -> Result<(), contacts_api::Error> {
+/// use futures_util::StreamExt;
+///
+/// let mut contacts = client.list_contacts().stream();
+/// while let Some(contact) = contacts.next().await {
+///     println!("{}", contact?.id);
+/// }
+/// # Ok(())
+/// # }
+/// ```
+#[must_use = "a stream does nothing until it is polled"]
+pub struct Contacts(Pin<Box<dyn Stream<Item = Result<Contact, Error>> + Send>>);
+
+impl Contacts {
+    pub(crate) fn new(stream: impl Stream<Item = Result<Contact, Error>> + Send + 'static) -> Self {
+        Contacts(Box::pin(stream))
+    }
+
+    /// One that fails at once.
+    pub(crate) fn failing(error: Error) -> Self {
+        Contacts::new(iter([Err(error)]))
+    }
+}
+
+impl Stream for Contacts {
+    type Item = Result<Contact, Error>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        self.0.as_mut().poll_next(context)
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        self.0.size_hint()
+    }
+}
+
+impl fmt::Debug for Contacts {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Contacts").finish_non_exhaustive()
+    }
+}
 
 /// The request of a list; the build implements it for the operation that lists contacts.
 pub(crate) trait Request: Clone + Send {
@@ -61,13 +111,13 @@ pub(crate) enum At {
 /// Adds the streams to the builder of the operation that lists contacts.
 macro_rules! streams {
     ($builder:ident) => {
-        impl<'a> crate::builder::$builder<'a> {
+        impl crate::builder::$builder<'_> {
             /// All contacts of the list, in ascending order of their ids, read page by page as the
             /// stream is polled.
             ///
             /// A page is as large as the document allows unless its size is set; a first id begins
-            /// with that one, a number filters. The list ends with an empty page, or with one that is
-            /// shorter than the largest so far: a service may give fewer than were asked for. A contact
+            /// with that one, a number filters. The list ends with an empty page and not before: a
+            /// service may give fewer than were asked for, or hide one that it has. A contact
             /// that exists from the first request to the last is seen exactly once; one that is created
             /// or deleted meanwhile may or may not be seen.
             ///
@@ -80,20 +130,15 @@ macro_rules! streams {
             /// # async fn example(client: contacts_api::Client) -> Result<(), contacts_api::Error> {
             /// use futures_util::TryStreamExt;
             ///
-            /// let mut contacts = std::pin::pin!(client.list_contacts().stream());
+            /// let mut contacts = client.list_contacts().stream();
             /// while let Some(contact) = contacts.try_next().await? {
             ///     println!("{} {}", contact.id, contact.name.unwrap_or_default());
             /// }
             /// # Ok(())
             /// # }
             /// ```
-            pub fn stream(
-                self,
-            ) -> impl ::futures_core::Stream<
-                Item = ::std::result::Result<crate::phone_book::Contact, crate::Error>,
-            > + Send
-            + use<'a> {
-                crate::pages::stream(self)
+            pub fn stream(self) -> crate::Contacts {
+                crate::pages::stream(self.into_owned())
             }
 
             /// All contacts of the list, read with up to `n` requests at once: in no particular order,
@@ -125,14 +170,8 @@ macro_rules! streams {
             /// # Ok(())
             /// # }
             /// ```
-            pub fn stream_concurrent(
-                self,
-                n: usize,
-            ) -> impl ::futures_core::Stream<
-                Item = ::std::result::Result<crate::phone_book::Contact, crate::Error>,
-            > + Send
-            + use<'a> {
-                crate::pages::stream_concurrent(self, n)
+            pub fn stream_concurrent(self, n: usize) -> crate::Contacts {
+                crate::pages::stream_concurrent(self.into_owned(), n)
             }
         }
     };
@@ -144,6 +183,13 @@ pub(crate) use streams;
 #[derive(Debug, Clone)]
 #[allow(dead_code, reason = "most documents have a list")]
 pub(crate) struct Never<'a>(std::convert::Infallible, PhantomData<&'a Client>);
+
+#[allow(dead_code, reason = "most documents have a list")]
+impl Never<'_> {
+    pub(crate) fn into_owned(self) -> Never<'static> {
+        match self.0 {}
+    }
+}
 
 impl Request for Never<'_> {
     const CURSOR: Cursor = Cursor::None;
@@ -166,22 +212,21 @@ impl Request for Never<'_> {
 }
 
 /// All contacts of a list, one page after the other.
-pub(crate) fn stream<R: Request>(
-    request: R,
-) -> impl Stream<Item = Result<Contact, Error>> + Send + use<R> {
+pub(crate) fn stream<R: Request + 'static>(request: R) -> Contacts {
     let pages = Pages {
         page: VecDeque::new(),
         largest: 0,
         count: 0,
         read: 0,
         last_id: None,
+        before: Vec::new(),
         is_last: false,
         request: request.sized(None),
     };
-    try_unfold(pages, |mut pages| async move {
+    Contacts::new(try_unfold(pages, |mut pages| async move {
         let next = pages.next().await?;
         Ok(next.map(|contact| (contact, pages)))
-    })
+    }))
 }
 
 struct Pages<R> {
@@ -194,10 +239,20 @@ struct Pages<R> {
     count: u64,
     read: u64,
     last_id: Option<ContactId>,
+    /// The ids of the page before, where a page may have some of them again.
+    before: Vec<ContactId>,
     is_last: bool,
 }
 
 impl<R: Request> Pages<R> {
+    const ASCENDING: bool = matches!(
+        R::CURSOR,
+        Cursor::Id {
+            ascending: true,
+            ..
+        }
+    );
+
     async fn next(&mut self) -> Result<Option<Contact>, Error> {
         loop {
             if let Some(contact) = self.page.pop_front() {
@@ -218,46 +273,36 @@ impl<R: Request> Pages<R> {
         let mut page = request.read().await?;
         let size = page.len();
         let last = self.last_id.clone();
-        if let (
-            Cursor::Id {
-                inclusive: true,
-                ascending: false,
-            },
-            Some(last),
-        ) = (R::CURSOR, &last)
-        {
-            // Nobody knows the id after a text, so the last one is asked for again.
-            page.retain(|contact| id_of(contact).as_ref() != Some(last));
-        }
         for contact in &page {
             let Some(id) = id_of(contact) else { continue };
-            let in_order = !matches!(
-                R::CURSOR,
-                Cursor::Id {
-                    ascending: true,
-                    ..
-                }
-            );
             if let Some(last) = self
                 .last_id
                 .as_ref()
-                .filter(|last| !in_order && id <= **last)
+                .filter(|it| Self::ASCENDING && id <= **it)
             {
                 return Err(Error::order(last.clone(), id));
             }
             self.last_id = Some(id);
         }
-        let is_stuck =
-            self.read > 0 && R::CURSOR != Cursor::Offset && self.last_id == last && size > 0;
-        self.is_last = page.is_empty()
-            || size < self.largest
-            || R::CURSOR == Cursor::None
-            || (is_stuck && last.is_some());
+        if !Self::ASCENDING {
+            self.leave_out_known(&mut page);
+        }
+        // Without an id that has changed, nobody can tell that the service goes on.
+        let is_short = size < self.largest && (self.last_id == last || self.last_id.is_none());
+        self.is_last = page.is_empty() || is_short || R::CURSOR == Cursor::None;
         self.largest = self.largest.max(size);
         self.count += page.len() as u64;
         self.read += 1;
         self.page = page.into();
         Ok(())
+    }
+
+    /// Leaves out what was in the page before. Nobody knows the id after a text, so the last one is asked
+    /// for again; and a service that counts pages may give the last of them for ever.
+    fn leave_out_known(&mut self, page: &mut Vec<Contact>) {
+        let ids: Vec<_> = page.iter().filter_map(id_of).collect();
+        page.retain(|contact| id_of(contact).is_none_or(|it| !self.before.contains(&it)));
+        self.before = ids;
     }
 
     /// `None` if there can be no next page.

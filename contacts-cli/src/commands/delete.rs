@@ -89,7 +89,7 @@ pub(crate) async fn run(
                 let reason = if error.is_not_found() {
                     format!("there is no contact {id}")
                 } else {
-                    format!("contact {id}: {error}")
+                    format!("contact {id}: {}", error.details())
                 };
                 say(format_args!("error: {reason}"));
                 let id = id.clone();

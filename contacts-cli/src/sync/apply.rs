@@ -138,13 +138,13 @@ impl State {
                 return;
             }
         };
-        let reason = error.to_string();
+        let reason = error.details().to_string();
         let server_failed = error
             .status()
             .is_some_and(|status| status.is_server_error());
         if error.is_unauthorized() {
             self.stop(Stop::Authentication(reason.clone()));
-        } else if error.is_retryable() || server_failed {
+        } else if error.is_retryable() || error.may_exist() || server_failed {
             self.failures_in_a_row += 1;
             if self.failures_in_a_row >= OUTAGE {
                 self.stop(Stop::Outage(reason.clone()));

@@ -2,8 +2,8 @@
 
 use std::collections::{HashMap, HashSet};
 
-use contacts_api::PhoneNumber;
 use contacts_api::phone_book::{self, Contact, ContactId};
+use contacts_api::{PhoneNumber, compare};
 use serde_json::{Map, Value};
 
 /// The contacts of the phone book by their number.
@@ -33,7 +33,7 @@ impl Book {
     /// Takes a contact of the listing.
     pub(crate) fn take(&mut self, contact: &Contact) {
         let number = phone_book::number_of(contact);
-        let Some(number) = number.as_deref().and_then(self::number) else {
+        let Some(number) = number.as_deref().and_then(compare::number) else {
             return;
         };
         if !self.wanted.contains(&number) {
@@ -52,19 +52,4 @@ impl Book {
     pub(super) fn with(&self, number: &PhoneNumber) -> &[Known] {
         self.contacts.get(number).map_or(&[], Vec::as_slice)
     }
-}
-
-/// The number of a contact in the book, which may have been written in any way by anybody.
-pub(super) fn number(text: &str) -> Option<PhoneNumber> {
-    let text = text.trim();
-    if let Ok(number) = PhoneNumber::try_from(text) {
-        return Some(number);
-    }
-    // Numbers of the service begin with the country code, so no region has a say in them.
-    let international = if text.starts_with('+') || text.starts_with("00") {
-        text.to_owned()
-    } else {
-        format!("+{text}")
-    };
-    PhoneNumber::parse_in(&international, "DK").ok()
 }

@@ -2,10 +2,11 @@
 
 use std::collections::HashMap;
 
+use contacts_api::compare::{self, is_nothing, same_value};
 use contacts_openapi::{Contact, Kind, Property, show};
 use serde_json::{Map, Value};
 
-use super::book::{Known, number};
+use super::book::Known;
 use super::plan::Wanted;
 use crate::payload::{Leaf, Sent, is_in, readable};
 
@@ -123,52 +124,15 @@ impl<'a> Comparable<'a> {
             }
             _ if are_numbers => same_number(one, other),
             // What may be anything is what it looks like in a file.
-            _ if self.is_any(property) => alike(one, other) || show(one) == show(other),
-            _ => alike(one, other),
+            _ if self.is_any(property) => same_value(one, other) || show(one) == show(other),
+            _ => same_value(one, other),
         }
     }
 }
 
-/// Is there nothing in it, so that it is as good as not there?
-fn is_nothing(value: &Value) -> bool {
-    match value {
-        Value::Null => true,
-        Value::String(text) => text.is_empty(),
-        Value::Array(items) => items.is_empty(),
-        Value::Object(object) => object.is_empty(),
-        _ => false,
-    }
-}
-
-/// Numbers are compared by what is dialled.
+/// Numbers are compared by what is dialled; one may be stored as an integer.
 fn same_number(one: &Value, other: &Value) -> bool {
-    match (number(&show(one)), number(&show(other))) {
-        (Some(one), Some(other)) => one == other,
-        _ => alike(one, other),
-    }
-}
-
-/// Equal but for white space, which services and spreadsheets trim as they like, and for how numbers
-/// are written.
-fn alike(one: &Value, other: &Value) -> bool {
-    match (one, other) {
-        (Value::String(one), Value::String(other)) => {
-            one.split_whitespace().eq(other.split_whitespace())
-        }
-        (Value::Number(one), Value::Number(other)) => {
-            one == other || (one.is_f64() != other.is_f64() && one.as_f64() == other.as_f64())
-        }
-        (Value::Array(one), Value::Array(other)) => {
-            one.len() == other.len() && one.iter().zip(other).all(|(one, other)| alike(one, other))
-        }
-        (Value::Object(one), Value::Object(other)) => {
-            let same = |(name, value): (&String, &Value)| {
-                other.get(name).is_some_and(|other| alike(value, other))
-            };
-            one.len() == other.len() && one.iter().all(same)
-        }
-        _ => one == other,
-    }
+    compare::same_number(&show(one), &show(other))
 }
 
 #[cfg(test)]
