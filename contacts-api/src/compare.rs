@@ -133,7 +133,12 @@ pub fn same_value(one: &Value, other: &Value) -> bool {
     match (one, other) {
         (Value::String(one), Value::String(other)) => same_text(one, other),
         (Value::Number(one), Value::Number(other)) => {
-            one == other || (one.is_f64() != other.is_f64() && one.as_f64() == other.as_f64())
+            // Beyond this, several whole numbers are one floating-point number.
+            const EXACT: f64 = 9_007_199_254_740_992.0;
+            let written_otherwise = one.is_f64() != other.is_f64()
+                && one.as_f64() == other.as_f64()
+                && one.as_f64().is_some_and(|it| it.abs() < EXACT);
+            one == other || written_otherwise
         }
         (Value::Array(one), Value::Array(other)) => {
             let mut pairs = one.iter().zip(other);
