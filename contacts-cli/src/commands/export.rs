@@ -2,7 +2,6 @@
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::pin::pin;
 
 use clap::{Arg, ArgMatches, Command, value_parser};
 use contacts_api::Client;
@@ -91,7 +90,7 @@ async fn write_all<W: Write>(
 ) -> Result<usize, Failure> {
     let mut contacts = Contacts::new(output, format);
     let book = client.phone_book();
-    let mut stream = pin!(book.list(Listing::default()));
+    let mut stream = book.list(Listing::default());
     while let Some(contact) = stream.try_next().await? {
         contacts.push(&contact)?;
     }

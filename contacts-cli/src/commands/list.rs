@@ -1,7 +1,5 @@
 //! `contacts list`
 
-use std::pin::pin;
-
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 use contacts_api::Client;
 use contacts_api::phone_book::{ContactId, Listing};
@@ -109,7 +107,7 @@ pub(crate) async fn run(
     let mut shown = 0;
     let mut contacts = Contacts::new(Output::stdout(), settings.format);
     let book = client.phone_book();
-    let mut stream = pin!(book.list(listing));
+    let mut stream = book.list(listing);
     while shown < limit
         && let Some(contact) = stream.try_next().await?
     {

@@ -2,7 +2,6 @@
 
 use std::num::NonZeroU32;
 use std::path::{Path, PathBuf};
-use std::pin::pin;
 use std::time::Duration;
 
 use clap::builder::PossibleValue;
@@ -240,7 +239,7 @@ async fn read_book(
     let spinner = settings.progress("{spinner} reading the phone book: {pos} contacts", None);
     spinner.enable_steady_tick(Duration::from_millis(100));
     let phone_book = client.phone_book();
-    let mut contacts = pin!(phone_book.list_concurrent(concurrency));
+    let mut contacts = phone_book.list_concurrent(concurrency);
     while let Some(contact) = contacts.try_next().await? {
         book.take(&contact);
         spinner.inc(1);

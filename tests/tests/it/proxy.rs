@@ -74,7 +74,7 @@ const FAULTS: [Fault; 20] = [
 /// How long after its 504 a late request is carried out.
 const LATE: Duration = Duration::from_millis(100);
 
-struct Proxy {
+pub(crate) struct Proxy {
     upstream: String,
     http: reqwest::Client,
     rate: f64,
@@ -86,7 +86,8 @@ struct Proxy {
 }
 
 impl Proxy {
-    async fn start(emulator: &Emulator, rate: f64) -> (Arc<Self>, String) {
+    /// A proxy and its URL; each kind of fault has this rate.
+    pub(crate) async fn start(emulator: &Emulator, rate: f64) -> (Arc<Self>, String) {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
         let proxy = Arc::new(Proxy {
@@ -106,6 +107,11 @@ impl Proxy {
             }
         });
         (proxy, url)
+    }
+
+    /// How many requests came before `Retry-After` allowed them, by the proxy's own clock.
+    pub(crate) fn early(&self) -> u64 {
+        self.early.load(Relaxed)
     }
 
     /// Chosen by a hash of the request's number, so that runs are alike.
@@ -139,6 +145,28 @@ impl Proxy {
         }
     }
 
+    /// Nothing may be asked about this before so many seconds have passed.
+    fn told(&self, about: &str, seconds: u64) {
+        let until = Instant::now() + Duration::from_secs(seconds);
+        self.not_before
+            .lock()
+            .unwrap()
+            .insert(about.to_owned(), until);
+    }
+
+    /// What the service answers, as it is.
+    async fn as_it_is(&self, request: &Seen, about: &str) -> Option<Vec<u8>> {
+        let answer = forward(&self.http, &self.upstream, request).await?;
+        let mut headers = String::new();
+        if let Some(seconds) = answer.retry_after {
+            self.told(about, seconds);
+            headers = format!("retry-after: {seconds}\r\n");
+        }
+        let more = if answer.is_whole { 0 } else { 7 };
+        let length = answer.body.len() + more;
+        Some(with_length(answer.status, &headers, length, &answer.body))
+    }
+
     /// What is sent back; nothing if the connection just ends.
     async fn answer(&self, request: &Seen, fault: Option<Fault>, about: &str) -> Option<Vec<u8>> {
         let html = "<html><title>Proxy</title></html>";
@@ -151,8 +179,7 @@ impl Proxy {
             Some(whole(503, headers, html))
         };
         let Some(fault) = fault else {
-            let (status, body) = forward(&self.http, &self.upstream, request).await;
-            return Some(whole(status, "", &body));
+            return self.as_it_is(request, about).await;
         };
         Some(match fault {
             Fault::HtmlInstead => whole(200, "", html),
@@ -188,11 +215,11 @@ impl Proxy {
             }
             Fault::Slow => {
                 tokio::time::sleep(Duration::from_millis(300)).await;
-                let (status, body) = forward(&self.http, &self.upstream, request).await;
-                whole(status, "", &body)
+                return self.as_it_is(request, about).await;
             }
             after => {
-                let (status, body) = forward(&self.http, &self.upstream, request).await;
+                let Forwarded { status, body, .. } =
+                    forward(&self.http, &self.upstream, request).await?;
                 let half = body.get(..body.len() / 2).unwrap_or_default();
                 match after {
                     Fault::HtmlAfter => whole(200, "", html),
@@ -226,7 +253,16 @@ fn about(request: &Seen) -> String {
     numbers.next().unwrap_or(path).to_owned()
 }
 
-async fn forward(http: &reqwest::Client, upstream: &str, request: &Seen) -> (u16, String) {
+/// What the service answers; its content may break off.
+struct Forwarded {
+    status: u16,
+    retry_after: Option<u64>,
+    body: String,
+    is_whole: bool,
+}
+
+/// Nothing if the service gives no answer.
+async fn forward(http: &reqwest::Client, upstream: &str, request: &Seen) -> Option<Forwarded> {
     let method = request.method.parse().unwrap();
     let mut forwarded = http.request(method, format!("{upstream}{}", request.target));
     for line in request.head.lines() {
@@ -237,8 +273,24 @@ async fn forward(http: &reqwest::Client, upstream: &str, request: &Seen) -> (u16
             forwarded = forwarded.header(name, value);
         }
     }
-    let answer = forwarded.body(request.body.clone()).send().await.unwrap();
-    (answer.status().as_u16(), answer.text().await.unwrap())
+    let mut answer = forwarded.body(request.body.clone()).send().await.ok()?;
+    let status = answer.status().as_u16();
+    let retry_after = answer.headers().get("retry-after");
+    let retry_after = retry_after.map(|it| it.to_str().unwrap().parse().unwrap());
+    let mut body = Vec::new();
+    let is_whole = loop {
+        match answer.chunk().await {
+            Ok(Some(chunk)) => body.extend_from_slice(&chunk),
+            Ok(None) => break true,
+            Err(_) => break false,
+        }
+    };
+    Some(Forwarded {
+        status,
+        retry_after,
+        body: String::from_utf8_lossy(&body).into_owned(),
+        is_whole,
+    })
 }
 
 fn whole(status: u16, headers: &str, body: &str) -> Vec<u8> {
@@ -293,7 +345,7 @@ async fn the_book_is_exact(rate: f64, contacts: u64) {
         .await;
     let failed: Vec<_> = results.into_iter().filter_map(Result::err).collect();
     assert!(failed.is_empty(), "{} failed: {}", failed.len(), failed[0]);
-    assert_eq!(proxy.early.load(Relaxed), 0, "requests were early");
+    assert_eq!(proxy.early(), 0, "requests were early");
     assert!(proxy.faults.load(Relaxed) > contacts / 2);
     let wanted: BTreeMap<_, _> = numbers
         .filter(|it| it % 2 == 1)
