@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use contacts_openapi::{Document, Payload, Property, Write};
+use contacts_openapi::{Document, Kind, Payload, Property, Write};
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use syn::{Ident, parse_str};
@@ -13,12 +13,37 @@ pub(crate) fn mapping(document: &Document, types: &Types) -> TokenStream {
     let roles = document.roles();
     let create = draft(document, types, roles.create.as_ref(), "create");
     let update = draft(document, types, roles.update.as_ref(), "update");
+    let enveloped = enveloped(document, types);
     let feeds = feeds(document, types);
     quote! {
         #create
         #update
+        #enveloped
         #feeds
     }
+}
+
+/// That a payload and its builder are bodies of the requests that have the payload in an envelope.
+fn enveloped(document: &Document, types: &Types) -> TokenStream {
+    let roles = document.roles();
+    let writes = roles.create.iter().chain(&roles.update);
+    let payloads = writes
+        .map(|it| &it.payload)
+        .filter(|it| it.envelope.is_some());
+    let mut written = BTreeSet::new();
+    payloads
+        .filter_map(|payload| {
+            let schema = types.write(&Type::Struct(key_of(document, payload.schema)));
+            let builder = schema.replace("::types::", "::types::builder::");
+            let [schema, builder] = [schema, builder]
+                .map(|it| parse_str::<syn::Type>(&it).expect("types are written here"));
+            let (body, made) = body(document, types, payload);
+            // Of operations that send the same, it is written once.
+            written
+                .insert(quote!(#schema #body).to_string())
+                .then(|| quote!(enveloped! { #schema, #builder => #body; payload => #made }))
+        })
+        .collect()
 }
 
 /// That the generated types in a payload feed it themselves.
@@ -43,8 +68,7 @@ fn feeds(document: &Document, types: &Types) -> TokenStream {
             | Type::Map(inner)
             | Type::Option(inner)
             | Type::Box(inner)
-            | Type::Repeated(inner)
-            | Type::Joined(inner, _) => open.push(inner),
+            | Type::Additional(inner, _) => open.push(inner),
             Type::Struct(_) | Type::Known(_) | Type::Rule(_) => {}
         }
     }
@@ -68,7 +92,7 @@ fn draft(document: &Document, types: &Types, write: Option<&Write>, module: &str
     // Contacts are created several at a time, and updated one by one.
     let number = payload
         .number()
-        .filter(|it| module == "create" && it.is_phone_number);
+        .filter(|it| module == "create" && matches!(it.kind, Kind::String(_) | Kind::Integer));
     let each = number.and_then(|number| fields.iter().find(|it| it.name == number.name));
     let each = each.map(|it| {
         let (field, property, form) = (ident(&it.rust_name), &it.name, form(it.form));
@@ -78,6 +102,7 @@ fn draft(document: &Document, types: &Types, write: Option<&Write>, module: &str
         slots(types, fields, &payload.properties),
         nested(types, fields, &payload.properties),
     );
+    let additional = additional(fields);
     let (schema, body) = (path(types, &schema), body(document, types, payload));
     let (body_type, made) = body;
     quote! {
@@ -86,8 +111,16 @@ fn draft(document: &Document, types: &Types, write: Option<&Write>, module: &str
             { #(#slots)* }
             { #(#nested)* }
             #each
+            #additional
         }
     }
+}
+
+/// The field of what has no name in the document, which nothing feeds.
+fn additional(fields: &[Field]) -> Option<TokenStream> {
+    let field = fields.iter().find(|it| it.form == Form::Additional)?;
+    let name = ident(&field.rust_name);
+    Some(quote!(additional #name))
 }
 
 /// The type that the request carries, and how one is made of the payload.
@@ -112,7 +145,9 @@ pub(crate) fn body(
         }
         match field.form {
             Form::Required => quote!(#name: #value),
-            Form::Optional => quote!(#name: ::core::option::Option::Some(#value)),
+            Form::Optional | Form::Additional => {
+                quote!(#name: ::core::option::Option::Some(#value))
+            }
             Form::Nullable => quote!(#name: crate::Nullable::Value(#value)),
             Form::Clearable => {
                 quote!(#name: ::core::option::Option::Some(crate::Nullable::Value(#value)))
@@ -175,9 +210,9 @@ fn nested(types: &Types, fields: &[Field], properties: &[Property]) -> Vec<Token
             Type::Box(it) => (path(types, it), quote!(::std::boxed::Box::new)),
             it => (path(types, it), quote!(::core::convert::identity)),
         };
-        let whole = path(types, &field.ty);
+        let (whole, additional) = (path(types, &field.ty), additional(inner));
         all.push(quote! {
-            nested! { #name: #value => #whole; #make; { #(#slots)* } { #(#deeper)* } }
+            nested! { #name: #value => #whole; #make; { #(#slots)* } { #(#deeper)* } #additional }
         });
     }
     all
@@ -197,7 +232,7 @@ fn form(form: Form) -> Ident {
         "{}",
         match form {
             Form::Required => "required",
-            Form::Optional => "optional",
+            Form::Optional | Form::Additional => "optional",
             Form::Nullable => "nullable",
             Form::Clearable => "clearable",
         }

@@ -3,13 +3,13 @@
 //! The API has no idempotency key: after a create whose answer did not arrive, nobody knows whether
 //! the contact is there, until one looks.
 
-use std::fmt::Display;
 use std::time::Duration;
 
 use futures_util::TryStreamExt;
 use serde_json::{Map, Value};
 use tokio::time::{Instant, sleep};
 
+use crate::mapping::IntoBody;
 use crate::operations::READABLE;
 use crate::phone_book::{self, Contact, ContactId, CreateBody, id_of, number_of};
 use crate::transport::{Verdict, after};
@@ -62,12 +62,12 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
-    pub async fn create_once<V>(&self, body: V) -> Result<Contact, Error>
+    pub async fn create_once<V, By>(&self, body: V) -> Result<Contact, Error>
     where
-        V: TryInto<CreateBody>,
-        V::Error: Display,
+        V: IntoBody<CreateBody, By>,
     {
-        Box::pin(self.create(made(body)?, false)).await
+        let body = body.into_body().map_err(Error::refused)?;
+        Box::pin(self.create(body, false)).await
     }
 
     /// Goes on with a create of which nobody knows how it ended, for example one of a process before
@@ -90,12 +90,12 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
-    pub async fn resume_create<V>(&self, body: V) -> Result<Contact, Error>
+    pub async fn resume_create<V, By>(&self, body: V) -> Result<Contact, Error>
     where
-        V: TryInto<CreateBody>,
-        V::Error: Display,
+        V: IntoBody<CreateBody, By>,
     {
-        Box::pin(self.create(made(body)?, true)).await
+        let body = body.into_body().map_err(Error::refused)?;
+        Box::pin(self.create(body, true)).await
     }
 
     async fn create(&self, body: CreateBody, looks_first: bool) -> Result<Contact, Error> {
@@ -110,15 +110,6 @@ impl Client {
         }
         result
     }
-}
-
-fn made<V>(body: V) -> Result<CreateBody, Error>
-where
-    V: TryInto<CreateBody>,
-    V::Error: Display,
-{
-    body.try_into()
-        .map_err(|reason| Error::refused(reason.to_string()))
 }
 
 /// What is to be created.

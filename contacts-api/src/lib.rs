@@ -115,7 +115,7 @@ pub use generated::{Client, ResponseValue, builder, types};
 pub use mapping::{IntoContact, IntoContactUpdate, IntoContacts, MappingError, MappingErrors};
 pub use number::{NumberError, PhoneNumber};
 pub use operations::SERVER;
-pub use pages::Contacts;
+pub use pages::ListStream;
 #[cfg(feature = "phone")]
 pub use phone::{NumberWarning, ParsedNumber, format_national};
 pub use regions::{REGIONS, is_region};
@@ -125,8 +125,10 @@ pub use token::Token;
 pub use transport::Inner;
 pub use transport::{Attempt, Retry, Verdict};
 pub use value::convert::Optional;
+#[doc(hidden)]
+pub use value::parameter;
 pub use value::{
-    Bounded, BoundedError, Checked, CheckedError, Enumeration, Items, ItemsError, Joined, Limited,
-    LimitedError, Listed, Nullable, NumberRule, PathText, Repeated, Rule, Text, TextError,
-    UnlistedError, formats,
+    Additional, AdditionalError, AnyNumber, Bounded, BoundedError, Checked, CheckedError,
+    Enumeration, Items, ItemsError, Limited, LimitedError, Listed, Named, Nullable, NumberRule,
+    PathText, Rule, Text, TextError, UnlistedError, formats,
 };

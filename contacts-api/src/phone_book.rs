@@ -27,7 +27,7 @@ use futures_util::TryStreamExt;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
-use crate::pages::{self, At, Contacts, Request};
+use crate::pages::{self, At, ListStream, Request};
 use crate::value::lenient::one_by_one;
 use crate::{Client, Error, PhoneNumber, compare};
 
@@ -158,15 +158,15 @@ impl<'a> PhoneBook<'a> {
     ///
     /// # Errors
     ///
-    /// As for [`stream`](crate::builder::ListContacts::stream): after an error the stream ends.
+    /// As for [`stream`](crate::builder::ListListStream::stream): after an error the stream ends.
     #[expect(
         clippy::needless_pass_by_value,
         reason = "a listing is made for one call"
     )]
-    pub fn list(&self, listing: Listing) -> Contacts {
+    pub fn list(&self, listing: Listing) -> ListStream {
         match self.request(&listing) {
             Ok(request) => pages::stream(request.into_owned()),
-            Err(error) => Contacts::failing(error),
+            Err(error) => ListStream::failing(error),
         }
     }
 
@@ -176,10 +176,46 @@ impl<'a> PhoneBook<'a> {
     /// # Errors
     ///
     /// As for [`list`](Self::list).
-    pub fn list_concurrent(&self, n: usize) -> Contacts {
+    pub fn list_concurrent(&self, n: usize) -> ListStream {
         match list(self.client) {
             Ok(request) => pages::stream_concurrent(request.into_owned(), n),
-            Err(error) => Contacts::failing(error),
+            Err(error) => ListStream::failing(error),
+        }
+    }
+
+    /// Lists contacts with up to `n` requests at once, by ascending ids as [`list`](Self::list) does:
+    /// for a large book almost `n` times faster.
+    ///
+    /// Pages that are read before their turn wait; how many, depends on `n` and not on the size of the
+    /// book: of 100 contacts each, about ten for each request under way. A book of few pages, one whose
+    /// ids do not ascend and the contacts with one number are read one page after the other.
+    ///
+    /// # Errors
+    ///
+    /// As for [`list`](Self::list).
+    ///
+    /// ```no_run
+    /// # async fn example(client: contacts_api::Client) -> Result<(), contacts_api::Error> {
+    /// use contacts_api::phone_book::{Listing, id_of};
+    /// use futures_util::TryStreamExt;
+    ///
+    /// let book = client.phone_book();
+    /// let mut contacts = book.list_in_order(Listing::default(), 8);
+    /// while let Some(contact) = contacts.try_next().await? {
+    ///     println!("{:?}", id_of(&contact));
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "a listing is made for one call"
+    )]
+    pub fn list_in_order(&self, listing: Listing, n: usize) -> ListStream {
+        let at_once = if listing.number.is_some() { 1 } else { n };
+        match self.request(&listing) {
+            Ok(request) => pages::stream_in_order(request.into_owned(), at_once),
+            Err(error) => ListStream::failing(error),
         }
     }
 
@@ -258,13 +294,13 @@ impl<'a> PhoneBook<'a> {
     }
 
     /// The contacts that have a number: by the list's filter, else all are looked at.
-    pub(crate) fn with_number(self, number: &str) -> Result<Contacts, Error> {
+    pub(crate) fn with_number(self, number: &str) -> Result<ListStream, Error> {
         if let Some(filtered) = generated::list_by_number(self.client, number)? {
             return Ok(pages::stream(filtered.into_owned()));
         }
         let number = number.to_owned();
         let all = pages::stream(list(self.client)?.into_owned());
-        Ok(Contacts::new(all.try_filter(move |contact| {
+        Ok(ListStream::new(all.try_filter(move |contact| {
             let own = number_of(contact);
             let has_it = own.is_some_and(|it| compare::same_number(&it, &number));
             std::future::ready(has_it)

@@ -24,9 +24,16 @@ pub(crate) const NAMES: &[&str] = &[
     "number",
     "number_formatted",
 ];
+/// The security schemes that a secret is sent in.
+pub(crate) const SCHEMES: &[&str] = &["bearer"];
 /// What holds for the operations that are not particular.
 pub(crate) const COMMON: Facts = Facts {
-    security: &[Security::Bearer],
+    security: &[
+        Scheme {
+            name: "bearer",
+            way: Security::Bearer,
+        },
+    ],
     content_type: None,
     accept: None,
 };

@@ -11,6 +11,7 @@ macro_rules! draft {
         { $($field:ident = $property:literal: $value:ty => $kind:ident,)* }
         { $($nested:tt)* }
         $(each $number:ident = $numbers:literal => $number_kind:ident)?
+        $(additional $additional:ident)?
     ) => {
         #[doc(hidden)]
         #[allow(
@@ -53,7 +54,10 @@ macro_rules! draft {
                     }
                     match self {
                         Draft { $($field: Ok($field),)* } => {
-                            Ok(Payload { $($field: made!($kind $field),)* })
+                            Ok(Payload {
+                                $($field: made!($kind $field),)*
+                                $($additional: None,)?
+                            })
                         }
                         wrong => Err(wrong.errors(sources)),
                     }
@@ -78,9 +82,12 @@ macro_rules! draft {
                     sources: Sources,
                     flattened: Flattened<'_, Payload>,
                 ) -> Result<Payload, MappingErrors> {
+                    let Some(payload) = flattened.payload else {
+                        return self.finish(sources);
+                    };
                     let mut mapper = Mapper::new(sources);
                     $(let $field = mapper.take($property, self.$field, flattened.skipped);)*
-                    let mut payload = mapper.over(flattened)?;
+                    let mut payload = mapper.over(flattened.path, flattened.before, payload)?;
                     $(if let Some($field) = $field {
                         payload.$field = made!($kind $field);
                     })*
@@ -95,7 +102,7 @@ macro_rules! draft {
                     /// All that is wrong with the numbers and with the rest.
                     pub fn finish_each(
                         mut self,
-                        collected: Collected,
+                        collected: Collected<$number>,
                         flattened: Option<Flattened<'_, Payload>>,
                     ) -> Result<Vec<Payload>, MappingErrors> {
                         let sources = collected.sources();
@@ -136,6 +143,7 @@ macro_rules! nested {
         $module:ident: $schema:ty => $whole:ty; $make:path;
         { $($field:ident = $property:literal: $value:ty => $kind:ident,)* }
         { $($nested:tt)* }
+        $(additional $additional:ident)?
     ) => {
         pub mod $module {
             use crate::mapping::Refused;
@@ -170,7 +178,9 @@ macro_rules! nested {
                     let mut parts = Parts::default();
                     $(let $field = parts.take($property, part!($kind self.$field));)*
                     match ($($field,)*) {
-                        ($(Some($field),)*) => Ok(Fed::Value($make(Object { $($field,)* }))),
+                        ($(Some($field),)*) => {
+                            Ok(Fed::Value($make(Object { $($field,)* $($additional: None,)? })))
+                        }
                         _ => Err(Refused::several(parts)),
                     }
                 }

@@ -1,10 +1,13 @@
-//! All contacts of a list, page by page, in the way that the document has for going on.
+//! All items of a list, page by page, in the way that the document has for going on.
 //!
 //! - this module reads one page after the other,
-//! - `concurrent` reads several at once, and `plan` decides which.
+//! - `concurrent` reads several at once, and `plan` decides which,
+//! - `in_order` does so where contacts are wanted in the order of their ids, and `strips` decides.
 
 mod concurrent;
+mod in_order;
 mod plan;
+mod strips;
 
 use std::collections::VecDeque;
 use std::fmt;
@@ -16,12 +19,13 @@ use std::task::{Context, Poll};
 use futures_core::Stream;
 use futures_util::stream::{iter, try_unfold};
 
-use crate::phone_book::{Contact, ContactId, id_of};
+use crate::phone_book::{Contact, ContactId};
 use crate::{Client, Error};
 
 pub(crate) use concurrent::stream_concurrent;
+pub(crate) use in_order::stream_in_order;
 
-/// A stream of contacts, which are read as it is polled.
+/// A stream of what is in a list, which is read as the stream is polled.
 ///
 /// It borrows nothing, need not be pinned, and sends no more requests once it is dropped.
 ///
@@ -37,21 +41,24 @@ pub(crate) use concurrent::stream_concurrent;
 /// # }
 /// ```
 #[must_use = "a stream does nothing until it is polled"]
-pub struct Contacts(Pin<Box<dyn Stream<Item = Result<Contact, Error>> + Send>>);
+pub struct ListStream<T = Contact>(Pin<Box<dyn Stream<Item = Result<T, Error>> + Send>>);
 
-impl Contacts {
-    pub(crate) fn new(stream: impl Stream<Item = Result<Contact, Error>> + Send + 'static) -> Self {
-        Contacts(Box::pin(stream))
+impl<T> ListStream<T> {
+    pub(crate) fn new(stream: impl Stream<Item = Result<T, Error>> + Send + 'static) -> Self {
+        ListStream(Box::pin(stream))
     }
 
     /// One that fails at once.
-    pub(crate) fn failing(error: Error) -> Self {
-        Contacts::new(iter([Err(error)]))
+    pub(crate) fn failing(error: Error) -> Self
+    where
+        T: Send + 'static,
+    {
+        ListStream::new(iter([Err(error)]))
     }
 }
 
-impl Stream for Contacts {
-    type Item = Result<Contact, Error>;
+impl<T> Stream for ListStream<T> {
+    type Item = Result<T, Error>;
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         self.0.as_mut().poll_next(context)
@@ -62,14 +69,17 @@ impl Stream for Contacts {
     }
 }
 
-impl fmt::Debug for Contacts {
+impl<T> fmt::Debug for ListStream<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Contacts").finish_non_exhaustive()
+        f.debug_struct("ListStream").finish_non_exhaustive()
     }
 }
 
-/// The request of a list; the build implements it for the operation that lists contacts.
+/// The request of a list; the build implements it for the operations whose lists have pages.
 pub(crate) trait Request: Clone + Send {
+    /// What is listed.
+    type Item: Send + 'static;
+
     /// How the next page is asked for.
     const CURSOR: Cursor;
 
@@ -83,7 +93,10 @@ pub(crate) trait Request: Clone + Send {
     fn at(self, at: &At) -> Self;
 
     /// Sends it.
-    fn read(self) -> impl Future<Output = Result<Vec<Contact>, Error>> + Send;
+    fn read(self) -> impl Future<Output = Result<Vec<Self::Item>, Error>> + Send;
+
+    /// What identifies an item.
+    fn id(item: &Self::Item) -> Option<ContactId>;
 }
 
 /// How the next page of a list is asked for.
@@ -108,8 +121,33 @@ pub(crate) enum At {
     Count(u64),
 }
 
-/// Adds the streams to the builder of the operation that lists contacts.
+/// Adds the streams to the builder of an operation that lists contacts, or something else.
+#[allow(unused_macro_rules, reason = "a document may have one list only")]
 macro_rules! streams {
+    ($builder:ident: $item:ty) => {
+        impl crate::builder::$builder<'_> {
+            /// All items of the list, read page by page as the stream is polled; as the stream of
+            /// contacts does.
+            ///
+            /// # Errors
+            ///
+            /// After an error the stream ends. Beside the errors of the operation there is one of its
+            /// own: ids that do not ascend, as items may be missing then.
+            pub fn stream(self) -> crate::ListStream<$item> {
+                crate::pages::stream(self.into_owned())
+            }
+
+            /// All items of the list, read with up to `n` requests at once where its ids ascend and
+            /// are what it goes on from; in no particular order.
+            ///
+            /// # Errors
+            ///
+            /// As for [`stream`](Self::stream): after an error the stream ends.
+            pub fn stream_concurrent(self, n: usize) -> crate::ListStream<$item> {
+                crate::pages::stream_concurrent(self.into_owned(), n)
+            }
+        }
+    };
     ($builder:ident) => {
         impl crate::builder::$builder<'_> {
             /// All contacts of the list, in ascending order of their ids, read page by page as the
@@ -137,7 +175,7 @@ macro_rules! streams {
             /// # Ok(())
             /// # }
             /// ```
-            pub fn stream(self) -> crate::Contacts {
+            pub fn stream(self) -> crate::ListStream {
                 crate::pages::stream(self.into_owned())
             }
 
@@ -170,7 +208,7 @@ macro_rules! streams {
             /// # Ok(())
             /// # }
             /// ```
-            pub fn stream_concurrent(self, n: usize) -> crate::Contacts {
+            pub fn stream_concurrent(self, n: usize) -> crate::ListStream {
                 crate::pages::stream_concurrent(self.into_owned(), n)
             }
         }
@@ -192,6 +230,8 @@ impl Never<'_> {
 }
 
 impl Request for Never<'_> {
+    type Item = Contact;
+
     const CURSOR: Cursor = Cursor::None;
 
     fn sized(self, _: Option<u64>) -> Self {
@@ -209,10 +249,14 @@ impl Request for Never<'_> {
     async fn read(self) -> Result<Vec<Contact>, Error> {
         match self.0 {}
     }
+
+    fn id(_: &Contact) -> Option<ContactId> {
+        None
+    }
 }
 
 /// All contacts of a list, one page after the other.
-pub(crate) fn stream<R: Request + 'static>(request: R) -> Contacts {
+pub(crate) fn stream<R: Request + 'static>(request: R) -> ListStream<R::Item> {
     let pages = Pages {
         page: VecDeque::new(),
         largest: 0,
@@ -223,16 +267,16 @@ pub(crate) fn stream<R: Request + 'static>(request: R) -> Contacts {
         is_last: false,
         request: request.sized(None),
     };
-    Contacts::new(try_unfold(pages, |mut pages| async move {
+    ListStream::new(try_unfold(pages, |mut pages| async move {
         let next = pages.next().await?;
         Ok(next.map(|contact| (contact, pages)))
     }))
 }
 
-struct Pages<R> {
+struct Pages<R: Request> {
     request: R,
     /// What is read and not yet given away.
-    page: VecDeque<Contact>,
+    page: VecDeque<R::Item>,
     /// The size of the largest page so far.
     largest: usize,
     /// How many contacts have come, and in how many pages.
@@ -253,7 +297,7 @@ impl<R: Request> Pages<R> {
         }
     );
 
-    async fn next(&mut self) -> Result<Option<Contact>, Error> {
+    async fn next(&mut self) -> Result<Option<R::Item>, Error> {
         loop {
             if let Some(contact) = self.page.pop_front() {
                 return Ok(Some(contact));
@@ -273,8 +317,8 @@ impl<R: Request> Pages<R> {
         let mut page = request.read().await?;
         let size = page.len();
         let last = self.last_id.clone();
-        for contact in &page {
-            let Some(id) = id_of(contact) else { continue };
+        for item in &page {
+            let Some(id) = R::id(item) else { continue };
             if let Some(last) = self
                 .last_id
                 .as_ref()
@@ -299,9 +343,9 @@ impl<R: Request> Pages<R> {
 
     /// Leaves out what was in the page before. Nobody knows the id after a text, so the last one is asked
     /// for again; and a service that counts pages may give the last of them for ever.
-    fn leave_out_known(&mut self, page: &mut Vec<Contact>) {
-        let ids: Vec<_> = page.iter().filter_map(id_of).collect();
-        page.retain(|contact| id_of(contact).is_none_or(|it| !self.before.contains(&it)));
+    fn leave_out_known(&mut self, page: &mut Vec<R::Item>) {
+        let ids: Vec<_> = page.iter().filter_map(R::id).collect();
+        page.retain(|item| R::id(item).is_none_or(|it| !self.before.contains(&it)));
         self.before = ids;
     }
 

@@ -15,24 +15,30 @@ use crate::connect::Connection;
 use crate::failure::{Exit, Failure};
 use crate::interrupt::{Interrupt, Signals};
 use crate::payload::{Leaf, Sent, strictly};
+use crate::rows::{Encoding, Entry, Map, Options, Rows};
 use crate::settings::Settings;
-use crate::source::Map;
 use crate::sync::{
-    Book, Change, Counts, OnShared, Plan, RejectsFile, Report, Roles, Rows, Rule, Sorted, Stop,
-    Wanted, apply, plan, show,
+    Book, Change, Counts, OnShared, Plan, RejectsFile, Report, Roles, Rule, Sorted, Stop, apply,
+    plan, show,
 };
 
 pub(crate) fn command() -> Command {
     Command::new("sync")
         .about("Make the phone book match a file: create what is missing, update what differs")
         .after_help(
-            "FILE is CSV (; , or tab; UTF-8 or Windows-1252) whose first line names the columns, or \
-             JSON: an object on each line, or an array. Columns are found by the names that people \
-             give them, such as Navn, Telefon, Mobil, E-mail; --map says otherwise. A member of an object has a \
-             column of its own, such as address.zip; several values stand in one cell with ; between \
+            "FILE is CSV, a workbook (XLSX, ODS, XLS), vCards, or JSON: an object on each line, or an array. What \
+             it is, is seen from what is in it. CSV and workbooks name their columns in a header, which may stand \
+             below a title. Columns are found by the names that people and programs give them, such as Navn, \
+             Fornavn, Telefon, Mobile Phone, \"Phone 1 - Value\"; --map says otherwise. Of several columns with \
+             numbers, and of several numbers in a cell, each becomes a contact of its own. A member of an object \
+             has a column of its own, such as address.zip; several values stand in one cell with ; between \
              them, or with what --map says. Rows are matched with contacts by their number. Nothing \
              is deleted, and an empty cell changes nothing.\n\n\
-             Rows are counted as a spreadsheet counts them: the header is row 1.",
+             Rows are counted as a spreadsheet counts them: the header is row 1.\n\n\
+             Examples:\n  \
+             contacts sync customers.csv --dry-run\n  \
+             contacts sync customers.csv --rejects rejects.csv\n  \
+             crm-export | contacts sync - -o json",
         )
         .arg(
             Arg::new("file")
@@ -41,14 +47,7 @@ pub(crate) fn command() -> Command {
                 .required(true)
                 .help("The file; - is stdin"),
         )
-        .arg(
-            Arg::new("map")
-                .long("map")
-                .value_name("PROPERTY=COLUMN[,separator=TEXT]")
-                .value_parser(value_parser!(Map))
-                .action(ArgAction::Append)
-                .help(map_help(contacts_openapi::document())),
-        )
+        .args(reading())
         .arg(
             Arg::new("on-shared")
                 .long("on-shared")
@@ -56,12 +55,6 @@ pub(crate) fn command() -> Command {
                 .value_parser(value_parser!(OnShared))
                 .default_value("first")
                 .help("Which row counts when several have the same number"),
-        )
-        .arg(
-            Arg::new("clear-empty")
-                .long("clear-empty")
-                .action(ArgAction::SetTrue)
-                .help("Let an empty cell clear the property in the phone book"),
         )
         .arg(
             Arg::new("dry-run")
@@ -101,6 +94,42 @@ pub(crate) fn command() -> Command {
         )
 }
 
+/// How the file is read.
+fn reading() -> [Arg; 6] {
+    [
+        Arg::new("map")
+            .long("map")
+            .value_name("PROPERTY=COLUMN[,separator=TEXT]")
+            .value_parser(value_parser!(Map))
+            .action(ArgAction::Append)
+            .help(map_help(contacts_openapi::document())),
+        Arg::new("encoding")
+            .long("encoding")
+            .value_name("NAME")
+            .value_parser(value_parser!(Encoding))
+            .help(
+                "How the text is encoded: utf-8, utf-16, windows-1252, macintosh, cp850, … [default: what it \
+                 is seen to be, if that is certain]",
+            ),
+        Arg::new("sheet")
+            .long("sheet")
+            .value_name("NAME")
+            .help("The sheet of a workbook [default: the first that has the columns]"),
+        Arg::new("key")
+            .long("key")
+            .value_name("COLUMN")
+            .help("The column with what the source calls a record, such as a customer number"),
+        Arg::new("skip-without-number")
+            .long("skip-without-number")
+            .action(ArgAction::SetTrue)
+            .help("Pass over rows without a number, which are rejected else"),
+        Arg::new("clear-empty")
+            .long("clear-empty")
+            .action(ArgAction::SetTrue)
+            .help("Let an empty cell clear the property in the phone book"),
+    ]
+}
+
 /// What `--map` takes, by the names that the document has.
 fn map_help(document: &Document) -> String {
     let roles = document.roles();
@@ -115,7 +144,7 @@ fn map_help(document: &Document) -> String {
     let list = leaves.iter().find(is_list).map(|it| &*it.property.path);
     let mut help = format!(
         "Which column to take: {name}=Firma, \"{name}={{Fornavn}} {{Efternavn}}\"; of several the first \
-         that is filled in"
+         that is filled in, but each for the number"
     );
     if let Some(list) = list {
         let separated = format!(
@@ -150,24 +179,24 @@ pub(crate) async fn run(settings: &Settings, matches: &ArgMatches) -> Result<Exi
         .cloned()
         .collect();
     let roles = Roles::of(contacts_openapi::document()).map_err(Failure::usage)?;
-    let rows = Rows::read(&roles, file, &maps)?;
-    let source = &rows.source;
+    let options = Options {
+        maps,
+        key: matches.get_one("key").cloned(),
+        encoding: matches.get_one("encoding").copied(),
+        sheet: matches.get_one("sheet").cloned(),
+        region: settings.region.clone(),
+        clear_empty: matches.get_flag("clear-empty"),
+        skip_without_number: matches.get_flag("skip-without-number"),
+    };
+    let rows = Rows::open(&roles.target, file, options)?;
+    let mut sorted = Sorted::of(&rows, &strictly::<NewContact>);
     settings.note(format_args!(
         "{}: {} rows, {}; {}",
-        source.name,
-        source.records.len(),
-        source.encoding,
+        rows.name,
+        sorted.rows + sorted.skipped,
+        rows.format(),
         rows.feeds()
     ));
-    let Sorted {
-        wanted,
-        invalid,
-        warnings,
-    } = rows.sort(
-        &settings.region,
-        matches.get_flag("clear-empty"),
-        &strictly::<NewContact>,
-    );
     let rejects_file = matches
         .get_one::<PathBuf>("rejects")
         .map(|rejects| RejectsFile::create(rejects, file))
@@ -184,7 +213,7 @@ pub(crate) async fn run(settings: &Settings, matches: &ArgMatches) -> Result<Exi
     let connection = signals
         .unless_asked(Connection::open_paced(settings, rps))
         .await?;
-    let reading = read_book(settings, &connection.client, &wanted, concurrency);
+    let reading = read_book(settings, &connection.client, &sorted.wanted, concurrency);
     let book = signals.unless_asked(reading).await?;
     let on_shared = matches.get_one("on-shared").copied();
     let comparable = roles.comparable();
@@ -195,9 +224,9 @@ pub(crate) async fn run(settings: &Settings, matches: &ArgMatches) -> Result<Exi
         comparable: comparable.as_ref(),
         strict: &strictly::<ContactUpdate>,
     };
-    let planned = plan(wanted, &book, rule, on_shared.unwrap_or(OnShared::First));
-
-    let mut report = Report::new(source.records.len(), invalid, warnings);
+    let mut report = Report::new(&mut sorted);
+    let on_shared = on_shared.unwrap_or(OnShared::First);
+    let planned = plan(sorted.wanted, &book, rule, on_shared);
     announce(settings, &report.counts, &planned);
     let steps = report.plan(planned);
     let pending = !steps.is_empty();
@@ -213,11 +242,12 @@ pub(crate) async fn run(settings: &Settings, matches: &ArgMatches) -> Result<Exi
         bar.finish_and_clear();
     }
     connection.close().await;
+    report.count();
     debug_assert!(report.counts.add_up(), "{}", report.counts);
 
     let shown = show(&report, settings.format);
     if let Some(file) = rejects_file {
-        file.write(source, &report.rejects)?;
+        file.write(&rows, &report.rejects)?;
     }
     match shown {
         // Nobody reads the report, but what was done still has an exit code.
@@ -232,10 +262,10 @@ pub(crate) async fn run(settings: &Settings, matches: &ArgMatches) -> Result<Exi
 async fn read_book(
     settings: &Settings,
     client: &Client,
-    wanted: &[Wanted<'_>],
+    wanted: &[Entry<'_>],
     concurrency: usize,
 ) -> Result<Book, Failure> {
-    let mut book = Book::of(wanted.iter().map(|row| row.number));
+    let mut book = Book::of(wanted);
     let spinner = settings.progress("{spinner} reading the phone book: {pos} contacts", None);
     spinner.enable_steady_tick(Duration::from_millis(100));
     let phone_book = client.phone_book();
@@ -258,7 +288,7 @@ fn announce(settings: &Settings, counts: &Counts, plan: &Plan<'_>) {
     settings.note(format_args!(
         "plan: create {creates}, update {}, leave {} as they are, skip {} duplicates, reject {}",
         plan.steps.len() - creates,
-        plan.unchanged,
+        plan.unchanged.len(),
         plan.duplicates.len(),
         counts.invalid + plan.conflicts.len()
     ));

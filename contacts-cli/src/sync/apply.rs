@@ -9,8 +9,8 @@ use indicatif::ProgressBar;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
-use super::plan::{Change, Step, Written};
-use super::report::{Outcome, Reject};
+use super::plan::{Change, Step};
+use super::report::{End, Outcome, Reject};
 use crate::interrupt::Interrupt;
 
 /// After so many requests in a row that an outage explains, the rest is not sent.
@@ -19,8 +19,8 @@ const OUTAGE: usize = 5;
 /// What was done.
 #[derive(Debug, Default)]
 pub(crate) struct Applied {
-    pub(crate) created: usize,
-    pub(crate) updated: usize,
+    /// The rows of what was created and updated.
+    pub(crate) done: Vec<(u64, End)>,
     pub(crate) failed: Vec<Reject>,
     pub(crate) stop: Option<Stop>,
 }
@@ -125,10 +125,11 @@ impl State {
     fn sent(&mut self, step: &Step<'_>, outcome: Result<(), Failed>) {
         let Err(failure) = outcome else {
             self.failures_in_a_row = 0;
-            match step.change {
-                Change::Create(_) => self.applied.created += 1,
-                Change::Update { .. } => self.applied.updated += 1,
-            }
+            let end = match step.change {
+                Change::Create(_) => End::Created,
+                Change::Update { .. } => End::Updated,
+            };
+            self.applied.done.push((step.row, end));
             return;
         };
         let error = match failure {
@@ -157,6 +158,6 @@ impl State {
 }
 
 fn failed(step: &Step<'_>, reason: &str) -> Reject {
-    let Written { property, text } = &step.written;
-    Reject::new(step.record, Outcome::Failed, property, text, reason)
+    let place = (step.row, step.line);
+    Reject::of_number(place, Outcome::Failed, &step.written, reason)
 }

@@ -7,8 +7,8 @@ use contacts_openapi::{Contact, Kind, Property, show};
 use serde_json::{Map, Value};
 
 use super::book::Known;
-use super::plan::Wanted;
 use crate::payload::{Leaf, Sent, is_in, readable};
+use crate::rows::Entry;
 
 /// What can be compared: what an update sends and a contact is read with. What cannot be read would
 /// be sent in every run.
@@ -35,18 +35,18 @@ impl<'a> Comparable<'a> {
     ///
     /// An object is sent whole, though one member of it differs only: nobody knows whether the
     /// service merges it.
-    pub(super) fn difference(&self, wanted: &Wanted<'_>, known: &Known) -> Map<String, Value> {
+    pub(super) fn difference(&self, wanted: &Entry<'_>, known: &Known) -> Map<String, Value> {
         let mut values: HashMap<&str, Value> = HashMap::new();
         for leaf in &self.leaves {
             let path = &*leaf.property.path;
             let has = contacts_openapi::get(&known.properties, path).filter(|it| !it.is_null());
-            let given = wanted.given.iter().any(|it| it == path);
+            let given = wanted.given.contains(&path);
             match contacts_openapi::get(&wanted.payload, path) {
                 Some(value) if given && !self.same(leaf.property, has, value) => {
                     values.insert(path, value.clone());
                 }
                 None if leaf.property.is_nullable()
-                    && wanted.cleared.iter().any(|it| it == path)
+                    && wanted.cleared.contains(&path)
                     && has.is_some_and(|it| !is_nothing(it)) =>
                 {
                     values.insert(path, Value::Null);
@@ -81,7 +81,7 @@ impl<'a> Comparable<'a> {
     fn complete<'s>(
         &'s self,
         values: &mut HashMap<&'s str, Value>,
-        wanted: &Wanted<'_>,
+        wanted: &Entry<'_>,
         known: &Known,
     ) {
         if values.is_empty() {
@@ -139,10 +139,9 @@ fn same_number(one: &Value, other: &Value) -> bool {
 mod tests {
     use serde_json::json;
 
-    use super::super::plan::Written;
     use super::*;
     use crate::documents::{every_kind, parsed};
-    use crate::source::Record;
+    use crate::rows::Written;
 
     #[test]
     fn an_update_carries_what_every_update_has_to() {
@@ -160,21 +159,20 @@ mod tests {
                 json!({"full_name": "Hanne", "phone_number": "4571999999", "rank": 1}),
             ),
         };
-        let record = Record {
-            row: 2,
-            line: 2,
-            cells: Ok(Vec::new()),
-        };
         let difference = |rank: u64| {
-            let wanted = Wanted {
-                record: &record,
+            let wanted = Entry {
+                row: 2,
+                line: 2,
+                key: None,
+                id: None,
+                warnings: Vec::new(),
                 written: Written {
                     property: "phone_number",
                     text: "71999999".to_owned(),
                 },
                 number: "4571999999".parse().unwrap(),
                 payload: object(json!({"phone_number": "4571999999", "rank": rank})),
-                given: vec!["rank".to_owned()],
+                given: vec!["rank"],
                 cleared: Vec::new(),
             };
             Value::Object(comparable.difference(&wanted, &known))

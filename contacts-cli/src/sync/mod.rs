@@ -1,6 +1,6 @@
 //! Making the phone book match a file of rows.
 //!
-//! - `rows` are those of the file that are wanted in the book.
+//! - `rows` are those of the file, by what became of each by itself.
 //! - `book` is what of the phone book matters to them.
 //! - `compare` says what of a row a contact does not have.
 //! - `plan` decides what is to be done; it sends nothing and is pure.
@@ -18,8 +18,8 @@ mod show;
 
 pub(crate) use apply::{Stop, apply};
 pub(crate) use book::Book;
-pub(crate) use plan::{Change, OnShared, Plan, Rule, Wanted, plan};
+pub(crate) use plan::{Change, OnShared, Plan, Rule, plan};
 pub(crate) use rejects::RejectsFile;
-pub(crate) use report::{Counts, Outcome, Reject, Report};
-pub(crate) use rows::{Roles, Rows, Sorted};
+pub(crate) use report::{Counts, Report};
+pub(crate) use rows::{Roles, Sorted};
 pub(crate) use show::show;

@@ -1,6 +1,6 @@
 //! What is to be done so that the book matches the file. Pure: rows and book in, plan out.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use contacts_api::PhoneNumber;
 use contacts_api::phone_book::ContactId;
@@ -10,38 +10,7 @@ use super::book::{Book, Known};
 use super::compare::Comparable;
 use super::report::{Outcome, Reject};
 use crate::payload::Strict;
-use crate::source::Record;
-
-/// A row that can become a contact.
-#[derive(Debug, Clone)]
-pub(crate) struct Wanted<'a> {
-    pub(crate) record: &'a Record,
-    /// What is sent to create it; it is known to be allowed.
-    pub(crate) payload: Map<String, Value>,
-    /// The number that it is matched by.
-    pub(crate) number: PhoneNumber,
-    /// The same, as it stands in the file.
-    pub(crate) written: Written<'a>,
-    /// The properties for which the row has a value.
-    pub(crate) given: Vec<String>,
-    /// Those for which the file has columns and this row has nothing.
-    pub(crate) cleared: Vec<String>,
-}
-
-/// A number as it stands in the file.
-#[derive(Debug, Clone)]
-pub(crate) struct Written<'a> {
-    /// The property that it is read as.
-    pub(crate) property: &'a str,
-    pub(crate) text: String,
-}
-
-impl Wanted<'_> {
-    fn reject(&self, outcome: Outcome, reason: &str) -> Reject {
-        let Written { property, text } = &self.written;
-        Reject::new(self.record, outcome, property, text, reason)
-    }
-}
+use crate::rows::{Entry, Written};
 
 /// Which row counts when several have the same number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -59,7 +28,8 @@ pub(crate) enum OnShared {
 pub(crate) struct Plan<'a> {
     /// Updates first, then creates, each in the order of the file.
     pub(crate) steps: Vec<Step<'a>>,
-    pub(crate) unchanged: usize,
+    /// The rows of what the book has already.
+    pub(crate) unchanged: Vec<u64>,
     pub(crate) duplicates: Vec<Reject>,
     pub(crate) conflicts: Vec<Reject>,
 }
@@ -67,7 +37,12 @@ pub(crate) struct Plan<'a> {
 /// One request to be sent.
 #[derive(Debug, Clone)]
 pub(crate) struct Step<'a> {
-    pub(crate) record: &'a Record,
+    /// The row as a spreadsheet counts.
+    pub(crate) row: u64,
+    /// The line in which the row begins.
+    pub(crate) line: u64,
+    /// What the source calls the record.
+    pub(crate) key: Option<String>,
     pub(crate) written: Written<'a>,
     pub(crate) change: Change,
 }
@@ -93,29 +68,32 @@ pub(crate) struct Rule<'a> {
 
 /// Compares the rows with the book.
 pub(crate) fn plan<'a>(
-    rows: Vec<Wanted<'a>>,
+    rows: Vec<Entry<'a>>,
     book: &Book,
     rule: Rule<'_>,
     on_shared: OnShared,
 ) -> Plan<'a> {
     let mut plan = Plan::default();
     let mut creates = Vec::new();
-    for row in one_for_each_number(rows, on_shared, &mut plan) {
-        match decide(&row, book.with(&row.number), rule) {
-            Decision::Nothing => plan.unchanged += 1,
+    for row in one_for_each_number(rows, book, on_shared, &mut plan) {
+        match decide(&row, &book.about(&row), rule) {
+            Decision::Nothing => plan.unchanged.push(row.row),
             Decision::Change(change) => {
                 let steps = match change {
                     Change::Create(_) => &mut creates,
                     Change::Update { .. } => &mut plan.steps,
                 };
                 steps.push(Step {
-                    record: row.record,
+                    row: row.row,
+                    line: row.line,
+                    key: row.key,
                     written: row.written,
                     change,
                 });
             }
             Decision::Conflict(reason) => {
-                plan.conflicts.push(row.reject(Outcome::Conflict, &reason));
+                plan.conflicts
+                    .push(reject(&row, Outcome::Conflict, &reason));
             }
         }
     }
@@ -123,20 +101,36 @@ pub(crate) fn plan<'a>(
     plan
 }
 
+fn reject(row: &Entry<'_>, outcome: Outcome, reason: &str) -> Reject {
+    Reject::of_number((row.row, row.line), outcome, &row.written, reason)
+}
+
 /// Leaves one row for each number, or none.
 fn one_for_each_number<'a>(
-    rows: Vec<Wanted<'a>>,
+    rows: Vec<Entry<'a>>,
+    book: &Book,
     on_shared: OnShared,
     plan: &mut Plan<'_>,
-) -> Vec<Wanted<'a>> {
+) -> Vec<Entry<'a>> {
     let mut by_number: HashMap<PhoneNumber, Vec<usize>> = HashMap::new();
     for (at, row) in rows.iter().enumerate() {
         by_number.entry(row.number).or_default().push(at);
     }
-    let records: Vec<&Record> = rows.iter().map(|row| row.record).collect();
+    // Rows of an export that are about contacts of their own share a number as these do.
+    by_number.retain(|_, sharing| {
+        let ids: HashSet<_> = sharing
+            .iter()
+            .filter_map(|at| book.id_of(&rows[*at]))
+            .collect();
+        sharing.len() == 1 || ids.len() < sharing.len()
+    });
+    let places: Vec<u64> = rows.iter().map(|row| row.row).collect();
     let mut kept = Vec::new();
     for (at, row) in rows.into_iter().enumerate() {
-        let sharing = &by_number[&row.number];
+        let Some(sharing) = by_number.get(&row.number) else {
+            kept.push(row);
+            continue;
+        };
         let winner = match on_shared {
             _ if sharing.len() == 1 => Some(at),
             OnShared::First => sharing.first().copied(),
@@ -146,24 +140,22 @@ fn one_for_each_number<'a>(
         match winner {
             Some(winner) if winner == at => kept.push(row),
             Some(winner) => {
-                let reason = format!(
-                    "row {} has the same number and is used",
-                    records[winner].row
-                );
+                let reason = format!("row {} has the same number and is used", places[winner]);
                 plan.duplicates
-                    .push(row.reject(Outcome::Duplicate, &reason));
+                    .push(reject(&row, Outcome::Duplicate, &reason));
             }
             None => {
                 let others: Vec<_> = sharing
                     .iter()
                     .filter(|other| **other != at)
-                    .map(|other| records[*other].row.to_string())
+                    .map(|other| places[*other].to_string())
                     .collect();
                 let reason = format!(
                     "shares its number with row {}: give the number to one of them",
                     others.join(", ")
                 );
-                plan.conflicts.push(row.reject(Outcome::Conflict, &reason));
+                plan.conflicts
+                    .push(reject(&row, Outcome::Conflict, &reason));
             }
         }
     }
@@ -177,7 +169,7 @@ enum Decision {
     Conflict(String),
 }
 
-fn decide(row: &Wanted<'_>, known: &[Known], rule: Rule<'_>) -> Decision {
+fn decide(row: &Entry<'_>, known: &[&Known], rule: Rule<'_>) -> Decision {
     let difference = |known: &Known| match rule.comparable {
         Some(comparable) => comparable.difference(row, known),
         None => Map::new(),
@@ -229,17 +221,8 @@ mod tests {
     use super::*;
     use crate::payload::{Sent, strictly};
 
-    fn record(row: u64) -> Record {
-        Record {
-            row,
-            line: row,
-            cells: Ok(Vec::new()),
-        }
-    }
-
-    fn book(contacts: &[Value], numbers: &[&str]) -> Book {
-        let numbers = numbers.iter().map(|it| PhoneNumber::try_from(*it).unwrap());
-        let mut book = Book::of(numbers);
+    fn book(contacts: &[Value], wanted: &[Entry<'_>]) -> Book {
+        let mut book = Book::of(wanted);
         for contact in contacts {
             book.take(&serde_json::from_value(contact.clone()).unwrap());
         }
@@ -261,48 +244,48 @@ mod tests {
         clear: bool,
         on_shared: OnShared,
     ) -> Vec<String> {
-        let records: Vec<_> = (2..).take(rows.len()).map(record).collect();
-        let wanted = rows
-            .iter()
-            .zip(&records)
-            .map(|((name, number, email), record)| {
-                let mut payload = json!({"name": name, "number": number});
-                let mut given = vec!["name".to_owned(), "number".to_owned()];
-                if let Some(email) = email {
-                    payload["email"] = json!(email);
-                    given.push("email".to_owned());
-                }
-                Wanted {
-                    record,
-                    written: Written {
-                        property: "number",
-                        text: (*number).to_owned(),
-                    },
-                    number: number.parse().unwrap(),
-                    payload: payload.as_object().unwrap().clone(),
-                    given,
-                    cleared: if clear && email.is_none() {
-                        vec!["email".to_owned()]
-                    } else {
-                        Vec::new()
-                    },
-                }
-            });
-        let numbers: Vec<_> = rows.iter().map(|row| row.1).collect();
-        let book = book(contacts, &numbers);
+        let wanted = (2..).zip(rows).map(|(row, (name, number, email))| {
+            let mut payload = json!({"name": name, "number": number});
+            let mut given = vec!["name", "number"];
+            if let Some(email) = email {
+                payload["email"] = json!(email);
+                given.push("email");
+            }
+            Entry {
+                row,
+                line: row,
+                key: None,
+                id: None,
+                warnings: Vec::new(),
+                written: Written {
+                    property: "number",
+                    text: (*number).to_owned(),
+                },
+                number: number.parse().unwrap(),
+                payload: payload.as_object().unwrap().clone(),
+                given,
+                cleared: if clear && email.is_none() {
+                    vec!["email"]
+                } else {
+                    Vec::new()
+                },
+            }
+        });
+        let wanted: Vec<_> = wanted.collect();
+        let book = book(contacts, &wanted);
         let rule = Rule {
             comparable: Some(&comparable()),
             strict: &strictly::<ContactUpdate>,
         };
-        let plan = plan(wanted.collect(), &book, rule, on_shared);
+        let plan = plan(wanted, &book, rule, on_shared);
         let mut lines: Vec<_> = plan
             .steps
             .iter()
             .map(|step| match &step.change {
-                Change::Create(_) => format!("{} create", step.record.row),
+                Change::Create(_) => format!("{} create", step.row),
                 Change::Update { id, update } => format!(
                     "{} update {id} {}",
-                    step.record.row,
+                    step.row,
                     serde_json::to_string(update).unwrap()
                 ),
             })
@@ -315,7 +298,9 @@ mod tests {
         };
         lines.extend(rejects("duplicate", &plan.duplicates));
         lines.extend(rejects("conflict", &plan.conflicts));
-        lines.extend((plan.unchanged > 0).then(|| format!("{} unchanged", plan.unchanged)));
+        lines.extend(
+            (!plan.unchanged.is_empty()).then(|| format!("{} unchanged", plan.unchanged.len())),
+        );
         lines
     }
 

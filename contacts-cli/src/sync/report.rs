@@ -8,7 +8,8 @@ use serde_json::Value;
 
 use super::apply::{Applied, Stop};
 use super::plan::{Change, Plan, Step};
-use crate::source::Record;
+use super::rows::Sorted;
+use crate::rows::{Finding, Written};
 
 /// How many rows met which end. Each row counts once, so the rest adds up to `rows` and `deleted`.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
@@ -29,6 +30,8 @@ pub(crate) struct Counts {
     pub(crate) conflict: usize,
     /// Was refused by the service, or not sent any more.
     pub(crate) failed: usize,
+    /// Rows that were passed over, as `--skip-without-number` asks; they are not among `rows`.
+    pub(crate) skipped: usize,
 }
 
 /// Why a row is not in the book as it stands in the file.
@@ -53,28 +56,37 @@ pub(crate) struct Reject {
 }
 
 impl Reject {
-    pub(crate) fn new(
-        record: &Record,
-        outcome: Outcome,
-        field: &str,
-        value: &str,
-        reason: &str,
-    ) -> Self {
+    /// What reading has found.
+    pub(crate) fn of(outcome: Outcome, finding: Finding) -> Self {
         Reject {
-            row: record.row,
+            row: finding.row,
             outcome,
-            field: field.to_owned(),
-            value: value.to_owned(),
-            reason: reason.to_owned(),
-            column: String::new(),
-            line: record.line,
+            field: finding.field,
+            value: finding.value,
+            reason: finding.reason,
+            column: finding.column,
+            line: finding.line,
             unsent: false,
         }
     }
 
-    pub(crate) fn in_column(mut self, column: String) -> Self {
-        self.column = column;
-        self
+    /// What became of an entry by this number.
+    pub(crate) fn of_number(
+        (row, line): (u64, u64),
+        outcome: Outcome,
+        written: &Written<'_>,
+        reason: &str,
+    ) -> Self {
+        Reject {
+            row,
+            outcome,
+            field: written.property.to_owned(),
+            value: written.text.clone(),
+            reason: reason.to_owned(),
+            column: String::new(),
+            line,
+            unsent: false,
+        }
     }
 }
 
@@ -114,13 +126,18 @@ impl fmt::Display for Counts {
             invalid,
             conflict,
             failed,
+            skipped,
         } = self;
         write!(
             f,
             "{rows} rows: {created} created, {updated} updated, {unchanged} unchanged, \
              {deleted} deleted, {duplicate} duplicate, {invalid} invalid, {conflict} conflict, \
              {failed} failed"
-        )
+        )?;
+        if *skipped > 0 {
+            write!(f, "; {skipped} skipped")?;
+        }
+        Ok(())
     }
 }
 
@@ -138,48 +155,54 @@ pub(crate) struct Report {
     /// With `--dry-run`: what would be sent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) changes: Option<Vec<PlannedChange>>,
+    #[serde(skip)]
+    ends: Ends,
 }
 
 impl Report {
-    /// The report on `rows` rows, of which some cannot become contacts.
-    pub(crate) fn new(rows: usize, invalid: Vec<Vec<Reject>>, warnings: Vec<Reject>) -> Self {
+    /// The report on the rows of a file, of which some cannot become contacts.
+    pub(crate) fn new(sorted: &mut Sorted<'_>) -> Self {
+        let invalid = std::mem::take(&mut sorted.invalid);
         Report {
             counts: Counts {
-                rows,
+                rows: sorted.rows,
                 invalid: invalid.len(),
+                skipped: sorted.skipped,
                 ..Counts::default()
             },
             rejects: invalid.into_iter().flatten().collect(),
-            warnings,
+            warnings: std::mem::take(&mut sorted.warnings),
             ..Report::default()
         }
     }
 
-    /// Counts what needs no request, and gives the requests.
+    /// Notes what needs no request, and gives the requests.
     pub(crate) fn plan<'a>(&mut self, plan: Plan<'a>) -> Vec<Step<'a>> {
-        self.counts.unchanged = plan.unchanged;
-        self.counts.duplicate = plan.duplicates.len();
-        self.counts.conflict = plan.conflicts.len();
+        for row in plan.unchanged {
+            self.ends.note(row, End::Unchanged);
+        }
+        for reject in &plan.duplicates {
+            self.ends.note(reject.row, End::Duplicate);
+        }
+        for reject in &plan.conflicts {
+            self.ends.note(reject.row, End::Conflict);
+        }
         self.duplicates = plan.duplicates;
         self.rejects.extend(plan.conflicts);
         plan.steps
     }
 
-    /// Counts requests as if they had succeeded, and lists them.
+    /// Notes requests as if they had succeeded, and lists them.
     pub(crate) fn would_change(&mut self, steps: Vec<Step<'_>>) {
         let changes = steps.into_iter().map(|step| {
-            let (action, id, contact) = match step.change {
-                Change::Create(contact) => {
-                    self.counts.created += 1;
-                    ("create", None, contact)
-                }
-                Change::Update { id, update } => {
-                    self.counts.updated += 1;
-                    ("update", Some(id), update)
-                }
+            let (end, action, id, contact) = match step.change {
+                Change::Create(contact) => (End::Created, "create", None, contact),
+                Change::Update { id, update } => (End::Updated, "update", Some(id), update),
             };
+            self.ends.note(step.row, end);
             PlannedChange {
-                row: step.record.row,
+                row: step.row,
+                key: step.key,
                 action,
                 id,
                 number: step.written.text,
@@ -189,14 +212,62 @@ impl Report {
         self.changes = Some(changes.collect());
     }
 
-    /// Counts what was sent; gives why not all was.
+    /// Notes what was sent; gives why not all was.
     pub(crate) fn apply(&mut self, applied: Applied) -> Option<Stop> {
-        self.counts.created = applied.created;
-        self.counts.updated = applied.updated;
-        self.counts.failed = applied.failed.len();
+        for (row, end) in applied.done {
+            self.ends.note(row, end);
+        }
+        for reject in &applied.failed {
+            self.ends.note(reject.row, End::Failed);
+        }
         self.rejects.extend(applied.failed);
-        self.rejects.sort_by_key(|reject| reject.line);
         applied.stop
+    }
+
+    /// Counts each row by its end.
+    pub(crate) fn count(&mut self) {
+        self.ends.count(&mut self.counts);
+        self.rejects.sort_by_key(|reject| reject.row);
+    }
+}
+
+/// How an entry ended. A row of several entries counts as the last of these that one of them met.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum End {
+    Duplicate,
+    Unchanged,
+    Updated,
+    Created,
+    Conflict,
+    Failed,
+}
+
+/// How each row ended, by its number.
+#[derive(Debug, Default)]
+struct Ends {
+    by_row: Vec<Option<End>>,
+}
+
+impl Ends {
+    fn note(&mut self, row: u64, end: End) {
+        let row = usize::try_from(row).unwrap_or(usize::MAX);
+        if self.by_row.len() <= row {
+            self.by_row.resize(row + 1, None);
+        }
+        self.by_row[row] = self.by_row[row].max(Some(end));
+    }
+
+    fn count(&self, counts: &mut Counts) {
+        for end in self.by_row.iter().flatten() {
+            *match end {
+                End::Duplicate => &mut counts.duplicate,
+                End::Unchanged => &mut counts.unchanged,
+                End::Updated => &mut counts.updated,
+                End::Created => &mut counts.created,
+                End::Conflict => &mut counts.conflict,
+                End::Failed => &mut counts.failed,
+            } += 1;
+        }
     }
 }
 
@@ -204,6 +275,9 @@ impl Report {
 #[derive(Debug, Serialize)]
 pub(crate) struct PlannedChange {
     pub(crate) row: u64,
+    /// What the source calls the record, if `--key` says where that stands.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) key: Option<String>,
     /// `create` or `update`.
     pub(crate) action: &'static str,
     /// The contact that would be updated.
@@ -227,6 +301,7 @@ impl Counts {
             invalid,
             conflict,
             failed,
+            skipped: _,
         } = *self;
         rows + deleted
             == created + updated + unchanged + deleted + duplicate + invalid + conflict + failed

@@ -1,23 +1,17 @@
-//! From a file to the rows that are wanted in the book.
-
-use std::path::Path;
+//! What a sync needs of a document, and the rows of a file that are wanted in the book.
 
 use contacts_openapi::{Contact, Document, Payload};
 
 use super::compare::Comparable;
-use super::plan::{Wanted, Written};
-use super::report::Reject;
-use crate::failure::Failure;
+use super::report::{Outcome, Reject};
 use crate::payload::{Sent, Strict};
-use crate::source::row::Reader;
-use crate::source::{Columns, Layout, Map, Source};
+use crate::rows::{Entry, Item, Rows, Target};
 
 /// What a sync needs of a document: what is sent, and the number that contacts are matched by.
 #[derive(Debug)]
 pub(crate) struct Roles<'a> {
-    pub(crate) sent: Sent<'a>,
-    pub(crate) layout: Layout,
-    pub(crate) number: &'a str,
+    pub(crate) target: Target<'a>,
+    document: &'a Document,
     update: Option<&'a Payload>,
     contact: &'a Contact,
 }
@@ -36,14 +30,12 @@ impl<'a> Roles<'a> {
         if roles.list.is_none() {
             return Err(lacks("operation that lists contacts"));
         }
-        let sent = Sent::new(document, &create.payload);
         let contact = roles.contact.as_ref();
         let contact = contact.filter(|it| it.number.is_some());
-        match (sent.number(), contact) {
-            (Some(number), Some(contact)) => Ok(Roles {
-                layout: Layout::of(document, &create.payload),
-                sent,
-                number,
+        match (Target::of(document, &create.payload), contact) {
+            (Some(target), Some(contact)) => Ok(Roles {
+                target,
+                document,
                 update: roles.update.as_ref().map(|it| &it.payload),
                 contact,
             }),
@@ -53,119 +45,66 @@ impl<'a> Roles<'a> {
 
     /// What can be compared and updated; nothing if no operation updates a contact.
     pub(crate) fn comparable(&self) -> Option<Comparable<'a>> {
-        let sent = Sent::new(self.sent.document, self.update?);
-        let number = sent.number().unwrap_or(self.number);
+        let sent = Sent::new(self.document, self.update?);
+        let number = sent.number().unwrap_or(self.target.number);
         Some(Comparable::new(sent, self.contact, number))
     }
 }
 
-/// The file, and which of its columns feed what.
-#[derive(Debug)]
-pub(crate) struct Rows<'a> {
-    pub(crate) source: Source,
-    columns: Columns,
-    roles: &'a Roles<'a>,
-}
-
-/// Rows that can become contacts, and for each of the others why it cannot.
+/// The rows of a file by what became of each by itself.
 #[derive(Debug, Default)]
 pub(crate) struct Sorted<'a> {
-    pub(crate) wanted: Vec<Wanted<'a>>,
+    /// Rows that count; those that are passed over do not.
+    pub(crate) rows: usize,
+    pub(crate) wanted: Vec<Entry<'a>>,
     pub(crate) invalid: Vec<Vec<Reject>>,
     pub(crate) warnings: Vec<Reject>,
+    pub(crate) skipped: usize,
 }
 
-impl<'a> Rows<'a> {
-    /// Reads a file, `-` for stdin, and matches its columns with the properties of a contact.
-    pub(crate) fn read(roles: &'a Roles<'a>, file: &Path, maps: &[Map]) -> Result<Self, Failure> {
-        for map in maps {
-            map.check(&roles.sent).map_err(Failure::usage)?;
-        }
-        let source = Source::read(file, &roles.layout)?;
-        Self::of(roles, source, maps).map_err(Failure::error)
-    }
-
-    /// Matches the columns of a source with the properties of a contact.
-    fn of(roles: &'a Roles<'a>, source: Source, maps: &[Map]) -> Result<Self, String> {
-        let columns = Columns::find(&source.header, &roles.sent, maps)
-            .map_err(|reason| format!("{} {reason}", source.name))?;
-        Ok(Rows {
-            source,
-            columns,
-            roles,
-        })
-    }
-
-    /// Which column feeds which property.
-    pub(crate) fn feeds(&self) -> String {
-        let paths = self.roles.sent.leaves.iter().map(|it| &it.property.path);
-        let feeds: Vec<_> = paths
-            .filter(|path| self.columns.has(path))
-            .map(|path| {
-                let names = self.columns.names(path, &self.source.header);
-                format!("{path} from {names}")
-            })
-            .collect();
-        feeds.join(", ")
-    }
-
-    /// What becomes of each row by itself.
-    pub(crate) fn sort(&self, region: &str, clear_empty: bool, strict: Strict<'_>) -> Sorted<'_> {
-        let reader = Reader {
-            source: &self.source,
-            columns: &self.columns,
-            sent: &self.roles.sent,
-            number: self.roles.number,
-            region,
-            strict,
-        };
+impl<'a> Sorted<'a> {
+    /// Reads all rows.
+    pub(crate) fn of(rows: &'a Rows<'a>, strict: Strict<'a>) -> Self {
         let mut sorted = Sorted::default();
-        for record in &self.source.records {
-            match reader.row(record) {
-                Ok(row) => {
-                    let cells = record.cells.as_deref().unwrap_or_default();
-                    let text = self.columns.value(self.roles.number, cells);
-                    sorted.warnings.extend(row.warnings);
-                    sorted.wanted.push(Wanted {
-                        record,
-                        payload: row.payload,
-                        number: row.number,
-                        written: Written {
-                            property: self.roles.number,
-                            text: text.unwrap_or_default(),
-                        },
-                        given: row.given,
-                        cleared: if clear_empty {
-                            self.empty(cells)
-                        } else {
-                            Vec::new()
-                        },
-                    });
+        let warning = |it| Reject::of(Outcome::Warning, it);
+        for item in rows.items(strict) {
+            sorted.rows += 1;
+            match item {
+                Item::Taken {
+                    mut entries,
+                    left_out,
+                } => {
+                    sorted.warnings.extend(left_out.into_iter().map(warning));
+                    for entry in &mut entries {
+                        let doubtful = std::mem::take(&mut entry.warnings);
+                        sorted.warnings.extend(doubtful.into_iter().map(warning));
+                    }
+                    sorted.wanted.append(&mut entries);
                 }
-                Err(rejects) => sorted.invalid.push(rejects),
+                Item::Rejected(findings) => {
+                    let rejects = findings
+                        .into_iter()
+                        .map(|it| Reject::of(Outcome::Invalid, it));
+                    sorted.invalid.push(rejects.collect());
+                }
+                Item::Skipped => {
+                    sorted.rows -= 1;
+                    sorted.skipped += 1;
+                }
             }
         }
         sorted
-    }
-
-    /// The properties that the file has columns for and these cells have nothing for.
-    fn empty(&self, cells: &[String]) -> Vec<String> {
-        let paths = self.roles.sent.leaves.iter().map(|it| &it.property.path);
-        paths
-            .filter(|path| self.columns.has(path) && self.columns.value(path, cells).is_none())
-            .cloned()
-            .collect()
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use contacts_api::phone_book::ContactId;
     use serde_json::{Value, json};
 
     use super::*;
     use crate::documents::{checked, every_kind, parsed};
     use crate::output::exported;
+    use crate::rows::{Map, Options};
     use crate::sync::book::{Book, Known};
     use crate::sync::plan::{Change, OnShared, Rule, plan};
 
@@ -174,16 +113,23 @@ mod tests {
     fn synced(document: &Document, bytes: &[u8], maps: &[&str], contacts: &[Value]) -> Vec<String> {
         let roles = Roles::of(document).unwrap();
         let maps: Vec<Map> = maps.iter().map(|it| it.parse().unwrap()).collect();
-        let source = Source::parse("file".to_owned(), bytes, &roles.layout).unwrap();
-        let rows = Rows::of(&roles, source, &maps).unwrap();
-        let create = roles.sent.payload.schema;
-        let sorted = rows.sort("DK", false, &|value| checked(document, create, value));
-        let mut book = Book::of(sorted.wanted.iter().map(|it| it.number));
+        let options = Options {
+            maps,
+            region: "DK".to_owned(),
+            ..Options::default()
+        };
+        let name = "file".to_owned();
+        let rows = Rows::parse(&roles.target, name, bytes.to_vec(), options).unwrap();
+        let create = roles.target.sent.payload.schema;
+        let strict = |value: &Value| checked(document, create, value);
+        let sorted = Sorted::of(&rows, &strict);
+        let mut book = Book::of(&sorted.wanted);
         for contact in contacts {
             let properties = contact.as_object().unwrap().clone();
-            let number = properties[roles.number].as_str().unwrap();
+            let number = properties[roles.target.number].as_str().unwrap();
+            let id = properties.get("id").map(contacts_openapi::show);
             let known = Known {
-                id: Some(ContactId::from(7_u64)),
+                id: Some(id.unwrap_or_default().parse().unwrap()),
                 properties: properties.clone(),
             };
             book.keep(number.trim_start_matches('+').parse().unwrap(), known);
@@ -328,7 +274,7 @@ mod tests {
         assert_eq!(
             synced(&document, rows.as_bytes(), &[], &contacts),
             [
-                "update 7 {\"tags\":[\"c\"],\"favourite\":true,\"address\":{\"zip\":\"2200\",\"city\":\"Kbh; Ø\",\
+                "update 01890a5d-ac96-774b-bcce-b302099a8057 {\"tags\":[\"c\"],\"favourite\":true,\"address\":{\"zip\":\"2200\",\"city\":\"Kbh; Ø\",\
               \"geo\":{\"lat\":55.5}},\"other_numbers\":[\"299285837\"]}"
             ]
         );

@@ -264,6 +264,7 @@ fn the_report_is_written_in_four_forms() {
         "invalid",
         "conflict",
         "failed",
+        "skipped",
         "rejects",
         "duplicates",
         "warnings",

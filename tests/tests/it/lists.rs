@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use contacts_api::Contacts;
+use contacts_api::ListStream;
 use contacts_api::phone_book::Listing;
 use futures_util::{StreamExt, TryStreamExt};
 use serde_json::json;
@@ -37,6 +37,8 @@ async fn a_page_that_hides_a_contact_does_not_hide_those_behind_it() {
         let wanted: BTreeSet<_> = (1..=contacts).filter(|it| !hidden.contains(it)).collect();
         let mut reads = vec![client.list_contacts().stream()];
         reads.extend([1, 4, 8].map(|n| client.list_contacts().stream_concurrent(n)));
+        let book = client.phone_book();
+        reads.extend([1, 4, 8].map(|n| book.list_in_order(Listing::default(), n)));
         for read in reads {
             let read: Vec<_> = read.map_ok(|it| it.id).try_collect().await.unwrap();
             assert_eq!(read.len(), wanted.len());
@@ -76,11 +78,12 @@ async fn a_stream_borrows_nothing_and_needs_no_pin() {
     }
     let service = hiding(3, &[]).await;
     let client = service.client();
-    let mut streams: Vec<Contacts> = vec![
+    let mut streams: Vec<ListStream> = vec![
         client.list_contacts().stream(),
         client.list_contacts().stream_concurrent(2),
         client.phone_book().list(Listing::default()),
         client.phone_book().list_concurrent(2),
+        client.phone_book().list_in_order(Listing::default(), 2),
     ];
     drop(client);
     for stream in &mut streams {
