@@ -84,7 +84,12 @@ impl<'d> Layout<'d> {
 
     /// The number of a contact as it is read.
     pub(crate) fn number_in(&self, contact: &Map<String, Value>) -> Option<contacts_api::PhoneNumber> {
-        contacts_openapi::get(contact, self.contact_number).and_then(crate::number_of)
+        self.stored_number(contact).and_then(crate::number_of)
+    }
+
+    /// The same as it is stored.
+    pub(crate) fn stored_number<'v>(&self, contact: &'v Map<String, Value>) -> Option<&'v Value> {
+        contacts_openapi::get(contact, self.contact_number).filter(|it| !it.is_null())
     }
 
     /// The number in what is sent.

@@ -2,7 +2,6 @@
 
 use std::collections::HashSet;
 use std::fmt;
-use std::pin::pin;
 
 use contacts_api::phone_book::id_of;
 use contacts_api::{Client, Error};
@@ -243,7 +242,7 @@ impl Draft<'_> {
         let mut matching = planner.matching(&keys);
         let mut ids = Vec::new();
         let book = reconciler.client.phone_book();
-        let mut contacts = pin!(book.list_concurrent(reconciler.concurrency));
+        let mut contacts = book.list_concurrent(reconciler.concurrency);
         let mut count = 0;
         while let Some(contact) = contacts.try_next().await.map_err(SyncError::Listing)? {
             let id = id_of(&contact);

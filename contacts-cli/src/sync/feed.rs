@@ -16,6 +16,8 @@ pub(crate) struct Facts {
     /// Rows that count; those that are passed over do not.
     pub(crate) rows: usize,
     pub(crate) skipped: usize,
+    /// How much is doubtful about rows that can be used.
+    pub(crate) doubts: usize,
     /// For each row that cannot be used, why.
     pub(crate) invalid: Vec<Vec<Reject>>,
 }
@@ -40,7 +42,9 @@ pub(crate) fn feed(
         match item {
             Item::Taken { entries, left_out } => {
                 facts.rows += 1;
+                facts.doubts += left_out.len();
                 for entry in entries {
+                    facts.doubts += entry.warnings.len();
                     take(Fed::Entry(wanted(entry, create)));
                 }
                 // Whoever had that number may still be meant by it.
@@ -97,10 +101,6 @@ pub(crate) fn details(rows: &Rows<'_>, strict: Strict<'_>, plan: &Plan, all: boo
             continue;
         };
         let is_told = all || changes.contains(&row);
-        let warnings = left_out.len() + entries.iter().map(|it| it.warnings.len()).sum::<usize>();
-        if !is_told {
-            details.untold += warnings;
-        }
         if !is_told && !named.contains(&row) {
             continue;
         }

@@ -101,8 +101,6 @@ pub(crate) struct Details {
     by_number: HashMap<(u64, String), Detail>,
     /// What is doubtful about rows that are used.
     pub(crate) warnings: Vec<Reject>,
-    /// How many more are doubtful about rows that change nothing.
-    pub(crate) untold: usize,
 }
 
 /// A number of a row, as it stands in the file.
@@ -175,6 +173,9 @@ pub(crate) struct PlannedChange {
     pub(crate) row: Option<u64>,
     /// `create`, `update` or `delete`.
     pub(crate) action: &'static str,
+    /// What the source calls it, if it has a name for it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) key: Option<String>,
     /// The contact that would be updated or deleted.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) id: Option<ContactId>,
@@ -198,8 +199,8 @@ impl Report {
         let mut report = Report {
             service: plan.service.clone(),
             dry_run: applied.is_none(),
+            untold_warnings: facts.doubts.saturating_sub(details.warnings.len()),
             warnings: std::mem::take(&mut details.warnings),
-            untold_warnings: details.untold,
             orphans: plan.orphans,
             held_back: plan.held_back.as_ref().map(HeldBack::to_string),
             changes: applied.is_none().then(|| {
@@ -310,6 +311,7 @@ pub(super) fn planned(step: &Step, details: &Details) -> PlannedChange {
     PlannedChange {
         row: step.row,
         action,
+        key: step.source_key().map(str::to_owned),
         id: id.cloned(),
         number: match step.row {
             Some(row) => details.of(row, &step.number).value,

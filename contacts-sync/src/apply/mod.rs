@@ -361,13 +361,13 @@ impl<'r> Applier<'r> {
             }
             Err(Failure::Sent(error)) => error,
         };
-        let reason = error.to_string();
+        let reason = error.details().to_string();
         self.end(at, End::Failed(reason.clone()));
         let mut state = self.state.borrow_mut();
         let server_failed = error.status().is_some_and(|it| it.is_server_error());
         if error.is_unauthorized() {
             state.stop.get_or_insert(Stop::Authentication(reason.clone()));
-        } else if error.is_retryable() || server_failed {
+        } else if error.is_retryable() || error.may_exist() || server_failed {
             state.failures_in_a_row += 1;
             if state.failures_in_a_row >= OUTAGE {
                 state.stop.get_or_insert(Stop::Outage(reason.clone()));

@@ -9,7 +9,6 @@
 
 use std::cell::{Cell, RefCell};
 use std::collections::{HashMap, HashSet};
-use std::pin::pin;
 use std::time::Duration;
 
 use contacts_api::phone_book::{Contact, ContactId, Listing, id_of};
@@ -158,10 +157,10 @@ impl Tail {
     async fn read(&self, client: &Client, last: &mut Last) -> Result<(), Error> {
         let book = client.phone_book();
         let from = last.id.checked_add(1).map(ContactId::from);
-        let mut contacts = pin!(book.list(Listing {
+        let mut contacts = book.list(Listing {
             from,
             ..Listing::default()
-        }));
+        });
         while let Some(contact) = contacts.try_next().await? {
             let Some(id) = id_of(&contact).and_then(|it| it.as_number()) else {
                 continue;
