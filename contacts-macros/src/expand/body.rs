@@ -1,7 +1,7 @@
 //! What the methods do.
 
-use proc_macro2::{Ident, Span, TokenStream};
-use quote::{ToTokens, quote};
+use proc_macro2::{Span, TokenStream};
+use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{Expr, Member};
 
@@ -218,12 +218,11 @@ impl Body<'_> {
             .peekable();
         moved.peek()?;
         let support = &self.support;
-        // Few tokens and few spans: it is in the code of every derived type.
         let place = Span::call_site().located_at(self.model.input.ident.span());
-        let apart = Ident::new("apart", place);
+        let apart = quote_spanned!(place=> __Taken::<Self, (#(#moved,)*)>::apart);
         Some(quote! {
-            use #support::NoDrop as _;
-            _ = #support::Taken::<Self, (#(#moved,)*)>::#apart;
+            use #support::{NoDrop as _, Taken as __Taken};
+            _ = #apart;
         })
     }
 
