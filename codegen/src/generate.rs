@@ -31,8 +31,19 @@ pub(crate) fn generate(
     wanted: Wanted,
     lost: &mut Lost<'_>,
 ) -> Result<Code, String> {
+    generate_by(document, types, lost, |it| run(it, wanted))
+}
+
+type Written = (TokenStream, Option<TokenStream>);
+
+fn generate_by(
+    document: &Document,
+    types: &Types,
+    lost: &mut Lost<'_>,
+    run: impl Fn(&Normalised) -> Result<Written, String>,
+) -> Result<Code, String> {
     let whole = normalise(document, types, &BTreeSet::new(), lost);
-    let reason = match run(&whole, wanted) {
+    let reason = match run(&whole) {
         Ok((client, mocks)) => {
             return Ok(Code {
                 client,
@@ -52,7 +63,7 @@ pub(crate) fn generate(
             .filter(|id| *id != operation.id)
             .collect();
         let alone = normalise(document, types, &others, &mut Lost::new(document));
-        if let Err(reason) = run(&alone, wanted) {
+        if let Err(reason) = run(&alone) {
             lost.at(
                 &operation.place,
                 format!(
@@ -71,7 +82,7 @@ pub(crate) fn generate(
         ));
     }
     let rest = normalise(document, types, &without, lost);
-    let (client, mocks) = run(&rest, wanted)
+    let (client, mocks) = run(&rest)
         .map_err(|reason| format!("{}: no client can be generated: {reason}", document.name()))?;
     Ok(Code {
         client,
@@ -81,10 +92,7 @@ pub(crate) fn generate(
 }
 
 /// Runs the generator, which panics where it has not been thought to its end.
-fn run(
-    normalised: &Normalised,
-    wanted: Wanted,
-) -> Result<(TokenStream, Option<TokenStream>), String> {
+fn run(normalised: &Normalised, wanted: Wanted) -> Result<Written, String> {
     let attempt = AssertUnwindSafe(|| attempt(normalised, wanted));
     catch_unwind(attempt).unwrap_or_else(|panic| {
         let text = panic.downcast_ref::<String>().cloned();
@@ -93,10 +101,7 @@ fn run(
     })
 }
 
-fn attempt(
-    normalised: &Normalised,
-    wanted: Wanted,
-) -> Result<(TokenStream, Option<TokenStream>), String> {
+fn attempt(normalised: &Normalised, wanted: Wanted) -> Result<Written, String> {
     let spec: OpenAPI = serde_json::from_value::<Value>(normalised.json.clone())
         .and_then(serde_json::from_value)
         .map_err(|error| error.to_string())?;
@@ -132,4 +137,56 @@ fn settings(rust_types: &BTreeSet<String>, wanted: Wanted) -> GenerationSettings
         settings.with_conversion(schema, rust_type, impls.into_iter());
     }
     settings
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::types;
+
+    const DOCUMENT: &str = "openapi: 3.0.3
+paths:
+  /good:
+    get:
+      operationId: good
+      responses: {'204': {description: ok}}
+  /bad:
+    get:
+      operationId: bad
+      responses: {'204': {description: ok}}
+";
+
+    /// What comes of a generator that stumbles over such a document, and what is warned of.
+    fn generated(stumbles: impl Fn(&str) -> bool) -> (Result<Code, String>, Vec<String>) {
+        let document = Document::parse(DOCUMENT, "small.yaml").unwrap();
+        let mut lost = Lost::new(&document);
+        let types = types::collect(&document, &mut lost);
+        let code = generate_by(&document, &types, &mut lost, |it| {
+            if stumbles(&it.json.to_string()) {
+                return Err("it stumbles".to_owned());
+            }
+            Ok((TokenStream::new(), None))
+        });
+        let said = lost.into_problems().into_iter().map(|it| it.to_string());
+        (code, said.collect())
+    }
+
+    #[test]
+    fn an_operation_that_cannot_be_generated_is_left_out_with_a_warning() {
+        let (code, said) = generated(|it| it.contains("/bad"));
+        assert_eq!(code.unwrap().left_out, BTreeSet::from(["bad".to_owned()]));
+        let wanted = "small.yaml:8: operation `bad` has no method on the client, since the generator cannot write it \
+                      (it stumbles): call it by `client.request(Method::GET, \"/bad\")`";
+        assert_eq!(said, [wanted]);
+    }
+
+    #[test]
+    fn a_document_of_which_nothing_can_be_generated_is_refused() {
+        let refused = "small.yaml: no client can be generated: it stumbles";
+        // Each alone can be written, and both together cannot.
+        let (code, _) = generated(|it| it.contains("/bad") && it.contains("/good"));
+        assert_eq!(code.err().unwrap(), refused);
+        let (code, _) = generated(|_| true);
+        assert_eq!(code.err().unwrap(), refused);
+    }
 }

@@ -75,15 +75,11 @@ pub fn generate(document: &Document, wanted: Wanted) -> Result<Generated, String
     let mut lost = Lost::new(document);
     let types = types::collect(document, &mut lost);
     let code = generate::generate(document, &types, wanted, &mut lost)?;
-    let with_a_method = || {
-        let all = document.operations().iter();
-        all.filter(|it| !code.left_out.contains(&it.id))
-    };
+    let all = document.operations().iter();
     let context = Context {
-        document,
         types: &types,
-        methods: document.operations().len() - code.left_out.len(),
-        http_methods: with_a_method().map(|it| it.method.as_str()).collect(),
+        operations: all.filter(|it| !code.left_out.contains(&it.id)).collect(),
+        needs_body: phone_book::needs_body(document),
     };
     let mut warnings = document.warnings().to_vec();
     warnings.extend(lost.into_problems());

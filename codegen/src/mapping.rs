@@ -68,8 +68,7 @@ fn feeds(document: &Document, types: &Types) -> TokenStream {
             | Type::Map(inner)
             | Type::Option(inner)
             | Type::Box(inner)
-            | Type::Repeated(inner)
-            | Type::Joined(inner, _) => open.push(inner),
+            | Type::Additional(inner, _) => open.push(inner),
             Type::Struct(_) | Type::Known(_) | Type::Rule(_) => {}
         }
     }
@@ -103,6 +102,7 @@ fn draft(document: &Document, types: &Types, write: Option<&Write>, module: &str
         slots(types, fields, &payload.properties),
         nested(types, fields, &payload.properties),
     );
+    let additional = additional(fields);
     let (schema, body) = (path(types, &schema), body(document, types, payload));
     let (body_type, made) = body;
     quote! {
@@ -111,8 +111,16 @@ fn draft(document: &Document, types: &Types, write: Option<&Write>, module: &str
             { #(#slots)* }
             { #(#nested)* }
             #each
+            #additional
         }
     }
+}
+
+/// The field of what has no name in the document, which nothing feeds.
+fn additional(fields: &[Field]) -> Option<TokenStream> {
+    let field = fields.iter().find(|it| it.form == Form::Additional)?;
+    let name = ident(&field.rust_name);
+    Some(quote!(additional #name))
 }
 
 /// The type that the request carries, and how one is made of the payload.
@@ -137,7 +145,9 @@ pub(crate) fn body(
         }
         match field.form {
             Form::Required => quote!(#name: #value),
-            Form::Optional => quote!(#name: ::core::option::Option::Some(#value)),
+            Form::Optional | Form::Additional => {
+                quote!(#name: ::core::option::Option::Some(#value))
+            }
             Form::Nullable => quote!(#name: crate::Nullable::Value(#value)),
             Form::Clearable => {
                 quote!(#name: ::core::option::Option::Some(crate::Nullable::Value(#value)))
@@ -200,9 +210,9 @@ fn nested(types: &Types, fields: &[Field], properties: &[Property]) -> Vec<Token
             Type::Box(it) => (path(types, it), quote!(::std::boxed::Box::new)),
             it => (path(types, it), quote!(::core::convert::identity)),
         };
-        let whole = path(types, &field.ty);
+        let (whole, additional) = (path(types, &field.ty), additional(inner));
         all.push(quote! {
-            nested! { #name: #value => #whole; #make; { #(#slots)* } { #(#deeper)* } }
+            nested! { #name: #value => #whole; #make; { #(#slots)* } { #(#deeper)* } #additional }
         });
     }
     all
@@ -222,7 +232,7 @@ fn form(form: Form) -> Ident {
         "{}",
         match form {
             Form::Required => "required",
-            Form::Optional => "optional",
+            Form::Optional | Form::Additional => "optional",
             Form::Nullable => "nullable",
             Form::Clearable => "clearable",
         }

@@ -116,7 +116,7 @@ impl Writing<'_, '_> {
                         ty = format!("crate::Nullable<{ty}>");
                     }
                     Form::Clearable => ty = format!("crate::Nullable<{ty}>"),
-                    Form::Optional => {}
+                    Form::Optional | Form::Additional => {}
                 }
                 properties.insert(
                     field.rust_name.clone(),
@@ -193,7 +193,7 @@ impl Writing<'_, '_> {
     fn parameters(&mut self, operation: &Operation, types: &OperationTypes) -> Option<Vec<Value>> {
         let mut parameters = Vec::new();
         for parameter in &operation.parameters {
-            let Some(ty) = types.parameters.get(&parameter.rust_name) else {
+            let Some(typed) = types.parameters.get(&parameter.rust_name) else {
                 if parameter.required && parameter.location != Location::Header {
                     let why = format!("the parameter `{}` is required", parameter.name);
                     return self.leave_out(operation, &why);
@@ -214,14 +214,15 @@ impl Writing<'_, '_> {
             let place = match parameter.location {
                 Location::Path => "path",
                 Location::Query => "query",
-                Location::Header => "header",
-                Location::Cookie => continue,
+                // A cookie is written as a header, which becomes one afterwards.
+                Location::Header | Location::Cookie => "header",
             };
+            let ty = self.types.write(&typed.ty);
             let mut it = json!({
                 "name": parameter.rust_name,
                 "in": place,
                 "required": parameter.required,
-                "schema": self.schema(ty),
+                "schema": self.leaf(ty, None),
             });
             if let Some(description) = &parameter.description {
                 it["description"] = description.as_str().into();

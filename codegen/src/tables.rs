@@ -1,6 +1,6 @@
 //! What the transport has to know of the document: its server, and what is particular of operations.
 
-use contacts_openapi::{Document, Operation, Security};
+use contacts_openapi::{Document, Operation, Scheme, Security};
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -30,6 +30,7 @@ pub(crate) fn tables(document: &Document) -> TokenStream {
         Some(quote!((#id, #facts)))
     });
     let common = common.tokens();
+    let schemes = schemes(document);
     quote! {
         /// The document's first server, its variables at their defaults.
         pub const SERVER: &str = #server;
@@ -46,12 +47,27 @@ pub(crate) fn tables(document: &Document) -> TokenStream {
         /// The status of success that each operation documents.
         pub(crate) const SUCCESS: &[(&str, u16)] = &[#(#successes),*];
 
+        /// The security schemes that a secret is sent in.
+        pub(crate) const SCHEMES: &[&str] = &[#(#schemes),*];
+
         /// What holds for the operations that are not particular.
         pub(crate) const COMMON: Facts = #common;
 
         /// What holds for the others.
         pub(crate) const PARTICULAR: &[(&str, Facts)] = &[#(#particular),*];
     }
+}
+
+/// The names of the schemes that operations are asked for with.
+fn schemes(document: &Document) -> Vec<&str> {
+    let mut names: Vec<&str> = Vec::new();
+    let chosen = document.operations().iter().flat_map(Operation::chosen);
+    for scheme in chosen {
+        if !names.contains(&scheme.name.as_str()) {
+            names.push(&scheme.name);
+        }
+    }
+    names
 }
 
 /// The regions in which a national number can be read: one table for all that know them.
@@ -72,7 +88,7 @@ pub(crate) fn regions() -> TokenStream {
 /// What a request of an operation needs.
 #[derive(PartialEq, Clone)]
 struct Facts {
-    security: Vec<Security>,
+    security: Vec<Scheme>,
     content_type: Option<String>,
     accept: Option<String>,
 }
@@ -91,7 +107,7 @@ impl Facts {
             .iter()
             .find_map(|it| it.json().or_else(|| it.contents.first()));
         Facts {
-            security: operation.security.clone(),
+            security: operation.chosen().to_vec(),
             content_type: sent
                 .map(|it| it.media_type.clone())
                 .filter(|it| !written_by_the_generator.contains(&it.as_str()) && !it.contains('*')),
@@ -102,8 +118,8 @@ impl Facts {
     }
 
     fn tokens(&self) -> TokenStream {
-        let security = self.security.iter().filter_map(|it| {
-            Some(match it {
+        let security = self.security.iter().filter_map(|scheme| {
+            let way = match &scheme.way {
                 Security::Bearer => quote!(Security::Bearer),
                 Security::Basic => quote!(Security::Basic),
                 Security::Header(name) => {
@@ -113,7 +129,9 @@ impl Facts {
                 Security::Query(name) => quote!(Security::Query(#name)),
                 Security::Cookie(name) => quote!(Security::Cookie(#name)),
                 Security::Other(_) => return None,
-            })
+            };
+            let name = &scheme.name;
+            Some(quote!(Scheme { name: #name, way: #way }))
         });
         let option = |it: &Option<String>| {
             if let Some(text) = it {

@@ -8,7 +8,7 @@ use std::time::Duration;
 use reqwest::Url;
 use reqwest::header::HeaderValue;
 
-use crate::operations::{SERVER_TEMPLATE, SERVER_VARIABLES};
+use crate::operations::{SCHEMES, SERVER_TEMPLATE, SERVER_VARIABLES};
 use crate::transport::{Credentials, Inner, Retry, Settings};
 use crate::{Client, Token};
 
@@ -90,6 +90,7 @@ impl Client {
 #[derive(Clone, Debug)]
 pub struct ClientBuilder {
     token: Option<Token>,
+    secrets: Vec<(String, Token)>,
     base_url: Option<String>,
     server_variables: Vec<(String, String)>,
     plain_http: bool,
@@ -106,6 +107,7 @@ impl Default for ClientBuilder {
     fn default() -> Self {
         ClientBuilder {
             token: None,
+            secrets: Vec::new(),
             base_url: None,
             server_variables: Vec::new(),
             plain_http: false,
@@ -121,9 +123,36 @@ impl Default for ClientBuilder {
 }
 
 impl ClientBuilder {
-    /// The company's API token, sent as `Authorization: Bearer TOKEN`.
+    /// The company's API token, sent in the way that the document's `security` says.
+    ///
+    /// - `http` with `bearer`, `oauth2` and `openIdConnect`: `Authorization: Bearer TOKEN`. Where the
+    ///   token comes from is not this client's business.
+    /// - `http` with `basic`: `Authorization: Basic …`; the token is `user:password`.
+    /// - `apiKey`: in its header, parameter of the query, or cookie, and nowhere else.
+    /// - `security: []`: the token is not sent.
+    ///
+    /// Of alternatives the first is used that the client knows; of ways that go together all are, with
+    /// the same token unless one has a [`secret`](Self::secret) of its own.
     pub fn token(mut self, token: impl Into<Token>) -> Self {
         self.token = Some(token.into());
+        self
+    }
+
+    /// The secret of one security scheme, by the document's name of it, where it is not the token: an
+    /// API key beside a bearer token.
+    ///
+    /// A scheme that no operation is asked for with is an error of [`build`](Self::build).
+    ///
+    /// ```
+    /// use contacts_api::{BuildError, Client};
+    ///
+    /// let error = Client::builder().token("5f2c").secret("app_key", "77aa").build().unwrap_err();
+    /// assert!(matches!(error, BuildError::UnknownSecurityScheme(name) if name == "app_key"));
+    /// ```
+    pub fn secret(mut self, scheme: impl Into<String>, secret: impl Into<Token>) -> Self {
+        let scheme = scheme.into();
+        self.secrets.retain(|(known, _)| *known != scheme);
+        self.secrets.push((scheme, secret.into()));
         self
     }
 
@@ -226,7 +255,12 @@ impl ClientBuilder {
             .token
             .filter(|token| !token.is_empty())
             .ok_or(BuildError::MissingToken)?;
-        let credentials = Credentials::new(token).map_err(|_| BuildError::InvalidToken)?;
+        let is_unknown = |it: &&(String, Token)| !SCHEMES.contains(&it.0.as_str());
+        if let Some((scheme, _)) = self.secrets.iter().find(is_unknown) {
+            return Err(BuildError::UnknownSecurityScheme(scheme.clone()));
+        }
+        let credentials =
+            Credentials::new(token, self.secrets).map_err(|_| BuildError::InvalidToken)?;
         let user_agent = HeaderValue::try_from(&self.user_agent)
             .map_err(|_| BuildError::InvalidUserAgent(self.user_agent))?;
         let base_url = match self.base_url {
@@ -369,6 +403,8 @@ pub enum BuildError {
     },
     /// The document's server has no variable of this name.
     UnknownServerVariable(String),
+    /// No operation is asked for with a security scheme of this name.
+    UnknownSecurityScheme(String),
     /// The HTTP client could not be made, for example without certificates.
     Http(reqwest::Error),
 }
@@ -394,6 +430,13 @@ impl fmt::Display for BuildError {
                     return f.write_str(": its URL has none");
                 }
                 write!(f, ": its variables are {}", known.collect::<Vec<_>>().join(", "))
+            }
+            BuildError::UnknownSecurityScheme(name) => {
+                write!(f, "no operation is asked for with a security scheme `{name}`")?;
+                if SCHEMES.is_empty() {
+                    return f.write_str(", or with any other: leave its secret out");
+                }
+                write!(f, ": they are asked for with {}", SCHEMES.join(", "))
             }
             BuildError::Http(error) => write!(f, "the HTTP client could not be made: {error}"),
         }

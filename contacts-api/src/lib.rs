@@ -113,8 +113,10 @@ pub use token::Token;
 pub use transport::Inner;
 pub use transport::Retry;
 pub use value::convert::Optional;
+#[doc(hidden)]
+pub use value::parameter;
 pub use value::{
-    Bounded, BoundedError, Checked, CheckedError, Enumeration, Items, ItemsError, Joined, Limited,
-    LimitedError, Listed, Nullable, NumberRule, PathText, Repeated, Rule, Text, TextError,
-    UnlistedError, formats,
+    Additional, AdditionalError, AnyNumber, Bounded, BoundedError, Checked, CheckedError,
+    Enumeration, Items, ItemsError, Limited, LimitedError, Listed, Named, Nullable, NumberRule,
+    PathText, Rule, Text, TextError, UnlistedError, formats,
 };

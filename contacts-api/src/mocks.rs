@@ -38,3 +38,60 @@
 )]
 
 include!(concat!(env!("OUT_DIR"), "/mocks.rs"));
+
+/// What a request has of parameters that the client writes by their style.
+#[allow(dead_code, reason = "the document decides what is used")]
+pub(crate) mod written {
+    use httpmock::When;
+    use serde::Serialize;
+
+    use crate::value::parameter::{Style, in_header, pairs, segment};
+
+    pub(crate) fn query(when: When, name: &str, value: &impl Serialize, style: Style) -> When {
+        let pairs = pairs(name, value, style);
+        pairs.into_iter().fold(when, |when, (name, value)| {
+            when.query_param(name, decoded(&value))
+        })
+    }
+
+    pub(crate) fn header(when: When, name: &str, value: &impl Serialize, style: Style) -> When {
+        match in_header(value, style) {
+            Some(text) => when.header(name, text),
+            None => when.header_missing(name),
+        }
+    }
+
+    pub(crate) fn cookie(when: When, name: &str, value: &impl Serialize, style: Style) -> When {
+        let pairs = pairs(name, value, style);
+        pairs.into_iter().fold(when, |when, (name, value)| {
+            let wanted = format!("{name}={value}");
+            when.is_true(move |request| cookies(request).any(|it| it == wanted))
+        })
+    }
+
+    pub(crate) fn no_cookie(when: When, name: &str) -> When {
+        let unwanted = format!("{name}=");
+        when.is_true(move |request| !cookies(request).any(|it| it.starts_with(&unwanted)))
+    }
+
+    /// The segment of a path, for a regular expression.
+    pub(crate) fn path(name: &str, value: &impl Serialize, style: Style) -> String {
+        regex::escape(&segment(name, value, style).unwrap_or_default())
+    }
+
+    fn cookies(request: &httpmock::HttpMockRequest) -> impl Iterator<Item = String> {
+        let headers = request.headers_vec().iter();
+        let cookies: Vec<String> = headers
+            .filter(|(name, _)| name.eq_ignore_ascii_case("cookie"))
+            .flat_map(|(_, value)| value.split(';').map(|it| it.trim().to_owned()))
+            .collect();
+        cookies.into_iter()
+    }
+
+    fn decoded(value: &str) -> String {
+        let pair = format!("it={value}");
+        let url = reqwest::Url::parse(&format!("http://localhost/?{pair}"));
+        let pairs = url.iter().flat_map(|it| it.query_pairs());
+        pairs.map(|(_, value)| value.into_owned()).collect()
+    }
+}

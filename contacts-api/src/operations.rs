@@ -5,12 +5,20 @@ include!(concat!(env!("OUT_DIR"), "/operations.rs"));
 /// What a request of an operation needs.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Facts {
-    /// How the service is told who asks: any one of these.
-    pub(crate) security: &'static [Security],
+    /// How the service is told who asks: all of these.
+    pub(crate) security: &'static [Scheme],
     /// The media type of what is sent, where the generated code writes another one.
     pub(crate) content_type: Option<&'static str>,
     /// The media type of what is read, where the generated code asks for another one.
     pub(crate) accept: Option<&'static str>,
+}
+
+/// A security scheme of the document.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Scheme {
+    /// The document's name of it, by which it may have a secret of its own.
+    pub(crate) name: &'static str,
+    pub(crate) way: Security,
 }
 
 /// How the service is told who asks.

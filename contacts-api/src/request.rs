@@ -12,6 +12,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::transport::Answer;
+use crate::value::parameter;
 use crate::{Client, Error, generated};
 
 impl Client {
@@ -42,6 +43,7 @@ impl Client {
             method,
             path: path.to_owned(),
             query: Vec::new(),
+            written: String::new(),
             headers: HeaderMap::new(),
             body: None,
             refused: None,
@@ -60,6 +62,8 @@ pub struct RequestBuilder<'a> {
     method: Method,
     path: String,
     query: Vec<(String, String)>,
+    /// What is behind that in the query, percent-encoded already.
+    written: String,
     headers: HeaderMap,
     body: Option<Bytes>,
     /// The first thing that cannot be sent.
@@ -81,6 +85,19 @@ impl RequestBuilder<'_> {
     )]
     pub fn query(mut self, name: &str, value: impl ToString) -> Self {
         self.query.push((name.to_owned(), value.to_string()));
+        self
+    }
+
+    /// Appends a parameter to the query whose value is percent-encoded already, in the way that its style
+    /// wants.
+    #[doc(hidden)]
+    pub fn written_query(mut self, name: &str, value: &str) -> Self {
+        if !self.written.is_empty() {
+            self.written.push('&');
+        }
+        self.written += &parameter::encoded(name);
+        self.written.push('=');
+        self.written += value;
         self
     }
 
@@ -132,7 +149,12 @@ impl RequestBuilder<'_> {
         if let Some(reason) = self.refused {
             return Err(Error::request(reason));
         }
-        let url = url(self.client.base_url(), &self.path, &self.query).map_err(Error::request)?;
+        let url = url(self.client.base_url(), &self.path, &self.query);
+        let mut url = url.map_err(Error::request)?;
+        if !self.written.is_empty() {
+            let before = url.query().map(|it| format!("{it}&")).unwrap_or_default();
+            url.set_query(Some(&(before + &self.written)));
+        }
         let mut request = reqwest::Request::new(self.method, url);
         *request.headers_mut() = self.headers;
         *request.body_mut() = self.body.map(Into::into);

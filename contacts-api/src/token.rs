@@ -35,14 +35,7 @@ impl Token {
         Ok(value)
     }
 
-    /// The token in a cookie of this name.
-    pub(crate) fn cookie(&self, name: &str) -> Result<HeaderValue, InvalidHeaderValue> {
-        let mut value = HeaderValue::try_from(format!("{name}={}", self.0))?;
-        value.set_sensitive(true);
-        Ok(value)
-    }
-
-    /// The token itself, for a query.
+    /// The token itself, for a query or a cookie.
     pub(crate) fn expose(&self) -> &str {
         &self.0
     }

@@ -4,6 +4,8 @@ use std::fmt::Display;
 use std::io;
 use std::process::ExitCode;
 
+use crate::output::color;
+
 /// How the run ended, as scripts see it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[repr(u8)]
@@ -14,6 +16,7 @@ pub(crate) enum Exit {
     SomeFailed = 3,
     Authentication = 4,
     Refused = 5,
+    NotFound = 6,
     ChangesPending = 10,
     Interrupted = 130,
 }
@@ -49,6 +52,11 @@ impl Failure {
         Self::new(Exit::Usage, sentence)
     }
 
+    /// What was asked for is not there.
+    pub(crate) fn not_found(sentence: impl Into<String>) -> Self {
+        Self::new(Exit::NotFound, sentence)
+    }
+
     pub(crate) fn interrupted() -> Self {
         Self::new(Exit::Interrupted, "interrupted")
     }
@@ -65,7 +73,7 @@ impl Failure {
     pub(crate) fn tell(self) -> Exit {
         match self {
             Failure::Said { exit, sentence } => {
-                say(format_args!("error: {sentence}"));
+                tell_error(&sentence);
                 exit
             }
             Failure::ReaderGone => Exit::Ok,
@@ -88,6 +96,12 @@ impl From<contacts_api::Error> for Failure {
         }
         Self::error(error.to_string())
     }
+}
+
+/// Says on stderr what went wrong.
+pub(crate) fn tell_error(sentence: impl Display) {
+    let error = color::paint("error:", color::ERROR, color::on_stderr());
+    say(format_args!("{error} {sentence}"));
 }
 
 /// Writes a line to stderr; a closed stderr is no reason to stop.

@@ -9,10 +9,13 @@
 //! - `commands` holds one module for each command.
 //! - `payload` makes texts, of flags or of cells, what is sent of a contact.
 //! - `call` makes arguments a request of any operation; `drift` compares answers with the document.
-//! - `source` reads a file of rows: bytes to text, text to cells, cells to contacts.
+//! - `rows` reads a file: bytes to text, text to cells, cells to entries that the book is to have.
 //! - `sync` makes the phone book match such a file: `plan` decides and is pure, `apply` sends,
 //!   `report` counts.
-//! - `output` writes data to stdout; `failure` is what went wrong, as a sentence with an exit code.
+//! - `output` writes data to stdout or to a file, in every form; `files` are written whole or not at
+//!   all.
+//! - `formula` is about cells that a spreadsheet would calculate, written and read.
+//! - `failure` is what went wrong, as a sentence with an exit code.
 
 #![forbid(unsafe_code)]
 
@@ -24,18 +27,25 @@ mod connect;
 mod documents;
 mod drift;
 mod failure;
+mod files;
 mod flags;
+mod formula;
 mod interrupt;
 mod output;
 mod payload;
+mod rows;
 mod settings;
-mod source;
 mod sync;
 
 use std::process::ExitCode;
 
+use output::color::Color;
+
 fn main() -> ExitCode {
-    let matches = args::command().get_matches();
+    let arguments = std::env::args_os().map(|it| it.to_string_lossy().into_owned());
+    let color = Color::of_arguments(arguments);
+    color.set();
+    let matches = args::command().color(color.into()).get_matches();
     let outcome = commands::run(&matches);
     match outcome {
         Ok(exit) => exit.into(),

@@ -1,20 +1,25 @@
 //! What the command line, the environment and the config file say together, in that order.
 
 use std::fs;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-use clap::ArgMatches;
 use etcetera::BaseStrategy as _;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use serde::Deserialize;
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer};
 
+use crate::args::Global;
 use crate::failure::{Exit, Failure, say};
-use crate::output::Format;
+use crate::output::{ContactFormat, Format};
 
 /// The settings of a run.
 #[derive(Debug)]
 pub(crate) struct Settings {
+    /// How data is written that may be anything.
     pub(crate) format: Format,
+    /// How contacts are written.
+    pub(crate) contacts: ContactFormat,
     /// How numbers without a country code are read, such as `DK`.
     pub(crate) region: String,
     pub(crate) quiet: bool,
@@ -39,20 +44,40 @@ enum TokenSource {
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 struct Config {
+    #[serde(deserialize_with = "filled")]
     url: Option<String>,
+    #[serde(deserialize_with = "filled")]
     region: Option<String>,
+    #[serde(deserialize_with = "filled")]
     token_file: Option<PathBuf>,
 }
 
+/// A key without a value is as doubtful as a variable without one.
+fn filled<'de, D, T>(deserializer: D) -> Result<Option<T>, D::Error>
+where
+    D: Deserializer<'de>,
+    T: From<String>,
+{
+    let value: Option<String> = Option::deserialize(deserializer)?;
+    let value = value.filter(|it| !it.trim().is_empty());
+    let value = value.ok_or_else(|| {
+        D::Error::custom("a key is there without a value: give it one, or take it out")
+    })?;
+    Ok(Some(T::from(value)))
+}
+
 const TOKEN: &str = contacts_api::TOKEN_VARIABLE;
+const URL: &str = contacts_api::URL_VARIABLE;
+const REGION: &str = "CONTACTS_REGION";
 
 impl Settings {
-    pub(crate) fn read(matches: &ArgMatches) -> Result<Self, Failure> {
-        let flag = |name: &str| matches.get_one::<String>(name).cloned();
+    pub(crate) fn read(flags: Global) -> Result<Self, Failure> {
         let config = Config::read()?;
-        let region = flag("region")
-            .or_else(|| environment("CONTACTS_REGION"))
-            .or(config.region)
+        let region = match flags.region {
+            Some(region) => Some(region),
+            None => environment(REGION, Exit::Usage)?.or(config.region),
+        };
+        let region = region
             .unwrap_or_else(|| "DK".to_owned())
             .to_ascii_uppercase();
         if !contacts_api::is_region(&region) {
@@ -60,25 +85,33 @@ impl Settings {
                 "there is no region {region:?}: give a two-letter country code, such as DK"
             )));
         }
-        let token = match matches.get_one::<PathBuf>("token-file") {
-            Some(file) => TokenSource::File(file.clone()),
-            None if environment(TOKEN).is_some() => TokenSource::Environment,
+        let emulator = flags.emulator;
+        // An emulator of the run has an address and a token of its own.
+        let url = match flags.url {
+            None if !emulator => environment(URL, Exit::Usage)?.or(config.url),
+            given => given,
+        };
+        let token = match flags.token_file {
+            Some(file) => TokenSource::File(file),
+            None if emulator => TokenSource::Nowhere,
+            None if environment(TOKEN, Exit::Authentication)?.is_some() => TokenSource::Environment,
             None => config
                 .token_file
                 .map_or(TokenSource::Nowhere, TokenSource::File),
         };
+        let contacts = flags.output.unwrap_or(ContactFormat::Plain(Format::Table));
         Ok(Settings {
-            format: *matches
-                .get_one::<Format>("output")
-                .unwrap_or(&Format::Table),
+            format: match contacts {
+                ContactFormat::Plain(format) => format,
+                _ => Format::Table,
+            },
+            contacts,
             region,
-            quiet: matches.get_flag("quiet"),
-            verbosity: matches.get_count("verbose"),
-            input: !matches.get_flag("no-input"),
-            emulator: matches.get_flag("emulator"),
-            url: flag("url")
-                .or_else(|| environment(contacts_api::URL_VARIABLE))
-                .or(config.url),
+            quiet: flags.quiet,
+            verbosity: flags.verbose,
+            input: !flags.no_input,
+            emulator,
+            url,
             token,
         })
     }
@@ -87,7 +120,7 @@ impl Settings {
     pub(crate) fn token(&self) -> Result<Option<String>, Failure> {
         match &self.token {
             TokenSource::Nowhere => Ok(None),
-            TokenSource::Environment => Ok(environment(TOKEN)),
+            TokenSource::Environment => environment(TOKEN, Exit::Authentication),
             TokenSource::File(file) => read_token(file).map(Some),
         }
     }
@@ -98,7 +131,8 @@ impl Settings {
             Some(length) => ProgressBar::new(length),
             None => ProgressBar::no_length(),
         };
-        if self.quiet || self.verbosity > 0 {
+        let is_dumb = std::env::var_os("TERM").is_some_and(|it| it == "dumb");
+        if self.quiet || self.verbosity > 0 || is_dumb {
             bar.set_draw_target(ProgressDrawTarget::hidden());
         }
         if let Ok(style) = ProgressStyle::with_template(style) {
@@ -115,10 +149,25 @@ impl Settings {
     }
 }
 
-fn environment(name: &str) -> Option<String> {
-    let value = std::env::var(name).ok()?;
-    let value = value.trim();
-    (!value.is_empty()).then(|| value.to_owned())
+/// The value of a variable, if it is set.
+///
+/// One that is set to nothing was meant to say something: a script whose own variable is empty must
+/// not be led to the service that is the default.
+fn environment(name: &str, exit: Exit) -> Result<Option<String>, Failure> {
+    let Some(value) = std::env::var_os(name) else {
+        return Ok(None);
+    };
+    let Ok(value) = value.into_string() else {
+        let sentence = format!("{name} is not UTF-8: set it anew, or unset it");
+        return Err(Failure::new(exit, sentence));
+    };
+    match value.trim() {
+        "" => Err(Failure::new(
+            exit,
+            format!("{name} is set to nothing: give it a value, or unset it"),
+        )),
+        value => Ok(Some(value.to_owned())),
+    }
 }
 
 fn read_token(file: &Path) -> Result<String, Failure> {
@@ -149,7 +198,7 @@ impl Config {
         let path = folders.config_dir().join("contacts").join("config.yaml");
         let text = match fs::read_to_string(&path) {
             Ok(text) => text,
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+            Err(error) if error.kind() == ErrorKind::NotFound => {
                 return Ok(Self::default());
             }
             Err(error) => {

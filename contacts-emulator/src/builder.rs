@@ -1,21 +1,25 @@
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 use std::sync::{Arc, RwLock};
+use std::time::Duration;
 
 use contacts_openapi::Document;
 
 use crate::api::Api;
 use crate::behaviour::Behaviour;
-use crate::book::{Book, Given, Layout, Record};
+use crate::book::Layout;
 use crate::company::Company;
-use crate::control;
+use crate::draft::Draft;
 use crate::emulator::Emulator;
 use crate::faults::{Fault, FaultError, Plan};
-use crate::journal::Journal;
-use crate::seed::{Reading, Seed, SeedError, SeedId};
+use crate::journal::{Journal, Room};
+use crate::own;
+use crate::seed::{Reading, Seed, SeedError};
 use crate::server::{Front, Server};
-use crate::service::{Limits, Service};
-use crate::store::{DataError, Store};
+use crate::service::{Limits, Service, Start};
+use crate::store::{DataError, Opened};
+use crate::time::LONGEST;
+use crate::wire::{Cors, Times};
 
 /// The token of an emulator that was not given one. It opens nothing but an emulator.
 pub const DEFAULT_TOKEN: &str = "emulator-token";
@@ -46,10 +50,13 @@ pub struct Builder {
     faults: Vec<Fault>,
     fault_seed: u64,
     behaviour: Behaviour,
-    journal: usize,
+    journal: Room,
+    is_controlled: bool,
     data: Option<PathBuf>,
     limits: Limits,
     threads: usize,
+    hosts: Vec<String>,
+    origins: Vec<String>,
 }
 
 /// Of the document only its name, which is short.
@@ -64,20 +71,6 @@ impl std::fmt::Debug for Builder {
             .field("behaviour", &self.behaviour)
             .field("data", &self.data)
             .field("limits", &self.limits)
-            .finish_non_exhaustive()
-    }
-}
-
-/// A company before the start; the first is the one that [`Emulator::token`] is for.
-struct Draft {
-    token: String,
-    contacts: Vec<(Option<SeedId>, Record)>,
-}
-
-impl std::fmt::Debug for Draft {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Draft")
-            .field("contacts", &self.contacts.len())
             .finish_non_exhaustive()
     }
 }
@@ -109,6 +102,9 @@ pub enum StartError {
     /// A token is empty, or cannot be in a header.
     #[error("a token is empty or has characters that cannot be in a header: use visible ASCII")]
     Token,
+    /// An origin that is allowed is none.
+    #[error("`{0}` is no origin: write SCHEME://HOST or SCHEME://HOST:PORT, or * for any")]
+    Origin(String),
     /// Two companies have the same token.
     #[error("two companies have the same token: give each its own")]
     SameToken,
@@ -120,21 +116,25 @@ impl Builder {
             document,
             layout: Arc::new(Layout::new(document)),
             address: (Ipv4Addr::LOCALHOST, 0).into(),
-            companies: vec![Draft {
-                token: DEFAULT_TOKEN.to_owned(),
-                contacts: Vec::new(),
-            }],
+            companies: vec![Draft::of(DEFAULT_TOKEN)],
             faults: Vec::new(),
             fault_seed: 0,
             behaviour: Behaviour::default(),
-            journal: 10_000,
+            journal: Room {
+                requests: 10_000,
+                bytes: 64 << 20,
+            },
+            is_controlled: true,
             data: None,
             limits: Limits {
                 content: 1 << 20,
                 head: 1 << 16,
                 connections: 1024,
+                times: Times::default(),
             },
             threads: 2,
+            hosts: Vec::new(),
+            origins: Vec::new(),
         }
     }
 
@@ -170,7 +170,7 @@ impl Builder {
     /// If the file or one of its rows cannot be read.
     pub fn seed_file(mut self, path: impl AsRef<std::path::Path>) -> Result<Self, SeedError> {
         for seed in Reading::by(self.document).file(path.as_ref())? {
-            self.companies[0].contacts.push(seed?.pack(&self.layout));
+            self.companies[0].push(&self.layout, seed?)?;
         }
         Ok(self)
     }
@@ -181,10 +181,7 @@ impl Builder {
         token: impl Into<String>,
         contacts: impl IntoIterator<Item = S>,
     ) -> Self {
-        let mut company = Draft {
-            token: token.into(),
-            contacts: Vec::new(),
-        };
+        let mut company = Draft::of(token);
         company.add(&self.layout, contacts.into_iter().map(Into::into));
         self.companies.push(company);
         self
@@ -208,9 +205,36 @@ impl Builder {
         self
     }
 
-    /// How many requests [`Emulator::requests`] remembers: the last 10,000 without this.
+    /// How many requests [`Emulator::requests`] remembers: the last 10,000 without this, and none with
+    /// 0. See also [`Builder::remember_bytes`].
     pub fn remember(mut self, requests: usize) -> Self {
-        self.journal = requests;
+        self.journal.requests = requests;
+        self
+    }
+
+    /// How many bytes of memory the requests that are remembered may take, about: 64 MiB without this.
+    /// The oldest are forgotten for a new one; one that is larger than that is not remembered.
+    ///
+    /// ```
+    /// # use contacts_emulator::Emulator;
+    /// let emulator = Emulator::builder().remember_bytes(1 << 20).start_blocking()?;
+    /// # Ok::<(), contacts_emulator::StartError>(())
+    /// ```
+    pub fn remember_bytes(mut self, bytes: usize) -> Self {
+        self.journal.bytes = bytes;
+        self
+    }
+
+    /// Serves nothing below `/emulator/`: faults, switches and contacts are set from Rust only.
+    ///
+    /// ```
+    /// # use contacts_emulator::Emulator;
+    /// let emulator = Emulator::builder().no_control().start_blocking()?;
+    /// assert_eq!(emulator.control_url(), None);
+    /// # Ok::<(), contacts_emulator::StartError>(())
+    /// ```
+    pub fn no_control(mut self) -> Self {
+        self.is_controlled = false;
         self
     }
 
@@ -227,9 +251,57 @@ impl Builder {
         self
     }
 
-    /// The most connections at once: 1,024 without this; more wait.
+    /// The most connections at once: 1,024 without this; more are answered 503.
     pub fn max_connections(mut self, connections: usize) -> Self {
         self.limits.connections = connections.max(1);
+        self
+    }
+
+    /// How long the head of a request may take, 10 s without this; later it is answered 408.
+    pub fn head_time(mut self, time: Duration) -> Self {
+        self.limits.times.head = time.min(LONGEST);
+        self
+    }
+
+    /// How long the content of a request may take, 30 s without this; later it is answered 408. A
+    /// client that takes as long to read an answer loses its connection.
+    pub fn content_time(mut self, time: Duration) -> Self {
+        self.limits.times.content = time.min(LONGEST);
+        self
+    }
+
+    /// How long a connection stays open without a request, a minute without this.
+    pub fn idle_time(mut self, time: Duration) -> Self {
+        self.limits.times.idle = time.min(LONGEST);
+        self
+    }
+
+    /// One more host for which the emulator answers, a name with or without a port.
+    ///
+    /// An emulator on a loopback address answers for `localhost` and loopback addresses; what comes for
+    /// another host is answered 421, for a web page can let its own name lead to this machine. On any
+    /// other address it answers for every host until it is told some.
+    ///
+    /// ```
+    /// # use contacts_emulator::Emulator;
+    /// let emulator = Emulator::builder().allow_host("api.test").start_blocking()?;
+    /// # Ok::<(), contacts_emulator::StartError>(())
+    /// ```
+    pub fn allow_host(mut self, host: impl Into<String>) -> Self {
+        self.hosts.push(host.into());
+        self
+    }
+
+    /// One more origin whose pages may use the API from a browser (CORS), such as
+    /// `http://localhost:3000`; `*` is any. Without this it is only the emulator's own page.
+    ///
+    /// ```
+    /// # use contacts_emulator::Emulator;
+    /// let emulator = Emulator::builder().cors("http://localhost:3000").start_blocking()?;
+    /// # Ok::<(), contacts_emulator::StartError>(())
+    /// ```
+    pub fn cors(mut self, origin: impl Into<String>) -> Self {
+        self.origins.push(origin.into());
         self
     }
 
@@ -258,6 +330,7 @@ impl Builder {
     /// If the address, the data file or a seed cannot be used.
     pub fn start_blocking(self) -> Result<Emulator, StartError> {
         let (document, layout) = (self.document, self.layout);
+        let cors = Cors::new(self.origins).map_err(StartError::Origin)?;
         self.faults.iter().try_for_each(|it| it.check(document))?;
         let tokens: Vec<_> = self.companies.iter().map(|it| it.token.clone()).collect();
         let visible = |token: &String| token.bytes().all(|it| it.is_ascii_graphic());
@@ -271,72 +344,44 @@ impl Builder {
         for company in self.companies {
             books.push(company.book(&layout)?);
         }
-        let store = match &self.data {
+        let opened = match &self.data {
             Some(path) => {
-                let (store, kept) = Store::open(path, &layout, books)?;
+                let (opened, kept) = Opened::new(path, &layout, books)?;
                 books = kept;
-                Some(store)
+                Some(opened)
             }
             None => None,
         };
-        let companies = (0..)
+        let companies: Arc<[_]> = (0..)
             .zip(tokens.into_iter().zip(books))
-            .map(|(number, (token, book))| Company::new(number, token, book))
+            .map(|(number, (token, book))| {
+                // Only the control asks for the start.
+                let book = if self.is_controlled {
+                    book.starting_here()
+                } else {
+                    book
+                };
+                Company::new(number, token, book)
+            })
             .collect();
+        let store = opened.map(|it| it.start(&layout, &companies)).transpose()?;
         let service = Arc::new(Service {
             document,
             layout,
             companies,
-            faults: Plan::new(self.fault_seed, self.faults),
+            faults: Plan::new(self.fault_seed, self.faults.clone()),
             journal: Journal::new(self.journal),
             store,
             limits: self.limits,
-            behaviour: RwLock::new(Arc::new(self.behaviour)),
+            behaviour: RwLock::new(Arc::new(self.behaviour.clone())),
+            start: Start {
+                faults: self.faults,
+                behaviour: self.behaviour,
+            },
         });
-        let beside = control::router();
-        #[cfg(feature = "docs")]
-        let beside = beside.merge(crate::docs::router(document));
-        let front = Front::new(Api::new(&service), beside.with_state(service.clone()));
-        let server = Server::start(self.address, self.threads, self.limits, front)?;
-        Ok(Emulator::new(server, service, document))
-    }
-}
-
-impl Draft {
-    fn add(&mut self, layout: &Layout, contacts: impl Iterator<Item = Seed>) {
-        self.contacts.extend(contacts.map(|it| it.pack(layout)));
-    }
-
-    fn book(self, layout: &Layout) -> Result<Book, SeedError> {
-        let twice = |id: &str| {
-            let reason = format!("two contacts have the id {id}: give each its own");
-            Err(SeedError::value(reason))
-        };
-        let mut next = layout.first();
-        let mut contacts = Vec::with_capacity(self.contacts.len());
-        let mut given = Given::default();
-        let mut sorted = true;
-        for (id, record) in self.contacts {
-            let key = match id {
-                Some(SeedId::Counted(key)) => key,
-                Some(SeedId::Given(id)) => {
-                    if !given.add(next, id.clone()) {
-                        return twice(&id);
-                    }
-                    next
-                }
-                None => next,
-            };
-            sorted &= contacts.last().is_none_or(|(last, _)| *last < key);
-            next = next.max(key.saturating_add(1));
-            contacts.push((key, record));
-        }
-        if !sorted {
-            contacts.sort_by_key(|(key, _)| *key);
-            if let Some(pair) = contacts.windows(2).find(|pair| pair[0].0 == pair[1].0) {
-                return twice(&layout.ids.write(pair[0].0));
-            }
-        }
-        Ok(Book::of(layout, contacts, given, next))
+        let own = own::router(&service, self.is_controlled);
+        let front = Front::new(Api::new(&service), own, cors);
+        let server = Server::start(self.address, self.threads, self.limits, &self.hosts, front)?;
+        Ok(Emulator::new(server, service, self.is_controlled))
     }
 }

@@ -1,4 +1,7 @@
 //! Connections: accepted up to a limit, served by hyper, reset on demand, shut down gracefully.
+//!
+//! Who comes when all places are taken is told so at once: a client that waits without an answer
+//! cannot know why.
 
 use std::net::{SocketAddr, TcpListener as StdListener};
 use std::pin::pin;
@@ -6,23 +9,26 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
+use http::header::{ALLOW, CONNECTION, VARY};
+use http::{HeaderValue, StatusCode};
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::runtime::{self, Runtime};
 use tokio::sync::{Semaphore, watch};
 use tokio::task::{JoinHandle, JoinSet};
 
-use crate::api::{self, Api};
+use crate::api::{self, Answer, Api};
 use crate::builder::StartError;
-use crate::connection::{Connection, Resetter};
 use crate::service::Limits;
+use crate::wire::{Connection, Cors, Hosts, Line, Rules};
 
 /// How long requests that are under way may take at a shutdown.
 const GRACE: Duration = Duration::from_secs(5);
-/// How long a connection may wait for a request's head.
-const HEAD_TIME: Duration = Duration::from_secs(60);
+/// How many of those that are turned away are waited for until they have read why.
+const LEAVING: usize = 64;
 
 /// The threads that serve.
 #[derive(Debug)]
@@ -38,6 +44,7 @@ impl Server {
         address: SocketAddr,
         threads: usize,
         limits: Limits,
+        hosts: &[String],
         front: Front,
     ) -> Result<Self, StartError> {
         let listen = |source| StartError::Listen { address, source };
@@ -54,8 +61,17 @@ impl Server {
             let _inside = runtime.enter();
             TcpListener::from_std(listener).map_err(listen)?
         };
+        if !address.ip().is_loopback() {
+            let hosts = if hosts.is_empty() { "any" } else { "some" };
+            tracing::warn!(%address, hosts, "others in the network reach the emulator");
+        }
+        let rules = Arc::new(Rules {
+            head: limits.head,
+            times: limits.times,
+            hosts: Hosts::new(address, hosts),
+        });
         let (stop, stopping) = watch::channel(false);
-        let accepting = runtime.spawn(accept(listener, limits, front, stopping));
+        let accepting = runtime.spawn(accept(listener, limits.connections, rules, front, stopping));
         Ok(Server {
             address,
             runtime: Some(runtime),
@@ -88,30 +104,43 @@ impl Server {
 
 async fn accept(
     listener: TcpListener,
-    limits: Limits,
+    most: usize,
+    rules: Arc<Rules>,
     front: Front,
     mut stopping: watch::Receiver<bool>,
 ) {
-    let places = Arc::new(Semaphore::new(limits.connections));
+    let places = Arc::new(Semaphore::new(most));
+    let leaving = Arc::new(Semaphore::new(LEAVING));
     let mut connections = JoinSet::new();
     loop {
-        let accepted = async {
-            let place = places.clone().acquire_owned().await;
-            (listener.accept().await, place)
-        };
-        let (accepted, place) = tokio::select! {
-            accepted = accepted => accepted,
+        let accepted = tokio::select! {
+            accepted = listener.accept() => accepted,
             _ = stopping.wait_for(|it| *it) => break,
         };
         // Connections that are over are forgotten.
         while connections.try_join_next().is_some() {}
         match accepted {
             Ok((stream, _)) => {
-                let serving = serve(stream, limits, front.clone(), stopping.clone());
-                connections.spawn(async move {
-                    serving.await;
-                    drop(place);
-                });
+                if let Ok(place) = places.clone().try_acquire_owned() {
+                    let serving = serve(stream, rules.clone(), front.clone(), stopping.clone());
+                    connections.spawn(async move {
+                        serving.await;
+                        drop(place);
+                    });
+                    continue;
+                }
+                tracing::warn!(
+                    status = 503,
+                    connections = most,
+                    "turned away: all places are taken"
+                );
+                if let Ok(place) = leaving.clone().try_acquire_owned() {
+                    let time = rules.times.linger;
+                    connections.spawn(async move {
+                        let _ = tokio::time::timeout(time, turn_away(stream)).await;
+                        drop(place);
+                    });
+                }
             }
             // Out of file descriptors, say: connections that end make room.
             Err(error) => {
@@ -128,32 +157,63 @@ async fn accept(
     connections.shutdown().await;
 }
 
+/// Says that all places are taken, and waits until the client has read it.
+async fn turn_away(mut stream: TcpStream) -> std::io::Result<()> {
+    let answer = Answer::error(
+        StatusCode::SERVICE_UNAVAILABLE,
+        "all connections that the emulator takes are in use",
+    );
+    let content = answer.content();
+    let head = format!(
+        "HTTP/1.1 503 Service Unavailable\r\ncontent-type: application/json\r\n\
+         content-length: {}\r\nretry-after: 1\r\nconnection: close\r\n\r\n",
+        content.len()
+    );
+    stream
+        .write_all(&[head.as_bytes(), &content].concat())
+        .await?;
+    stream.shutdown().await?;
+    let mut unread = [0; 1024];
+    while stream.read(&mut unread).await? > 0 {}
+    Ok(())
+}
+
 async fn serve(
     stream: TcpStream,
-    limits: Limits,
+    rules: Arc<Rules>,
     front: Front,
     mut stopping: watch::Receiver<bool>,
 ) {
     // Answers are small and written whole: waiting for more only makes them late.
     let _ = stream.set_nodelay(true);
-    let resetter = Resetter::default();
-    let connection = Connection::new(stream, resetter.clone());
+    let line = Arc::new(Line::default());
+    let times = rules.times;
+    let head = rules.head;
+    let connection = Connection::new(stream, rules, line.clone());
     let service = hyper::service::service_fn(move |request: hyper::Request<Incoming>| {
-        let resetter = resetter.clone();
-        let answering = front.clone().answer(request);
+        let (front, line) = (front.clone(), line.clone());
         async move {
-            let response = answering.await;
+            let mut response = match line.refusal(&request) {
+                Some(refused) => refused.whole(),
+                None => front.answer(request).await,
+            };
             if api::is_reset(&response) {
-                resetter.reset();
+                line.reset();
                 return Err(std::io::Error::from(std::io::ErrorKind::ConnectionReset));
+            }
+            if line.is_last() {
+                let close = HeaderValue::from_static("close");
+                response.headers_mut().insert(CONNECTION, close);
             }
             Ok(response)
         }
     });
     let serving = http1::Builder::new()
         .timer(TokioTimer::new())
-        .header_read_timeout(HEAD_TIME)
-        .max_buf_size(limits.head)
+        // A head comes to hyper whole, so this is how long it waits for the next.
+        .header_read_timeout(times.idle + times.head)
+        // The connection is what refuses; hyper never has more than one head before it.
+        .max_buf_size(head + (1 << 14))
         .serve_connection(TokioIo::new(connection), service);
     let mut serving = pin!(serving);
     let stopped = tokio::select! {
@@ -176,20 +236,44 @@ async fn serve(
 pub(crate) struct Front {
     api: Arc<Api>,
     own: Router,
+    cors: Arc<Cors>,
 }
 
 impl Front {
-    pub(crate) fn new(api: Api, own: Router) -> Self {
+    pub(crate) fn new(api: Api, own: Router, cors: Cors) -> Self {
         Front {
+            cors: Arc::new(cors),
             api: Arc::new(api),
-            own: own
-                .method_not_allowed_fallback(api::method_not_allowed)
-                .fallback(api::nowhere),
+            own,
         }
     }
 
-    async fn answer(mut self, request: hyper::Request<Incoming>) -> axum::response::Response {
+    async fn answer(self, request: hyper::Request<Incoming>) -> axum::response::Response {
+        if self.cors.is_closed() {
+            return self.answer_here(request).await;
+        }
+        let origin = self.cors.asks(&request);
+        let allowed = origin.as_ref().and_then(|_| Cors::allowed(&request));
+        let mut response = match allowed {
+            Some(allowed) => allowed,
+            None => self.answer_here(request).await,
+        };
+        let headers = response.headers_mut();
+        headers.append(VARY, HeaderValue::from_static("Origin"));
+        if let Some(origin) = origin {
+            Cors::open(headers, origin);
+        }
+        response
+    }
+
+    async fn answer_here(mut self, request: hyper::Request<Incoming>) -> axum::response::Response {
         use tower_service::Service;
+        if request.uri().path() == "*" {
+            let allow = HeaderValue::from_static("GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS");
+            return Answer::empty(StatusCode::NO_CONTENT)
+                .with(ALLOW, allow)
+                .whole();
+        }
         let mut request = request.map(axum::body::Body::new);
         forgive_trailing_slash(&mut request);
         let request = match self.api.answer(request).await {

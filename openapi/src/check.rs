@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::dialect;
 use crate::document::Document;
-use crate::operation::Location;
+use crate::operation::{Location, Security};
 use crate::place::{Path, line_of};
 use crate::problem::{Problem, Problems};
 use crate::schema::pointer;
@@ -53,6 +53,32 @@ pub(crate) fn links(document: &Document, json: &Value) -> Vec<Problem> {
                         ),
                     });
                 }
+            }
+        }
+    }
+    problems
+}
+
+/// Where nobody can say who asks, since no alternative is known here as a whole.
+pub(crate) fn security(document: &Document) -> Vec<Problem> {
+    let mut problems: Vec<Problem> = Vec::new();
+    for operation in document.operations() {
+        let is_told = operation.anonymous || !operation.chosen().is_empty();
+        let schemes = operation.alternatives.iter().flatten();
+        let unknown = schemes.filter(|it| matches!(it.way, Security::Other(_)));
+        for scheme in unknown.filter(|_| !is_told) {
+            let place = Path::of(["components", "securitySchemes", &scheme.name]);
+            let problem = Problem {
+                place: document.place(&place),
+                message: format!(
+                    "the security scheme `{}` is not known here, so operations that ask for it are sent without the \
+                     token: use `http` with `bearer` or `basic`, `apiKey`, `oauth2` or `openIdConnect`, or give the \
+                     client an HTTP client of its own that does what it says",
+                    scheme.name
+                ),
+            };
+            if !problems.contains(&problem) {
+                problems.push(problem);
             }
         }
     }

@@ -77,6 +77,7 @@ impl Document {
                 }),
         );
         warnings.extend(check::links(&document, &json));
+        warnings.extend(check::security(&document));
         warnings.dedup();
         document.warnings = warnings;
         document.json = json;
@@ -91,6 +92,12 @@ impl Document {
     /// Returns the document's text, as it was written.
     pub fn text(&self) -> &str {
         &self.text
+    }
+
+    /// Returns the title of the API that it describes; empty if it has none.
+    pub fn title(&self) -> &str {
+        let title = self.json.pointer("/info/title").and_then(Value::as_str);
+        title.unwrap_or_default()
     }
 
     /// Returns the whole document as JSON, in its own order and in the dialect of OpenAPI 3.0.

@@ -44,13 +44,15 @@ use std::sync::LazyLock;
 
 pub use document::Document;
 pub use operation::{
-    Content, Location, Operation, Parameter, Request, Response, Security, Status, Style,
+    Content, Location, Operation, Parameter, Request, Response, Scheme, Security, Status, Style,
 };
 pub use place::Path;
 pub use problem::{Problem, Problems};
 pub use property::{Presence, Property, leaves};
 pub use regions::REGIONS;
-pub use roles::{Contact, Cursor, Delete, Get, IdKind, Limit, List, Payload, Roles, Write};
+pub use roles::{
+    Contact, Cursor, Delete, Get, IdKind, Limit, List, OtherList, Payload, Roles, Write,
+};
 pub use schema::{Bound, Constraints, Format, Kind, Member, Object, Schema, SchemaId};
 pub use text::{SEPARATOR, get, set, show};
 

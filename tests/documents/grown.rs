@@ -1,4 +1,4 @@
-//! Compiled for the document that has grown by `company` and `ping`, by values that may be anything, a
+//! Compiled for the document that has grown by properties and an operation, by values that may be anything, a
 //! list that no derive mentions, and a schema that others extend; see `edits/grown.yaml`.
 #![forbid(unsafe_code)]
 
@@ -9,6 +9,7 @@ use contacts_emulator::Emulator;
 struct Customer {
     name: String,
     number: String,
+    country: &'static str,
     #[contact(company)]
     employer: Option<String>,
 }
@@ -20,6 +21,7 @@ async fn the_new_property_goes_all_the_way_and_back() {
     let customer = Customer {
         name: "Hanne".into(),
         number: "4571999999".into(),
+        country: "DK",
         employer: Some("Kaffebaren".into()),
     };
     let new: types::NewContact = (&customer).into_contact().unwrap();
@@ -70,6 +72,7 @@ async fn updated(
 struct Caller {
     name: String,
     number: String,
+    country: &'static str,
     #[contact(language)]
     speaks: Option<String>,
     note: Option<String>,
@@ -79,6 +82,7 @@ fn caller(speaks: &str) -> Caller {
     Caller {
         name: "Hanne".into(),
         number: "4571999999".into(),
+        country: "DK",
         speaks: Some(speaks.into()),
         note: None,
     }

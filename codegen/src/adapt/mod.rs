@@ -3,7 +3,9 @@
 //! Each says how often it found what it corrects. One that finds nothing, where the document gives it
 //! something to find, fails the build with its name: the generator writes other code than it did.
 
+mod additional;
 mod answers;
+mod bodies;
 mod client;
 mod constructors;
 mod examples;
@@ -18,7 +20,7 @@ mod reading;
 mod setters;
 mod syntax;
 
-use contacts_openapi::Document;
+use contacts_openapi::Operation;
 use proc_macro2::TokenStream;
 use syn::File;
 
@@ -26,12 +28,11 @@ use crate::types::{Form, Reading, Types};
 
 /// What adaptations know of the document.
 pub(crate) struct Context<'a> {
-    pub(crate) document: &'a Document,
     pub(crate) types: &'a Types,
-    /// How many operations have a method.
-    pub(crate) methods: usize,
-    /// The HTTP methods of those.
-    pub(crate) http_methods: Vec<&'a str>,
+    /// The operations that have a method.
+    pub(crate) operations: Vec<&'a Operation>,
+    /// The ids of those that mean nothing without a body, whatever the document says.
+    pub(crate) needs_body: Vec<&'a str>,
 }
 
 struct Adaptation {
@@ -42,7 +43,7 @@ struct Adaptation {
     least: fn(&Context<'_>) -> usize,
 }
 
-const ADAPTATIONS: [Adaptation; 13] = [
+const ADAPTATIONS: [Adaptation; 15] = [
     Adaptation {
         name: "own_types",
         apply: own_types::apply,
@@ -64,6 +65,11 @@ const ADAPTATIONS: [Adaptation; 13] = [
         least: |it| fields_with(it.types, |field| field.form == Form::Clearable),
     },
     Adaptation {
+        name: "additional",
+        apply: additional::apply,
+        least: |it| fields_with(it.types, |field| field.form == Form::Additional),
+    },
+    Adaptation {
         name: "constructors",
         apply: constructors::apply,
         least: |_| 0,
@@ -76,7 +82,7 @@ const ADAPTATIONS: [Adaptation; 13] = [
     Adaptation {
         name: "fields",
         apply: fields::apply,
-        least: |it| it.methods,
+        least: |it| it.operations.len(),
     },
     Adaptation {
         name: "client",
@@ -86,27 +92,32 @@ const ADAPTATIONS: [Adaptation; 13] = [
     Adaptation {
         name: "hooks",
         apply: hooks::apply,
-        least: |it| 2 * it.methods,
+        least: |it| 2 * it.operations.len(),
     },
     Adaptation {
         name: "methods",
         apply: methods::apply,
-        least: |it| methods::count(it.http_methods.iter().copied()),
+        least: |it| methods::count(it.operations.iter().map(|it| it.method.as_str())),
     },
     Adaptation {
         name: "answers",
         apply: answers::apply,
-        least: |it| 3 * it.methods,
+        least: |it| 3 * it.operations.len(),
+    },
+    Adaptation {
+        name: "bodies",
+        apply: bodies::apply,
+        least: |it| bodies::optional(it).len() * bodies::PLACES,
     },
     Adaptation {
         name: "parameters",
         apply: parameters::apply,
-        least: |_| 0,
+        least: parameters::written_here,
     },
     Adaptation {
         name: "examples",
         apply: examples::apply,
-        least: |it| it.methods,
+        least: |it| it.operations.len(),
     },
 ];
 
@@ -149,6 +160,7 @@ fn parse(code: TokenStream) -> Result<File, String> {
 
 #[cfg(test)]
 mod tests {
+    use contacts_openapi::Document;
     use quote::quote;
 
     use super::*;
@@ -164,6 +176,8 @@ paths:
       parameters:
         - {name: id>=, in: query, schema: {type: integer}}
         - {name: X-Trace, in: header, schema: {type: string}}
+        - {name: tags, in: query, explode: false, schema: {type: array, items: {type: string}}}
+        - {name: session, in: cookie, schema: {type: string}}
       responses:
         "200":
           description: ""
@@ -174,6 +188,12 @@ paths:
       operationId: create_contact
       requestBody:
         content: {application/json: {schema: {$ref: "#/components/schemas/NewContact"}}}
+      responses: {"204": {description: ""}}
+  /areas/{points}:
+    options:
+      operationId: ask
+      parameters: [{name: points, in: path, required: true, style: matrix, schema: {type: array, items: {type: number}}}]
+      requestBody: {content: {application/json: {schema: {$ref: "#/components/schemas/Owner"}}}}
       responses: {"204": {description: ""}}
 components:
   schemas:
@@ -189,6 +209,7 @@ components:
     Owner:
       type: object
       properties: {kind: {type: string, enum: [person, company]}}
+      additionalProperties: {type: integer}
     NewContact:
       type: object
       required: [number]
@@ -203,10 +224,9 @@ components:
         let document = Document::parse(DOCUMENT, "small.yaml").unwrap();
         let types = types::collect(&document, &mut Lost::new(&document));
         let context = Context {
-            document: &document,
             types: &types,
-            methods: 2,
-            http_methods: vec!["GET", "OPTIONS"],
+            operations: document.operations().iter().collect(),
+            needs_body: Vec::new(),
         };
         let mut file: File = syn::parse2(code).unwrap();
         let adaptation = ADAPTATIONS.iter().find(|it| it.name == name).unwrap();
@@ -383,6 +403,64 @@ components:
     }
 
     #[test]
+    fn what_the_generator_cannot_write_is_written_by_the_client() {
+        let code = quote! {
+            pub mod builder {
+                impl<'a> ListContacts<'a> {
+                    pub async fn send(self) {
+                        if let Some(value) = session {
+                            header_map.append("session", value.to_string().try_into()?);
+                        }
+                        let mut request = client.get(url).query(&progenitor_client::QueryParam::new("tags", &tags)).build()?;
+                    }
+                }
+                impl<'a> Ask<'a> {
+                    pub async fn send(self) {
+                        let url = format!("{}/areas/{}", client.baseurl, encode_path(&points.to_string()));
+                    }
+                }
+            }
+        };
+        let (found, code) = adapted("parameters", code);
+        assert_eq!(found, 3);
+        assert!(!code.contains("QueryParam"), "{code}");
+        let code: String = code.split_whitespace().collect();
+        has(
+            &code,
+            &[
+                "crate::value::parameter::cookie(&mutheader_map,\"session\",&value,crate::value::parameter::Style{",
+                "letmutrequest=client.get(url).build()?;crate::value::parameter::query(request.url_mut(),\"tags\",&tags,",
+                "Kind::Joined(',')",
+                "client.baseurl,crate::value::parameter::segment(\"points\",&points,",
+                "Kind::Matrix",
+            ],
+        );
+    }
+
+    #[test]
+    fn what_has_no_name_in_the_document_stands_beside_what_has() {
+        let code = quote! {
+            pub mod types {
+                pub struct Owner {
+                    pub additional: Option<Map>,
+                    pub kind: Option<OwnerKind>,
+                }
+            }
+        };
+        let (found, code) = adapted("additional", code);
+        assert_eq!(found, 1);
+        has(&code, &["flatten", "additional::read", "pub additional"]);
+        let (_, code) = adapted("own_types", contact());
+        has(
+            &code,
+            &[
+                "pub enum OwnerAdditional",
+                "named!(OwnerAdditional { \"kind\" })",
+            ],
+        );
+    }
+
+    #[test]
     fn an_example_says_what_its_names_stand_for() {
         let code = quote! {
             impl Client {
@@ -412,10 +490,9 @@ components:
         let document = Document::parse(DOCUMENT, "small.yaml").unwrap();
         let types = types::collect(&document, &mut Lost::new(&document));
         let context = Context {
-            document: &document,
             types: &types,
-            methods: 2,
-            http_methods: vec!["GET", "OPTIONS"],
+            operations: document.operations().iter().collect(),
+            needs_body: Vec::new(),
         };
         let error = adapt(
             quote!(
@@ -436,7 +513,7 @@ components:
                 (adaptation.apply)(&mut nothing, &context),
                 (adaptation.least)(&context),
             );
-            let is_optional = ["constructors", "parameters"].contains(&adaptation.name);
+            let is_optional = adaptation.name == "constructors";
             assert!(
                 found < least || is_optional,
                 "`{}` would not be missed",

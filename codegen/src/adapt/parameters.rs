@@ -1,30 +1,54 @@
-//! Parameters have names of Rust in the generator's document; in the request each has its own.
+//! Parameters have names of Rust in the generator's document; in the request each has its own. And what
+//! the generator cannot write (a list in one text, an object, a cookie) is written by the client's
+//! `value::parameter`.
 
 use std::collections::BTreeMap;
 
-use contacts_openapi::{Location, names};
+use contacts_openapi::{Location, Operation, Style, names};
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+use syn::parse::Parser as _;
 use syn::punctuated::Punctuated;
 use syn::visit_mut::{self, VisitMut};
-use syn::{Expr, ExprCall, ExprLit, ExprMethodCall, File, Item, Lit, LitStr, Token};
+use syn::{
+    Block, Expr, ExprLit, ExprMethodCall, File, ImplItemFn, Item, Lit, LitStr, Local, Macro, Pat,
+    Stmt, Token, parse_quote,
+};
 
 use super::Context;
 use super::syntax::{ends_in, last_name, methods, module_mut, own_impls};
+use crate::types::Written;
 
-/// The name in the request by the name in Rust, for the parameters of one operation.
-type Names = BTreeMap<String, String>;
+/// A parameter of an operation, by its name in Rust.
+struct Known {
+    /// Its name in the request.
+    name: String,
+    location: Location,
+    /// How its value is written, if the generator does not know how.
+    style: Option<TokenStream>,
+}
+
+type Parameters = BTreeMap<String, Known>;
+
+/// How many parameters the generator cannot write.
+pub(super) fn written_here(context: &Context<'_>) -> usize {
+    let operations = context.operations.iter();
+    let all = operations.flat_map(|it| known(context, it).into_values());
+    all.filter(|it| it.style.is_some()).count()
+}
 
 pub(super) fn apply(file: &mut File, context: &Context<'_>) -> usize {
     let Some(module) = module_mut(&mut file.items, &["builder"]) else {
         return 0;
     };
-    let by_builder = names(context, "");
+    let by_builder = by_type(context, "");
     let mut count = 0;
     for item in own_impls(module) {
-        let names = last_name(&item.self_ty).and_then(|it| by_builder.get(&it.to_string()));
-        if let Some(names) = names {
-            let mut visitor = Rename { names, count: 0 };
-            visitor.visit_item_impl_mut(item);
-            count += visitor.count;
+        let known = last_name(&item.self_ty).and_then(|it| by_builder.get(&it.to_string()));
+        if let Some(known) = known {
+            let mut request = Request { known, count: 0 };
+            request.visit_item_impl_mut(item);
+            count += request.count;
         }
     }
     count
@@ -34,79 +58,338 @@ pub(super) fn apply_to_mocks(file: &mut File, context: &Context<'_>) {
     let Some(module) = module_mut(&mut file.items, &["operations"]) else {
         return;
     };
-    let by_type = names(context, "When");
+    let by_mock = by_type(context, "When");
     for item in module {
         let Item::Impl(item) = item else { continue };
-        let names = last_name(&item.self_ty).and_then(|it| by_type.get(&it.to_string()));
+        let known = last_name(&item.self_ty).and_then(|it| by_mock.get(&it.to_string()));
+        let Some(known) = known else { continue };
         for method in methods(item) {
-            if let Some(names) = names {
-                Rename { names, count: 0 }.visit_impl_item_fn_mut(method);
-            }
+            mocked(method, known);
         }
     }
 }
 
-fn names(context: &Context<'_>, suffix: &str) -> BTreeMap<String, Names> {
-    let operations = context.document.operations().iter();
+fn by_type(context: &Context<'_>, suffix: &str) -> BTreeMap<String, Parameters> {
+    let operations = context.operations.iter();
     operations
         .map(|operation| {
-            let parameters = operation
-                .parameters
-                .iter()
-                .filter(|it| it.location != Location::Path);
-            let renamed = parameters
-                .map(|it| {
-                    let name = match it.location {
-                        Location::Header => it.name.to_ascii_lowercase(),
-                        _ => it.name.clone(),
-                    };
-                    (it.rust_name.clone(), name)
-                })
-                .filter(|(rust, name)| rust != name);
             let builder = names::type_name(&operation.rust_name);
-            (format!("{builder}{suffix}"), renamed.collect())
+            (format!("{builder}{suffix}"), known(context, operation))
         })
         .collect()
 }
 
-struct Rename<'a> {
-    names: &'a Names,
-    count: usize,
+fn known(context: &Context<'_>, operation: &Operation) -> Parameters {
+    let Some(types) = context.types.operations.get(&operation.id) else {
+        return Parameters::new();
+    };
+    let variables = operation.variables();
+    let parameters = operation
+        .parameters
+        .iter()
+        .filter(|it| it.location != Location::Path || variables.contains(&it.name.as_str()));
+    let known = parameters.filter_map(|it| {
+        let written = types.parameters.get(&it.rust_name)?.written;
+        let name = match it.location {
+            Location::Header => it.name.to_ascii_lowercase(),
+            _ => it.name.clone(),
+        };
+        let known = Known {
+            name,
+            location: it.location,
+            style: written.map(style),
+        };
+        Some((it.rust_name.clone(), known))
+    });
+    known.collect()
 }
 
-impl Rename<'_> {
-    fn rename(&mut self, arguments: &mut Punctuated<Expr, Token![,]>) {
-        if let Some(Expr::Lit(ExprLit {
+/// As `value::parameter` has it.
+fn style(written: Written) -> TokenStream {
+    let kind = match written.style {
+        Style::Repeated => quote!(Repeated),
+        Style::Joined(separator) => quote!(Joined(#separator)),
+        Style::DeepObject => quote!(DeepObject),
+        Style::Label => quote!(Label),
+        Style::Matrix => quote!(Matrix),
+        Style::Json | Style::Other => quote!(Json),
+    };
+    let explode = written.explode;
+    quote!(crate::value::parameter::Style {
+        kind: crate::value::parameter::Kind::#kind,
+        explode: #explode,
+    })
+}
+
+/// The literal that a call begins with.
+fn named<'a>(arguments: &Punctuated<Expr, Token![,]>, known: &'a Parameters) -> Option<&'a Known> {
+    match arguments.first()? {
+        Expr::Lit(ExprLit {
             lit: Lit::Str(text),
             ..
-        })) = arguments.first_mut()
-            && let Some(name) = self.names.get(&text.value())
-        {
-            *text = LitStr::new(name, text.span());
-            self.count += 1;
-        }
+        }) => known.get(&text.value()),
+        _ => None,
     }
 }
 
-impl VisitMut for Rename<'_> {
-    fn visit_expr_call_mut(&mut self, call: &mut ExprCall) {
-        if ends_in(&call.func, &["QueryParam", "new"]) {
-            self.rename(&mut call.args);
+/// Gives a call that begins with a parameter's name the one that it has in the request.
+fn rename(arguments: &mut Punctuated<Expr, Token![,]>, known: &Known) -> bool {
+    let Some(Expr::Lit(ExprLit {
+        lit: Lit::Str(text),
+        ..
+    })) = arguments.first_mut()
+    else {
+        return false;
+    };
+    let is_other = text.value() != known.name;
+    *text = LitStr::new(&known.name, text.span());
+    is_other
+}
+
+/// Where a request is made.
+struct Request<'a> {
+    known: &'a Parameters,
+    count: usize,
+}
+
+impl VisitMut for Request<'_> {
+    fn visit_block_mut(&mut self, block: &mut Block) {
+        let mut statements = Vec::new();
+        for mut statement in block.stmts.drain(..) {
+            let mut queries = Vec::new();
+            if let Stmt::Local(local) = &mut statement {
+                queries = self.queries(local);
+            }
+            statements.push(statement);
+            self.count += queries.len();
+            statements.extend(queries);
+        }
+        block.stmts = statements;
+        visit_mut::visit_block_mut(self, block);
+    }
+
+    fn visit_expr_call_mut(&mut self, call: &mut syn::ExprCall) {
+        if ends_in(&call.func, &["QueryParam", "new"])
+            && let Some(known) = named(&call.args, self.known)
+        {
+            self.count += usize::from(rename(&mut call.args, known));
         }
         visit_mut::visit_expr_call_mut(self, call);
     }
 
-    fn visit_expr_method_call_mut(&mut self, call: &mut ExprMethodCall) {
-        let names_a_parameter = [
-            "append",
-            "query_param",
-            "query_param_missing",
-            "header",
-            "header_missing",
-        ];
-        if names_a_parameter.iter().any(|it| call.method == it) {
-            self.rename(&mut call.args);
+    fn visit_expr_mut(&mut self, expr: &mut Expr) {
+        if let Expr::MethodCall(call) = expr
+            && call.method == "append"
+            && let Some(known) = named(&call.args, self.known)
+        {
+            if let Some(written) = header(call, known) {
+                *expr = written;
+                self.count += 1;
+            } else {
+                self.count += usize::from(rename(&mut call.args, known));
+            }
         }
-        visit_mut::visit_expr_method_call_mut(self, call);
+        visit_mut::visit_expr_mut(self, expr);
     }
+
+    fn visit_macro_mut(&mut self, it: &mut Macro) {
+        self.count += in_path(it, |value| {
+            let (name, known) = self.known.iter().find(|(name, _)| value == *name)?;
+            let (style, value) = (known.style.as_ref()?, format_ident!("{name}"));
+            let name = &known.name;
+            let written = quote! {
+                crate::value::parameter::segment(#name, &#value, #style)
+                    .map_err(Error::InvalidRequest)?
+            };
+            (known.location == Location::Path).then(|| parse_quote!(#written))
+        });
+    }
+}
+
+impl Request<'_> {
+    /// Takes the parameters that are written here out of the chain of a request, and returns the
+    /// statements that write them into it.
+    fn queries(&self, local: &mut Local) -> Vec<Stmt> {
+        struct Taken<'a> {
+            known: &'a Parameters,
+            calls: Vec<(String, Expr)>,
+        }
+        impl VisitMut for Taken<'_> {
+            fn visit_expr_mut(&mut self, expr: &mut Expr) {
+                visit_mut::visit_expr_mut(self, expr);
+                let Expr::MethodCall(call) = &*expr else {
+                    return;
+                };
+                if let Some((name, value)) = query(call)
+                    && self.known.get(&name).is_some_and(|it| it.style.is_some())
+                {
+                    self.calls.push((name, value));
+                    *expr = (*call.receiver).clone();
+                }
+            }
+        }
+        let Pat::Ident(request) = &local.pat else {
+            return Vec::new();
+        };
+        let request = request.ident.clone();
+        let Some(init) = &mut local.init else {
+            return Vec::new();
+        };
+        let mut taken = Taken {
+            known: self.known,
+            calls: Vec::new(),
+        };
+        taken.visit_expr_mut(&mut init.expr);
+        let calls = taken.calls.into_iter();
+        calls
+            .filter_map(|(name, value)| {
+                let known = &self.known[&name];
+                let (name, style) = (&known.name, known.style.as_ref()?);
+                Some(parse_quote! {
+                    crate::value::parameter::query(#request.url_mut(), #name, #value, #style);
+                })
+            })
+            .collect()
+    }
+}
+
+/// The name and the value of `.query(&QueryParam::new(name, value))`.
+fn query(call: &ExprMethodCall) -> Option<(String, Expr)> {
+    if call.method != "query" {
+        return None;
+    }
+    let Expr::Reference(it) = call.args.first()? else {
+        return None;
+    };
+    let Expr::Call(made) = &*it.expr else {
+        return None;
+    };
+    if !ends_in(&made.func, &["QueryParam", "new"]) {
+        return None;
+    }
+    match (made.args.first()?, made.args.get(1)?) {
+        (
+            Expr::Lit(ExprLit {
+                lit: Lit::Str(name),
+                ..
+            }),
+            value,
+        ) => Some((name.value(), value.clone())),
+        _ => None,
+    }
+}
+
+/// `header_map.append("name", value.to_string().try_into()?)`, written here.
+fn header(call: &ExprMethodCall, known: &Known) -> Option<Expr> {
+    let style = known.style.as_ref()?;
+    let Expr::Try(tried) = call.args.get(1)? else {
+        return None;
+    };
+    let Expr::MethodCall(converted) = &*tried.expr else {
+        return None;
+    };
+    let Expr::MethodCall(text) = &*converted.receiver else {
+        return None;
+    };
+    let (map, value, name) = (&call.receiver, &text.receiver, &known.name);
+    let write = if known.location == Location::Cookie {
+        quote!(cookie)
+    } else {
+        quote!(header)
+    };
+    Some(parse_quote!(crate::value::parameter::#write(&mut #map, #name, &#value, #style)?))
+}
+
+/// Replaces what stands for a variable in the `format!` of a path, `encode_path(&x.to_string())` or
+/// `x.to_string()`, and counts how often.
+fn in_path(it: &mut Macro, written: impl Fn(&str) -> Option<Expr>) -> usize {
+    if !it.path.is_ident("format") {
+        return 0;
+    }
+    let arguments = Punctuated::<Expr, Token![,]>::parse_terminated;
+    let Ok(mut arguments) = arguments.parse2(it.tokens.clone()) else {
+        return 0;
+    };
+    let mut count = 0;
+    for argument in &mut arguments {
+        let text = match &*argument {
+            Expr::Call(call) if ends_in(&call.func, &["encode_path"]) => match call.args.first() {
+                Some(Expr::Reference(it)) => &*it.expr,
+                _ => continue,
+            },
+            other => other,
+        };
+        let Expr::MethodCall(call) = text else {
+            continue;
+        };
+        let Expr::Path(path) = &*call.receiver else {
+            continue;
+        };
+        let name = path.path.get_ident().filter(|_| call.method == "to_string");
+        if let Some(new) = name.and_then(|it| written(&it.to_string())) {
+            *argument = new;
+            count += 1;
+        }
+    }
+    if count > 0 {
+        it.tokens = quote!(#arguments);
+    }
+    count
+}
+
+/// Lets a mock expect what the client writes.
+fn mocked(method: &mut ImplItemFn, known: &Parameters) {
+    struct Mock<'a> {
+        known: &'a Parameters,
+        own: Option<&'a Known>,
+    }
+    impl VisitMut for Mock<'_> {
+        fn visit_expr_mut(&mut self, expr: &mut Expr) {
+            visit_mut::visit_expr_mut(self, expr);
+            let Expr::MethodCall(call) = expr else {
+                return;
+            };
+            let names_a_parameter = [
+                "query_param",
+                "query_param_missing",
+                "header",
+                "header_missing",
+            ];
+            if !names_a_parameter.iter().any(|it| call.method == it) {
+                return;
+            }
+            let Some(known) = named(&call.args, self.known) else {
+                return;
+            };
+            let (mock, name) = (&call.receiver, &known.name);
+            let is_cookie = known.location == Location::Cookie;
+            match (&known.style, call.args.get(1)) {
+                (Some(style), Some(Expr::MethodCall(text))) => {
+                    let value = &text.receiver;
+                    let expected = match known.location {
+                        Location::Cookie => quote!(cookie),
+                        Location::Header => quote!(header),
+                        Location::Query | Location::Path => quote!(query),
+                    };
+                    *expr = parse_quote!(crate::mocks::written::#expected(#mock, #name, #value, #style));
+                }
+                (_, None) if is_cookie => {
+                    *expr = parse_quote!(crate::mocks::written::no_cookie(#mock, #name));
+                }
+                _ => {
+                    rename(&mut call.args, known);
+                }
+            }
+        }
+
+        fn visit_macro_mut(&mut self, it: &mut Macro) {
+            in_path(it, |_| {
+                let known = self.own.filter(|it| it.location == Location::Path)?;
+                let (name, style) = (&known.name, known.style.as_ref()?);
+                Some(parse_quote!(crate::mocks::written::path(#name, value, #style)))
+            });
+        }
+    }
+    let own = known.get(&method.sig.ident.to_string());
+    Mock { known, own }.visit_impl_item_fn_mut(method);
 }

@@ -25,6 +25,19 @@ pub(super) fn inside<'a>(ty: &'a Type, name: &str) -> Option<&'a Type> {
     }
 }
 
+/// `X` of the type `name<X>`, to be changed.
+pub(super) fn inside_mut<'a>(ty: &'a mut Type, name: &str) -> Option<&'a mut Type> {
+    let Type::Path(ty) = ty else { return None };
+    let last = ty.path.segments.last_mut().filter(|it| it.ident == name)?;
+    let PathArguments::AngleBracketed(arguments) = &mut last.arguments else {
+        return None;
+    };
+    match arguments.args.first_mut()? {
+        GenericArgument::Type(ty) => Some(ty),
+        _ => None,
+    }
+}
+
 /// `X` of the bound `TryInto<X>`, or of what stands in its place for bodies.
 pub(super) fn try_into_target(bound: &TypeParamBound) -> Option<&Type> {
     match bound {

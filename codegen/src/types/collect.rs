@@ -1,8 +1,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
-use contacts_openapi::{
-    Document, Format, Kind, Location, Operation, Parameter, Schema, SchemaId, Status, Style, names,
-};
+use contacts_openapi::{Document, Format, Kind, Operation, Schema, SchemaId, Status, names};
 use serde_json::Value;
 
 use super::{
@@ -11,8 +9,9 @@ use super::{
 };
 use crate::lost::Lost;
 
-const ANY: &str = "::serde_json::Value";
-const STRING: &str = "::std::string::String";
+pub(super) const ANY: &str = "::serde_json::Value";
+pub(super) const MAP: &str = "::serde_json::Map<::std::string::String, ::serde_json::Value>";
+pub(super) const STRING: &str = "::std::string::String";
 
 /// Finds the types that the operations of a document need.
 pub(crate) fn collect(document: &Document, lost: &mut Lost<'_>) -> Types {
@@ -50,9 +49,9 @@ fn origin(schema: &Schema) -> Origin {
     }
 }
 
-struct Collector<'a, 'd> {
-    document: &'a Document,
-    lost: &'a mut Lost<'d>,
+pub(super) struct Collector<'a, 'd> {
+    pub(super) document: &'a Document,
+    pub(super) lost: &'a mut Lost<'d>,
     types: Types,
     /// What an inline schema is called after where it stands.
     hints: BTreeMap<Origin, String>,
@@ -85,8 +84,8 @@ impl Collector<'_, '_> {
         };
         types.body = self.body(operation, &hint);
         for parameter in &operation.parameters {
-            if let Some(ty) = self.parameter(operation, parameter, &hint) {
-                types.parameters.insert(parameter.rust_name.clone(), ty);
+            if let Some(it) = self.parameter(operation, parameter, &hint) {
+                types.parameters.insert(parameter.rust_name.clone(), it);
             }
         }
         self.types.operations.insert(operation.id.clone(), types);
@@ -218,103 +217,7 @@ impl Collector<'_, '_> {
         }
     }
 
-    fn parameter(
-        &mut self,
-        operation: &Operation,
-        parameter: &Parameter,
-        hint: &str,
-    ) -> Option<Type> {
-        let what = format!(
-            "operation `{}`: the parameter `{}`",
-            operation.id, parameter.name
-        );
-        let instead = "send it by `client.request`";
-        let place = &parameter.place;
-        if parameter.location == Location::Cookie {
-            self.lost.at(
-                place,
-                format!("{what} is a cookie, which the client's method does not take: {instead}"),
-            );
-            return None;
-        }
-        let is_own = |it: &str| ["accept", "content-type", "authorization"].contains(&it);
-        if parameter.location == Location::Header && is_own(&parameter.name.to_ascii_lowercase()) {
-            // OpenAPI has these elsewhere, and says that such a parameter is ignored.
-            return None;
-        }
-        let schema = self.document.schema(parameter.schema);
-        let hint = format!("{hint}{}", names::type_name(&parameter.name));
-        let in_path = parameter.location == Location::Path;
-        let scalar = |it: &Self, id: SchemaId| {
-            !matches!(
-                it.document.schema(id).kind,
-                Kind::Object(_) | Kind::Map(_) | Kind::Array(_)
-            )
-        };
-        match (&schema.kind, parameter.style) {
-            (_, Style::Other) => {
-                self.lost.at(
-                    place,
-                    format!("{what} is written in a way that the client does not know: {instead}"),
-                );
-                None
-            }
-            (Kind::Object(_) | Kind::Map(_), _) | (Kind::Array(_), Style::DeepObject) => {
-                self.lost.at(
-                    place,
-                    format!(
-                        "{what} is an object, which the client's method does not take: {instead}"
-                    ),
-                );
-                None
-            }
-            (Kind::Array(items), style) if scalar(self, *items) => {
-                let it = Use {
-                    schema: *items,
-                    side: Side::Sent,
-                };
-                let items = Box::new(self.ty(it, &format!("{hint}Item"), in_path));
-                Some(match style {
-                    Style::Joined(separator) => Type::Joined(items, separator),
-                    _ => Type::Repeated(items),
-                })
-            }
-            (Kind::Array(_), _) => {
-                self.lost.at(place, format!("{what} is a list of lists or objects, which the client's method does not take: {instead}"));
-                None
-            }
-            (Kind::String(_), _) if self.is_number(operation, parameter) => {
-                Some(Type::Known("crate::PhoneNumber".to_owned()))
-            }
-            (Kind::Any, _) if in_path => Some(Type::Known("crate::PathText".to_owned())),
-            (Kind::Any, _) => Some(Type::Known(STRING.to_owned())),
-            _ => {
-                let it = Use {
-                    schema: parameter.schema,
-                    side: Side::Sent,
-                };
-                Some(self.ty(it, &hint, in_path))
-            }
-        }
-    }
-
-    fn is_number(&self, operation: &Operation, parameter: &Parameter) -> bool {
-        let roles = self.document.roles();
-        let of_list = roles.list.as_ref().is_some_and(|it| {
-            it.operation == operation.id && it.number.as_ref() == Some(&parameter.name)
-        });
-        let of_get = roles
-            .get_by_number
-            .as_ref()
-            .is_some_and(|it| it.operation == operation.id && it.parameter == parameter.name);
-        let payload = roles.create.as_ref().and_then(|it| it.payload.number());
-        // As the contact's own number is sent.
-        (of_list || of_get)
-            && payload.is_none_or(|it| it.is_phone_number)
-            && self.document.takes_digits(parameter.schema)
-    }
-
-    fn ty(&mut self, it: Use, hint: &str, in_path: bool) -> Type {
+    pub(super) fn ty(&mut self, it: Use, hint: &str, in_path: bool) -> Type {
         let schema = self.document.schema(it.schema);
         let origin = origin(schema);
         let known = |name: &str| Type::Known(name.to_owned());
@@ -330,14 +233,8 @@ impl Collector<'_, '_> {
                     ..it
                 };
                 let items = Box::new(self.nested(items, &format!("{hint}Item")));
-                let constraints = &schema.constraints;
-                let count = Count {
-                    least: constraints.min_items.unwrap_or(0),
-                    most: constraints.max_items,
-                    unique: constraints.unique_items,
-                };
-                let is_free = count.least == 0 && count.most.is_none() && !count.unique;
-                if it.side == Side::Sent && !is_free {
+                let count = Count::of(&schema.constraints);
+                if it.side == Side::Sent && !count.is_free() {
                     Type::Items(items, count)
                 } else {
                     Type::Vec(items)
@@ -346,13 +243,23 @@ impl Collector<'_, '_> {
             Kind::Map(values) => {
                 let is_any = self.document.schema(*values).kind == Kind::Any;
                 if is_any {
-                    return known("::serde_json::Map<::std::string::String, ::serde_json::Value>");
+                    return known(MAP);
                 }
                 let values = Use {
                     schema: *values,
                     ..it
                 };
                 Type::Map(Box::new(self.nested(values, &format!("{hint}Value"))))
+            }
+            // A struct of nothing would have no builder; what is sent or read of it is anything.
+            Kind::Object(object)
+                if object.additional.is_none()
+                    && object
+                        .members
+                        .iter()
+                        .all(|member| self.is_left_out(member.schema, it.side)) =>
+            {
+                known(MAP)
             }
             Kind::Object(_) => {
                 let key = Key {
@@ -409,7 +316,8 @@ impl Collector<'_, '_> {
             least.map_or(Some(i64::MIN), |it| i64::try_from(it).ok()),
             most.map_or(Some(i64::MAX), |it| i64::try_from(it).ok()),
         );
-        let is_bounded = most.is_some() || least.is_some_and(|it| it != 0);
+        let step = schema.constraints.multiple_of.and_then(whole_step);
+        let is_bounded = most.is_some() || least.is_some_and(|it| it != 0) || step.is_some();
         Type::Known(match bounds {
             (Some(least), Some(most)) if side == Side::Sent && is_bounded => {
                 let write = |it: i64| match it {
@@ -417,7 +325,8 @@ impl Collector<'_, '_> {
                     i64::MAX => "{ i64::MAX }".to_owned(),
                     other => other.to_string(),
                 };
-                format!("crate::Bounded<{}, {}>", write(least), write(most))
+                let step = step.map(|it| format!(", {it}")).unwrap_or_default();
+                format!("crate::Bounded<{}, {}{step}>", write(least), write(most))
             }
             _ => plain.to_owned(),
         })
@@ -426,9 +335,12 @@ impl Collector<'_, '_> {
     fn number(&mut self, schema: &Schema, side: Side, origin: Origin, hint: &str) -> Type {
         let constraints = &schema.constraints;
         let (min, max) = (constraints.minimum.clone(), constraints.maximum.clone());
-        let is_free = min.is_none() && max.is_none() && constraints.multiple_of.is_none();
-        if side != Side::Sent || is_free {
+        if side != Side::Sent {
             return Type::Known("f64".to_owned());
+        }
+        if min.is_none() && max.is_none() && constraints.multiple_of.is_none() {
+            // Not every `f64` can be sent.
+            return Type::Known("crate::Limited<crate::AnyNumber>".to_owned());
         }
         self.hints
             .entry(origin.clone())
@@ -543,25 +455,13 @@ impl Collector<'_, '_> {
                 fields: Vec::new(),
             };
         };
-        if object.additional.is_some() {
-            self.lost.at(
-                &schema.path,
-                "properties that are not named are neither typed nor kept (`additionalProperties` beside \
-                 `properties`): name them, or put them into a property of their own"
-                    .to_owned(),
-            );
-        }
         let base = self.hint_of(&key.origin);
         let mut taken = Vec::new();
         let mut fields = Vec::new();
         for member in &object.members {
             let rust_name = names::unique(names::field(&member.name), &mut taken);
             let its = self.document.schema(member.schema);
-            let left_out = match key.side {
-                Side::Sent => its.read_only,
-                Side::Read | Side::Failed => its.write_only,
-            };
-            if left_out {
+            if self.is_left_out(member.schema, key.side) {
                 continue;
             }
             let hint = format!("{base}{}", names::type_name(&member.name));
@@ -594,11 +494,58 @@ impl Collector<'_, '_> {
                 form,
             });
         }
+        if let Some(additional) = object.additional {
+            let named: Vec<_> = object.members.iter().map(|it| it.name.clone()).collect();
+            let rust_name = names::unique("additional", &mut taken);
+            fields.push(self.additional(key, additional, &base, named, rust_name));
+        }
         // As the generator has them: what is filled in the order of a struct is moved less.
         fields.sort_by(|one, other| one.rust_name.cmp(&other.rust_name));
         Struct {
             description: schema.description.clone(),
             fields,
+        }
+    }
+
+    /// What goes one way only is not in the other view.
+    fn is_left_out(&self, id: SchemaId, side: Side) -> bool {
+        let schema = self.document.schema(id);
+        match side {
+            Side::Sent => schema.read_only,
+            Side::Read | Side::Failed => schema.write_only,
+        }
+    }
+
+    /// The field that holds the properties which have no name in the document.
+    fn additional(
+        &mut self,
+        key: &Key,
+        values: SchemaId,
+        base: &str,
+        named: Vec<String>,
+        rust_name: String,
+    ) -> Field {
+        let it = Use {
+            schema: values,
+            side: key.side,
+        };
+        let values = self.nested(it, &format!("{base}Additional"));
+        let ty = if key.side == Side::Sent {
+            let origin = Origin(format!("{} (additional)", key.origin.0));
+            self.hints
+                .insert(origin.clone(), format!("{base}Additional"));
+            self.types.named.insert(origin.clone(), named);
+            Type::Additional(Box::new(values), origin)
+        } else {
+            Type::Map(Box::new(values))
+        };
+        Field {
+            name: rust_name.clone(),
+            rust_name,
+            description: Some("The properties that the document has no name for.".to_owned()),
+            ty,
+            form: Form::Additional,
+            reading: Reading::Strict,
         }
     }
 
@@ -633,6 +580,28 @@ fn reading(side: Side, ty: &Type, form: Form) -> Reading {
         (_, Type::Vec(_)) => Reading::List,
         _ => Reading::Strict,
     }
+}
+
+/// The least whole number of which every whole multiple of `step` is a multiple, if that says
+/// anything: of 2.5 it is 5.
+fn whole_step(step: f64) -> Option<i64> {
+    const EXACT: f64 = 9_007_199_254_740_992.0;
+    let (mut numerator, mut denominator) = (step, 1.0);
+    while numerator.fract() != 0.0 && denominator < 1e9 {
+        denominator *= 10.0;
+        // As it is written: 0.1 times 10 is 1, whatever the bits say.
+        numerator = (step * denominator * 1e3).round() / 1e3;
+    }
+    if numerator.fract() != 0.0 || !(1.0..EXACT).contains(&numerator) {
+        return None;
+    }
+    #[expect(clippy::cast_possible_truncation, reason = "both are whole and small")]
+    let (numerator, denominator) = (numerator as i64, denominator as i64);
+    let (mut one, mut other) = (numerator, denominator);
+    while other != 0 {
+        (one, other) = (other, one % other);
+    }
+    Some(numerator / one).filter(|it| *it > 1)
 }
 
 /// The type of a format in the client, if it is checked.
@@ -680,6 +649,28 @@ fn box_what_is_in_itself(types: &mut Types) {
             {
                 field.ty = Type::Box(Box::new(field.ty.clone()));
             }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::whole_step;
+
+    #[test]
+    fn a_step_of_whole_numbers_is_whole() {
+        for (step, wanted) in [
+            (5.0, Some(5)),
+            (1.0, None),
+            (2.5, Some(5)),
+            (0.5, None),
+            (0.1, None),
+            (1.2, Some(6)),
+            (0.0, None),
+            (-3.0, None),
+            (f64::NAN, None),
+        ] {
+            assert_eq!(whole_step(step), wanted, "{step}");
         }
     }
 }

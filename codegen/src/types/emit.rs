@@ -40,11 +40,12 @@ pub(crate) fn emit(types: &Types) -> Vec<Item> {
     let rules = types
         .rules
         .keys()
+        .chain(types.named.keys())
         .map(|it| format_ident!("{}", types.other_names[it]));
     let rules: Vec<_> = rules.collect();
     if !rules.is_empty() {
         tokens.extend(quote! {
-            /// The rules of texts.
+            /// What texts, numbers and names have to be.
             pub mod rules { #(#[derive(Debug)] pub enum #rules {})* }
         });
     }
@@ -60,6 +61,10 @@ pub(crate) fn emit(types: &Types) -> Vec<Item> {
                 quote! { crate::value::number_rule! { #doc pub type #name { #limits } } }
             }
         });
+    }
+    for (origin, names) in &types.named {
+        let name = format_ident!("{}", types.other_names[origin]);
+        tokens.extend(quote!(crate::value::named!(#name { #(#names),* });));
     }
     let mut read: Vec<&String> = types.struct_names.values().collect();
     read.sort();

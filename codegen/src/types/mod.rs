@@ -5,17 +5,18 @@
 //! one type with the document's name; else what is sent has `Input` behind its name.
 //!
 //! - this module is the model of types, and how one is written,
-//! - `collect` finds the types that operations need,
+//! - `collect` finds the types that operations need, `parameters` those of their parameters,
 //! - `split` tells which views need a type of their own, and names all,
 //! - `emit` writes the types that the generator is not asked for: enumerations and rules of texts.
 
 mod collect;
 mod emit;
+mod parameters;
 mod split;
 
 use std::collections::BTreeMap;
 
-use contacts_openapi::{Bound, SchemaId};
+use contacts_openapi::{Bound, Constraints, SchemaId, Style};
 
 pub(crate) use collect::collect;
 pub(crate) use emit::emit;
@@ -60,10 +61,8 @@ pub(crate) enum Type {
     Map(Box<Type>),
     Option(Box<Type>),
     Box(Box<Type>),
-    /// Several values of a parameter, each on its own.
-    Repeated(Box<Type>),
-    /// Several values of a parameter in one text.
-    Joined(Box<Type>, char),
+    /// The properties of an object that have no name in the document, none of them one that has.
+    Additional(Box<Type>, Origin),
 }
 
 /// How many items a list has.
@@ -72,6 +71,21 @@ pub(crate) struct Count {
     pub(crate) least: u64,
     pub(crate) most: Option<u64>,
     pub(crate) unique: bool,
+}
+
+impl Count {
+    pub(crate) fn of(constraints: &Constraints) -> Self {
+        Count {
+            least: constraints.min_items.unwrap_or(0),
+            most: constraints.max_items,
+            unique: constraints.unique_items,
+        }
+    }
+
+    /// Does it say nothing?
+    pub(crate) fn is_free(self) -> bool {
+        self.least == 0 && self.most.is_none() && !self.unique
+    }
 }
 
 /// How a property stands in its struct.
@@ -85,6 +99,8 @@ pub(crate) enum Form {
     Nullable,
     /// `Option<Nullable<T>>`
     Clearable,
+    /// `Option<T>`, whose properties stand beside those that have a name.
+    Additional,
 }
 
 /// How a property is read.
@@ -166,6 +182,8 @@ pub(crate) struct Types {
     pub(crate) structs: BTreeMap<Key, Struct>,
     pub(crate) enums: BTreeMap<Origin, Enumeration>,
     pub(crate) rules: BTreeMap<Origin, Rule>,
+    /// The properties that have a name, of objects that also have others.
+    pub(crate) named: BTreeMap<Origin, Vec<String>>,
     /// The Rust name of each struct; views that are the same have the same.
     pub(crate) struct_names: BTreeMap<Key, String>,
     pub(crate) other_names: BTreeMap<Origin, String>,
@@ -176,10 +194,25 @@ pub(crate) struct Types {
 /// The types that one operation needs.
 #[derive(Debug, Default, Clone)]
 pub(crate) struct OperationTypes {
-    pub(crate) parameters: BTreeMap<String, Type>,
+    pub(crate) parameters: BTreeMap<String, Parameterised>,
     pub(crate) body: Option<Body>,
     pub(crate) success: Content,
     pub(crate) error: Content,
+}
+
+/// What a parameter is given as.
+#[derive(Debug, Clone)]
+pub(crate) struct Parameterised {
+    pub(crate) ty: Type,
+    /// How it is written, if the generator does not know how.
+    pub(crate) written: Option<Written>,
+}
+
+/// How the value of a parameter is written.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Written {
+    pub(crate) style: Style,
+    pub(crate) explode: bool,
 }
 
 #[derive(Debug, Clone)]
@@ -225,9 +258,10 @@ impl Types {
             ),
             Type::Option(inner) => format!("::std::option::Option<{}>", self.write(inner)),
             Type::Box(inner) => format!("::std::boxed::Box<{}>", self.write(inner)),
-            Type::Repeated(inner) => format!("crate::Repeated<{}>", self.write(inner)),
-            Type::Joined(inner, separator) => {
-                format!("crate::Joined<{}, {separator:?}>", self.write(inner))
+            Type::Additional(inner, origin) => {
+                let names = Self::path(self.other_names.get(origin));
+                let names = names.replacen("crate::types::", "crate::types::rules::", 1);
+                format!("crate::Additional<{}, {names}>", self.write(inner))
             }
         }
     }

@@ -29,7 +29,8 @@ pub(crate) fn name(types: &mut Types, hints: &BTreeMap<Origin, String>) {
         .keys()
         .map(|it| &it.origin)
         .chain(types.enums.keys())
-        .chain(types.rules.keys());
+        .chain(types.rules.keys())
+        .chain(types.named.keys());
     for origin in inline {
         if !bases.contains_key(origin) {
             let hint = match hints.get(origin) {
@@ -67,6 +68,7 @@ pub(crate) fn name(types: &mut Types, hints: &BTreeMap<Origin, String>) {
         .enums
         .keys()
         .chain(types.rules.keys())
+        .chain(types.named.keys())
         .map(|origin| (origin.clone(), bases[origin].clone()))
         .collect();
 }
@@ -128,7 +130,6 @@ fn shape(classes: &BTreeMap<Key, usize>, ty: &Type) -> String {
         Type::Map(inner) => format!("map {}", shape(classes, inner)),
         Type::Option(inner) => format!("option {}", shape(classes, inner)),
         Type::Box(inner) => format!("box {}", shape(classes, inner)),
-        Type::Repeated(inner) => format!("repeated {}", shape(classes, inner)),
-        Type::Joined(inner, by) => format!("joined {by} {}", shape(classes, inner)),
+        Type::Additional(inner, it) => format!("additional {} {}", it.0, shape(classes, inner)),
     }
 }

@@ -8,6 +8,12 @@ pub mod types {
     ///Why a request was refused. Other properties may stand beside these.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct ApiError {
+        ///The properties that the document has no name for.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(flatten, deserialize_with = "crate::value::additional::read")]
+        pub additional: ::std::option::Option<
+            ::std::collections::BTreeMap<::std::string::String, ::serde_json::Value>,
+        >,
         ///What was wrong, for people.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[serde(default, deserialize_with = "crate::value::lenient::optional")]
@@ -140,6 +146,15 @@ lack the rest, and their numbers may be anything.*/
     pub mod builder {
         #[derive(Clone, Debug)]
         pub struct ApiError {
+            additional: ::std::result::Result<
+                ::std::option::Option<
+                    ::std::collections::BTreeMap<
+                        ::std::string::String,
+                        ::serde_json::Value,
+                    >,
+                >,
+                ::std::string::String,
+            >,
             message: ::std::result::Result<
                 ::std::option::Option<::std::string::String>,
                 ::std::string::String,
@@ -156,6 +171,7 @@ lack the rest, and their numbers may be anything.*/
         impl ::std::default::Default for ApiError {
             fn default() -> Self {
                 Self {
+                    additional: Ok(Default::default()),
                     message: Ok(Default::default()),
                     status: Ok(Default::default()),
                     success: Ok(Default::default()),
@@ -163,6 +179,18 @@ lack the rest, and their numbers may be anything.*/
             }
         }
         impl ApiError {
+            pub fn additional<T>(mut self, value: T) -> Self
+            where
+                T: crate::value::convert::Optional<
+                    ::std::collections::BTreeMap<
+                        ::std::string::String,
+                        ::serde_json::Value,
+                    >,
+                >,
+            {
+                self.additional = crate::value::convert::optional(value, "additional");
+                self
+            }
             pub fn message<T>(mut self, value: T) -> Self
             where
                 T: crate::value::convert::Optional<::std::string::String>,
@@ -191,6 +219,7 @@ lack the rest, and their numbers may be anything.*/
                 value: ApiError,
             ) -> ::std::result::Result<Self, super::error::ConversionError> {
                 Ok(Self {
+                    additional: value.additional?,
                     message: value.message?,
                     status: value.status?,
                     success: value.success?,
@@ -200,6 +229,7 @@ lack the rest, and their numbers may be anything.*/
         impl ::std::convert::From<super::ApiError> for ApiError {
             fn from(value: super::ApiError) -> Self {
                 Self {
+                    additional: Ok(value.additional),
                     message: Ok(value.message),
                     status: Ok(value.status),
                     success: Ok(value.success),

@@ -21,9 +21,16 @@ pub(crate) const SUCCESS: &[(&str, u16)] = &[
     ("delete_contact", 200u16),
     ("get_contact_by_number", 200u16),
 ];
+/// The security schemes that a secret is sent in.
+pub(crate) const SCHEMES: &[&str] = &["bearer"];
 /// What holds for the operations that are not particular.
 pub(crate) const COMMON: Facts = Facts {
-    security: &[Security::Bearer],
+    security: &[
+        Scheme {
+            name: "bearer",
+            way: Security::Bearer,
+        },
+    ],
     content_type: None,
     accept: None,
 };

@@ -36,7 +36,7 @@ items!(
     [] bool,
     [] Map<String, Value>,
     [const MIN: usize, const MAX: usize] Text<MIN, MAX>,
-    [const MIN: i64, const MAX: i64] Bounded<MIN, MAX>,
+    [const MIN: i64, const MAX: i64, const STEP: i64] Bounded<MIN, MAX, STEP>,
     [R] Checked<R>,
     [R] Limited<R>,
     [T, const MIN: usize, const MAX: usize, const UNIQUE: bool] Items<T, MIN, MAX, UNIQUE>,

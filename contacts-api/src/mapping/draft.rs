@@ -11,6 +11,7 @@ macro_rules! draft {
         { $($field:ident = $property:literal: $value:ty => $kind:ident,)* }
         { $($nested:tt)* }
         $(each $number:ident = $numbers:literal => $number_kind:ident)?
+        $(additional $additional:ident)?
     ) => {
         #[doc(hidden)]
         #[allow(
@@ -53,7 +54,10 @@ macro_rules! draft {
                     }
                     match self {
                         Draft { $($field: Ok($field),)* } => {
-                            Ok(Payload { $($field: made!($kind $field),)* })
+                            Ok(Payload {
+                                $($field: made!($kind $field),)*
+                                $($additional: None,)?
+                            })
                         }
                         wrong => Err(wrong.errors(sources)),
                     }
@@ -139,6 +143,7 @@ macro_rules! nested {
         $module:ident: $schema:ty => $whole:ty; $make:path;
         { $($field:ident = $property:literal: $value:ty => $kind:ident,)* }
         { $($nested:tt)* }
+        $(additional $additional:ident)?
     ) => {
         pub mod $module {
             use crate::mapping::Refused;
@@ -173,7 +178,9 @@ macro_rules! nested {
                     let mut parts = Parts::default();
                     $(let $field = parts.take($property, part!($kind self.$field));)*
                     match ($($field,)*) {
-                        ($(Some($field),)*) => Ok(Fed::Value($make(Object { $($field,)* }))),
+                        ($(Some($field),)*) => {
+                            Ok(Fed::Value($make(Object { $($field,)* $($additional: None,)? })))
+                        }
                         _ => Err(Refused::several(parts)),
                     }
                 }

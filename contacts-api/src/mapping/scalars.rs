@@ -63,7 +63,7 @@ macro_rules! from_integer {
 
 from_integer!(
     [] i64,
-    [const MIN: i64, const MAX: i64] Bounded<MIN, MAX>,
+    [const MIN: i64, const MAX: i64, const STEP: i64] Bounded<MIN, MAX, STEP>,
     [E: Enumeration] Listed<E>
 );
 
@@ -160,7 +160,9 @@ impl<P: FromInteger> Feeds<P> for isize {
     }
 }
 
-impl<const MIN: i64, const MAX: i64, P: FromInteger> Feeds<P> for Bounded<MIN, MAX> {
+impl<const MIN: i64, const MAX: i64, const STEP: i64, P: FromInteger> Feeds<P>
+    for Bounded<MIN, MAX, STEP>
+{
     fn feed_ref(&self) -> Result<Fed<P>, Refused> {
         self.get().feed_ref()
     }

@@ -9,14 +9,14 @@ use futures_util::stream::{FuturesUnordered, try_unfold};
 use super::plan::{Ask, Plan};
 use super::{At, Cursor, Request};
 use crate::Error;
-use crate::phone_book::{Contact, ContactId, id_of};
+use crate::phone_book::ContactId;
 
-/// All contacts of a list, read with up to `n` requests at once; one page after the other where ids
+/// All items of a list, read with up to `n` requests at once; one page after the other where ids
 /// do not ascend or are not what a list goes on from.
 pub(crate) fn stream_concurrent<'a, R: Request + 'a>(
     request: R,
     n: usize,
-) -> impl Stream<Item = Result<Contact, Error>> + Send + use<'a, R> {
+) -> impl Stream<Item = Result<R::Item, Error>> + Send + use<'a, R> {
     let Cursor::Id {
         inclusive,
         ascending: true,
@@ -41,21 +41,21 @@ pub(crate) fn stream_concurrent<'a, R: Request + 'a>(
     .right_stream()
 }
 
-type Page<'a> = Pin<Box<dyn Future<Output = Result<(Ask, Vec<Contact>), Error>> + Send + 'a>>;
+type Page<'a, T> = Pin<Box<dyn Future<Output = Result<(Ask, Vec<T>), Error>> + Send + 'a>>;
 
-struct Reading<'a, R> {
+struct Reading<'a, R: Request> {
     request: R,
     /// Is the contact with the id that is asked for in the page?
     inclusive: bool,
     n: usize,
     plan: Plan,
-    on_their_way: FuturesUnordered<Page<'a>>,
+    on_their_way: FuturesUnordered<Page<'a, R::Item>>,
     /// What is read and not yet given away.
-    ready: VecDeque<Contact>,
+    ready: VecDeque<R::Item>,
 }
 
 impl<'a, R: Request + 'a> Reading<'a, R> {
-    async fn next(&mut self) -> Result<Option<Contact>, Error> {
+    async fn next(&mut self) -> Result<Option<R::Item>, Error> {
         loop {
             if let Some(contact) = self.ready.pop_front() {
                 return Ok(Some(contact));
@@ -68,21 +68,21 @@ impl<'a, R: Request + 'a> Reading<'a, R> {
             let Some(page) = self.on_their_way.next().await else {
                 return Ok(None);
             };
-            let (ask, mut contacts) = page?;
+            let (ask, mut items) = page?;
             // One without an id has no place among the others.
-            contacts.retain(|contact| id_of(contact).is_some());
-            let ids = contacts.iter().filter_map(|it| id_of(it)?.as_number());
+            items.retain(|item| R::id(item).is_some());
+            let ids = items.iter().filter_map(|it| R::id(it)?.as_number());
             let ids: Vec<u64> = ids.collect();
             let kept = self
                 .plan
                 .arrived(ask, &ids)
                 .map_err(|it| Error::order(it.after.into(), it.id.into()))?;
-            contacts.truncate(kept);
-            self.ready = contacts.into();
+            items.truncate(kept);
+            self.ready = items.into();
         }
     }
 
-    fn page(&self, ask: Ask) -> Page<'a> {
+    fn page(&self, ask: Ask) -> Page<'a, R::Item> {
         let request = self.request.clone();
         let from = if self.inclusive {
             ask.from

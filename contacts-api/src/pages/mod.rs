@@ -1,10 +1,13 @@
-//! All contacts of a list, page by page, in the way that the document has for going on.
+//! All items of a list, page by page, in the way that the document has for going on.
 //!
 //! - this module reads one page after the other,
-//! - `concurrent` reads several at once, and `plan` decides which.
+//! - `concurrent` reads several at once, and `plan` decides which,
+//! - `in_order` does so where contacts are wanted in the order of their ids, and `strips` decides.
 
 mod concurrent;
+mod in_order;
 mod plan;
+mod strips;
 
 use std::collections::VecDeque;
 use std::future::Future;
@@ -13,13 +16,17 @@ use std::marker::PhantomData;
 use futures_core::Stream;
 use futures_util::stream::try_unfold;
 
-use crate::phone_book::{Contact, ContactId, id_of};
+use crate::phone_book::{Contact, ContactId};
 use crate::{Client, Error};
 
 pub(crate) use concurrent::stream_concurrent;
+pub(crate) use in_order::stream_in_order;
 
-/// The request of a list; the build implements it for the operation that lists contacts.
+/// The request of a list; the build implements it for the operations whose lists have pages.
 pub(crate) trait Request: Clone + Send {
+    /// What is listed.
+    type Item: Send;
+
     /// How the next page is asked for.
     const CURSOR: Cursor;
 
@@ -33,7 +40,10 @@ pub(crate) trait Request: Clone + Send {
     fn at(self, at: &At) -> Self;
 
     /// Sends it.
-    fn read(self) -> impl Future<Output = Result<Vec<Contact>, Error>> + Send;
+    fn read(self) -> impl Future<Output = Result<Vec<Self::Item>, Error>> + Send;
+
+    /// What identifies an item.
+    fn id(item: &Self::Item) -> Option<ContactId>;
 }
 
 /// How the next page of a list is asked for.
@@ -58,8 +68,42 @@ pub(crate) enum At {
     Count(u64),
 }
 
-/// Adds the streams to the builder of the operation that lists contacts.
+/// Adds the streams to the builder of an operation that lists contacts, or something else.
+#[allow(unused_macro_rules, reason = "a document may have one list only")]
 macro_rules! streams {
+    ($builder:ident: $item:ty) => {
+        impl<'a> crate::builder::$builder<'a> {
+            /// All items of the list, read page by page as the stream is polled; as the stream of
+            /// contacts does.
+            ///
+            /// # Errors
+            ///
+            /// After an error the stream ends. Beside the errors of the operation there is one of its
+            /// own: ids that do not ascend, as items may be missing then.
+            pub fn stream(
+                self,
+            ) -> impl ::futures_core::Stream<Item = ::std::result::Result<$item, crate::Error>>
+            + Send
+            + use<'a> {
+                crate::pages::stream(self)
+            }
+
+            /// All items of the list, read with up to `n` requests at once where its ids ascend and
+            /// are what it goes on from; in no particular order.
+            ///
+            /// # Errors
+            ///
+            /// As for [`stream`](Self::stream): after an error the stream ends.
+            pub fn stream_concurrent(
+                self,
+                n: usize,
+            ) -> impl ::futures_core::Stream<Item = ::std::result::Result<$item, crate::Error>>
+            + Send
+            + use<'a> {
+                crate::pages::stream_concurrent(self, n)
+            }
+        }
+    };
     ($builder:ident) => {
         impl<'a> crate::builder::$builder<'a> {
             /// All contacts of the list, in ascending order of their ids, read page by page as the
@@ -146,6 +190,8 @@ pub(crate) use streams;
 pub(crate) struct Never<'a>(std::convert::Infallible, PhantomData<&'a Client>);
 
 impl Request for Never<'_> {
+    type Item = Contact;
+
     const CURSOR: Cursor = Cursor::None;
 
     fn sized(self, _: Option<u64>) -> Self {
@@ -163,12 +209,16 @@ impl Request for Never<'_> {
     async fn read(self) -> Result<Vec<Contact>, Error> {
         match self.0 {}
     }
+
+    fn id(_: &Contact) -> Option<ContactId> {
+        None
+    }
 }
 
 /// All contacts of a list, one page after the other.
 pub(crate) fn stream<R: Request>(
     request: R,
-) -> impl Stream<Item = Result<Contact, Error>> + Send + use<R> {
+) -> impl Stream<Item = Result<R::Item, Error>> + Send + use<R> {
     let pages = Pages {
         page: VecDeque::new(),
         largest: 0,
@@ -184,10 +234,10 @@ pub(crate) fn stream<R: Request>(
     })
 }
 
-struct Pages<R> {
+struct Pages<R: Request> {
     request: R,
     /// What is read and not yet given away.
-    page: VecDeque<Contact>,
+    page: VecDeque<R::Item>,
     /// The size of the largest page so far.
     largest: usize,
     /// How many contacts have come, and in how many pages.
@@ -198,7 +248,7 @@ struct Pages<R> {
 }
 
 impl<R: Request> Pages<R> {
-    async fn next(&mut self) -> Result<Option<Contact>, Error> {
+    async fn next(&mut self) -> Result<Option<R::Item>, Error> {
         loop {
             if let Some(contact) = self.page.pop_front() {
                 return Ok(Some(contact));
@@ -227,10 +277,10 @@ impl<R: Request> Pages<R> {
         ) = (R::CURSOR, &last)
         {
             // Nobody knows the id after a text, so the last one is asked for again.
-            page.retain(|contact| id_of(contact).as_ref() != Some(last));
+            page.retain(|item| R::id(item).as_ref() != Some(last));
         }
-        for contact in &page {
-            let Some(id) = id_of(contact) else { continue };
+        for item in &page {
+            let Some(id) = R::id(item) else { continue };
             let in_order = !matches!(
                 R::CURSOR,
                 Cursor::Id {

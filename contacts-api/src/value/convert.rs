@@ -11,7 +11,9 @@ use std::fmt::Display;
 
 use serde_json::{Map, Value};
 
-use super::{Bounded, Checked, Enumeration, Items, Limited, Listed, Nullable, NumberRule, Text};
+use super::{
+    Additional, Bounded, Checked, Enumeration, Items, Limited, Listed, Nullable, NumberRule, Text,
+};
 use crate::PhoneNumber;
 
 /// What an optional property of type `P` can be set to: a `P`, what converts to one, or an
@@ -96,7 +98,7 @@ macro_rules! optional_self {
 
 optional_self!(
     [const MIN: usize, const MAX: usize] Text<MIN, MAX>,
-    [const MIN: i64, const MAX: i64] Bounded<MIN, MAX>,
+    [const MIN: i64, const MAX: i64, const STEP: i64] Bounded<MIN, MAX, STEP>,
     [T] Nullable<T>,
     [R] Checked<R>,
     [R] Limited<R>,
@@ -108,6 +110,7 @@ optional_self!(
     [] Value,
     [] Map<String, Value>,
     [T] BTreeMap<String, T>,
+    [T, N] Additional<T, N>,
 );
 
 macro_rules! optional_list {

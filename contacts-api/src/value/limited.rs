@@ -16,7 +16,25 @@ pub trait NumberRule {
     fn check(number: f64) -> Result<(), String>;
 }
 
-/// A number that the rule `R` allows.
+/// Any number that JSON can hold: no infinity, and what is a number at all.
+///
+/// ```
+/// use contacts_api::{AnyNumber, Limited};
+///
+/// let error = Limited::<AnyNumber>::try_from(f64::NAN).unwrap_err();
+/// assert_eq!(error.to_string(), "is not a number that JSON can hold");
+/// ```
+#[derive(Debug)]
+pub enum AnyNumber {}
+
+impl NumberRule for AnyNumber {
+    fn check(_: f64) -> Result<(), String> {
+        Ok(())
+    }
+}
+
+/// A number that the rule `R` allows; it is never infinite, and never `NaN`, for which JSON has no
+/// number.
 ///
 /// ```
 /// use contacts_api::{Limited, NumberRule};
@@ -100,6 +118,22 @@ impl<R: NumberRule> FromStr for Limited<R> {
         number
             .map_err(|_| LimitedError("is not a number".to_owned()))?
             .try_into()
+    }
+}
+
+impl<R: NumberRule> TryFrom<&str> for Limited<R> {
+    type Error = LimitedError;
+
+    fn try_from(text: &str) -> Result<Self, LimitedError> {
+        text.parse()
+    }
+}
+
+impl<R: NumberRule> TryFrom<String> for Limited<R> {
+    type Error = LimitedError;
+
+    fn try_from(text: String) -> Result<Self, LimitedError> {
+        text.parse()
     }
 }
 
@@ -209,8 +243,8 @@ pub(crate) fn check(number: f64, min: End, max: End, step: Option<f64>) -> Resul
     }
     if let Some(step) = step.filter(|it| *it > 0.0) {
         let steps = number / step;
-        // 0.3 is a multiple of 0.1, whatever the bits say.
-        if (steps - steps.round()).abs() > 1e-9 * steps.abs().max(1.0) {
+        // 0.3 is a multiple of 0.1, whatever the bits say: as much as they can be wrong is allowed.
+        if (steps - steps.round()).abs() > 4.0 * f64::EPSILON * steps.abs() {
             return Err(format!("is no multiple of {step}"));
         }
     }
@@ -391,6 +425,17 @@ mod tests {
             ),
             (0.3, None, None, Some(0.1), Ok(())),
             (0.35, None, None, Some(0.1), Err("is no multiple of 0.1")),
+            (12_345_678.9, None, None, Some(0.1), Ok(())),
+            (0.0, None, None, Some(0.1), Ok(())),
+            (-1.5, None, None, Some(0.5), Ok(())),
+            (1e-12, None, None, Some(1.0), Err("is no multiple of 1")),
+            (
+                10_000_000_000.5,
+                None,
+                None,
+                Some(1.0),
+                Err("is no multiple of 1"),
+            ),
         ] {
             assert_eq!(
                 check(number, min, max, step),

@@ -5,11 +5,14 @@
 //! - `checked` is a text that a rule allows; `formats` are the rules that OpenAPI has names for.
 //! - `limited` are numbers with bounds and lists with a count.
 //! - `enumeration` is a list of values, which is open when it is read and closed when it is sent.
-//! - `list` are several values of one parameter.
+//! - `additional` are properties that the document has no name for.
+//! - `parameter` writes lists, objects and cookies into a request.
 //! - `nullable` tells `null` from absent.
 //! - `lenient` reads whatever can be taken for a value.
 //! - `convert` is what the generated builders accept for them.
 
+#[allow(dead_code, reason = "the document decides what is used")]
+pub(crate) mod additional;
 mod bounded;
 pub(crate) mod checked;
 pub(crate) mod convert;
@@ -18,15 +21,15 @@ pub mod formats;
 #[allow(dead_code, reason = "the document decides what is used")]
 pub(crate) mod lenient;
 pub(crate) mod limited;
-mod list;
 mod nullable;
+pub mod parameter;
 mod text;
 
+pub use additional::{Additional, AdditionalError, Named};
 pub use bounded::{Bounded, BoundedError};
 pub use checked::{Checked, CheckedError, Rule};
 pub use enumeration::{Enumeration, Listed, UnlistedError};
-pub use limited::{Items, ItemsError, Limited, LimitedError, NumberRule};
-pub use list::{Joined, Repeated};
+pub use limited::{AnyNumber, Items, ItemsError, Limited, LimitedError, NumberRule};
 pub use nullable::Nullable;
 pub(crate) use nullable::present;
 pub use text::{Text, TextError};
@@ -37,6 +40,7 @@ pub type PathText = Checked<formats::Segment>;
 // The generated code uses these where the document gives it something to write.
 #[allow(unused_imports)]
 pub(crate) use {
+    additional::named,
     checked::text_rule,
     convert::optional_struct,
     enumeration::{enumeration, integer_enumeration, text_enumeration},

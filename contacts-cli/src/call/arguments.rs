@@ -245,7 +245,7 @@ impl Flag<'_> {
             .long(self.name.clone())
             .required(*required)
             .help(help(description, example, document, *schema));
-        valued(arg, name, document, *schema)
+        valued(arg, name, document, *schema, false)
     }
 
     fn value(&self, document: &Document, texts: &[&str]) -> Result<Value, String> {
@@ -273,14 +273,14 @@ impl Flag<'_> {
 
 #[cfg(test)]
 mod tests {
+    use clap::Args as _;
     use serde_json::json;
 
     use super::*;
     use crate::documents::parsed;
 
     fn command(document: &Document) -> Command {
-        Command::new("call")
-            .args(crate::args::globals())
+        crate::args::Global::augment_args(Command::new("call"))
             .disable_help_subcommand(true)
             .subcommands(Calls::of(document).commands())
     }

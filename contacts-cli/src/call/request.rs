@@ -1,8 +1,7 @@
 //! Where each value stands in a request, and how it is written there.
 
-use std::fmt::Write as _;
-
 use clap::ArgMatches;
+use contacts_api::parameter::{Kind, in_header, in_path, pairs};
 use contacts_openapi::{Location, Operation, Parameter, Style, show};
 use serde_json::Value;
 
@@ -16,6 +15,7 @@ pub(crate) struct Prepared<'a> {
     pub(crate) operation: &'a Operation,
     /// Percent-encoded.
     pub(crate) path: String,
+    /// The values are percent-encoded.
     pub(crate) query: Vec<(String, String)>,
     pub(crate) headers: Vec<(String, String)>,
     /// Its media type and its bytes.
@@ -46,19 +46,24 @@ impl<'a> Call<'a> {
                         .map_err(|reason| flag.refused(&show(&value), reason))?;
                     prepared.path = prepared.path.replace(&format!("{{{name}}}"), &segment);
                 }
-                Location::Query => prepared.query.extend(pairs(parameter, &value)),
+                Location::Query => {
+                    prepared
+                        .query
+                        .extend(pairs(name, &value, style(parameter, &value)))
+                }
                 Location::Header => {
+                    let text = in_header(&value, style(parameter, &value));
                     prepared
                         .headers
-                        .push((name.clone(), joined(parameter, &value)));
+                        .push((name.clone(), text.unwrap_or_default()));
                 }
-                Location::Cookie => cookies.extend(pairs(parameter, &value)),
+                Location::Cookie => cookies.extend(pairs(name, &value, style(parameter, &value))),
             }
         }
         if !cookies.is_empty() {
             let cookies = cookies
                 .iter()
-                .map(|(name, value)| format!("{name}={}", encoded(value)));
+                .map(|(name, value)| format!("{name}={value}"));
             let cookies: Vec<_> = cookies.collect();
             prepared
                 .headers
@@ -94,14 +99,7 @@ fn accepted(operation: &Operation) -> String {
 
 /// The value as one segment of a path, which must not lead anywhere else.
 fn segment(parameter: &Parameter, value: &Value) -> Result<String, &'static str> {
-    let written = match (parameter.style, value) {
-        (Style::Other, _) => encoded(&plain(value)),
-        _ => parts(value)
-            .iter()
-            .map(|it| encoded(it))
-            .collect::<Vec<_>>()
-            .join(","),
-    };
+    let written = in_path(&parameter.name, value, style(parameter, value));
     match written.as_str() {
         "" => Err("is empty: the path would be that of something else"),
         "." | ".." => Err("leads to another path: it cannot be asked for"),
@@ -109,78 +107,22 @@ fn segment(parameter: &Parameter, value: &Value) -> Result<String, &'static str>
     }
 }
 
-/// The value in one text, as headers have it.
-fn joined(parameter: &Parameter, value: &Value) -> String {
-    match parameter.style {
-        Style::Joined(separator) => parts(value).join(&separator.to_string()),
-        Style::Repeated => parts(value).join(","),
-        Style::DeepObject | Style::Other => plain(value),
+/// The client's own way of writing a parameter.
+fn style(parameter: &Parameter, value: &Value) -> contacts_api::parameter::Style {
+    let kind = match parameter.style {
+        Style::Repeated => Kind::Repeated,
+        Style::Joined(separator) => Kind::Joined(separator),
+        Style::DeepObject => Kind::DeepObject,
+        Style::Label => Kind::Label,
+        Style::Matrix => Kind::Matrix,
+        // In a way that nobody here knows, a text can only be sent as it is.
+        Style::Other if value.is_string() => Kind::Joined(','),
+        Style::Json | Style::Other => Kind::Json,
+    };
+    contacts_api::parameter::Style {
+        kind,
+        explode: parameter.explode,
     }
-}
-
-/// The value as names and values, as queries have it.
-fn pairs(parameter: &Parameter, value: &Value) -> Vec<(String, String)> {
-    let name = &parameter.name;
-    match (parameter.style, value) {
-        (Style::Repeated | Style::DeepObject, Value::Array(items)) => {
-            items.iter().map(|it| (name.clone(), plain(it))).collect()
-        }
-        (Style::Repeated, Value::Object(object)) => object
-            .iter()
-            .map(|(key, it)| (key.clone(), plain(it)))
-            .collect(),
-        (Style::DeepObject, Value::Object(object)) => {
-            let mut pairs = Vec::new();
-            for (key, it) in object {
-                let key = format!("{name}[{key}]");
-                match it {
-                    Value::Array(items) => {
-                        pairs.extend(items.iter().map(|it| (key.clone(), plain(it))));
-                    }
-                    other => pairs.push((key, plain(other))),
-                }
-            }
-            pairs
-        }
-        (Style::Joined(separator), value) => {
-            vec![(name.clone(), parts(value).join(&separator.to_string()))]
-        }
-        (_, value) => vec![(name.clone(), plain(value))],
-    }
-}
-
-/// The items of an array, the names and values of an object in turn, or the value itself.
-fn parts(value: &Value) -> Vec<String> {
-    match value {
-        Value::Array(items) => items.iter().map(plain).collect(),
-        Value::Object(object) => {
-            let parts = object.iter().flat_map(|(key, it)| [key.clone(), plain(it)]);
-            parts.collect()
-        }
-        other => vec![plain(other)],
-    }
-}
-
-/// A text as it is, anything else as JSON.
-fn plain(value: &Value) -> String {
-    match value {
-        Value::String(text) => text.clone(),
-        Value::Null => String::new(),
-        other => other.to_string(),
-    }
-}
-
-/// With everything percent-encoded that is not certain to mean itself (RFC 3986, unreserved).
-fn encoded(text: &str) -> String {
-    let mut encoded = String::new();
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
-            encoded.push(char::from(byte));
-        } else {
-            let _ = write!(encoded, "%{byte:02X}");
-        }
-    }
-    encoded
 }
 
 #[cfg(test)]
@@ -309,13 +251,13 @@ mod tests {
             (vec![], "GET /files/a/1?"),
             (
                 vec!["--tags", "x", "--tags", "y;z"],
-                "GET /files/a/1?tags=x&tags=y;z",
+                "GET /files/a/1?tags=x&tags=y%3Bz",
             ),
             (vec!["--ids", "1", "--ids", "-2"], "GET /files/a/1?ids=1,-2"),
             (vec!["--ids", "[1, 2]"], "GET /files/a/1?ids=1,2"),
             (
                 vec!["--pipes", "x", "--pipes", "y"],
-                "GET /files/a/1?pipes=x|y",
+                "GET /files/a/1?pipes=x%7Cy",
             ),
             (
                 vec!["--filter", r#"{"name": "x", "tags": ["y", 1]}"#],

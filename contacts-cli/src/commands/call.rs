@@ -6,6 +6,7 @@ use clap::{ArgMatches, Command};
 use contacts_api::{Client, RawAnswer};
 use http::{HeaderMap, Method, StatusCode};
 
+use crate::args::examples;
 use crate::call::{Calls, Files, Prepared};
 use crate::failure::{Exit, Failure, say};
 use crate::output::{Format, Output};
@@ -15,9 +16,10 @@ pub(crate) fn command() -> Command {
     Command::new("call")
         .about("Call any operation of the document")
         .after_help(
-            "Each operation has its own help: contacts call OPERATION --help. It is called by its id, in \
+            format!("Each operation has its own help: contacts call OPERATION --help. It is called by its id, in \
              which - may stand for _.\n\
-             JSON is written for people to read, with -o jsonl on one line; all else as it comes.",
+             JSON is written for people to read, with -o jsonl on one line; all else as it comes. Exit \
+             code 6 if the service answers that there is no such thing (404).\n\n{}", example())
         )
         .subcommand_value_name("OPERATION")
         .subcommand_help_heading("Operations")
@@ -29,6 +31,19 @@ pub(crate) fn command() -> Command {
             let calls = Calls::of(contacts_openapi::document());
             command.subcommands(calls.commands())
         })
+}
+
+/// The first operation that needs nothing said.
+fn example() -> String {
+    let operations = contacts_openapi::document().operations().iter();
+    let mut plain = operations.filter(|it| {
+        it.method.eq_ignore_ascii_case("get") && it.parameters.iter().all(|it| !it.required)
+    });
+    let operation = plain.next().map_or("OPERATION", |it| it.id.as_str());
+    examples(&[
+        "contacts call --help".to_owned(),
+        format!("contacts call {operation} -o jsonl"),
+    ])
 }
 
 /// The request that the command line says; it is known before anything is connected to.
@@ -58,7 +73,7 @@ pub(crate) async fn run(
         .map_err(|_| Failure::error(format!("{} is no method", operation.method)))?;
     let mut request = client.request(method, &path).operation(&operation.id);
     for (name, value) in query {
-        request = request.query(&name, value);
+        request = request.written_query(&name, &value);
     }
     for (name, value) in headers {
         request = request.header(&name, &value);
@@ -71,6 +86,10 @@ pub(crate) async fn run(
         Err(error) => {
             if let (Some(status), Some(headers)) = (error.status(), error.headers()) {
                 tell(settings, status, headers);
+            }
+            // The operation says itself what it looks for, so its 404 is an answer.
+            if error.is_not_found() {
+                return Err(Failure::not_found(error.to_string()));
             }
             return Err(error.into());
         }

@@ -1,32 +1,38 @@
 //! `contacts completions SHELL`
 
-use clap::{Arg, ArgMatches, Command, value_parser};
+use clap::{ArgMatches, Args, Command};
 use clap_complete::Shell;
 
-use crate::args;
+use crate::args::{self, examples};
 use crate::failure::{Exit, Failure};
 use crate::output::Output;
 
+#[derive(Debug, Args)]
+struct Arguments {
+    /// Which shell
+    shell: Shell,
+}
+
 pub(crate) fn command() -> Command {
-    Command::new("completions")
+    Arguments::augment_args(Command::new("completions"))
         .about("Write a completion script for a shell")
-        .after_help("For bash: contacts completions bash > ~/.local/share/bash-completion/completions/contacts")
-        .arg(
-            Arg::new("shell")
-                .value_name("SHELL")
-                .value_parser(value_parser!(Shell))
-                .required(true)
-                .help("Which shell"),
-        )
+        .after_help(examples(&[
+            "contacts completions bash > ~/.local/share/bash-completion/completions/contacts",
+            "contacts completions zsh > ~/.zfunc/_contacts",
+        ]))
 }
 
 pub(crate) fn run(matches: &ArgMatches) -> Result<Exit, Failure> {
-    if let Some(shell) = matches.get_one::<Shell>("shell") {
-        let mut script = Vec::new();
-        clap_complete::generate(*shell, &mut args::command(), "contacts", &mut script);
-        let mut output = Output::stdout();
-        output.text(&String::from_utf8_lossy(&script))?;
-        output.finish()?;
-    }
+    let arguments: Arguments = super::read(matches)?;
+    let mut script = Vec::new();
+    clap_complete::generate(
+        arguments.shell,
+        &mut args::command(),
+        "contacts",
+        &mut script,
+    );
+    let mut output = Output::stdout();
+    output.bytes(&script)?;
+    output.finish()?;
     Ok(Exit::Ok)
 }

@@ -5,6 +5,7 @@ use contacts_api::Client;
 use contacts_api::phone_book::{self, NewContact};
 use contacts_openapi::Write;
 
+use crate::args::examples;
 use crate::failure::{Exit, Failure};
 use crate::flags::Flags;
 use crate::output::{Contacts, Output};
@@ -16,9 +17,15 @@ pub(crate) fn command() -> Command {
     let Some(create) = role() else {
         return command;
     };
+    let flags = flags(create);
     command
         .about(super::summary(&create.operation, "Create a contact"))
-        .args(flags(create).args())
+        .after_help(format!(
+            "{}{}",
+            flags.note().map_or(String::new(), |it| format!("{it}\n\n")),
+            examples(&[format!("contacts create {}", flags.example())])
+        ))
+        .args(flags.args())
 }
 
 fn role() -> Option<&'static Write> {
@@ -41,7 +48,7 @@ pub(crate) async fn run(
     };
     let contact: NewContact = super::typed(payload)?;
     let contact = client.phone_book().create(contact).await?;
-    Contacts::new(Output::stdout(), settings.format).only(&contact)?;
+    Contacts::new(Output::stdout(), settings.contacts)?.only(&contact)?;
     match phone_book::id_of(&contact) {
         Some(id) => settings.note(format_args!("contact {id} is created")),
         None => settings.note("the contact is created"),

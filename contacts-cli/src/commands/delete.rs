@@ -3,28 +3,36 @@
 use std::collections::HashSet;
 use std::io::{self, BufRead as _, IsTerminal as _, Write as _};
 
-use clap::{Arg, ArgAction, ArgMatches, Command};
+use clap::{ArgMatches, Args, Command};
 use contacts_api::Client;
 use contacts_api::phone_book::ContactId;
 use serde::Serialize;
 
-use super::get::{id_arg, not_found};
-use crate::failure::{Exit, Failure, say};
+use super::get::{example_id, id_arg, not_found};
+use crate::args::examples;
+use crate::failure::{Exit, Failure, tell_error};
 use crate::output::{Format, Output};
 use crate::settings::Settings;
 
+#[derive(Debug, Args)]
+struct Arguments {
+    /// Do not ask
+    #[arg(short, long)]
+    yes: bool,
+}
+
 pub(crate) fn command() -> Command {
-    Command::new("delete")
+    Arguments::augment_args(Command::new("delete"))
         .about("Delete contacts")
-        .after_help("In a terminal it asks first, unless --yes or --no-input is given.")
+        .after_help(format!(
+            "In a terminal it asks first, unless --yes or --no-input is given. Exit code 6 if none of \
+             them is there, 3 if some are.\n\n{}",
+            examples(&[
+                format!("contacts delete {}", example_id()),
+                "contacts list --all -o csv | tail -n +2 | cut -d , -f 1 | xargs contacts delete --yes".to_owned(),
+            ])
+        ))
         .arg(id_arg().num_args(1..).help("The ids of the contacts"))
-        .arg(
-            Arg::new("yes")
-                .short('y')
-                .long("yes")
-                .action(ArgAction::SetTrue)
-                .help("Do not ask"),
-        )
 }
 
 /// What became of the contacts.
@@ -43,7 +51,8 @@ struct Failed {
 /// Asks where somebody can answer; a script has said what it wants.
 pub(crate) fn confirm(settings: &Settings, matches: &ArgMatches) -> Result<(), Failure> {
     let terminal = io::stdin().is_terminal() && io::stderr().is_terminal();
-    if !terminal || !settings.input || matches.get_flag("yes") {
+    let arguments: Arguments = super::read(matches)?;
+    if !terminal || !settings.input || arguments.yes {
         return Ok(());
     }
     let what = match ids(matches)[..] {
@@ -78,6 +87,7 @@ pub(crate) async fn run(
 ) -> Result<Exit, Failure> {
     let ids = ids(matches);
     let mut outcome = Deleted::default();
+    let mut all_missing = true;
     for id in &ids {
         match client.phone_book().delete(id).await {
             Ok(()) => outcome.deleted.push(id.clone()),
@@ -86,12 +96,13 @@ pub(crate) async fn run(
                 if ids.len() == 1 || error.is_unauthorized() {
                     return Err(not_found(error, id));
                 }
+                all_missing &= error.is_not_found();
                 let reason = if error.is_not_found() {
                     format!("there is no contact {id}")
                 } else {
                     format!("contact {id}: {error}")
                 };
-                say(format_args!("error: {reason}"));
+                tell_error(&reason);
                 let id = id.clone();
                 outcome.failed.push(Failed { id, reason });
             }
@@ -101,6 +112,7 @@ pub(crate) async fn run(
     settings.note(format_args!("{} deleted", outcome.deleted.len()));
     Ok(match (outcome.deleted.len(), outcome.failed.len()) {
         (_, 0) => Exit::Ok,
+        (0, _) if all_missing => Exit::NotFound,
         (0, _) => Exit::Error,
         _ => Exit::SomeFailed,
     })

@@ -1,11 +1,12 @@
 //! `contacts drift`
 
-use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
+use clap::{ArgMatches, Args, Command, value_parser};
 use contacts_api::{Client, Error, RawAnswer};
 use contacts_openapi::{Cursor, Document, Kind, List, Operation, SchemaId, show};
 use http::Method;
 use serde_json::{Map, Value};
 
+use crate::args::examples;
 use crate::drift::{Finding, Problem, Report, Survey, status};
 use crate::failure::{Exit, Failure};
 use crate::output::{Format, Output};
@@ -15,28 +16,25 @@ const SAMPLE: u64 = 100;
 /// The page that is asked for where the document does not say how large one may be.
 const PAGE: u64 = 100;
 
+#[derive(Debug, Args)]
+struct Arguments {
+    /// How many contacts are looked at
+    #[arg(long, value_name = "N", default_value_t = SAMPLE, value_parser = value_parser!(u64).range(1..))]
+    sample: u64,
+    /// Look at all of them
+    #[arg(long, conflicts_with = "sample")]
+    all: bool,
+}
+
 pub(crate) fn command() -> Command {
-    Command::new("drift")
+    Arguments::augment_args(Command::new("drift"))
         .about("Say how the service differs from the document")
-        .after_help(
+        .after_help(format!(
             "It reads contacts, changes nothing, and shows no value of anybody: properties that the \
              document lacks, with the YAML to paste; properties that are never sent; values that the \
-             document forbids; statuses that it does not have. Exit code 10 if there is something.",
-        )
-        .arg(
-            Arg::new("sample")
-                .long("sample")
-                .value_name("N")
-                .value_parser(value_parser!(u64).range(1..))
-                .help("How many contacts are looked at [default: 100]"),
-        )
-        .arg(
-            Arg::new("all")
-                .long("all")
-                .action(ArgAction::SetTrue)
-                .conflicts_with("sample")
-                .help("Look at all of them"),
-        )
+             document forbids; statuses that it does not have. Exit code 10 if there is something.\n\n{}",
+            examples(&["contacts drift", "contacts drift --all -o json"])
+        ))
 }
 
 pub(crate) async fn run(
@@ -44,10 +42,11 @@ pub(crate) async fn run(
     matches: &ArgMatches,
     client: &Client,
 ) -> Result<Exit, Failure> {
-    let sample = if matches.get_flag("all") {
+    let arguments: Arguments = super::read(matches)?;
+    let sample = if arguments.all {
         u64::MAX
     } else {
-        matches.get_one("sample").copied().unwrap_or(SAMPLE)
+        arguments.sample
     };
     let document = contacts_openapi::document();
     let reading = Reading {

@@ -5,6 +5,7 @@ use contacts_api::phone_book::ContactId;
 use contacts_api::{Client, Error};
 use contacts_openapi::{Document, IdKind};
 
+use crate::args::examples;
 use crate::failure::{Exit, Failure};
 use crate::output::{Contacts, Output};
 use crate::settings::Settings;
@@ -14,6 +15,10 @@ pub(crate) fn command() -> Command {
     let operation = get.map_or("", |it| &it.operation);
     Command::new("get")
         .about(super::summary(operation, "Get a contact by its id"))
+        .after_help(format!(
+            "Exit code 6 if there is none.\n\n{}",
+            examples(&[format!("contacts get {}", example_id())])
+        ))
         .arg(id_arg())
 }
 
@@ -24,6 +29,15 @@ pub(super) fn id_arg() -> Arg {
         .value_parser(|text: &str| read_id(contacts_openapi::document(), text))
         .required(true)
         .help("The contact's id")
+}
+
+/// An id as the document has them, for examples.
+pub(super) fn example_id() -> &'static str {
+    let contact = contacts_openapi::document().roles().contact.as_ref();
+    match contact.and_then(|it| it.id.as_ref()) {
+        Some((_, IdKind::Uuid)) => "01890a5d-ac96-774b-bcce-b302099a8057",
+        _ => "7",
+    }
 }
 
 /// The id that was given.
@@ -61,14 +75,14 @@ pub(crate) async fn run(
     let id = id(matches)?;
     let contact = client.phone_book().get(&id).await;
     let contact = contact.map_err(|error| not_found(error, &id))?;
-    Contacts::new(Output::stdout(), settings.format).only(&contact)?;
+    Contacts::new(Output::stdout(), settings.contacts)?.only(&contact)?;
     Ok(Exit::Ok)
 }
 
 /// Names the contact that is not there.
 pub(super) fn not_found(error: Error, id: &ContactId) -> Failure {
     if error.is_not_found() {
-        Failure::error(format!("there is no contact {id}"))
+        Failure::not_found(format!("there is no contact {id}"))
     } else {
         error.into()
     }

@@ -2,18 +2,33 @@
 
 use std::pin::pin;
 
-use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
+use clap::{Arg, ArgMatches, Args, Command, value_parser};
 use contacts_api::Client;
 use contacts_api::phone_book::{ContactId, Listing};
 use contacts_openapi::{Cursor, Document, List};
-use futures_util::TryStreamExt as _;
+use futures_util::{StreamExt as _, TryStreamExt as _};
 
 use super::get::read_id;
+use super::reading::Reading;
+use crate::args::{self, AtOnce};
 use crate::failure::{Exit, Failure};
 use crate::output::{Contacts, Output};
 use crate::settings::Settings;
 
 const DEFAULT: u64 = 10;
+
+/// What does not hang on the document.
+#[derive(Debug, Args)]
+struct Arguments {
+    /// How many at most [default: 10]
+    #[arg(long, value_name = "N", value_parser = value_parser!(u64).range(1..))]
+    limit: Option<u64>,
+    /// All of them
+    #[arg(long, conflicts_with = "limit")]
+    all: bool,
+    #[command(flatten)]
+    at_once: AtOnce,
+}
 
 pub(crate) fn command() -> Command {
     command_for(contacts_openapi::document())
@@ -23,27 +38,18 @@ pub(crate) fn command() -> Command {
 fn command_for(document: &Document) -> Command {
     let list = document.roles().list.as_ref();
     let from = list.and_then(keyset);
-    let mut command = Command::new("list")
-        .about(if from.is_some() {
-            "Show contacts, by ascending id"
-        } else {
-            "Show contacts"
-        })
-        .arg(
-            Arg::new("limit")
-                .long("limit")
-                .value_name("N")
-                .value_parser(value_parser!(u64).range(1..))
-                .help("How many at most [default: 10]"),
-        )
-        .arg(
-            Arg::new("all")
-                .long("all")
-                .action(ArgAction::SetTrue)
-                .conflicts_with("limit")
-                .help("All of them"),
-        );
+    let mut examples = vec![
+        "contacts list --limit 20",
+        "contacts list --all -o json | jq length",
+    ];
+    let command = Arguments::augment_args(Command::new("list"));
+    let mut command = command.about(if from.is_some() {
+        "Show contacts, by ascending id"
+    } else {
+        "Show contacts"
+    });
     if list.is_some_and(|it| it.number.is_some()) {
+        examples.push("contacts list --number 71999999");
         command = command.arg(
             Arg::new("number")
                 .long("number")
@@ -65,7 +71,7 @@ fn command_for(document: &Document) -> Command {
                 .help(help),
         );
     }
-    command
+    command.after_help(args::examples(&examples))
 }
 
 /// Can the list go on from an id, and is that very one in it?
@@ -91,10 +97,10 @@ pub(crate) async fn run(
     matches: &ArgMatches,
     client: &Client,
 ) -> Result<Exit, Failure> {
-    let limit = if matches.get_flag("all") {
-        u64::MAX
-    } else {
-        matches.get_one("limit").copied().unwrap_or(DEFAULT)
+    let arguments: Arguments = super::read(matches)?;
+    let limit = match arguments.limit {
+        _ if arguments.all => u64::MAX,
+        limit => limit.unwrap_or(DEFAULT),
     };
     let mut listing = Listing {
         limit: page_size(contacts_openapi::document().roles().list.as_ref(), limit),
@@ -106,17 +112,24 @@ pub(crate) async fn run(
     if let Some(id) = matches.try_get_one::<ContactId>("from-id").ok().flatten() {
         listing.from = Some(id.clone());
     }
-    let mut shown = 0;
-    let mut contacts = Contacts::new(Output::stdout(), settings.format);
-    let book = client.phone_book();
-    let mut stream = pin!(book.list(listing));
-    while shown < limit
-        && let Some(contact) = stream.try_next().await?
-    {
-        contacts.push(&contact)?;
-        shown += 1;
-    }
-    contacts.finish()?;
+    let output = Output::stdout();
+    let shown = if arguments.all {
+        let reading = Reading {
+            settings,
+            client,
+            at_once: arguments.at_once,
+        };
+        reading.write(listing, output, settings.contacts).await?
+    } else {
+        let mut contacts = Contacts::new(output, settings.contacts)?;
+        let stream = client.phone_book().list(listing);
+        let limit = usize::try_from(limit).unwrap_or(usize::MAX);
+        let mut stream = pin!(stream.take(limit));
+        while let Some(contact) = stream.try_next().await? {
+            contacts.push(&contact)?;
+        }
+        contacts.finish()?
+    };
     if shown == 0 {
         settings.note("there are no such contacts");
     }

@@ -2,27 +2,34 @@
 
 use std::pin::pin;
 
-use clap::{Arg, ArgMatches, Command};
+use clap::{ArgMatches, Args, Command};
 use contacts_api::phone_book::{self, Contact, Listing};
 use contacts_api::{Client, PhoneNumber};
 use futures_util::TryStreamExt as _;
 
+use crate::args::examples;
 use crate::failure::{Exit, Failure};
 use crate::output::{Contacts, Output};
 use crate::settings::Settings;
 
+#[derive(Debug, Args)]
+struct Arguments {
+    /// The number, with + and its country code or as --region writes it
+    #[arg(value_name = "NUMBER")]
+    number: String,
+}
+
 pub(crate) fn command() -> Command {
-    Command::new("lookup")
+    Arguments::augment_args(Command::new("lookup"))
         .about("Who has this number")
-        .after_help(
-            "The number is read as people write it: +45 71 99 99 99, 0045 71999999, 71999999.",
-        )
-        .arg(
-            Arg::new("number")
-                .value_name("NUMBER")
-                .required(true)
-                .help("The number, with + and its country code or as --region writes it"),
-        )
+        .after_help(format!(
+            "The number is read as people write it: +45 71 99 99 99, 0045 71999999, 71999999.\n\
+             Exit code 6 if nobody has it.\n\n{}",
+            examples(&[
+                "contacts lookup \"+45 71 99 99 99\"",
+                "contacts lookup 071-99 99 99 --region SE -o json",
+            ])
+        ))
 }
 
 pub(crate) async fn run(
@@ -30,10 +37,8 @@ pub(crate) async fn run(
     matches: &ArgMatches,
     client: &Client,
 ) -> Result<Exit, Failure> {
-    let text = matches
-        .get_one::<String>("number")
-        .map_or("", String::as_str);
-    let number = super::number(text, settings)?;
+    let arguments: Arguments = super::read(matches)?;
+    let number = super::number(&arguments.number, settings)?;
     let contact = if contacts_openapi::document().roles().get_by_number.is_some() {
         match client.phone_book().get_by_number(&number).await {
             Ok(contact) => Some(contact),
@@ -44,11 +49,11 @@ pub(crate) async fn run(
         find(client, number).await?
     };
     let Some(contact) = contact else {
-        return Err(Failure::error(format!(
+        return Err(Failure::not_found(format!(
             "there is no contact with the number {number}"
         )));
     };
-    Contacts::new(Output::stdout(), settings.format).only(&contact)?;
+    Contacts::new(Output::stdout(), settings.contacts)?.only(&contact)?;
     Ok(Exit::Ok)
 }
 

@@ -5,7 +5,8 @@ use contacts_api::Client;
 use contacts_api::phone_book::ContactUpdate;
 use contacts_openapi::{Property, Write};
 
-use super::get::{id, id_arg, not_found};
+use super::get::{example_id, id, id_arg, not_found};
+use crate::args::examples;
 use crate::failure::{Exit, Failure};
 use crate::flags::Flags;
 use crate::output::{Contacts, Output};
@@ -25,11 +26,28 @@ pub(crate) fn command() -> Command {
              decides.",
         );
     }
+    let flags = flags(update);
+    if let Some(note) = flags.note() {
+        help.push('\n');
+        help.push_str(note);
+    }
+    let mut lines = vec![format!(
+        "contacts update {} {}",
+        example_id(),
+        flags.example()
+    )];
+    lines.extend(
+        flags
+            .example_of_clearing()
+            .map(|it| format!("contacts update {} {it}", example_id())),
+    );
+    help.push_str("\n\n");
+    help.push_str(&examples(&lines));
     command
         .about(super::summary(&update.operation, "Change a contact"))
         .after_help(help)
         .arg(id_arg())
-        .args(flags(update).args())
+        .args(flags.args())
 }
 
 fn role() -> Option<&'static Write> {
@@ -58,7 +76,7 @@ pub(crate) async fn run(
     let answer = client.phone_book().update(&id, update).await;
     // Not every service shows the contact that it has changed.
     if let Some(contact) = answer.map_err(|error| not_found(error, &id))? {
-        Contacts::new(Output::stdout(), settings.format).only(&contact)?;
+        Contacts::new(Output::stdout(), settings.contacts)?.only(&contact)?;
     }
     settings.note(format_args!("contact {id} is updated"));
     Ok(Exit::Ok)

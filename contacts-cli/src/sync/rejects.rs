@@ -1,19 +1,19 @@
 //! The rows that were not taken, in a file that can be mended and synced again.
 
 use std::collections::BTreeMap;
-use std::fs::File;
 use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::report::Reject;
 use crate::failure::Failure;
-use crate::source::Source;
+use crate::files::{self, Replacement};
+use crate::rows::{Cells, Rows};
 
-/// A file of rejected rows, opened before anything is sent so that it is known to be writable.
+/// A file of rejected rows, begun before anything is sent so that it is known to be writable.
 #[derive(Debug)]
 pub(crate) struct RejectsFile {
-    file: File,
-    path: PathBuf,
+    file: Replacement,
+    path: String,
 }
 
 /// What is added to the columns of the source; no property of a contact is called so.
@@ -21,57 +21,56 @@ const ADDED: [&str; 2] = ["rejected row", "rejected because"];
 
 impl RejectsFile {
     pub(crate) fn create(path: &Path, source: &Path) -> Result<Self, Failure> {
-        let same = |it: &Path| it.canonicalize().ok();
-        if same(path).is_some_and(|it| Some(it) == same(source)) {
+        if files::is_same(path, source) {
             return Err(Failure::usage(format!(
                 "--rejects {} is the file that is read: give it another name",
                 path.display()
             )));
         }
-        let file = File::create(path).map_err(|error| Failure::output(path.display(), &error))?;
         Ok(RejectsFile {
-            file,
-            path: path.to_owned(),
+            file: Replacement::of(path)?,
+            path: path.display().to_string(),
         })
     }
 
     /// Writes the rows with the columns that they have, and the reasons behind.
-    pub(crate) fn write(self, source: &Source, rejects: &[Reject]) -> Result<(), Failure> {
-        let written = self.write_rows(source, rejects);
-        written.map_err(|error| Failure::output(self.path.display(), &error))
+    pub(crate) fn write(mut self, rows: &Rows<'_>, rejects: &[Reject]) -> Result<(), Failure> {
+        let written = self.write_rows(rows, rejects);
+        written.map_err(|error| Failure::output(&self.path, &error))?;
+        self.file.finish()
     }
 
-    fn write_rows(&self, source: &Source, rejects: &[Reject]) -> io::Result<()> {
-        let mut by_line: BTreeMap<u64, Vec<&Reject>> = BTreeMap::new();
+    fn write_rows(&mut self, rows: &Rows<'_>, rejects: &[Reject]) -> io::Result<()> {
+        let mut by_row: BTreeMap<u64, Vec<&Reject>> = BTreeMap::new();
         for reject in rejects {
-            by_line.entry(reject.line).or_default().push(reject);
+            by_row.entry(reject.row).or_default().push(reject);
         }
-        let mut file = &self.file;
+        let file = &mut self.file;
         // With the mark, spreadsheets read UTF-8 as what it is.
         file.write_all("\u{feff}".as_bytes())?;
-        let mut rows = csv::WriterBuilder::new()
-            .delimiter(source.delimiter)
+        let mut writer = csv::WriterBuilder::new()
+            .delimiter(rows.delimiter())
             .from_writer(file);
-        let header = source.header.iter().map(String::as_str);
-        rows.write_record(header.chain(ADDED))?;
-        for record in &source.records {
-            let Some(rejects) = by_line.get(&record.line) else {
+        let header = rows.header().iter().map(String::as_str);
+        writer.write_record(header.chain(ADDED))?;
+        let (mut records, mut cells) = (rows.records(), Cells::default());
+        while let Some((place, read)) = records.next(&mut cells) {
+            let Some(rejects) = by_row.get(&place.row) else {
                 continue;
             };
             let reasons: Vec<_> = rejects
                 .iter()
                 .map(|it| format!("{} {}", it.field, it.reason).trim().to_owned())
                 .collect();
-            let row = record.row.to_string();
+            let row = place.row.to_string();
             let reasons = reasons.join("; ");
-            let mut cells: Vec<&str> = match &record.cells {
-                Ok(cells) => cells.iter().map(String::as_str).collect(),
+            if let Err(malformed) = read {
                 // It has no cells that could be told apart, so all of it is in the first.
-                Err(malformed) => vec![&malformed.value],
-            };
-            cells.resize(source.header.len(), "");
-            rows.write_record(cells.into_iter().chain([row.as_str(), reasons.as_str()]))?;
+                cells = Cells::from_iter([&*malformed.value]);
+                cells.resize(rows.header().len());
+            }
+            writer.write_record(cells.iter().chain([row.as_str(), reasons.as_str()]))?;
         }
-        rows.flush()
+        writer.flush()
     }
 }

@@ -48,7 +48,7 @@ fn every_operation_of_the_document_can_be_called() {
 fn errors_are_those_of_all_commands() {
     let emulator = emulator(&[]);
     let desk = Desk::at(&emulator);
-    desk.run("call get_contact --id 7").exits(1).says(&["404"]);
+    desk.run("call get_contact --id 7").exits(6).says(&["404"]);
     desk.run_with("call create_contact --body", &[r#"{"contact": {}}"#])
         .exits(1)
         .says(&["422", "name"]);
@@ -95,7 +95,7 @@ fn verbose_shows_the_status_and_headers_and_nobody() {
     }
     let failed = desk
         .run("call get_contact_by_number --number 4533002208 -v")
-        .exits(1);
+        .exits(6);
     assert!(
         failed.stderr.contains("404 Not Found\n"),
         "{}",

@@ -45,18 +45,42 @@ fn a_contact_is_created_found_changed_and_deleted() {
 }
 
 #[test]
+fn null_takes_a_value_away_and_its_text_is_given_in_quotes() {
+    let emulator = emulator(&[("Åse", "4571999999")]);
+    let desk = Desk::at(&emulator);
+    for (email, stored) in [
+        ("aase@x.dk", "aase@x.dk"),
+        ("null", "-"),
+        ("\"null\"", "null"),
+        ("\"\"null\"\"", "\"null\""),
+        ("\"null", "\"null"),
+    ] {
+        desk.run_with("update 1 --email", &[email]).exits(0);
+        assert_eq!(book(&emulator), [format!("1 Åse 4571999999 {stored}")]);
+    }
+    desk.run("update 1 --name null")
+        .exits(2)
+        .says(&["--name \"null\"", "would clear `name`"]);
+    let help = desk.run("update --help").exits(0).stdout;
+    assert!(
+        help.contains("the text itself is given in quotes"),
+        "{help}"
+    );
+}
+
+#[test]
 fn what_is_not_there_is_said_by_its_name() {
     let emulator = emulator(&[]);
     let desk = Desk::at(&emulator);
-    desk.run("get 7").exits(1).says(&["there is no contact 7"]);
+    desk.run("get 7").exits(6).says(&["there is no contact 7"]);
     desk.run("lookup 71999999")
-        .exits(1)
+        .exits(6)
         .says(&["no contact with the number 4571999999"]);
     desk.run("update 7 --name X")
-        .exits(1)
+        .exits(6)
         .says(&["there is no contact 7"]);
     desk.run("delete 7")
-        .exits(1)
+        .exits(6)
         .says(&["there is no contact 7"]);
 }
 
@@ -149,6 +173,12 @@ fn of_several_contacts_those_that_are_there_are_deleted() {
         json!({"deleted": [1, 3], "failed": [{"id": 9, "reason": "there is no contact 9"}]})
     );
     assert_eq!(book(&emulator), ["2 B 4533002208 -"]);
+    desk.run("delete 1 3").exits(6);
+    emulator
+        .set_faults([contacts_emulator::Fault::status(500)
+            .on("delete_contact")
+            .nth(1)])
+        .unwrap();
     desk.run("delete 1 3").exits(1);
 }
 

@@ -67,8 +67,43 @@ fn settings_that_cannot_be_used_are_said_with_their_place() {
     let ended = desk.run("--emulator list").exits(1);
     ended.says(&["config.yaml", "token_file"]);
     assert!(!ended.stderr.contains("secret"), "{}", ended.stderr);
+    for empty in ["url:", "region: ''", "token_file: ~", "url: ' '"] {
+        desk.file("config/contacts/config.yaml", format!("{empty}\n"));
+        let ended = desk.run("--emulator list").exits(1);
+        ended.says(&["config.yaml", "without a value"]);
+    }
     desk.file("config/contacts/config.yaml", "# nothing yet\n");
     desk.run("--emulator list -q").exits(0);
+}
+
+#[test]
+fn a_variable_that_is_set_to_nothing_leads_to_no_service() {
+    for (variable, exit) in [
+        ("CONTACTS_URL", 2),
+        ("CONTACTS_REGION", 2),
+        ("CONTACTS_TOKEN", 4),
+    ] {
+        for value in ["", "  "] {
+            let emulator = emulator(&[("Åse", "4571999999")]);
+            let desk = Desk::at(&emulator).with(variable, value);
+            desk.file("rows.csv", "Navn;Tlf\nBo;33002208\n");
+            for command in ["list", "sync rows.csv", "call list_contacts"] {
+                desk.run(command)
+                    .exits(exit)
+                    .says(&[&format!("{variable} is set to nothing")]);
+            }
+            assert_eq!(emulator.requests().len(), 0);
+        }
+    }
+    // What a flag says is not asked of the environment.
+    let desk = Desk::bare()
+        .with("CONTACTS_URL", "")
+        .with("CONTACTS_TOKEN", "");
+    desk.run("--emulator list").exits(0);
+    desk.file("token", "t");
+    desk.run("--url http://127.0.0.1:1 --token-file token list")
+        .exits(1)
+        .says(&["127.0.0.1:1"]);
 }
 
 #[test]

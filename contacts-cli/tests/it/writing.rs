@@ -4,7 +4,9 @@ use std::collections::HashMap;
 use std::fs::{self, OpenOptions};
 use std::io::{BufRead as _, BufReader, Read as _};
 use std::process::Stdio;
+use std::time::Duration;
 
+use calamine::{Data, Reader as _, Xlsx};
 use contacts_emulator::{Emulator, Fault, Seed};
 use serde_json::{Value, json};
 
@@ -139,14 +141,22 @@ fn a_list_is_as_long_as_is_asked_for() {
 fn an_export_can_be_synced_back_without_a_change() {
     let emulator = three();
     let desk = Desk::at(&emulator);
-    for file in ["book.csv", "book.json", "book.jsonl"] {
-        let ended = desk.run(&format!("export {file}")).exits(0);
+    for (file, flags) in [
+        ("book.csv", ""),
+        ("book.csv", "--excel"),
+        ("book.json", ""),
+        ("book.jsonl", ""),
+        ("book.vcf", ""),
+        ("book.vcf", "--vcard-version 3"),
+        ("book.xlsx", ""),
+    ] {
+        let ended = desk.run(&format!("export {file} {flags}")).exits(0);
         assert_eq!(
             (&*ended.stdout, &*ended.stderr),
             ("", "3 contacts are exported\n")
         );
         let synced = desk.run(&format!("sync {file} -o json")).exits(0);
-        assert_eq!(synced.counts(), "unchanged 3", "{file}");
+        assert_eq!(synced.counts(), "unchanged 3", "{file} {flags}");
     }
     assert_eq!(writes(&emulator), 0);
     assert_eq!(
@@ -154,6 +164,123 @@ fn an_export_can_be_synced_back_without_a_change() {
         desk.run("list --all -o csv").exits(0).stdout
     );
     assert_eq!(lines(&desk.path("book.csv")).len(), 4);
+}
+
+#[test]
+fn an_export_for_excel_has_no_formula_and_can_be_synced_back() {
+    let names = ["=1+1", "@cmd", "-Bo", "'=x", "'t Hooft", "Åse; B", "+45 A"];
+    let numbers: Vec<_> = (0..names.len()).map(|n| format!("457100000{n}")).collect();
+    let contacts: Vec<_> = names
+        .into_iter()
+        .zip(numbers.iter().map(|it| &**it))
+        .collect();
+    let emulator = emulator(&contacts);
+    let desk = Desk::at(&emulator);
+    desk.run("export book.csv --excel").exits(0);
+    let text = fs::read_to_string(desk.path("book.csv")).unwrap();
+    assert!(text.starts_with("\u{feff}id;name;number;"), "{text}");
+    assert!(text.contains("\r\n1;'=1+1;4571000000;"), "{text}");
+    for cell in text.split(['\n', ';']) {
+        assert!(!cell.starts_with(['=', '@', '-', '+']), "{cell}");
+    }
+    let synced = desk.run("sync book.csv -o json").exits(0);
+    assert_eq!(synced.counts(), "unchanged 7");
+    // Elsewhere such a name needs no apostrophe, and one that it has stays.
+    for file in [
+        "book.csv",
+        "book.json",
+        "book.jsonl",
+        "book.vcf",
+        "book.xlsx",
+    ] {
+        desk.run(&format!("export {file}")).exits(0);
+        let synced = desk.run(&format!("sync {file} -o json")).exits(0);
+        assert_eq!(synced.counts(), "unchanged 7", "{file}");
+    }
+    assert_eq!(writes(&emulator), 0);
+}
+
+#[test]
+fn a_number_that_is_stored_with_a_plus_keeps_it_for_excel() {
+    let odd = Seed::verbatim([
+        ("id", json!(1)),
+        ("name", json!("A")),
+        ("number", json!("+4571999999")),
+    ]);
+    let formula = Seed::verbatim([
+        ("id", json!(2)),
+        ("name", json!("B")),
+        ("number", json!("=1+1")),
+    ]);
+    let emulator = Emulator::builder()
+        .seed([odd, formula])
+        .start_blocking()
+        .unwrap();
+    let written = Desk::at(&emulator).run("export --excel").exits(0).stdout;
+    assert!(written.contains("1;A;+4571999999;"), "{written}");
+    assert!(written.contains("2;B;'=1+1;"), "{written}");
+}
+
+#[test]
+fn an_export_is_cards_or_a_workbook_if_the_file_is_called_so() {
+    let emulator = three();
+    let desk = Desk::at(&emulator);
+    desk.run("export book.vcf").exits(0);
+    let cards = fs::read_to_string(desk.path("book.vcf")).unwrap();
+    for part in [
+        "BEGIN:VCARD\r\nVERSION:4.0\r\nFN:Åse\r\nX-CONTACTS;X-PROPERTY=id:1\r\n",
+        "FN:Bo\\; \"B\"\r\n",
+        "TEL;VALUE=URI:tel:+4533002208\r\nEMAIL:b@x.dk\r\nEND:VCARD\r\n",
+    ] {
+        assert!(cards.contains(part), "{part}: {cards}");
+    }
+    assert_eq!(cards.matches("END:VCARD").count(), 3);
+    let three = desk.run("export --vcard-version 3").exits(0).stdout;
+    assert!(
+        three.contains("VERSION:3.0\r\n") && three.contains("\r\nTEL:+299285836\r\n"),
+        "{three}"
+    );
+
+    desk.run("export book.xlsx").exits(0);
+    let mut workbook: Xlsx<_> = calamine::open_workbook(desk.path("book.xlsx")).unwrap();
+    let sheet = workbook.worksheet_range("Contacts").unwrap();
+    let rows: Vec<Vec<Data>> = sheet.rows().map(<[Data]>::to_vec).collect();
+    let text = |text: &str| Data::String(text.to_owned());
+    assert_eq!(rows[0][..3], [text("id"), text("name"), text("number")]);
+    assert_eq!(
+        rows[2][..3],
+        [Data::Float(2.0), text("Bo; \"B\""), text("4533002208")]
+    );
+    assert_eq!(rows.len(), 4);
+    desk.run("export book.ods")
+        .exits(2)
+        .says(&[".ods", ".xlsx"]);
+    desk.run("sync book.csv -o xlsx")
+        .exits(2)
+        .says(&["contacts sync", "table"]);
+}
+
+#[test]
+fn a_large_book_is_exported_in_order_by_several_requests_at_once() {
+    let numbers: Vec<_> = (0..7000).map(|n| format!("457100{n:04}")).collect();
+    let contacts: Vec<_> = numbers.iter().map(|number| ("A", &**number)).collect();
+    let emulator = emulator(&contacts);
+    emulator
+        .set_faults([Fault::latency(
+            Duration::from_millis(1)..=Duration::from_millis(9),
+        )])
+        .unwrap();
+    let desk = Desk::at(&emulator);
+    for command in ["export -o csv", "list --all -o csv --concurrency 16"] {
+        let csv = csv_rows(&desk.run(command).exits(0).stdout);
+        let ids: Vec<u64> = csv.iter().map(|row| row["id"].parse().unwrap()).collect();
+        assert_eq!(ids, (1..=7000).collect::<Vec<_>>(), "{command}");
+    }
+    assert!(
+        emulator.requests().len() < 2 * 90,
+        "{}",
+        emulator.requests().len()
+    );
 }
 
 #[test]
@@ -171,6 +298,40 @@ fn an_export_that_fails_leaves_the_file_as_it_was() {
     desk.run("export nowhere/book.csv")
         .exits(1)
         .says(&["nowhere/book.csv", "cannot be written"]);
+}
+
+#[test]
+#[cfg(unix)]
+fn an_export_that_is_killed_or_finds_no_room_leaves_the_file_as_it_was() {
+    let numbers: Vec<_> = (0..2000).map(|n| format!("457100{n:04}")).collect();
+    let contacts: Vec<_> = numbers.iter().map(|number| ("A", &**number)).collect();
+    let emulator = emulator(&contacts);
+    let desk = Desk::at(&emulator);
+    desk.file("book.csv", "precious");
+
+    // What is too long for the limit is an error, as on a full disk.
+    let ended = desk.run_in_shell("trap '' XFSZ; ulimit -f 8; exec \"$0\" export book.csv");
+    let ended = ended.exits(1);
+    ended.says(&["book.csv cannot be written"]);
+    assert_eq!(lines(&desk.path("book.csv")), ["precious"]);
+
+    emulator.set_faults([Fault::stall().nth(5)]).unwrap();
+    let before = emulator.requests().len();
+    let mut child = desk.start("export book.csv -q", Stdio::null());
+    while emulator.requests().len() < before + 5 {
+        std::thread::yield_now();
+    }
+    child.kill().unwrap();
+    child.wait().unwrap();
+    assert_eq!(lines(&desk.path("book.csv")), ["precious"]);
+
+    emulator.set_faults([]).unwrap();
+    desk.run("export book.csv").exits(0);
+    assert_eq!(lines(&desk.path("book.csv")).len(), 2001);
+    std::os::unix::fs::symlink(desk.path("book.csv"), desk.path("link.csv")).unwrap();
+    desk.run("export link.csv")
+        .exits(1)
+        .says(&["link.csv", "it is a link"]);
 }
 
 #[test]
@@ -220,6 +381,85 @@ fn a_reader_that_goes_away_is_no_error() {
         .read_to_string(&mut stderr)
         .unwrap();
     assert_eq!((child.wait().unwrap().code(), &*stderr), (Some(0), ""));
+}
+
+#[test]
+fn a_table_fits_the_terminal_and_no_name_can_disturb_it() {
+    let emulator = emulator(&[
+        ("Kongelig Hofleverandør Sørensen & Sønner A/S", "4571999999"),
+        ("\u{202e}gnp.exe\u{1b}[2J\n日本電信電話", "4533002208"),
+    ]);
+    let desk = Desk::at(&emulator);
+    let wide = desk.run("list").exits(0).stdout;
+    assert!(
+        wide.contains("Sørensen & Sønner A/S") && !wide.contains('…'),
+        "{wide}"
+    );
+    assert!(
+        wide.contains("\\u{202e}gnp.exe\\u{1b}[2J\\n日本電信電話"),
+        "{wide}"
+    );
+    let desk = desk.with("COLUMNS", "60");
+    let narrow = desk.run("list").exits(0).stdout;
+    assert!(
+        narrow.lines().all(|line| line.chars().count() <= 60),
+        "{narrow}"
+    );
+    assert!(
+        narrow.contains("Kongelig Ho") && narrow.contains('…'),
+        "{narrow}"
+    );
+    for whole in ["4571999999", "4533002208"] {
+        assert!(narrow.contains(whole), "{narrow}");
+    }
+    let below = desk.with("COLUMNS", "30").run("get 1").exits(0).stdout;
+    assert!(below.contains("\nNUMBER           4571999999\n"), "{below}");
+}
+
+#[test]
+fn there_is_colour_only_where_it_is_asked_for_or_seen() {
+    let emulator = three();
+    let desk = Desk::at(&emulator);
+    for (arguments, colored) in [
+        ("list", false),
+        ("list --color auto", false),
+        ("list --color never", false),
+        ("list --color always", true),
+        ("get 99 --color=always", true),
+        ("--color always --help", true),
+        ("--color never --help", false),
+    ] {
+        let ended = desk.run(arguments);
+        let written = format!("{}{}", ended.stdout, ended.stderr);
+        assert_eq!(
+            written.contains('\u{1b}'),
+            colored,
+            "{arguments}: {written:?}"
+        );
+    }
+    for command in ["list -o csv --color always", "list -o json --color always"] {
+        assert!(!desk.run(command).exits(0).stdout.contains('\u{1b}'));
+    }
+}
+
+#[test]
+fn every_command_has_a_man_page() {
+    let desk = Desk::bare();
+    let page = desk.run("man").exits(0).stdout;
+    assert!(page.contains("\ncontacts \\- Look up"), "{page}");
+    assert!(
+        page.contains(".TH contacts 1") && page.contains("CONTACTS_TOKEN"),
+        "{page}"
+    );
+    desk.file("man/old.1", "");
+    desk.run("man man").exits(0);
+    for command in ["contacts", "contacts-list", "contacts-sync", "contacts-man"] {
+        let page = fs::read_to_string(desk.path(&format!("man/{command}.1"))).unwrap();
+        assert!(page.contains(&format!(".TH {command} 1")), "{page}");
+    }
+    desk.run("man nowhere")
+        .exits(1)
+        .says(&["nowhere", "cannot be written"]);
 }
 
 #[test]

@@ -11,20 +11,35 @@ use serde_json::{Map, Value};
 
 use super::answer::Answer;
 use super::parameters::from_text;
-use crate::schema::{Direction, SchemaId, Schemas, Type};
+use crate::behaviour::Unknown;
+use crate::schema::{Direction, SchemaId, Schemas, Type, Violation};
+use crate::service::Limits;
 
-/// Reads all of it, up to `limit` bytes.
-pub(crate) async fn read(body: Body, limit: usize) -> Result<Bytes, Answer> {
+/// Reads all of it, up to `limits.content` bytes and for as long as a client may take.
+pub(crate) async fn read(body: Body, limits: &Limits) -> Result<Bytes, Answer> {
     if body.is_end_stream() {
         return Ok(Bytes::new());
     }
-    match Limited::new(body, limit).collect().await {
-        Ok(content) => Ok(content.to_bytes()),
-        Err(error) if error.is::<LengthLimitError>() => Err(Answer::error(
-            StatusCode::PAYLOAD_TOO_LARGE,
-            &format!("the content is longer than {limit} bytes"),
+    let too_long = || {
+        let message = format!("the content is longer than {} bytes", limits.content);
+        Answer::error(StatusCode::PAYLOAD_TOO_LARGE, &message)
+    };
+    // What says so beforehand is not waited for.
+    if body.size_hint().lower() > limits.content as u64 {
+        return Err(too_long());
+    }
+    let time = limits.times.content;
+    let all = Limited::new(body, limits.content).collect();
+    match tokio::time::timeout(time, all).await {
+        Ok(Ok(content)) => Ok(content.to_bytes()),
+        Ok(Err(error)) if error.is::<LengthLimitError>() => Err(too_long()),
+        Ok(Err(_)) => Err(Answer::bad_request(
+            "the content ended before its end, or its chunks are not as HTTP/1.1 has them",
         )),
-        Err(_) => Err(Answer::bad_request("the content ended before its end")),
+        Err(_) => {
+            let message = format!("the content took longer than {time:?}");
+            Err(Answer::error(StatusCode::REQUEST_TIMEOUT, &message))
+        }
     }
 }
 
@@ -115,10 +130,11 @@ impl Expected {
         }
         let refuse = |what: &str| {
             let wanted = self.wanted(|it| &it.name);
-            Err(Answer::error(
+            let refused = Answer::error(
                 StatusCode::UNSUPPORTED_MEDIA_TYPE,
                 &format!("the content type is {what}: send {wanted}"),
-            ))
+            );
+            Err(refused.logged_as(format!("the content type is not one of these: {wanted}")))
         };
         let Some(value) = headers.get(CONTENT_TYPE) else {
             return refuse("missing");
@@ -202,20 +218,35 @@ fn form(content: &Bytes, schema: Option<SchemaId>, schemas: &Schemas) -> Value {
     Value::Object(fields)
 }
 
-/// All that is wrong with what was sent; of the path to it, the envelope is left out.
-pub(super) fn broken(sent: &Sent, schemas: &Schemas, envelope: Option<&String>) -> Option<String> {
-    let violations = schemas.check(sent.schema?, sent.value.as_ref()?, Direction::Sent);
-    let messages: Vec<_> = violations
-        .into_iter()
-        .map(|mut violation| {
-            // People know the property `number`; the envelope is the protocol's.
-            if violation.path.len() > 1 && violation.path.first() == envelope {
-                violation.path.remove(0);
+/// Refuses what was sent, by all that is wrong with it; of the path to that, the envelope is left out.
+pub(super) fn broken(
+    sent: &Sent,
+    schemas: &Schemas,
+    envelope: Option<&String>,
+    unknown: Unknown,
+) -> Option<Answer> {
+    let (id, value) = (sent.schema?, sent.value.as_ref()?);
+    let mut violations = schemas.check(id, value, Direction::Sent);
+    if unknown == Unknown::Refused {
+        for more in schemas.unknown(id, value) {
+            if !violations.contains(&more) {
+                violations.push(more);
             }
-            violation.to_string()
-        })
-        .collect();
-    (!messages.is_empty()).then(|| messages.join("; "))
+        }
+    }
+    if violations.is_empty() {
+        return None;
+    }
+    // People know the property `number`; the envelope is the protocol's.
+    for violation in &mut violations {
+        violation.leave_out(envelope);
+    }
+    let all = |said: fn(&Violation) -> String| {
+        let said: Vec<_> = violations.iter().map(said).collect();
+        said.join("; ")
+    };
+    let refused = Answer::unprocessable(&all(Violation::to_string));
+    Some(refused.logged_as(all(Violation::logged)))
 }
 
 /// A media type without its parameters, in small letters.

@@ -2,7 +2,7 @@
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
-use contacts_openapi::Security;
+use contacts_openapi::{Scheme, Security};
 use http::header::{AUTHORIZATION, COOKIE};
 use http::request::Parts;
 
@@ -42,6 +42,20 @@ impl Credentials {
         // A company without a token would be open to everybody.
         tokens.retain(|it| !it.is_empty());
         Credentials(tokens)
+    }
+
+    /// Those of ways that go together; `None` if one of the ways offers nothing. A way that is not known
+    /// here, such as a certificate, is taken for granted.
+    pub(crate) fn of_all(request: &Parts, schemes: &[Scheme], others: bool) -> Option<Self> {
+        let mut all = Credentials(Vec::new());
+        for scheme in schemes {
+            let offered = Self::of(request, std::slice::from_ref(&scheme.way), others);
+            if offered.0.is_empty() && !matches!(scheme.way, Security::Other(_)) {
+                return None;
+            }
+            all.0.extend(offered.0);
+        }
+        Some(all)
     }
 
     /// The company that one of them opens.

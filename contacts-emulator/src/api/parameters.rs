@@ -8,7 +8,7 @@ use serde_json::{Map, Number, Value};
 
 use super::answer::Answer;
 use super::credentials::cookies;
-use crate::schema::{Direction, SchemaId, Schemas, Type};
+use crate::schema::{Direction, SchemaId, Schemas, Type, Violation};
 
 #[derive(Debug)]
 pub(super) struct Parameter {
@@ -17,6 +17,7 @@ pub(super) struct Parameter {
     required: bool,
     schema: SchemaId,
     style: Style,
+    explode: bool,
     /// Says how many contacts a page has: the one parameter that a switch takes leniently.
     is_limit: bool,
 }
@@ -62,6 +63,7 @@ impl Parameter {
                 required: it.required,
                 schema: schemas.compile(document.json(), &document.schema(it.schema).json),
                 style: it.style,
+                explode: it.explode,
                 is_limit: it.location == Location::Query && Some(it.name.as_str()) == limit,
             })
             .collect();
@@ -86,13 +88,56 @@ pub(super) fn read(
                 arguments.entry(&parameter.name).or_insert(value);
             }
             Ok(None) => {}
-            Err(rule) => problems.push(format!("{}: {rule}", parameter.name)),
+            Err(problem) => problems.push((&parameter.name, problem)),
         }
     }
     if problems.is_empty() {
-        Ok(arguments)
-    } else {
-        Err(Answer::bad_request(&problems.join("; ")))
+        return Ok(arguments);
+    }
+    let all = |said: fn(&Problem) -> String| {
+        let said = problems
+            .iter()
+            .map(|(name, it)| format!("{name}: {}", said(it)));
+        said.collect::<Vec<_>>().join("; ")
+    };
+    Err(Answer::bad_request(&all(Problem::told)).logged_as(all(Problem::logged)))
+}
+
+/// What is wrong with a parameter.
+#[derive(Debug, PartialEq)]
+enum Problem {
+    /// The end of a sentence, with nothing that was sent in it.
+    Said(String),
+    /// The rules that its value breaks.
+    Broken(Vec<Violation>),
+}
+
+impl Problem {
+    fn told(&self) -> String {
+        self.say(|it| match it.path.as_slice() {
+            [] => it.rule(),
+            path => format!("{} {}", path.join("."), it.rule()),
+        })
+    }
+
+    fn logged(&self) -> String {
+        self.say(|it| match it.logged_parts() {
+            (path, rule) if path.is_empty() => rule.to_owned(),
+            (path, rule) => format!("{path} {rule}"),
+        })
+    }
+
+    fn say(&self, rule: fn(&Violation) -> String) -> String {
+        match self {
+            Problem::Said(rule) => rule.clone(),
+            Problem::Broken(rules) => rules.iter().map(rule).collect::<Vec<_>>().join(", "),
+        }
+    }
+}
+
+impl From<String> for Problem {
+    fn from(rule: String) -> Self {
+        Problem::Said(rule)
     }
 }
 
@@ -137,7 +182,7 @@ fn value(
     schemas: &Schemas,
     given: &Given<'_>,
     clamp_limit: bool,
-) -> Result<Option<Value>, String> {
+) -> Result<Option<Value>, Problem> {
     let id = parameter.schema;
     let kind = schemas.kind(id);
     let fields = || match (kind, parameter.style) {
@@ -152,16 +197,28 @@ fn value(
     let found = match fields()? {
         Some(object) => Some(object),
         None if texts.is_empty() => None,
-        None if parameter.style == Style::Other => match unusual(&texts, kind) {
-            Some(value) => Some(value),
-            // In a way that is not known here: nothing can be said of it.
-            None => return Ok(Some(Value::from(texts.concat()))),
-        },
+        None if matches!(parameter.style, Style::Label | Style::Matrix) => {
+            match in_segment(parameter, schemas, &texts.concat()) {
+                Some(value) => Some(value?),
+                None => {
+                    return Err("is not written in the style that the document says"
+                        .to_owned()
+                        .into());
+                }
+            }
+        }
+        None if matches!(parameter.style, Style::Other | Style::Json) => {
+            match unusual(&texts, kind) {
+                Some(value) => Some(value),
+                // In a way that is not known here: nothing can be said of it.
+                None => return Ok(Some(Value::from(texts.concat()))),
+            }
+        }
         None => Some(usual(parameter, schemas, &texts)?),
     };
     let Some(mut value) = found else {
         return if parameter.required {
-            Err("is required".to_owned())
+            Err(Problem::Said("is required".to_owned()))
         } else {
             Ok(schemas.default_of(id).cloned())
         };
@@ -177,14 +234,7 @@ fn value(
     if violations.is_empty() {
         return Ok(Some(value));
     }
-    let rules: Vec<_> = violations
-        .into_iter()
-        .map(|it| match it.path.as_slice() {
-            [] => it.rule,
-            path => format!("{} {}", path.join("."), it.rule),
-        })
-        .collect();
-    Err(rules.join(", "))
+    Err(Problem::Broken(violations))
 }
 
 /// An object whose members are given one by one.
@@ -225,13 +275,7 @@ fn usual(parameter: &Parameter, schemas: &Schemas, texts: &[String]) -> Result<V
                 let pairs = items.chunks_exact(2);
                 pairs.map(|it| (it[0].as_str(), it[1].as_str())).collect()
             };
-            let mut object = Map::new();
-            for (name, text) in pairs {
-                let property = schemas.property(parameter.schema, name);
-                let value = from_text(text, property.and_then(|it| schemas.kind(it)))?;
-                object.insert(name.to_owned(), value);
-            }
-            Ok(Value::Object(object))
+            object(schemas, parameter.schema, pairs)
         }
         _ => several(schemas, parameter.schema, texts),
     }
@@ -263,19 +307,66 @@ fn several(schemas: &Schemas, id: SchemaId, texts: &[String]) -> Result<Value, S
     from_text(only, kind)
 }
 
-/// A value that is given as JSON, or behind `;name=` or a dot.
+/// A value behind a dot, `.a,b`, or behind a semicolon and its name, `;it=a,b`; `None` if it is not.
+fn in_segment(
+    parameter: &Parameter,
+    schemas: &Schemas,
+    text: &str,
+) -> Option<Result<Value, String>> {
+    let id = parameter.schema;
+    let kind = schemas.kind(id);
+    let (mark, name) = match parameter.style {
+        Style::Matrix => (';', format!("{}=", parameter.name)),
+        _ => ('.', String::new()),
+    };
+    let text = text.strip_prefix(mark)?;
+    // `;a=1;b=2` and `.a=1.b=2` are the members of an object, which have no name in front of all.
+    if kind == Some(Type::Object) && parameter.explode {
+        let pairs: Option<Vec<_>> = text.split(mark).map(|it| it.split_once('=')).collect();
+        return Some(object(schemas, id, pairs?));
+    }
+    let parts: Vec<&str> = match kind {
+        Some(Type::Array) if parameter.explode => text.split(mark).collect(),
+        _ => vec![text],
+    };
+    let parts: Option<Vec<&str>> = parts.into_iter().map(|it| it.strip_prefix(&name)).collect();
+    let items: Vec<String> = match kind {
+        Some(Type::Array | Type::Object) if !parameter.explode => {
+            let parts = parts?.into_iter();
+            parts
+                .flat_map(|it| it.split(','))
+                .map(str::to_owned)
+                .collect()
+        }
+        _ => parts?.into_iter().map(str::to_owned).collect(),
+    };
+    if kind == Some(Type::Object) {
+        let pairs = items.chunks_exact(2);
+        let pairs = pairs.map(|it| (it[0].as_str(), it[1].as_str())).collect();
+        return Some(object(schemas, id, pairs));
+    }
+    Some(several(schemas, id, &items))
+}
+
+fn object(schemas: &Schemas, id: SchemaId, pairs: Vec<(&str, &str)>) -> Result<Value, String> {
+    let mut object = Map::new();
+    for (name, text) in pairs {
+        let property = schemas.property(id, name);
+        let value = from_text(text, property.and_then(|it| schemas.kind(it)))?;
+        object.insert(name.to_owned(), value);
+    }
+    Ok(Value::Object(object))
+}
+
+/// A value that is given as JSON, or as a text in a way that is not known here.
 fn unusual(texts: &[String], kind: Option<Type>) -> Option<Value> {
     let [text] = texts else { return None };
     if let Ok(value) = serde_json::from_str(text) {
         return Some(value);
     }
-    let bare = match text.strip_prefix(';') {
-        Some(pair) => pair.split_once('=')?.1,
-        None => text.strip_prefix('.').unwrap_or(text),
-    };
     match kind {
         None | Some(Type::Array | Type::Object) => None,
-        kind => from_text(bare, kind).ok(),
+        kind => from_text(text, kind).ok(),
     }
 }
 
@@ -315,6 +406,7 @@ mod tests {
             required: true,
             schema: schemas.compile(&json!({}), schema),
             style,
+            explode: false,
             is_limit: false,
         };
         let path = Variables {
@@ -326,7 +418,8 @@ mod tests {
             query,
             headers: &HeaderMap::new(),
         };
-        Ok(value(&parameter, &schemas, &given, false)?.unwrap())
+        let value = value(&parameter, &schemas, &given, false);
+        value.map(Option::unwrap).map_err(|it| it.told())
     }
 
     /// What a parameter with this schema becomes when it is given so.
@@ -411,5 +504,83 @@ mod tests {
         }
         let wrong = in_query(&list, Style::Joined(','), "it=1,x");
         assert_eq!(wrong, Err("must be a whole number".to_owned()));
+    }
+
+    #[test]
+    fn a_segment_is_read_in_the_styles_that_only_paths_have() {
+        let whole = json!({"type": "integer"});
+        let list = json!({"type": "array", "items": {"type": "integer"}});
+        let object = json!({"type": "object", "properties": {"a": {"type": "integer"}, "b": {}}});
+        for (schema, style, explode, segment, expected) in [
+            (&whole, Style::Label, false, ".7", Some(json!(7))),
+            (&whole, Style::Matrix, false, ";it=7", Some(json!(7))),
+            (&list, Style::Label, false, ".1,2", Some(json!([1, 2]))),
+            (&list, Style::Label, true, ".1.2", Some(json!([1, 2]))),
+            (&list, Style::Matrix, false, ";it=1,2", Some(json!([1, 2]))),
+            (
+                &list,
+                Style::Matrix,
+                true,
+                ";it=1;it=2",
+                Some(json!([1, 2])),
+            ),
+            (
+                &object,
+                Style::Label,
+                false,
+                ".a,1,b,x",
+                Some(json!({"a": 1, "b": "x"})),
+            ),
+            (
+                &object,
+                Style::Label,
+                true,
+                ".a=1.b=x",
+                Some(json!({"a": 1, "b": "x"})),
+            ),
+            (
+                &object,
+                Style::Matrix,
+                false,
+                ";it=a,1,b,x",
+                Some(json!({"a": 1, "b": "x"})),
+            ),
+            (
+                &object,
+                Style::Matrix,
+                true,
+                ";a=1;b=x",
+                Some(json!({"a": 1, "b": "x"})),
+            ),
+            (&whole, Style::Label, false, "7", None),
+            (&whole, Style::Matrix, false, ";other=7", None),
+            (&list, Style::Matrix, true, ";it=1;2", None),
+        ] {
+            let mut schemas = Schemas::default();
+            let parameter = Parameter {
+                name: "it".to_owned(),
+                location: Location::Path,
+                required: true,
+                schema: schemas.compile(&json!({}), schema),
+                style,
+                explode,
+                is_limit: false,
+            };
+            let (names, values) = (["it".to_owned()], [Cow::Borrowed(segment)]);
+            let path = Variables {
+                names: &names,
+                values: &values,
+            };
+            let given = Given {
+                path,
+                query: "",
+                headers: &HeaderMap::new(),
+            };
+            let read = value(&parameter, &schemas, &given, false);
+            let read = read.map(Option::unwrap).map_err(|it| it.told());
+            let expected = expected
+                .ok_or_else(|| "is not written in the style that the document says".to_owned());
+            assert_eq!(read, expected, "{segment}");
+        }
     }
 }

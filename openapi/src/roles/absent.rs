@@ -74,3 +74,92 @@ pub(crate) fn absent(roles: &Roles) -> Vec<String> {
     }
     absent
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::roles::{Contact, List};
+    use crate::schema::Reader;
+
+    #[test]
+    fn each_absent_role_says_what_is_switched_off_and_what_to_write() {
+        let said = absent(&Roles::default());
+        let wanted = [
+            "no operation creates a contact, so nothing can be derived, created or synced: mark it with \
+             `x-contacts-role: create` if there is one",
+            "no operation updates a contact, so `#[contact(update)]` and `contacts update` are switched off, and a \
+             sync only creates: mark it with `x-contacts-role: update` if there is one",
+            "no operation lists contacts, so `stream`, `create_once`, `contacts list` and `sync` are switched off: \
+             mark it with `x-contacts-role: list` if there is one",
+            "no operation gets a contact by its id, so `contacts get` is switched off: mark it with \
+             `x-contacts-role: get` if there is one",
+            "no operation gets a contact by its number, so `contacts lookup` reads the list instead: mark it with \
+             `x-contacts-role: get_by_number` if there is one",
+            "no operation deletes a contact, so `contacts delete` is switched off: mark it with \
+             `x-contacts-role: delete` if there is one",
+        ];
+        assert_eq!(said, wanted);
+    }
+
+    #[test]
+    fn a_list_without_ids_to_go_on_from_says_how_it_is_read() {
+        for (cursor, wanted) in [
+            (
+                None,
+                "no parameter of the list takes an id to go on from, so a list is read as one page: mark it with \
+                 `x-contacts-role: cursor` if there is one",
+            ),
+            (
+                Some(Cursor::Offset {
+                    parameter: "offset".to_owned(),
+                }),
+                "no parameter of the list takes an id to go on from, so `stream_concurrent` reads one page after the \
+                 other: mark it with `x-contacts-role: cursor` if there is one",
+            ),
+        ] {
+            let list = List {
+                operation: "list_contacts".to_owned(),
+                items: Vec::new(),
+                total: None,
+                more: None,
+                limit: None,
+                cursor,
+                number: None,
+            };
+            let roles = Roles {
+                list: Some(list),
+                ..Roles::default()
+            };
+            let said = absent(&roles);
+            assert!(said.iter().any(|it| it == wanted), "{said:?}");
+        }
+    }
+
+    #[test]
+    fn a_contact_without_an_id_or_a_number_says_what_cannot_be_done() {
+        let json = serde_json::Value::Null;
+        let schema = Reader::new(&json).schema(&json, &crate::place::Path::default());
+        let contact = Contact {
+            schema,
+            properties: Vec::new(),
+            id: None,
+            number: None,
+            number_formatted: None,
+            name: None,
+            email: None,
+        };
+        let roles = Roles {
+            contact: Some(contact),
+            ..Roles::default()
+        };
+        let said = absent(&roles);
+        for wanted in [
+            "no property of a contact identifies it, so contacts cannot be updated or deleted by what was read: mark \
+             it with `x-contacts-role: id` if there is one",
+            "no property of a contact is its phone number, so `create_once` looks nothing up, and `sync` cannot match \
+             contacts: mark it with `x-contacts-role: number` if there is one",
+        ] {
+            assert!(said.iter().any(|it| it == wanted), "{said:?}");
+        }
+    }
+}

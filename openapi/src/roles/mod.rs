@@ -48,6 +48,17 @@ pub struct Roles {
     pub delete: Option<Delete>,
     /// A contact as it is read.
     pub contact: Option<Contact>,
+    /// Other operations whose list is read page by page.
+    pub others: Vec<OtherList>,
+}
+
+/// An operation that lists something else than contacts, page by page.
+#[derive(Debug, Clone, PartialEq)]
+pub struct OtherList {
+    /// How it is read.
+    pub list: List,
+    /// The property that identifies an item, and what an id is.
+    pub id: Option<(String, IdKind)>,
 }
 
 /// The operation that lists contacts.

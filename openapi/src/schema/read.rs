@@ -370,7 +370,9 @@ impl<'a> Reader<'a> {
         Kind::Object(Object {
             members,
             additional: match additional {
-                Some(Value::Object(_)) => Some(self.inside(merged, "additionalProperties", path)),
+                Some(Value::Object(_) | Value::Bool(true)) => {
+                    Some(self.inside(merged, "additionalProperties", path))
+                }
                 _ => None,
             },
             is_choice: merged.contains_key("x-choice"),

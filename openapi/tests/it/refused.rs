@@ -12,7 +12,7 @@ fn said(text: &str) -> String {
 }
 
 /// Edit, the text in whose line the problem is, and the sentence about it.
-const REFUSED: [(&str, &str, &str, &str); 10] = [
+const REFUSED: [(&str, &str, &str, &str); 11] = [
     (
         "$ref: \"#/components/schemas/NewContact\"",
         "$ref: \"#/components/schemas/NoContact\"",
@@ -42,6 +42,14 @@ const REFUSED: [(&str, &str, &str, &str); 10] = [
         "              type: string",
         "    post:\n",
         "operation `create_contact`: no contact to create can be found in what it sends: its schema has to be an object with \
+         the contact's properties, or with one property that is such an object; mark that one with \
+         `x-contacts-role: contact`",
+    ),
+    (
+        "              $ref: \"#/components/schemas/UpdateContactRequest\"",
+        "              type: array\n              items: {type: string}",
+        "    put:\n",
+        "operation `update_contact`: no contact to change can be found in what it sends: its schema has to be an object with \
          the contact's properties, or with one property that is such an object; mark that one with \
          `x-contacts-role: contact`",
     ),
@@ -101,6 +109,22 @@ fn what_is_not_yaml_says_where() {
     let said = said(&edited(&[("paths:", "paths: [")]));
     assert!(said.starts_with("broken.yaml:"), "{said}");
     assert!(said.contains("this is not YAML"), "{said}");
+}
+
+#[test]
+fn what_describes_nothing_says_what_is_missing() {
+    for (text, wanted) in [
+        (
+            "openapi: 3.0.3\ninfo: {}\n",
+            "broken.yaml: `paths` is missing, so there is nothing to call: describe the operations",
+        ),
+        (
+            "[1, 2]",
+            "broken.yaml: this is no OpenAPI document: it has no `openapi` at its beginning",
+        ),
+    ] {
+        assert_eq!(said(text), wanted);
+    }
 }
 
 #[test]

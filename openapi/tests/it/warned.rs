@@ -17,7 +17,7 @@ fn our_own_document_is_followed_to_the_letter() {
 }
 
 /// Edit, the text in whose line it stands, and the sentence about it.
-const WARNED: [(&str, &str, &str, &str); 6] = [
+const WARNED: [(&str, &str, &str, &str); 8] = [
     (
         "        email:\n          type: string\n          minLength: 1",
         "        email:\n          not: {enum: [none]}\n          type: string\n          minLength: 1",
@@ -51,6 +51,22 @@ const WARNED: [(&str, &str, &str, &str); 6] = [
         "operation `create_contact`: the link `get` leads to `fetch_contact`, which is no operation: name one",
     ),
     (
+        "      type: http\n      scheme: bearer\n",
+        "      type: mutualTLS\n",
+        "    bearer:\n      type: mutualTLS",
+        "the security scheme `bearer` is not known here, so operations that ask for it are sent without the token: use \
+         `http` with `bearer` or `basic`, `apiKey`, `oauth2` or `openIdConnect`, or give the client an HTTP client of \
+         its own that does what it says",
+    ),
+    (
+        "security:\n  - bearer: []\n",
+        "security:\n  - nothing: []\n",
+        "  securitySchemes:\n",
+        "the security scheme `nothing` is not known here, so operations that ask for it are sent without the token: use \
+         `http` with `bearer` or `basic`, `apiKey`, `oauth2` or `openIdConnect`, or give the client an HTTP client of \
+         its own that does what it says",
+    ),
+    (
         "    delete:\n      operationId: delete_contact\n",
         "    trace:\n      operationId: trace_contact\n      x-contacts-role: none\n",
         "",
@@ -74,5 +90,36 @@ fn each_warning_says_where_and_what_is_lost() {
             "{wanted}\nis not in\n{}",
             said.join("\n")
         );
+    }
+}
+
+#[test]
+fn each_keyword_that_is_not_followed_is_named() {
+    let email = "        email:\n          type: string\n          minLength: 1";
+    for (keyword, value) in [
+        ("not", "{enum: [none]}"),
+        ("if", "{minLength: 3}"),
+        ("patternProperties", "{}"),
+        ("propertyNames", "{}"),
+        ("dependentSchemas", "{}"),
+        ("dependentRequired", "{}"),
+        ("contains", "{}"),
+        ("unevaluatedProperties", "false"),
+        ("unevaluatedItems", "false"),
+        ("prefixItems", "[]"),
+    ] {
+        let edit = format!(
+            "        email:\n          {keyword}: {value}\n          type: string\n          minLength: 1"
+        );
+        let edits = [(email, edit.as_str())];
+        let at = line(
+            &edited(&edits),
+            &format!("        email:\n          {keyword}:"),
+        );
+        let wanted = format!(
+            "edited.yaml:{at}: `{keyword}` is not followed: values are neither checked nor typed by it"
+        );
+        let said = warnings(&edits);
+        assert!(said.contains(&wanted), "{wanted}\nis not in\n{said:?}");
     }
 }

@@ -1,6 +1,5 @@
 //! What `#[derive(IntoContact)]` does at run time.
 
-mod document;
 mod feeds;
 mod flatten;
 mod formats;

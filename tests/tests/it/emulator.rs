@@ -1,13 +1,16 @@
 //! The emulator: true to the document, stateful, faulty on demand.
 
 mod api;
+mod control;
 mod data;
 mod documents;
 mod faults;
+mod limits;
 mod model;
 mod scenario;
 mod seeds;
 mod server;
+mod wire;
 
 use contacts_emulator::{Emulator, Seed};
 use serde_json::{Value, json};
@@ -32,10 +35,17 @@ fn many(count: u64) -> impl Iterator<Item = Seed> {
     })
 }
 
+/// Where it listens, as `host:port`.
+fn address(emulator: &Emulator) -> &str {
+    let url = emulator.url().strip_prefix("http://").unwrap();
+    url.strip_suffix("/api/v2").unwrap()
+}
+
 /// A request as nobody's client would send it.
 struct Raw(reqwest::RequestBuilder);
 
 /// What came back: status, headers, and the content as JSON (`null` if there was none).
+#[derive(Debug)]
 struct Answer {
     status: u16,
     headers: reqwest::header::HeaderMap,

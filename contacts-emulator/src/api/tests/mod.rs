@@ -84,7 +84,7 @@ impl Service {
         self.emulator.forget_requests();
         let length = content.len();
         let request = format!(
-            "{method} {base}{path} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\
+            "{method} {base}{path} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\
              content-length: {length}\r\n{headers}\r\n{content}"
         );
         let mut stream = TcpStream::connect(address).unwrap();

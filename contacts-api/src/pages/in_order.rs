@@ -1,0 +1,97 @@
+use std::collections::VecDeque;
+use std::future::Future;
+use std::pin::Pin;
+
+use futures_core::Stream;
+use futures_util::StreamExt;
+use futures_util::stream::{FuturesUnordered, try_unfold};
+
+use super::strips::{Ask, Strips};
+use super::{At, Cursor, Request};
+use crate::Error;
+use crate::phone_book::ContactId;
+
+/// All items of a list by ascending ids, read with up to `n` requests at once; one page after the
+/// other where ids do not ascend or are not what a list goes on from.
+pub(crate) fn stream_in_order<'a, R: Request + 'a>(
+    request: R,
+    n: usize,
+) -> impl Stream<Item = Result<R::Item, Error>> + Send + use<'a, R> {
+    let Cursor::Id {
+        inclusive,
+        ascending: true,
+    } = R::CURSOR
+    else {
+        return super::stream(request).left_stream();
+    };
+    // What cannot be sent is found out by sending it.
+    let first = request.first().and_then(|it| it.as_number()).unwrap_or(0);
+    let reading = Reading {
+        request: request.sized(None),
+        inclusive,
+        n: n.max(1),
+        strips: Strips::new(first, n.max(1)),
+        on_their_way: FuturesUnordered::new(),
+        ready: VecDeque::new(),
+    };
+    try_unfold(reading, |mut reading| async move {
+        let next = reading.next().await?;
+        Ok(next.map(|contact| (contact, reading)))
+    })
+    .right_stream()
+}
+
+type Page<'a, T> = Pin<Box<dyn Future<Output = Result<(Ask, Vec<T>), Error>> + Send + 'a>>;
+
+struct Reading<'a, R: Request> {
+    request: R,
+    /// Is the contact with the id that is asked for in the page?
+    inclusive: bool,
+    n: usize,
+    strips: Strips<R::Item>,
+    on_their_way: FuturesUnordered<Page<'a, R::Item>>,
+    /// What may be given away: nothing before it is still to come.
+    ready: VecDeque<R::Item>,
+}
+
+impl<'a, R: Request + 'a> Reading<'a, R> {
+    async fn next(&mut self) -> Result<Option<R::Item>, Error> {
+        loop {
+            if let Some(contact) = self.ready.pop_front() {
+                return Ok(Some(contact));
+            }
+            while self.on_their_way.len() < self.n
+                && let Some(ask) = self.strips.ask()
+            {
+                self.on_their_way.push(self.page(ask));
+            }
+            let Some(page) = self.on_their_way.next().await else {
+                return Ok(None);
+            };
+            let (ask, items) = page?;
+            // One without an id has no place among the others.
+            let with_id = |it: R::Item| Some((R::id(&it)?.as_number()?, it));
+            let items = items.into_iter().filter_map(with_id).collect();
+            self.strips
+                .arrived(ask, items)
+                .map_err(|it| Error::order(it.after.into(), it.id.into()))?;
+            self.ready = self.strips.ready();
+        }
+    }
+
+    fn page(&self, ask: Ask) -> Page<'a, R::Item> {
+        let request = self.request.clone();
+        let from = if self.inclusive {
+            ask.from
+        } else {
+            ask.from.saturating_sub(1)
+        };
+        // The id that everything begins with need not be sent, unless it was set.
+        let request = if ask.from == 0 {
+            request
+        } else {
+            request.at(&At::Id(ContactId::from(from)))
+        };
+        Box::pin(async move { Ok((ask, request.read().await?)) })
+    }
+}

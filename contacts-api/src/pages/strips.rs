@@ -1,0 +1,440 @@
+//! Which page to read next when several are read at once and contacts are wanted in the order of
+//! their ids. Nothing here sends anything.
+//!
+//! The book is cut into strips of some ten pages that lie behind each other. Each strip is read from
+//! its first page to its last, several strips side by side; what comes of the first is given away at
+//! once, what comes of the others waits. A strip that ends makes place for one behind the last, so no
+//! more waits than a few strips hold, however large the book is. (`plan` is faster at finding the end
+//! of a book, but reads it everywhere at once: in order, all of it would have to wait.)
+
+#![allow(
+    clippy::cast_precision_loss,
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "pages and densities are estimates: they say where to cut, not what is read"
+)]
+
+use std::collections::VecDeque;
+
+use super::plan::Disorder;
+
+/// The first pages are read alone, so that a small book costs no request more.
+const PAGES_BEFORE_CUTTING: usize = 4;
+/// How long a strip is: half a page is lost on average where two meet.
+const PAGES_A_STRIP: f64 = 10.0;
+/// How many times the contacts of all strips under way may wait, and may wait before they are dear.
+const WAITING: usize = 2;
+const WAITING_AT_MOST: usize = 8;
+
+/// The strips that are not given away yet, by their ids.
+#[derive(Debug)]
+pub(super) struct Strips<T> {
+    open: VecDeque<Strip<T>>,
+    n: usize,
+    /// How many strips are read at once: it grows as the book turns out to go on.
+    at_once: usize,
+    /// The size of the largest page so far.
+    largest: usize,
+    /// Ids for each contact, in the last page that had any.
+    density: f64,
+    /// Ids from here on did not exist when they were asked for.
+    tail: Option<u64>,
+    /// The ids between these two are known to have no contact.
+    gap: (u64, u64),
+    requests: usize,
+    /// Names strips, as their places change.
+    last_key: usize,
+}
+
+#[derive(Debug)]
+struct Strip<T> {
+    key: usize,
+    /// The next id to ask for.
+    cursor: u64,
+    /// The first id that is not in it; the last strip has none.
+    end: Option<u64>,
+    busy: bool,
+    /// Has all of it been read?
+    done: bool,
+    /// No page of it has arrived.
+    unread: bool,
+    density: f64,
+    waiting: VecDeque<T>,
+}
+
+/// A page to ask for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Ask {
+    strip: usize,
+    /// The least id of the page.
+    pub(super) from: u64,
+}
+
+impl<T> Strips<T> {
+    pub(super) fn new(first: u64, n: usize) -> Self {
+        Strips {
+            open: VecDeque::from([Strip::new(0, first, None, 1.0)]),
+            n,
+            at_once: 1,
+            largest: 0,
+            density: 1.0,
+            tail: None,
+            gap: (0, 0),
+            requests: 0,
+            last_key: 0,
+        }
+    }
+
+    /// The next page to ask for; `None` while there is none, or none that may wait.
+    pub(super) fn ask(&mut self) -> Option<Ask> {
+        let at = match self.idle() {
+            Some(at) => at,
+            None => self.cut()?,
+        };
+        let strip = &mut self.open[at];
+        strip.busy = true;
+        self.requests += 1;
+        Some(Ask {
+            strip: strip.key,
+            from: strip.cursor,
+        })
+    }
+
+    /// Takes the contacts of a page that has arrived, with their ids.
+    pub(super) fn arrived(&mut self, ask: Ask, page: Vec<(u64, T)>) -> Result<(), Disorder> {
+        let Some(at) = self.open.iter().position(|it| it.key == ask.strip) else {
+            return Ok(());
+        };
+        self.open[at].busy = false;
+        if let Some(disorder) = disorder(ask.from, &page) {
+            return self.give_back(at).ok_or(disorder);
+        }
+        self.largest = self.largest.max(page.len());
+        let strip = &mut self.open[at];
+        let (Some((first, _)), Some((last, _))) = (page.first(), page.last()) else {
+            // A list ends with a page that has nothing; that a page is short means nothing.
+            strip.done = true;
+            self.tail = Some(self.tail.map_or(ask.from, |tail| tail.min(ask.from)));
+            return Ok(());
+        };
+        let density = (last - first + 1) as f64 / page.len() as f64;
+        let next = last.checked_add(1);
+        let end = strip.end.unwrap_or(u64::MAX);
+        let end = self.tail.map_or(end, |tail| tail.min(end));
+        let kept = match strip.end {
+            Some(end) => page.partition_point(|(id, _)| *id < end),
+            None => page.len(),
+        };
+        // Nothing lies between the last that it has and the first that it has not.
+        strip.done = kept < page.len() || next.is_none_or(|next| next >= end);
+        if !strip.done {
+            strip.cursor = next.unwrap_or(u64::MAX);
+        }
+        if *first > self.gap.1 {
+            self.gap = (ask.from, *first);
+        }
+        if strip.unread && strip.key > 0 && kept > 0 {
+            self.at_once = self.n.min(self.at_once.saturating_mul(2));
+        }
+        strip.unread = false;
+        strip.density = density;
+        self.density = density;
+        let items = page.into_iter().take(kept).map(|(_, item)| item);
+        strip.waiting.extend(items);
+        Ok(())
+    }
+
+    /// What comes next in the book, as far as it is known.
+    pub(super) fn ready(&mut self) -> VecDeque<T> {
+        let mut ready = VecDeque::new();
+        while let Some(strip) = self.open.front_mut() {
+            ready.append(&mut strip.waiting);
+            if !strip.done {
+                break;
+            }
+            self.open.pop_front();
+        }
+        ready
+    }
+
+    /// The first strip that is not read at the moment and may be.
+    fn idle(&self) -> Option<usize> {
+        let mut before = 0;
+        let total = self.waiting();
+        for (at, strip) in self.open.iter().enumerate() {
+            before += strip.waiting.len();
+            if !strip.done && !strip.busy && (at == 0 || self.may_wait(before, total)) {
+                return Some(at);
+            }
+        }
+        None
+    }
+
+    /// May more contacts wait behind so many others?
+    fn may_wait(&self, before: usize, total: usize) -> bool {
+        let strips = PAGES_A_STRIP as usize * self.largest.max(1) * self.n;
+        before < strips * WAITING && total < strips * WAITING_AT_MOST
+    }
+
+    fn waiting(&self) -> usize {
+        self.open.iter().map(|it| it.waiting.len()).sum()
+    }
+
+    /// Cuts the first strip that has more than a strip's pages left, and gives the place of the second.
+    fn cut(&mut self) -> Option<usize> {
+        if self.requests >= PAGES_BEFORE_CUTTING && self.at_once == 1 && self.n > 1 {
+            self.at_once = 2;
+        }
+        let busy = self.open.iter().filter(|it| it.busy).count();
+        if busy >= self.at_once {
+            return None;
+        }
+        let mut before = 0;
+        let total = self.waiting();
+        let found = self.open.iter().enumerate().find_map(|(at, strip)| {
+            before += strip.waiting.len();
+            if strip.done || !self.may_wait(before, total) {
+                return None;
+            }
+            Some((at, self.cut_in(strip)?))
+        });
+        let (at, cut) = found?;
+        self.last_key += 1;
+        let strip = &mut self.open[at];
+        let end = strip.end.replace(cut);
+        let second = Strip::new(self.last_key, cut, end, strip.density);
+        self.open.insert(at + 1, second);
+        Some(at + 1)
+    }
+
+    /// Where a strip that is read at the moment is cut.
+    fn cut_in(&self, strip: &Strip<T>) -> Option<u64> {
+        let density = if strip.unread {
+            self.density
+        } else {
+            strip.density
+        };
+        let ids = |pages: f64| (pages * density * self.largest as f64) as u64;
+        let mut at = strip.cursor.checked_add(ids(PAGES_A_STRIP).max(1))?;
+        if (self.gap.0..self.gap.1).contains(&at) {
+            at = self.gap.1;
+        }
+        let least = at.checked_add(ids(PAGES_A_STRIP / 2.0))?;
+        let end = match (strip.end, self.tail) {
+            (Some(end), Some(tail)) => end.min(tail),
+            (Some(end), None) | (None, Some(end)) => end,
+            (None, None) => return Some(at),
+        };
+        (least < end).then_some(at)
+    }
+
+    /// A strip of which nothing was read goes back to the one before it, if that is still read: what
+    /// cannot be read from its middle may still be read from where it was left.
+    fn give_back(&mut self, at: usize) -> Option<()> {
+        let is_unread = self.open[at].unread;
+        let before = at.checked_sub(1)?;
+        if !is_unread || self.open[before].done {
+            return None;
+        }
+        self.open[before].end = self.open[at].end;
+        self.open.remove(at);
+        self.at_once = 1;
+        self.n = 1;
+        Some(())
+    }
+}
+
+impl<T> Strip<T> {
+    fn new(key: usize, first: u64, end: Option<u64>, density: f64) -> Self {
+        Strip {
+            key,
+            cursor: first,
+            end,
+            busy: false,
+            done: false,
+            unread: true,
+            density,
+            waiting: VecDeque::new(),
+        }
+    }
+}
+
+fn disorder<T>(from: u64, page: &[(u64, T)]) -> Option<Disorder> {
+    let first = page.first().filter(|(id, _)| *id < from);
+    let first = first.map(|(id, _)| Disorder {
+        after: from.saturating_sub(1),
+        id: *id,
+    });
+    let pair = page.windows(2).find(|pair| pair[0].0 >= pair[1].0);
+    first.or(pair.map(|pair| Disorder {
+        after: pair[0].0,
+        id: pair[1].0,
+    }))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::VecDeque;
+
+    use super::*;
+
+    const PAGE: usize = 100;
+
+    struct Reading {
+        ids: Vec<u64>,
+        requests: usize,
+        /// How long it took, in the time that one request takes.
+        rounds: usize,
+        /// The most contacts that waited.
+        waited: usize,
+    }
+
+    /// Reads a book with `n` requests at once, all of which take the same time.
+    fn read(book: &[u64], n: usize, page: usize) -> Reading {
+        let mut strips = Strips::new(0, n);
+        let mut reading = Reading {
+            ids: Vec::new(),
+            requests: 0,
+            rounds: 0,
+            waited: 0,
+        };
+        let mut on_their_way = VecDeque::new();
+        loop {
+            while on_their_way.len() < n
+                && let Some(ask) = strips.ask()
+            {
+                on_their_way.push_back((reading.rounds + 1, ask));
+                reading.requests += 1;
+            }
+            let Some((at, ask)) = on_their_way.pop_front() else {
+                return reading;
+            };
+            reading.rounds = reading.rounds.max(at);
+            let begin = book.partition_point(|id| *id < ask.from);
+            let ids = &book[begin..(begin + page).min(book.len())];
+            let contacts = ids.iter().map(|id| (*id, *id)).collect();
+            strips.arrived(ask, contacts).unwrap();
+            reading.ids.extend(strips.ready());
+            reading.waited = reading.waited.max(strips.waiting());
+        }
+    }
+
+    /// Books whose ids lie differently.
+    fn books(contacts: u64) -> Vec<(&'static str, Vec<u64>)> {
+        let ids = 1..=contacts;
+        let half = contacts / 2;
+        let behind_a_hole = |id| if id > half { id + 50 * contacts } else { id };
+        let denser = |id| if id < half { id * 40 } else { half * 40 + id };
+        vec![
+            ("dense", ids.clone().collect()),
+            ("every seventh", ids.clone().map(|id| id * 7).collect()),
+            (
+                "a hole in the middle",
+                ids.clone().map(behind_a_hole).collect(),
+            ),
+            (
+                "thinner and thinner",
+                ids.clone().map(|id| id + id * id / 5_000).collect(),
+            ),
+            (
+                "dense in its second half",
+                ids.clone().map(denser).collect(),
+            ),
+            ("far from zero", ids.map(|id| id + 3_000_000_000).collect()),
+        ]
+    }
+
+    #[test]
+    fn every_contact_comes_exactly_once_and_in_order_however_the_ids_lie() {
+        for contacts in [0, 1, 99, 100, 101, 399, 400, 401, 4_999, 5_000, 20_000] {
+            for (name, book) in books(contacts) {
+                for (n, page) in [(1, PAGE), (2, PAGE), (8, PAGE), (16, 30), (64, PAGE)] {
+                    let reading = read(&book, n, page);
+                    assert_eq!(reading.ids, book, "{contacts} {name}, {n} at once");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_book_that_ends_with_the_greatest_id_is_read_to_its_end() {
+        let book: Vec<u64> = (u64::MAX - 1_234..=u64::MAX).collect();
+        assert_eq!(read(&book, 8, PAGE).ids, book);
+    }
+
+    #[test]
+    fn a_small_book_costs_hardly_a_request_more() {
+        for contacts in [0, 1, 99, 100, 250, 1_000, 4_000] {
+            let book: Vec<_> = (1..=contacts).collect();
+            let alone = read(&book, 1, PAGE).requests;
+            let together = read(&book, 8, PAGE).requests;
+            assert!(
+                together <= alone + 8.min(alone / 4),
+                "{contacts}: {together} for {alone}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_large_book_is_read_many_times_faster_while_few_contacts_wait() {
+        for (name, book) in books(100_000) {
+            let needed = 1_001.0;
+            for (n, times) in [(4, 3.7), (8, 7.0), (16, 13.0)] {
+                let reading = read(&book, n, PAGE);
+                let faster = needed / reading.rounds as f64;
+                let more = reading.requests as f64 / needed - 1.0;
+                println!(
+                    "{name}: {n} at once, {faster:.1} times, {:+.1} %, {} waited",
+                    more * 100.0,
+                    reading.waited
+                );
+                assert!(more <= 0.07, "{name}: {n} at once cost {more} more");
+                assert!(
+                    faster >= times,
+                    "{name}: {n} at once are {faster} times faster"
+                );
+                let pages = reading.waited / PAGE;
+                assert!(pages <= 80 * n, "{name}: {pages} pages waited, {n} at once");
+            }
+        }
+    }
+
+    #[test]
+    fn a_service_that_ignores_the_cursor_is_an_error_and_not_a_wrong_list() {
+        let page = || (1..=100).map(|id| (id, id)).collect::<Vec<_>>();
+        let mut strips = Strips::new(0, 8);
+        let first = strips.ask().unwrap();
+        strips.arrived(first, page()).unwrap();
+        let second = strips.ask().unwrap();
+        assert_eq!(
+            strips.arrived(second, page()),
+            Err(Disorder { after: 100, id: 1 })
+        );
+    }
+
+    #[test]
+    fn a_service_that_cannot_begin_in_the_middle_is_read_one_page_after_the_other() {
+        let book: Vec<u64> = (1..=20_000).collect();
+        let mut strips = Strips::new(0, 8);
+        let mut ids = Vec::new();
+        let mut asked = VecDeque::new();
+        let mut known = 0;
+        loop {
+            while asked.len() < 8
+                && let Some(ask) = strips.ask()
+            {
+                asked.push_back(ask);
+            }
+            let Some(ask) = asked.pop_front() else { break };
+            // It begins where the last page ended, or else at the beginning.
+            let begin = if ask.from <= known + 1 { ask.from } else { 1 };
+            let begin = book.partition_point(|id| *id < begin);
+            let page = &book[begin..(begin + PAGE).min(book.len())];
+            let contacts = page.iter().map(|id| (*id, *id)).collect();
+            strips.arrived(ask, contacts).unwrap();
+            ids.extend(strips.ready());
+            known = ids.last().copied().unwrap_or_default();
+        }
+        assert_eq!(ids, book);
+    }
+}

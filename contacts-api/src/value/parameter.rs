@@ -1,0 +1,414 @@
+//! How the value of a parameter stands in a request, by the `style` and `explode` that the document
+//! gives it: lists, objects, and all that the generator does not know how to write.
+//!
+//! As RFC 6570 has it, what separates is written as it is and what is in a value is percent-encoded,
+//! so that one is told from the other. `deepObject` is written for objects in objects too, and for
+//! lists in them, as most services read it: `filter[tags]=a&filter[tags]=b`.
+
+use std::fmt::Write as _;
+
+use http::header::{COOKIE, HeaderMap, HeaderName, HeaderValue, InvalidHeaderValue};
+use reqwest::Url;
+use serde::Serialize;
+use serde_json::Value;
+
+/// How a value is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Style {
+    /// What its parts stand in.
+    pub kind: Kind,
+    /// Does each member of an object, and in a path each item of a list, stand on its own?
+    pub explode: bool,
+}
+
+/// What the parts of a value stand in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// `a=1&a=2`
+    Repeated,
+    /// `a=1,2`
+    Joined(char),
+    /// `a[b]=1`
+    DeepObject,
+    /// `.1,2`
+    Label,
+    /// `;a=1,2`
+    Matrix,
+    /// JSON in a text.
+    Json,
+}
+
+/// Writes a value into the query, behind what is there.
+pub fn query(url: &mut Url, name: &str, value: &impl Serialize, style: Style) {
+    let mut query = url.query().unwrap_or_default().to_owned();
+    for (name, value) in pairs(name, value, style) {
+        if !query.is_empty() {
+            query.push('&');
+        }
+        let _ = write!(query, "{}={value}", encoded(&name));
+    }
+    url.set_query(Some(query.as_str()).filter(|it| !it.is_empty()));
+}
+
+/// Adds a value as a header.
+pub fn header(
+    headers: &mut HeaderMap,
+    name: &'static str,
+    value: &impl Serialize,
+    style: Style,
+) -> Result<(), InvalidHeaderValue> {
+    if let Some(text) = in_header(value, style) {
+        headers.append(HeaderName::from_static(name), HeaderValue::try_from(text)?);
+    }
+    Ok(())
+}
+
+/// The text of a header: nothing is encoded in it.
+pub fn in_header(value: &impl Serialize, style: Style) -> Option<String> {
+    let value = json(value)?;
+    if style.kind == Kind::Json {
+        return Some(value.to_string());
+    }
+    Some(joined(&value, ",", style.explode, str::to_owned))
+}
+
+/// Adds a value to the cookies: one header has them all.
+pub fn cookie(
+    headers: &mut HeaderMap,
+    name: &str,
+    value: &impl Serialize,
+    style: Style,
+) -> Result<(), InvalidHeaderValue> {
+    for (name, value) in pairs(name, value, style) {
+        add_cookie(headers, &format!("{name}={value}"), false)?;
+    }
+    Ok(())
+}
+
+/// Puts a cookie behind those that are there.
+pub fn add_cookie(
+    headers: &mut HeaderMap,
+    cookie: &str,
+    is_secret: bool,
+) -> Result<(), InvalidHeaderValue> {
+    let known = headers.get(COOKIE);
+    let is_secret = is_secret || known.is_some_and(HeaderValue::is_sensitive);
+    let mut all = known.map_or_else(Vec::new, |it| it.as_bytes().to_owned());
+    if !all.is_empty() {
+        all.extend(b"; ");
+    }
+    all.extend(cookie.bytes());
+    let mut all = HeaderValue::from_bytes(&all)?;
+    all.set_sensitive(is_secret);
+    headers.insert(COOKIE, all);
+    Ok(())
+}
+
+/// The value as one segment of a path.
+///
+/// # Errors
+///
+/// It is empty, or leads to another path.
+pub fn segment(name: &str, value: &impl Serialize, style: Style) -> Result<String, String> {
+    let text = in_path(name, value, style);
+    match text.as_str() {
+        "" | "." | ".." => Err(format!(
+            "{name}: is empty, or leads to another path: it cannot stand in one"
+        )),
+        _ => Ok(text),
+    }
+}
+
+/// The value as it is written in a path, wherever that leads.
+pub fn in_path(name: &str, value: &impl Serialize, style: Style) -> String {
+    let value = json(value).unwrap_or_default();
+    match style.kind {
+        Kind::Json => encoded(&value.to_string()),
+        Kind::Label if style.explode => format!(".{}", joined(&value, ".", true, encoded)),
+        Kind::Label => format!(".{}", joined(&value, ",", false, encoded)),
+        Kind::Matrix => matrix(name, &value, style.explode),
+        Kind::Repeated | Kind::Joined(_) | Kind::DeepObject => {
+            joined(&value, ",", style.explode, encoded)
+        }
+    }
+}
+
+/// `;ids=a,b`, or `;ids=a;ids=b` where each stands on its own.
+fn matrix(name: &str, value: &Value, explode: bool) -> String {
+    let name = encoded(name);
+    match value {
+        Value::Array(items) if explode => items
+            .iter()
+            .map(|it| format!(";{name}={}", encoded(&plain(it))))
+            .collect(),
+        Value::Object(members) if explode => members
+            .iter()
+            .map(|(name, it)| format!(";{}={}", encoded(name), encoded(&plain(it))))
+            .collect(),
+        other => format!(";{name}={}", joined(other, ",", false, encoded)),
+    }
+}
+
+/// The names and the values, these percent-encoded, in which a value stands in a query.
+pub fn pairs(name: &str, value: &impl Serialize, style: Style) -> Vec<(String, String)> {
+    let Some(value) = json(value) else {
+        return Vec::new();
+    };
+    let one = |value: String| vec![(name.to_owned(), value)];
+    match (style.kind, &value) {
+        (Kind::Json, value) => one(encoded(&value.to_string())),
+        (Kind::DeepObject, Value::Object(_)) => {
+            let mut pairs = Vec::new();
+            deep(name, &value, &mut pairs);
+            pairs
+        }
+        (Kind::Joined(separator), value) => {
+            // The space is none that a query can have.
+            let separator = match separator {
+                ',' => ",".to_owned(),
+                other => encoded(other.encode_utf8(&mut [0; 4])),
+            };
+            one(joined(value, &separator, false, encoded))
+        }
+        (_, Value::Array(items)) => items
+            .iter()
+            .map(|it| (name.to_owned(), encoded(&plain(it))))
+            .collect(),
+        (_, Value::Object(members)) => members
+            .iter()
+            .map(|(name, it)| (name.clone(), encoded(&plain(it))))
+            .collect(),
+        (_, value) => one(encoded(&plain(value))),
+    }
+}
+
+fn deep(name: &str, value: &Value, pairs: &mut Vec<(String, String)>) {
+    match value {
+        Value::Object(members) => {
+            for (key, it) in members {
+                deep(&format!("{name}[{key}]"), it, pairs);
+            }
+        }
+        Value::Array(items) => {
+            for it in items {
+                deep(name, it, pairs);
+            }
+        }
+        value => pairs.push((name.to_owned(), encoded(&plain(value)))),
+    }
+}
+
+/// The items of a list, the names and values of an object, or the value itself, in one text.
+fn joined(
+    value: &Value,
+    separator: &str,
+    explode: bool,
+    written: impl Fn(&str) -> String,
+) -> String {
+    let parts: Vec<String> = match value {
+        Value::Array(items) => items.iter().map(|it| written(&plain(it))).collect(),
+        Value::Object(members) => {
+            let between = if explode { "=" } else { separator };
+            let pairs = members.iter();
+            pairs
+                .map(|(name, it)| format!("{}{between}{}", written(name), written(&plain(it))))
+                .collect()
+        }
+        value => vec![written(&plain(value))],
+    };
+    parts.join(separator)
+}
+
+/// The value as JSON; `None` if it is not given.
+fn json(value: &impl Serialize) -> Option<Value> {
+    // What is generated can be written as JSON.
+    let value = serde_json::to_value(value).unwrap_or_default();
+    (!value.is_null()).then_some(value)
+}
+
+/// A text as it is, anything else as JSON.
+fn plain(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        Value::Null => String::new(),
+        // `2.0` is a 2, and not everybody reads it as one.
+        Value::Number(number) if number.is_f64() => number
+            .as_f64()
+            .map_or_else(|| number.to_string(), |it| it.to_string()),
+        other => other.to_string(),
+    }
+}
+
+/// With everything percent-encoded that is not certain to mean itself (RFC 3986, unreserved).
+pub fn encoded(text: &str) -> String {
+    let mut encoded = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+            encoded.push(char::from(byte));
+        } else {
+            let _ = write!(encoded, "%{byte:02X}");
+        }
+    }
+    encoded
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    const COLORS: [&str; 3] = ["blue", "black", "a,b c"];
+
+    fn style(kind: Kind, explode: bool) -> Style {
+        Style { kind, explode }
+    }
+
+    fn rgb() -> Value {
+        json!({"R": 100, "G": 200})
+    }
+
+    fn in_query(value: &Value, kind: Kind, explode: bool) -> String {
+        let mut url = Url::parse("http://localhost/it?first=1").unwrap();
+        query(&mut url, "color", value, style(kind, explode));
+        url.query().unwrap().to_owned()
+    }
+
+    #[test]
+    fn a_query_has_what_the_specification_shows() {
+        let list = json!(COLORS);
+        for (value, kind, explode, wanted) in [
+            (
+                &list,
+                Kind::Repeated,
+                true,
+                "color=blue&color=black&color=a%2Cb%20c",
+            ),
+            (
+                &list,
+                Kind::Joined(','),
+                false,
+                "color=blue,black,a%2Cb%20c",
+            ),
+            (
+                &list,
+                Kind::Joined(' '),
+                false,
+                "color=blue%20black%20a%2Cb%20c",
+            ),
+            (
+                &list,
+                Kind::Joined('|'),
+                false,
+                "color=blue%7Cblack%7Ca%2Cb%20c",
+            ),
+            (&rgb(), Kind::Repeated, true, "R=100&G=200"),
+            (&rgb(), Kind::Joined(','), false, "color=R,100,G,200"),
+            (
+                &rgb(),
+                Kind::DeepObject,
+                true,
+                "color%5BR%5D=100&color%5BG%5D=200",
+            ),
+            (
+                &json!({"a": {"b": "x y"}, "c": [1, 2]}),
+                Kind::DeepObject,
+                true,
+                "color%5Ba%5D%5Bb%5D=x%20y&color%5Bc%5D=1&color%5Bc%5D=2",
+            ),
+            (
+                &json!({"a": [1]}),
+                Kind::Json,
+                false,
+                "color=%7B%22a%22%3A%5B1%5D%7D",
+            ),
+            (&json!("x&y"), Kind::Joined(','), false, "color=x%26y"),
+            (&json!(2.0), Kind::Repeated, true, "color=2"),
+            (&json!(2.5), Kind::Repeated, true, "color=2.5"),
+        ] {
+            let query = in_query(value, kind, explode);
+            assert_eq!(query, format!("first=1&{wanted}"), "{kind:?}");
+        }
+        assert_eq!(in_query(&json!(null), Kind::Repeated, true), "first=1");
+        assert_eq!(in_query(&json!([]), Kind::Repeated, true), "first=1");
+    }
+
+    #[test]
+    fn a_query_that_is_empty_is_none() {
+        let mut url = Url::parse("http://localhost/it").unwrap();
+        query(&mut url, "it", &json!([]), style(Kind::Repeated, true));
+        assert_eq!(url.as_str(), "http://localhost/it");
+    }
+
+    #[test]
+    fn a_segment_has_what_the_specification_shows() {
+        let list = json!(["blue", "black", "a/b"]);
+        for (value, kind, explode, wanted) in [
+            (&json!("blue"), Kind::Label, false, ".blue"),
+            (&json!("blue"), Kind::Matrix, false, ";color=blue"),
+            (&list, Kind::Joined(','), false, "blue,black,a%2Fb"),
+            (&list, Kind::Label, false, ".blue,black,a%2Fb"),
+            (&list, Kind::Label, true, ".blue.black.a%2Fb"),
+            (&list, Kind::Matrix, false, ";color=blue,black,a%2Fb"),
+            (
+                &list,
+                Kind::Matrix,
+                true,
+                ";color=blue;color=black;color=a%2Fb",
+            ),
+            (&rgb(), Kind::Joined(','), false, "R,100,G,200"),
+            (&rgb(), Kind::Joined(','), true, "R=100,G=200"),
+            (&rgb(), Kind::Label, true, ".R=100.G=200"),
+            (&rgb(), Kind::Matrix, false, ";color=R,100,G,200"),
+            (&rgb(), Kind::Matrix, true, ";R=100;G=200"),
+            (&json!([1]), Kind::Json, false, "%5B1%5D"),
+        ] {
+            let segment = segment("color", value, style(kind, explode));
+            assert_eq!(segment.as_deref(), Ok(wanted), "{kind:?} {explode}");
+        }
+    }
+
+    #[test]
+    fn a_segment_that_leads_elsewhere_is_refused() {
+        for (value, kind) in [
+            (json!([]), Kind::Joined(',')),
+            (json!([".."]), Kind::Joined(',')),
+            (json!("."), Kind::Label),
+            (json!(null), Kind::Label),
+        ] {
+            let said = segment("color", &value, style(kind, false)).unwrap_err();
+            assert!(said.starts_with("color: is empty, or leads"), "{said}");
+        }
+    }
+
+    #[test]
+    fn a_header_has_its_items_with_commas_between() {
+        for (value, explode, wanted) in [
+            (json!(["a b", 2]), false, "a b,2"),
+            (rgb(), false, "R,100,G,200"),
+            (rgb(), true, "R=100,G=200"),
+        ] {
+            let mut headers = HeaderMap::new();
+            let style = style(Kind::Joined(','), explode);
+            header(&mut headers, "x-it", &value, style).unwrap();
+            assert_eq!(headers["x-it"], wanted);
+        }
+        let broken = json!(["line\nbreak"]);
+        let style = style(Kind::Joined(','), false);
+        assert!(header(&mut HeaderMap::new(), "x-it", &broken, style).is_err());
+    }
+
+    #[test]
+    fn all_cookies_stand_in_one_header() {
+        let mut headers = HeaderMap::new();
+        let form = style(Kind::Repeated, true);
+        cookie(&mut headers, "session", &"a; b", form).unwrap();
+        cookie(&mut headers, "absent", &None::<u64>, form).unwrap();
+        cookie(&mut headers, "page", &7, form).unwrap();
+        assert_eq!(headers[COOKIE], "session=a%3B%20b; page=7");
+        assert!(!headers[COOKIE].is_sensitive());
+        add_cookie(&mut headers, "token=x", true).unwrap();
+        assert_eq!(headers[COOKIE], "session=a%3B%20b; page=7; token=x");
+        assert!(headers[COOKIE].is_sensitive());
+    }
+}

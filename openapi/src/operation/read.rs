@@ -1,0 +1,367 @@
+use serde_json::{Map, Value};
+
+use super::{Content, METHODS, Operation, Parameter, Request, Response, Status, parameter};
+use crate::names;
+use crate::place::Path;
+use crate::schema::{Reader, pointer};
+
+/// Reads all operations, in the document's order.
+pub(crate) fn read<'a>(document: &'a Value, schemas: &mut Reader<'a>) -> Vec<Operation> {
+    let mut operations = Vec::new();
+    let paths = document.get("paths").and_then(Value::as_object);
+    for (path, item) in paths.into_iter().flatten() {
+        if !path.starts_with('/') {
+            continue;
+        }
+        let at = Path::of(["paths", path]);
+        let (item, at) = resolve(document, item, at);
+        for (method, operation) in item.as_object().into_iter().flatten() {
+            if METHODS.contains(&method.as_str()) {
+                let place = at.then(method);
+                let reading = Reading {
+                    document,
+                    item,
+                    operation,
+                    at: &at,
+                    place,
+                };
+                operations.push(reading.operation(path, method, schemas));
+            }
+        }
+    }
+    let given = operations.iter().map(|it| it.id.clone());
+    let mut taken: Vec<String> = given.filter(|it| !it.is_empty()).collect();
+    for operation in operations.iter_mut().filter(|it| it.id.is_empty()) {
+        let name = names::operation(&operation.method.to_ascii_lowercase(), &operation.path);
+        operation.id = names::unique(name, &mut taken);
+    }
+    let mut taken = Vec::new();
+    for operation in &mut operations {
+        operation.rust_name = names::unique(names::field(&operation.id), &mut taken);
+    }
+    operations
+}
+
+pub(super) struct Reading<'a, 'p> {
+    pub(super) document: &'a Value,
+    item: &'a Value,
+    pub(super) operation: &'a Value,
+    /// Where the path item is written.
+    at: &'p Path,
+    place: Path,
+}
+
+impl<'a> Reading<'a, '_> {
+    fn operation(&self, path: &str, method: &str, schemas: &mut Reader<'a>) -> Operation {
+        let text = |key: &str| text(self.operation, key);
+        let given = text("operationId").filter(|it| !it.is_empty());
+        Operation {
+            // One that has none is named when all others are known.
+            id: given.unwrap_or_default(),
+            rust_name: String::new(),
+            method: method.to_ascii_uppercase(),
+            path: path.to_owned(),
+            tags: list(self.operation, "tags")
+                .filter_map(|it| it.as_str().map(str::to_owned))
+                .collect(),
+            summary: text("summary"),
+            description: text("description"),
+            deprecated: flag(self.operation, "deprecated"),
+            parameters: self.parameters(schemas),
+            request: self.request(schemas),
+            responses: self.responses(schemas),
+            security: self.security(),
+            alternatives: self.alternatives(),
+            anonymous: self.anonymous(),
+            role: text("x-contacts-role"),
+            place: self.place.clone(),
+        }
+    }
+
+    /// The operation's parameters; one of the path item stands unless the operation has its own.
+    fn parameters(&self, schemas: &mut Reader<'a>) -> Vec<Parameter> {
+        let mut parameters: Vec<Parameter> = Vec::new();
+        for (whole, at) in [(self.item, self.at), (self.operation, &self.place)] {
+            for (index, parameter) in list(whole, "parameters").enumerate() {
+                let at = at.then("parameters").then(&index.to_string());
+                let (parameter, at) = resolve(self.document, parameter, at);
+                let Some(read) = parameter::read(parameter, at, schemas) else {
+                    continue;
+                };
+                let same = |it: &Parameter| it.name == read.name && it.location == read.location;
+                match parameters.iter_mut().find(|it| same(it)) {
+                    Some(known) => *known = read,
+                    None => parameters.push(read),
+                }
+            }
+        }
+        // These are methods of every builder.
+        let mut taken: Vec<String> = ["body", "body_map", "send", "new", "client", "stream"]
+            .map(str::to_owned)
+            .to_vec();
+        taken.push("stream_concurrent".to_owned());
+        for parameter in &mut parameters {
+            parameter.rust_name = names::unique(names::field(&parameter.name), &mut taken);
+        }
+        parameters
+    }
+
+    fn request(&self, schemas: &mut Reader<'a>) -> Option<Request> {
+        let body = self.operation.get("requestBody")?;
+        let (body, place) = resolve(self.document, body, self.place.then("requestBody"));
+        Some(Request {
+            required: flag(body, "required"),
+            contents: contents(body, &place, schemas),
+            description: text(body, "description"),
+            place,
+        })
+    }
+
+    fn responses(&self, schemas: &mut Reader<'a>) -> Vec<Response> {
+        let responses = self.operation.get("responses").and_then(Value::as_object);
+        let mut read = Vec::new();
+        for (status, response) in responses.into_iter().flatten() {
+            let Some(status_read) = Status::read(status) else {
+                continue;
+            };
+            let at = self.place.then("responses").then(status);
+            let (response, place) = resolve(self.document, response, at);
+            read.push(Response {
+                status: status_read,
+                description: text(response, "description").unwrap_or_default(),
+                contents: contents(response, &place, schemas),
+                headers: names_of(response, "headers"),
+                place,
+            });
+        }
+        read
+    }
+}
+
+fn contents<'a>(message: &'a Value, place: &Path, schemas: &mut Reader<'a>) -> Vec<Content> {
+    let content = message.get("content").and_then(Value::as_object);
+    let mut contents = Vec::new();
+    for (media_type, media) in content.into_iter().flatten() {
+        let place = place.then("content").then(media_type);
+        contents.push(Content {
+            is_structured: is_structured(schemas.document(), media.get("schema")),
+            media_type: media_type.clone(),
+            schema: media
+                .get("schema")
+                .map(|it| schemas.schema(it, &place.then("schema"))),
+            example: example(schemas.document(), media),
+            place,
+        });
+    }
+    contents
+}
+
+/// Is this an object or an array, or made of other schemas?
+fn is_structured(document: &Value, schema: Option<&Value>) -> bool {
+    let Some(schema) = schema else { return false };
+    let (schema, _) = resolve(document, schema, Path::default());
+    match schema.get("type").and_then(Value::as_str) {
+        Some(kind) => kind == "object" || kind == "array",
+        None => ["properties", "items", "allOf", "oneOf", "anyOf"]
+            .iter()
+            .any(|key| schema.get(key).is_some()),
+    }
+}
+
+/// The `example`, or the first of `examples`, which may stand elsewhere in the document.
+pub(super) fn example(document: &Value, of: &Value) -> Option<Value> {
+    let first = || {
+        let first = of.get("examples")?.as_object()?.values().next()?;
+        let (first, _) = resolve(document, first, Path::default());
+        first.get("value").cloned()
+    };
+    of.get("example").cloned().or_else(first)
+}
+
+/// A value itself, or what its `$ref` leads to, with its place.
+pub(super) fn resolve<'a>(
+    document: &'a Value,
+    mut value: &'a Value,
+    mut place: Path,
+) -> (&'a Value, Path) {
+    // A reference to a reference is allowed, a circle is not.
+    for _ in 0..16 {
+        let target = value
+            .get("$ref")
+            .and_then(Value::as_str)
+            .and_then(Path::of_reference);
+        let Some(at) = target else { break };
+        let Some(target) = document.pointer(&pointer(&at)) else {
+            break;
+        };
+        (value, place) = (target, at);
+    }
+    (value, place)
+}
+
+pub(super) fn text(of: &Value, key: &str) -> Option<String> {
+    of.get(key).and_then(Value::as_str).map(str::to_owned)
+}
+
+pub(super) fn flag(of: &Value, key: &str) -> bool {
+    of.get(key) == Some(&Value::Bool(true))
+}
+
+fn list<'a>(of: &'a Value, key: &str) -> impl Iterator<Item = &'a Value> {
+    of.get(key).and_then(Value::as_array).into_iter().flatten()
+}
+
+fn names_of(of: &Value, key: &str) -> Vec<String> {
+    let names = of.get(key).and_then(Value::as_object).map(Map::keys);
+    names.into_iter().flatten().cloned().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::document::Document;
+    use crate::operation::{Security, Style};
+
+    fn document(more: &Value) -> Document {
+        let mut document = json!({
+            "openapi": "3.0.3",
+            "components": {
+                "examples": {"One": {"value": {"a": 1}}},
+                "securitySchemes": {
+                    "key": {"type": "apiKey", "in": "header", "name": "X-Key"},
+                    "basic": {"type": "http", "scheme": "basic"},
+                    "bearer": {"type": "http", "scheme": "bearer"},
+                    "oauth": {"type": "oauth2"},
+                    "openid": {"type": "openIdConnect"},
+                    "tls": {"type": "mutualTLS"},
+                },
+            },
+        });
+        document["paths"]["/it"]["get"] = more.clone();
+        Document::parse(&document.to_string(), "it.json").unwrap()
+    }
+
+    #[test]
+    fn an_object_under_a_wildcard_is_json_and_a_file_is_not() {
+        for (media_type, schema, is_json) in [
+            (
+                "*/*",
+                json!({"type": "object", "properties": {"a": {}}}),
+                true,
+            ),
+            (
+                "application/*",
+                json!({"allOf": [{"type": "object"}]}),
+                true,
+            ),
+            ("*/*", json!({"type": "string", "format": "binary"}), false),
+            ("image/*", json!({"type": "object"}), false),
+            ("*/*", json!({}), false),
+        ] {
+            let content = json!({ media_type: {"schema": schema} });
+            let responses = json!({"200": {"description": "", "content": content}});
+            let document = document(&json!({"responses": responses}));
+            assert_eq!(
+                document.operations()[0].answer().is_some(),
+                is_json,
+                "{media_type} {schema}"
+            );
+        }
+    }
+
+    #[test]
+    fn an_example_may_stand_elsewhere_in_the_document() {
+        let examples = json!({"one": {"$ref": "#/components/examples/One"}});
+        let content = json!({"application/json": {"examples": examples}});
+        let responses = json!({"200": {"description": "", "content": content}});
+        let document = document(&json!({"responses": responses}));
+        let content = &document.operations()[0].responses[0].contents[0];
+        assert_eq!(content.example, Some(json!({"a": 1})));
+    }
+
+    #[test]
+    fn alternatives_are_told_from_what_goes_together() {
+        for (security, all, chosen) in [
+            (json!([{"key": []}, {"basic": []}]), 2, vec!["key"]),
+            (json!([{"key": [], "bearer": []}]), 1, vec!["key", "bearer"]),
+            (
+                json!([{"tls": []}, {"key": [], "tls": []}, {"oauth": ["read"]}]),
+                3,
+                vec!["oauth"],
+            ),
+            (json!([{}, {"openid": []}]), 1, vec!["openid"]),
+            (json!([{"tls": []}]), 1, vec![]),
+            (json!([]), 0, vec![]),
+        ] {
+            let document = document(&json!({"responses": {}, "security": security}));
+            let operation = &document.operations()[0];
+            assert_eq!(operation.alternatives.len(), all, "{security}");
+            let names = operation.chosen().iter().map(|it| it.name.as_str());
+            assert_eq!(names.collect::<Vec<_>>(), chosen, "{security}");
+        }
+        let oauth = document(&json!({"responses": {}, "security": [{"oauth": []}]}));
+        assert_eq!(oauth.operations()[0].chosen()[0].way, Security::Bearer);
+    }
+
+    #[test]
+    fn a_style_is_known_where_its_place_has_it() {
+        for (place, style, explode, wanted) in [
+            ("query", None, None, (Style::Repeated, true)),
+            (
+                "query",
+                Some("form"),
+                Some(false),
+                (Style::Joined(','), false),
+            ),
+            (
+                "query",
+                Some("spaceDelimited"),
+                None,
+                (Style::Joined(' '), false),
+            ),
+            (
+                "query",
+                Some("pipeDelimited"),
+                Some(true),
+                (Style::Repeated, true),
+            ),
+            (
+                "query",
+                Some("deepObject"),
+                Some(true),
+                (Style::DeepObject, true),
+            ),
+            ("query", Some("matrix"), None, (Style::Other, false)),
+            ("path", None, None, (Style::Joined(','), false)),
+            ("path", Some("label"), None, (Style::Label, false)),
+            ("path", Some("matrix"), Some(true), (Style::Matrix, true)),
+            ("header", None, Some(true), (Style::Joined(','), true)),
+            ("cookie", None, None, (Style::Repeated, true)),
+        ] {
+            let mut parameter = json!({"name": "it", "in": place, "schema": {}});
+            if let Some(style) = style {
+                parameter["style"] = style.into();
+            }
+            if let Some(explode) = explode {
+                parameter["explode"] = explode.into();
+            }
+            let document = document(&json!({"responses": {}, "parameters": [parameter]}));
+            let it = &document.operations()[0].parameters[0];
+            assert_eq!((it.style, it.explode), wanted, "{parameter}");
+        }
+    }
+
+    #[test]
+    fn an_empty_alternative_lets_everybody_ask() {
+        for (security, anonymous) in [
+            (json!([]), true),
+            (json!([{}, {"key": []}]), true),
+            (json!([{"key": []}]), false),
+        ] {
+            let document = document(&json!({"responses": {}, "security": security}));
+            assert_eq!(document.operations()[0].anonymous, anonymous, "{security}");
+        }
+    }
+}
