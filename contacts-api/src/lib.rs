@@ -112,6 +112,9 @@ mod value;
 pub use client::{BuildError, ClientBuilder, TOKEN_VARIABLE, URL_VARIABLE};
 pub use error::{Details, Error, Violation};
 pub use generated::{Client, ResponseValue, builder, types};
+// By a short name: derived code is full of it, and each word of it takes time to compile.
+#[doc(hidden)]
+pub use mapping::support as derived;
 pub use mapping::{IntoContact, IntoContactUpdate, IntoContacts, MappingError, MappingErrors};
 pub use number::{NumberError, PhoneNumber};
 pub use operations::SERVER;
