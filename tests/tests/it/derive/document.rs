@@ -416,7 +416,7 @@ const PROGRAMS: [Program; 15] = [
             ("`Vec<u8>` cannot feed this property", "Vec<Vec<u8>>"),
             ("a text cannot feed a property of type `bool`", "String"),
             (
-                "a text cannot feed a property of type `f64`",
+                "a text cannot feed a property of type `Limited<AnyNumber>`",
                 "&'static str",
             ),
             ("`bool` cannot feed this property", "Vec<bool>"),
