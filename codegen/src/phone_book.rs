@@ -596,9 +596,13 @@ impl Writing<'_> {
     }
 
     fn number_setter(&self, operation: &Operation, name: &str) -> Option<TokenStream> {
+        let its = operation.parameters.iter().find(|it| it.name == name)?;
         let name = self.parameter(operation, name)?;
         Some(if is_whole(&self.type_of(operation, &name)) {
             quote!(.#name(number.parse::<u64>().unwrap_or(u64::MAX)))
+        } else if !self.document.takes_digits(its.schema) {
+            // Its pattern asks for a plus.
+            quote!(.#name(::std::format!("+{}", number.trim_start_matches('+'))))
         } else {
             quote!(.#name(number.to_owned()))
         })

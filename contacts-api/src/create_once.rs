@@ -3,11 +3,10 @@
 //! The API has no idempotency key: after a create whose answer did not arrive, nobody knows whether
 //! the contact is there, until one looks.
 
-use std::fmt::Display;
-
 use futures_util::TryStreamExt;
 use serde_json::Value;
 
+use crate::mapping::IntoBody;
 use crate::operations::READABLE;
 use crate::phone_book::{self, Contact, ContactId, CreateBody, id_of};
 use crate::{Client, Error};
@@ -43,14 +42,11 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
-    pub async fn create_once<V>(&self, body: V) -> Result<Contact, Error>
+    pub async fn create_once<V, By>(&self, body: V) -> Result<Contact, Error>
     where
-        V: TryInto<CreateBody>,
-        V::Error: Display,
+        V: IntoBody<CreateBody, By>,
     {
-        let request = body
-            .try_into()
-            .map_err(|reason| Error::request(reason.to_string()))?;
+        let request = body.into_body().map_err(Error::request)?;
         let mut attempt = 1;
         loop {
             let error = match phone_book::create(self, request.clone()).await {

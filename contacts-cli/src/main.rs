@@ -9,7 +9,7 @@
 //! - `commands` holds one module for each command.
 //! - `payload` makes texts, of flags or of cells, what is sent of a contact.
 //! - `call` makes arguments a request of any operation; `drift` compares answers with the document.
-//! - `source` reads a file of rows: bytes to text, text to cells, cells to contacts.
+//! - `rows` reads a file: bytes to text, text to cells, cells to entries that the book is to have.
 //! - `sync` makes the phone book match such a file: `plan` decides and is pure, `apply` sends,
 //!   `report` counts.
 //! - `output` writes data to stdout or to a file, in every form; `files` are written whole or not at
@@ -33,8 +33,8 @@ mod formula;
 mod interrupt;
 mod output;
 mod payload;
+mod rows;
 mod settings;
-mod source;
 mod sync;
 
 use std::process::ExitCode;

@@ -1028,17 +1028,11 @@ pub mod builder {
                 body: Ok(::std::default::Default::default()),
             }
         }
-        pub fn body<V>(mut self, value: V) -> Self
+        pub fn body<V, By>(mut self, value: V) -> Self
         where
-            V: ::std::convert::TryInto<types::CreateContactRequest>,
-            <V as ::std::convert::TryInto<
-                types::CreateContactRequest,
-            >>::Error: ::std::fmt::Display,
+            V: crate::mapping::IntoBody<types::CreateContactRequest, By>,
         {
-            self.body = value
-                .try_into()
-                .map(From::from)
-                .map_err(|reason| reason.to_string());
+            self.body = value.into_body().map(From::from);
             self
         }
         pub fn body_map<F>(mut self, f: F) -> Self
@@ -1186,17 +1180,11 @@ pub mod builder {
             self.id = crate::value::convert::required(value, "id");
             self
         }
-        pub fn body<V>(mut self, value: V) -> Self
+        pub fn body<V, By>(mut self, value: V) -> Self
         where
-            V: ::std::convert::TryInto<types::UpdateContactRequest>,
-            <V as ::std::convert::TryInto<
-                types::UpdateContactRequest,
-            >>::Error: ::std::fmt::Display,
+            V: crate::mapping::IntoBody<types::UpdateContactRequest, By>,
         {
-            self.body = value
-                .try_into()
-                .map(From::from)
-                .map_err(|reason| reason.to_string());
+            self.body = value.into_body().map(From::from);
             self
         }
         pub fn body_map<F>(mut self, f: F) -> Self

@@ -1,8 +1,8 @@
 //! Reads phone numbers as people write them, over libphonenumber's numbering plans.
 
+mod danish;
+mod parsed;
 mod spelling;
-
-use std::fmt;
 
 use rlibphonenumber::{
     NumberLengthType, PHONE_NUMBER_UTIL, ParseError, PhoneNumberFormat, Region, ValidationError,
@@ -10,43 +10,13 @@ use rlibphonenumber::{
 };
 
 use crate::{NumberError, PhoneNumber, is_region};
+use parsed::Read;
 use spelling::{Dialled, Whole};
+
+pub use parsed::{NumberWarning, ParsedNumber};
 
 /// The longest text that is looked at, in bytes; libphonenumber has the same limit.
 const MAX_TEXT: usize = 250;
-
-/// What was read, and what is worth telling about it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct ParsedNumber {
-    /// The number.
-    pub number: PhoneNumber,
-    /// What is doubtful about the number or was left out of it; mostly empty.
-    pub warnings: Vec<NumberWarning>,
-}
-
-/// Something about a number that was read which does not stop it from being used.
-///
-/// The message is the rest of a sentence, as with [`NumberError`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum NumberWarning {
-    /// The length is right, but the numbering plan gives out no such numbers.
-    NotInPlan,
-    /// An extension stood after the number; the API has no place for it.
-    ExtensionDropped,
-}
-
-impl fmt::Display for NumberWarning {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::NotInPlan => {
-                "has the right length but is in no known range of numbers: check the digits"
-            }
-            Self::ExtensionDropped => "has an extension, which is left out",
-        })
-    }
-}
 
 impl PhoneNumber {
     /// Reads a number as people write it, where a number without a country calling code is one of
@@ -89,18 +59,7 @@ impl PhoneNumber {
     /// # Ok::<(), contacts_api::NumberError>(())
     /// ```
     pub fn parse_with_warnings(text: &str, region: &str) -> Result<ParsedNumber, NumberError> {
-        let read = read(text, region_of(region)?)?;
-        let mut warnings = Vec::new();
-        if !read.in_plan {
-            warnings.push(NumberWarning::NotInPlan);
-        }
-        if read.extension {
-            warnings.push(NumberWarning::ExtensionDropped);
-        }
-        Ok(ParsedNumber {
-            number: read.number,
-            warnings,
-        })
+        Ok(read(text, region_of(region)?)?.into())
     }
 
     /// Reads each number of a text that may hold several, such as `71999999 / 71999998`.
@@ -118,17 +77,36 @@ impl PhoneNumber {
     /// ```
     #[must_use]
     pub fn split_in(text: &str, region: &str) -> Vec<Result<Self, NumberError>> {
+        let parsed = Self::split_with_warnings(text, region).into_iter();
+        parsed.map(|it| Ok(it?.number)).collect()
+    }
+
+    /// Reads each number of a text as [`split_in`](Self::split_in) does, and says what is doubtful
+    /// about it.
+    ///
+    /// ```
+    /// use contacts_api::{NumberWarning, PhoneNumber};
+    ///
+    /// let numbers = PhoneNumber::split_with_warnings("71 99 99 99 / 12 34 56 78", "DK");
+    /// assert!(numbers[0].as_ref().is_ok_and(|it| it.warnings.is_empty()));
+    /// assert_eq!(numbers[1].as_ref().unwrap().warnings, [NumberWarning::NotInPlan]);
+    /// ```
+    #[must_use]
+    pub fn split_with_warnings(text: &str, region: &str) -> Vec<Result<ParsedNumber, NumberError>> {
         let region = match region_of(region) {
             Ok(region) => region,
             Err(error) => return vec![Err(error)],
         };
+        if let Some(number) = danish::read(text, region) {
+            return vec![Ok(Read::certain(number).into())];
+        }
         let text = match legible(text) {
             Ok(text) => text,
             Err(error) => return vec![Err(error)],
         };
         divide(&text, region)
             .into_iter()
-            .map(|part| Ok(read_one(part, region)?.number))
+            .map(|part| Ok(read_one(part, region)?.into()))
             .collect()
     }
 
@@ -200,13 +178,14 @@ fn region_of(code: &str) -> Result<Region, NumberError> {
         })
 }
 
-struct Read {
-    number: PhoneNumber,
-    in_plan: bool,
-    extension: bool,
+fn read(text: &str, region: Region) -> Result<Read, NumberError> {
+    match danish::read(text, region) {
+        Some(number) => Ok(Read::certain(number)),
+        None => read_long(text, region),
+    }
 }
 
-fn read(text: &str, region: Region) -> Result<Read, NumberError> {
+fn read_long(text: &str, region: Region) -> Result<Read, NumberError> {
     let text = legible(text)?;
     match divide(&text, region).as_slice() {
         [part] => read_one(part, region),

@@ -20,7 +20,7 @@ struct Arguments {
 }
 
 pub(crate) fn command() -> Command {
-    let command = Command::new("lookup")
+    Arguments::augment_args(Command::new("lookup"))
         .about("Who has this number")
         .after_help(format!(
             "The number is read as people write it: +45 71 99 99 99, 0045 71999999, 71999999.\n\
@@ -29,8 +29,7 @@ pub(crate) fn command() -> Command {
                 "contacts lookup \"+45 71 99 99 99\"",
                 "contacts lookup 071-99 99 99 --region SE -o json",
             ])
-        ));
-    Arguments::augment_args(command)
+        ))
 }
 
 pub(crate) async fn run(

@@ -1,70 +1,125 @@
-//! What of the phone book matters to a file: the contacts that have one of its numbers.
+//! The phone book of a run, with what is remembered of it and the lock that keeps other runs out.
 
-use std::collections::{HashMap, HashSet};
+use std::num::NonZeroU32;
+use std::path::{Path, PathBuf};
 
-use contacts_api::PhoneNumber;
-use contacts_api::phone_book::{self, Contact, ContactId};
-use serde_json::{Map, Value};
+use contacts_sync::{AuditLog, Lock, Place, Reconciler, State, SyncError};
+use etcetera::BaseStrategy as _;
 
-/// The contacts of the phone book by their number.
-#[derive(Debug, Default)]
+use crate::connect::Connection;
+use crate::failure::{Exit, Failure};
+use crate::settings::Settings;
+
+/// A phone book that a run writes.
 pub(crate) struct Book {
-    wanted: HashSet<PhoneNumber>,
-    contacts: HashMap<PhoneNumber, Vec<Known>>,
+    pub(crate) connection: Connection,
+    pub(crate) state: Option<State>,
+    pub(crate) log: Option<AuditLog>,
+    _lock: Option<Lock>,
 }
 
-/// A contact that is in the book.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Known {
-    /// None if the service has not told it, so that the contact cannot be updated.
-    pub(crate) id: Option<ContactId>,
-    pub(crate) properties: Map<String, Value>,
+/// What a run keeps, and how fast it is.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Keeping<'a> {
+    /// The folder of `--state`.
+    pub(crate) folder: Option<&'a Path>,
+    /// The file of `--log`.
+    pub(crate) log: Option<&'a Path>,
+    /// Is nothing written, so that nothing has to be kept that is not kept yet?
+    pub(crate) is_dry: bool,
+    pub(crate) requests_per_second: Option<NonZeroU32>,
 }
 
 impl Book {
-    /// An empty book that will keep the contacts with these numbers and forget the others.
-    pub(crate) fn of(wanted: impl IntoIterator<Item = PhoneNumber>) -> Self {
-        Book {
-            wanted: wanted.into_iter().collect(),
-            contacts: HashMap::new(),
-        }
-    }
-
-    /// Takes a contact of the listing.
-    pub(crate) fn take(&mut self, contact: &Contact) {
-        let number = phone_book::number_of(contact);
-        let Some(number) = number.as_deref().and_then(self::number) else {
-            return;
+    /// Opens the book: takes its lock, and reads what is remembered.
+    ///
+    /// An emulator of the run ends with it, so that nothing of it is remembered unless a folder is
+    /// given.
+    pub(crate) async fn open(settings: &Settings, keeping: Keeping<'_>) -> Result<Self, Failure> {
+        let connection = Connection::open_paced(settings, keeping.requests_per_second).await?;
+        let url = connection.client.base_url().to_owned();
+        let place = connection.place.clone();
+        let home = home();
+        let lock = match &home {
+            Some(home) if !settings.emulator => Some(Lock::take(&place.lock(&home.join("locks")))),
+            _ => None,
         };
-        if !self.wanted.contains(&number) {
-            return;
-        }
-        if let Ok(Value::Object(properties)) = serde_json::to_value(contact) {
-            let id = phone_book::id_of(contact);
-            self.keep(number, Known { id, properties });
-        }
+        let lock = lock.transpose().map_err(refused)?;
+        let folder = match (keeping.folder, home) {
+            (Some(folder), _) => Some(folder.to_owned()),
+            (None, home) => home.filter(|_| !settings.emulator),
+        };
+        let state = match folder {
+            Some(folder) => open(&place, &folder, keeping.is_dry)?,
+            None => None,
+        };
+        let log = keeping.log.filter(|_| !keeping.is_dry);
+        let log = log.map(|path| AuditLog::open(path, &url)).transpose();
+        Ok(Book {
+            log: log.map_err(|error| Failure::error(error.to_string()))?,
+            connection,
+            state,
+            _lock: lock,
+        })
     }
 
-    pub(super) fn keep(&mut self, number: PhoneNumber, known: Known) {
-        self.contacts.entry(number).or_default().push(known);
+    /// What brings it in step with a source.
+    pub(crate) fn reconciler(&self) -> Result<Reconciler<'_>, Failure> {
+        let reconciler = Reconciler::new(&self.connection.client);
+        let mut reconciler = reconciler.map_err(|error| Failure::usage(error.to_string()))?;
+        if let Some(state) = &self.state {
+            reconciler = reconciler.state(state);
+        }
+        if let Some(log) = &self.log {
+            reconciler = reconciler.audit(log);
+        }
+        Ok(reconciler)
     }
 
-    pub(super) fn with(&self, number: &PhoneNumber) -> &[Known] {
-        self.contacts.get(number).map_or(&[], Vec::as_slice)
+    pub(crate) fn url(&self) -> &str {
+        self.connection.client.base_url()
+    }
+
+    pub(crate) async fn close(self) {
+        self.connection.close().await;
     }
 }
 
-/// The number of a contact in the book, which may have been written in any way by anybody.
-pub(super) fn number(text: &str) -> Option<PhoneNumber> {
-    let text = text.trim();
-    if let Ok(number) = PhoneNumber::try_from(text) {
-        return Some(number);
-    }
-    // Numbers of the service begin with the country code, so no region has a say in them.
-    let international = if text.starts_with('+') || text.starts_with("00") {
-        text.to_owned()
+/// Where this user's state is kept: `~/.local/state/contacts` where the system has no other place.
+fn home() -> Option<PathBuf> {
+    let folders = etcetera::choose_base_strategy().ok()?;
+    let state = folders.state_dir().unwrap_or_else(|| folders.data_dir());
+    Some(state.join("contacts"))
+}
+
+fn open(place: &Place, folder: &Path, is_dry: bool) -> Result<Option<State>, Failure> {
+    let failed = |error: &dyn std::fmt::Display| Failure::error(error.to_string());
+    let path = if is_dry {
+        folder.join(format!("{}.state", place.name()))
     } else {
-        format!("+{text}")
+        place.state(folder).map_err(|error| failed(&error))?
     };
-    PhoneNumber::parse_in(&international, "DK").ok()
+    if is_dry && !path.exists() {
+        return Ok(None);
+    }
+    match State::open(path) {
+        Ok(state) => Ok(Some(state)),
+        Err(error @ contacts_sync::StateError::Taken(_)) => Err(refused(error)),
+        Err(error) => Err(failed(&error)),
+    }
+}
+
+fn refused(error: impl std::fmt::Display) -> Failure {
+    Failure::new(Exit::Refused, error.to_string())
+}
+
+impl From<SyncError> for Failure {
+    fn from(error: SyncError) -> Self {
+        match error {
+            SyncError::Listing(error) | SyncError::Service(error) => error.into(),
+            SyncError::HeldBack(_) => refused(error),
+            SyncError::OtherService { .. } => Failure::usage(error.to_string()),
+            other => Failure::error(other.to_string()),
+        }
+    }
 }

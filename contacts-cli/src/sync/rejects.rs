@@ -7,7 +7,7 @@ use std::path::Path;
 use super::report::Reject;
 use crate::failure::Failure;
 use crate::files::{self, Replacement};
-use crate::source::Source;
+use crate::rows::{Cells, Rows};
 
 /// A file of rejected rows, begun before anything is sent so that it is known to be writable.
 #[derive(Debug)]
@@ -34,43 +34,43 @@ impl RejectsFile {
     }
 
     /// Writes the rows with the columns that they have, and the reasons behind.
-    pub(crate) fn write(mut self, source: &Source, rejects: &[Reject]) -> Result<(), Failure> {
-        let written = self.write_rows(source, rejects);
+    pub(crate) fn write(mut self, rows: &Rows<'_>, rejects: &[Reject]) -> Result<(), Failure> {
+        let written = self.write_rows(rows, rejects);
         written.map_err(|error| Failure::output(&self.path, &error))?;
         self.file.finish()
     }
 
-    fn write_rows(&mut self, source: &Source, rejects: &[Reject]) -> io::Result<()> {
-        let mut by_line: BTreeMap<u64, Vec<&Reject>> = BTreeMap::new();
+    fn write_rows(&mut self, rows: &Rows<'_>, rejects: &[Reject]) -> io::Result<()> {
+        let mut by_row: BTreeMap<u64, Vec<&Reject>> = BTreeMap::new();
         for reject in rejects {
-            by_line.entry(reject.line).or_default().push(reject);
+            by_row.entry(reject.row).or_default().push(reject);
         }
         let file = &mut self.file;
         // With the mark, spreadsheets read UTF-8 as what it is.
         file.write_all("\u{feff}".as_bytes())?;
-        let mut rows = csv::WriterBuilder::new()
-            .delimiter(source.delimiter)
+        let mut writer = csv::WriterBuilder::new()
+            .delimiter(rows.delimiter())
             .from_writer(file);
-        let header = source.header.iter().map(String::as_str);
-        rows.write_record(header.chain(ADDED))?;
-        for record in &source.records {
-            let Some(rejects) = by_line.get(&record.line) else {
+        let header = rows.header().iter().map(String::as_str);
+        writer.write_record(header.chain(ADDED))?;
+        let (mut records, mut cells) = (rows.records(), Cells::default());
+        while let Some((place, read)) = records.next(&mut cells) {
+            let Some(rejects) = by_row.get(&place.row) else {
                 continue;
             };
             let reasons: Vec<_> = rejects
                 .iter()
                 .map(|it| format!("{} {}", it.field, it.reason).trim().to_owned())
                 .collect();
-            let row = record.row.to_string();
+            let row = place.row.to_string();
             let reasons = reasons.join("; ");
-            let mut cells: Vec<&str> = match &record.cells {
-                Ok(cells) => cells.iter().map(String::as_str).collect(),
+            if let Err(malformed) = read {
                 // It has no cells that could be told apart, so all of it is in the first.
-                Err(malformed) => vec![&malformed.value],
-            };
-            cells.resize(source.header.len(), "");
-            rows.write_record(cells.into_iter().chain([row.as_str(), reasons.as_str()]))?;
+                cells = Cells::from_iter([&*malformed.value]);
+                cells.resize(rows.header().len());
+            }
+            writer.write_record(cells.iter().chain([row.as_str(), reasons.as_str()]))?;
         }
-        rows.flush()
+        writer.flush()
     }
 }

@@ -5,6 +5,8 @@ mod calling;
 mod drift;
 mod editing;
 mod emulator;
+mod formats;
+mod golden;
 mod program;
 mod settings;
 mod sources;

@@ -111,8 +111,8 @@ fn a_file_that_is_no_list_of_rows_is_said_in_one_sentence() {
         (&b""[..], ["is empty", "needs a header"]),
         (b"\xef\xbb\xbf \r\n \r\n", ["is empty", "needs a header"]),
         (
-            b"Kundenr;Firma\r\n1;2\r\n",
-            ["no column for name and number", "`Kundenr`, `Firma`"],
+            b"Kundenr;Gade\r\n1;2\r\n",
+            ["no column for name and number", "`Kundenr`, `Gade`"],
         ),
         (
             b"Navn;Firma\r\n1;2\r\n",
@@ -125,17 +125,20 @@ fn a_file_that_is_no_list_of_rows_is_said_in_one_sentence() {
         (b"{\"navn\": 1}\n", ["no column for number", "`navn`"]),
         (b"[{\"navn\": 1},", ["JSON array", "cannot be read"]),
         (
-            b"\xff\xfeN\0a\0v\0n\0",
-            ["UTF-16", "save it as \"CSV UTF-8\""],
-        ),
-        (b"N\0a\0v\0n\0", ["UTF-16", "save it as \"CSV UTF-8\""]),
-        (
             b"PK\x03\x04\x14\0\x06\0",
-            ["Excel workbook", "save it as \"CSV UTF-8\""],
+            ["Excel workbook", "save it as XLSX, ODS or \"CSV UTF-8\""],
         ),
         (
             b"\x7fELF\x02\x01\x01\0\0\0\0",
-            ["binary file", "save it as \"CSV UTF-8\""],
+            ["binary file", "save it as XLSX, ODS or \"CSV UTF-8\""],
+        ),
+        (
+            b"Navn;Tlf\n\x8fse B\x91k;71999999\n",
+            ["\"\u{c5}se B\u{e6}k\" as CP850", "--encoding cp850"],
+        ),
+        (
+            b"<html><table><tr><td>Navn",
+            ["a web page or XML", "save it as XLSX"],
         ),
     ] {
         desk.file("rows", content);
@@ -259,12 +262,16 @@ fn columns_are_taken_as_the_user_says() {
     .exits(0);
     assert_eq!(
         book(&emulator),
-        ["1 Åse Dahl 4571999999 -", "2 Bo 4533002208 -"]
+        [
+            "1 Åse Dahl 4571999999 -",
+            "2 Bo 4533002208 -",
+            "3 Bo 4531709727 -"
+        ]
     );
     let ended = desk
         .run("sync rows --map name=firma --map number=Mobil -o json --concurrency 1")
         .exits(0);
-    assert_eq!(ended.counts(), "created 1, updated 1");
+    assert_eq!(ended.counts(), "updated 2");
     assert_eq!(
         book(&emulator),
         [
@@ -376,4 +383,93 @@ fn rejected_rows_are_not_written_through_a_link() {
         .run("--emulator -q sync rows --rejects /dev/stdout")
         .exits(3);
     assert!(ended.stdout.contains("A;112;2;"), "{ended:?}");
+}
+
+#[test]
+fn a_row_counts_once_however_many_numbers_it_has() {
+    let emulator = emulator(&[("B", "4571000003")]);
+    let desk = Desk::at(&emulator);
+    let rows = "Nr;Navn;Tlf;Mobil\n1;A;71000001;71000002\n2;B;71000003;71000004\n3;C;ukendt;112\n\
+                4;D;;71000005\n5;E;7199;71000006\n6;F;71000001;\n";
+    let first = desk.sync(rows, "--concurrency 1").exits(3);
+    assert_eq!(first.counts(), "created 4, duplicate 1, invalid 1");
+    assert_eq!(first.rejects(), ["4 number ukendt", "4 number 112"]);
+    assert_eq!(
+        book(&emulator),
+        [
+            "1 B 4571000003 -",
+            "2 A 4571000001 -",
+            "3 A 4571000002 -",
+            "4 B 4571000004 -",
+            "5 D 4571000005 -",
+            "6 E 4571000006 -"
+        ]
+    );
+    let again = desk.sync(rows, "--all-warnings").exits(3);
+    assert_eq!(again.counts(), "unchanged 4, duplicate 1, invalid 1");
+    let report = again.json();
+    let warnings = report["warnings"].as_array().unwrap().iter();
+    let left_out = warnings
+        .filter(|it| it["value"] == "7199")
+        .collect::<Vec<_>>();
+    assert_eq!(left_out.len(), 1, "{report}");
+    assert_eq!(
+        (&left_out[0]["row"], &left_out[0]["column"]),
+        (&6.into(), &"Tlf".into())
+    );
+    let keys = desk
+        .sync("Nr;Navn;Tlf;Mobil\n1;X;71000001;71000002\n", "-n --key nr")
+        .exits(0);
+    let keys: Vec<_> = keys.json()["changes"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|it| it["key"].clone())
+        .collect();
+    assert_eq!(keys, ["1", "1#2"]);
+}
+
+#[test]
+fn rows_without_a_number_are_no_rejects_if_that_is_asked_for() {
+    let emulator = emulator(&[]);
+    let desk = Desk::at(&emulator);
+    let rows = "Navn;Tlf\nA;71000001\nB;\nC;-\n";
+    let ended = desk.sync(rows, "--skip-without-number").exits(0);
+    assert_eq!(ended.counts(), "created 1");
+    assert_eq!(
+        (&ended.json()["rows"], &ended.json()["skipped"]),
+        (&1.into(), &2.into())
+    );
+    let shown = desk.run("sync rows --skip-without-number").exits(0);
+    assert!(shown.stdout.ends_with("0 failed; 2 skipped\n"), "{shown:?}");
+    assert_eq!(
+        desk.sync(rows, "").exits(3).counts(),
+        "unchanged 1, invalid 2"
+    );
+}
+
+#[test]
+fn an_export_is_about_the_contacts_that_it_names() {
+    let emulator = emulator(&[("A", "61234567"), ("B", "4571000001"), ("C", "4571000001")]);
+    let desk = Desk::at(&emulator);
+    let exported = desk.run("export book.csv -q").exits(0);
+    assert_eq!(exported.stdout, "");
+    let ended = desk.run("sync book.csv -o json").exits(0);
+    assert_eq!(ended.counts(), "unchanged 3");
+    let book_csv = lines(&desk.path("book.csv"))
+        .join("\n")
+        .replace("C,", "Carl,");
+    let added = format!("{book_csv}\n,Dorte,61234568,,\n");
+    desk.file("book.csv", added);
+    let ended = desk.run("sync book.csv -o json").exits(0);
+    assert_eq!(ended.counts(), "created 1, updated 1, unchanged 2");
+    assert_eq!(
+        book(&emulator),
+        [
+            "1 A 61234567 -",
+            "2 B 4571000001 -",
+            "3 Carl 4571000001 -",
+            "4 Dorte 4561234568 -"
+        ]
+    );
 }

@@ -1,18 +1,23 @@
-//! The implementations: one call a field into `contacts_api::mapping::support`.
+//! The third stage: the implementations, one call a field into `contacts_api::mapping::support`.
+//!
+//! - `header` is what stands around a method, `kind` says which method it is, `body` what it does.
+//! - `feed` is what feeds one property, and `tokens` where that is placed for the compiler's errors.
 
 mod body;
+mod feed;
 mod header;
+mod kind;
+mod tokens;
 
 use proc_macro2::TokenStream;
 use quote::quote;
 use syn::DeriveInput;
 
-use crate::check::Outline;
 use crate::errors::Errors;
-use crate::model::{Model, Target};
+use crate::model::{Model, Outline, Target};
 
-use self::body::Kind;
 use self::header::Header;
+use self::kind::Kind;
 
 /// How a value is given: itself, or by reference.
 #[derive(Clone, Copy, PartialEq, Eq)]

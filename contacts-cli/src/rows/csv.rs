@@ -1,0 +1,403 @@
+//! From text to cells: comma, semicolon, tab or bar, quotes as spreadsheets write them.
+
+use csv_core::{ReadRecordResult, Reader, ReaderBuilder};
+
+use super::lines::{
+    DELIMITERS, LINE_END, Quoting, first_line, line_breaks, most_frequent, quoting,
+};
+use super::record::{Cells, Malformed, Place, Records};
+use crate::formula::plain;
+
+/// So many lines may stand before the header: a title, a date, who made it.
+const PREAMBLE: usize = 30;
+
+/// A file that is taken apart as far as its header.
+#[derive(Debug)]
+pub(super) struct Csv {
+    pub(super) delimiter: u8,
+    pub(super) header: Vec<String>,
+    /// Where the rows begin.
+    start: Start,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Start {
+    at: usize,
+    place: Place,
+}
+
+impl Csv {
+    /// Finds the header, which `is_header` knows, and the delimiter with it. If no line is one, it is
+    /// the first that has several cells, so that a message can name them.
+    pub(super) fn open(text: &str, is_header: &dyn Fn(&[String]) -> bool) -> Self {
+        let mut rest = Rest::new(text, b';');
+        rest.skip_blank_lines();
+        let said = rest.take_separator();
+        let mut candidates = Vec::new();
+        let mut at = rest.clone();
+        for _ in 0..PREAMBLE {
+            at.skip_blank_lines();
+            if at.text.is_empty() {
+                break;
+            }
+            candidates.push(at.clone());
+            at.take(first_line(at.text).len());
+        }
+        let delimiters = said.as_ref().map_or(&DELIMITERS[..], std::slice::from_ref);
+        for candidate in &candidates {
+            let read = delimiters.iter().map(|it| candidate.header(*it));
+            let read = read.filter(|it| is_header(&it.header));
+            // Of two that would do, `max_by_key` takes the last.
+            if let Some(found) = read.rev().max_by_key(|it| it.header.len()) {
+                return found;
+            }
+        }
+        let has_cells = |it: &&Rest<'_>| said.is_some() || most_frequent(it.text).1 > 0;
+        let first = candidates.iter().find(has_cells).or(candidates.first());
+        let first = first.unwrap_or(&rest);
+        first.header(said.unwrap_or_else(|| most_frequent(first.text).0))
+    }
+
+    pub(super) fn records<'a>(&self, text: &'a str) -> Rows<'a> {
+        let mut rest = Rest::new(&text[self.start.at..], self.delimiter);
+        rest.place = self.start.place;
+        Rows {
+            rest,
+            width: self.header.len(),
+        }
+    }
+}
+
+/// The rows behind the header.
+#[derive(Debug)]
+pub(super) struct Rows<'a> {
+    rest: Rest<'a>,
+    width: usize,
+}
+
+impl Records for Rows<'_> {
+    fn next(&mut self, cells: &mut Cells) -> Option<(Place, Result<(), Malformed>)> {
+        loop {
+            let taken = self.rest.next(cells)?;
+            let is_blank = taken.result.is_ok() && cells.is_blank();
+            // Spreadsheets write rows of delimiters below the last row that was ever used.
+            if !is_blank {
+                let fitting = taken
+                    .result
+                    .and_then(|()| fit(cells, self.width, taken.text));
+                return Some((taken.place, fitting));
+            }
+        }
+    }
+}
+
+/// As many cells as the header has.
+fn fit(cells: &mut Cells, width: usize, text: &str) -> Result<(), Malformed> {
+    if cells.len() > width && cells.iter().skip(width).any(|cell| !cell.is_empty()) {
+        return Err(Malformed {
+            value: text.trim_end().to_owned(),
+            reason: format!(
+                "the row has {} cells and the header has {width}: put quotes around a cell that holds the delimiter",
+                cells.len()
+            ),
+        });
+    }
+    cells.resize(width);
+    Ok(())
+}
+
+/// The text that is not read yet, and where it begins.
+#[derive(Debug, Clone)]
+struct Rest<'a> {
+    text: &'a str,
+    whole: usize,
+    delimiter: u8,
+    reader: Reader,
+    place: Place,
+    output: Vec<u8>,
+    ends: Vec<usize>,
+}
+
+/// A record and where it stands.
+struct Taken<'a> {
+    text: &'a str,
+    place: Place,
+    result: Result<(), Malformed>,
+}
+
+impl<'a> Rest<'a> {
+    fn new(text: &'a str, delimiter: u8) -> Self {
+        Rest {
+            text,
+            whole: text.len(),
+            delimiter,
+            reader: ReaderBuilder::new().delimiter(delimiter).build(),
+            place: Place { row: 1, line: 1 },
+            output: vec![0; 256],
+            ends: vec![0; 32],
+        }
+    }
+
+    /// Takes the line `sep=;` with which files tell Excel their delimiter.
+    fn take_separator(&mut self) -> Option<u8> {
+        let line = first_line(self.text);
+        let separator = line.trim_end_matches(LINE_END).strip_prefix("sep=")?;
+        let [separator @ (b';' | b',' | b'\t' | b'|' | b':')] = *separator.as_bytes() else {
+            return None;
+        };
+        self.take(line.len());
+        // Spreadsheets read this line and do not show it.
+        self.place.row -= 1;
+        Some(separator)
+    }
+
+    /// The file, if this is where its header is.
+    fn header(&self, delimiter: u8) -> Csv {
+        let mut rest = self.clone();
+        rest.delimiter = delimiter;
+        rest.reader = ReaderBuilder::new().delimiter(delimiter).build();
+        let mut cells = Cells::default();
+        let header = match rest.next(&mut cells).map(|it| it.result) {
+            Some(Err(malformed)) => vec![malformed.value],
+            _ => cells.to_vec(),
+        };
+        Csv {
+            delimiter,
+            header,
+            start: Start {
+                at: rest.whole - rest.text.len(),
+                place: rest.place,
+            },
+        }
+    }
+
+    fn next(&mut self, cells: &mut Cells) -> Option<Taken<'a>> {
+        self.skip_blank_lines();
+        if self.text.is_empty() {
+            return None;
+        }
+        cells.clear();
+        let place = self.place;
+        let line = first_line(self.text);
+        // Most rows have no quotes, and so one line with nothing but cells in it.
+        if !line.as_bytes().contains(&b'"') {
+            for cell in line
+                .trim_end_matches(LINE_END)
+                .split(char::from(self.delimiter))
+            {
+                cells.push(plain(cell.trim()));
+            }
+            self.text = &self.text[line.len()..];
+            self.place.row += 1;
+            self.place.line += 1;
+            let result = Ok(());
+            let text = line;
+            return Some(Taken {
+                text,
+                place,
+                result,
+            });
+        }
+        let mut length = self.record(cells);
+        // A quote that is opened and not closed draws the rows below it into one cell, up to the next
+        // quote: then only its own line is given up, and reading goes on with the line after it.
+        let broken = match quoting(&self.text[..length], self.delimiter) {
+            Quoting::Closed => false,
+            Quoting::Open => true,
+            Quoting::TextBehind => line_breaks(self.text[..length].trim_end()) > 0,
+        };
+        if broken {
+            length = line.len();
+            self.reader.reset();
+        }
+        let text = self.take(length);
+        // However many lines it has, it is one row.
+        self.place.row = place.row + 1;
+        let result = if broken {
+            Err(Malformed {
+                value: text.trim_end().to_owned(),
+                reason: "a quote (\") is opened here and not closed".to_owned(),
+            })
+        } else {
+            Ok(())
+        };
+        Some(Taken {
+            text,
+            place,
+            result,
+        })
+    }
+
+    /// Reads the cells of the next record; gives how long it is with its line end.
+    fn record(&mut self, cells: &mut Cells) -> usize {
+        let (mut read, mut written, mut ended) = (0, 0, 0);
+        loop {
+            let (result, input, bytes, cells) = self.reader.read_record(
+                &self.text.as_bytes()[read..],
+                &mut self.output[written..],
+                &mut self.ends[ended..],
+            );
+            (read, written, ended) = (read + input, written + bytes, ended + cells);
+            match result {
+                ReadRecordResult::OutputFull => self.output.resize(self.output.len() * 2, 0),
+                ReadRecordResult::OutputEndsFull => self.ends.resize(self.ends.len() * 2, 0),
+                // All is read: the next call, without input, ends the record.
+                ReadRecordResult::InputEmpty => {}
+                ReadRecordResult::Record | ReadRecordResult::End => break,
+            }
+        }
+        if self.text[..read].ends_with('\r') && self.text[read..].starts_with('\n') {
+            read += 1;
+        }
+        let mut start = 0;
+        for &end in &self.ends[..ended] {
+            let cell = String::from_utf8_lossy(&self.output[start..end]);
+            cells.push(plain(cell.trim()));
+            start = end;
+        }
+        read
+    }
+
+    fn skip_blank_lines(&mut self) {
+        // A line that begins with a letter or a digit is not blank.
+        while !self
+            .text
+            .as_bytes()
+            .first()
+            .is_none_or(u8::is_ascii_alphanumeric)
+        {
+            let line = first_line(self.text);
+            if !line.trim().is_empty() {
+                return;
+            }
+            self.take(line.len());
+        }
+    }
+
+    fn take(&mut self, length: usize) -> &'a str {
+        let (taken, rest) = self.text.split_at(length);
+        let breaks = line_breaks(taken);
+        self.place.line += breaks;
+        self.place.row += breaks;
+        self.text = rest;
+        taken
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// `row/line: cells`, cells apart by `|`, a malformed row as `!reason`.
+    fn rows(text: &str) -> Vec<String> {
+        rows_below(text, &|_| false)
+    }
+
+    fn rows_below(text: &str, is_header: &dyn Fn(&[String]) -> bool) -> Vec<String> {
+        let csv = Csv::open(text, is_header);
+        let mut records = csv.records(text);
+        let mut cells = Cells::default();
+        let mut rows = Vec::new();
+        while let Some((place, result)) = records.next(&mut cells) {
+            let cells = match result {
+                Ok(()) => cells.to_vec().join("|"),
+                Err(malformed) => format!("!{}", malformed.value),
+            };
+            rows.push(format!("{}/{}: {cells}", place.row, place.line));
+        }
+        rows
+    }
+
+    #[test]
+    fn a_header_is_found_below_a_title_whatever_its_delimiter() {
+        let is_header = |cells: &[String]| cells.contains(&"Navn".to_owned()) && cells.len() > 1;
+        for text in [
+            "Kunder; alle, i dag\n\n\"Udskrevet\n1/2\"\nNr\tNavn\n1\t2, b; c\n",
+            "\u{20}\nKunder\n;;;\n\nNr,Navn\n1,\"2, b; c\"\n",
+        ] {
+            assert_eq!(rows_below(text, &is_header), ["6/6: 1|2, b; c"], "{text:?}");
+        }
+        assert_eq!(rows("Title\na;b;c\n1;2;3\n"), ["3/3: 1|2|3"]);
+    }
+
+    proptest! {
+        /// But for the space around cells.
+        #[test]
+        fn cells_survive_being_written_as_csv(
+            rows in prop::collection::vec(prop::collection::vec("[aæ;,\" \n\r\tx]{0,6}", 3), 1..8),
+            delimiter in prop_oneof![Just(b';'), Just(b','), Just(b'\t')],
+        ) {
+            let header = ["one", "two", "three"];
+            let mut writer = csv::WriterBuilder::new().delimiter(delimiter).from_writer(Vec::new());
+            writer.write_record(header).unwrap();
+            for row in &rows {
+                writer.write_record(row).unwrap();
+            }
+            let text = String::from_utf8(writer.into_inner().unwrap()).unwrap();
+            let csv = Csv::open(&text, &|it| it == header);
+            let (mut records, mut cells) = (csv.records(&text), Cells::default());
+            let mut read = Vec::new();
+            while let Some((_, result)) = records.next(&mut cells) {
+                prop_assert!(result.is_ok());
+                read.push(cells.to_vec());
+            }
+            let trimmed = |row: &Vec<String>| row.iter().map(|it| it.trim().to_owned()).collect::<Vec<_>>();
+            let mut written: Vec<_> = rows.iter().map(trimmed).collect();
+            // A row without content is no row.
+            written.retain(|row| row.iter().any(|cell| !cell.is_empty()));
+            prop_assert_eq!(read, written);
+        }
+    }
+
+    #[test]
+    fn the_delimiter_is_the_one_of_the_header() {
+        for (text, cells) in [
+            ("a;b,c;d\n1;2,0;3", "2/2: 1|2,0|3"),
+            ("a,b\n1;0,2", "2/2: 1;0|2"),
+            ("a\tb\n1\t2", "2/2: 1|2"),
+            ("\"a;b;c\",d\n1,2", "2/2: 1|2"),
+            ("sep=,\na,b\n1,2", "2/3: 1|2"),
+        ] {
+            assert_eq!(rows(text), [cells], "{text:?}");
+        }
+    }
+
+    #[test]
+    fn rows_are_counted_as_a_spreadsheet_does_and_lines_as_an_editor_does() {
+        for end in ["\n", "\r\n", "\r"] {
+            let text = "a;b\n1;\"x\ny\"\n\n2;z\n;\n3;\"p \"\"q\"\"\"\n".replace('\n', end);
+            let y = format!("2/2: 1|x{end}y");
+            assert_eq!(rows(&text), [&*y, "4/5: 2|z", "6/7: 3|p \"q\""], "{end:?}");
+        }
+    }
+
+    #[test]
+    fn a_quote_that_is_not_closed_costs_its_own_row_only() {
+        let text = "a;b;c\n1;\"x;y\n2;z;z\n3;\"Data \"\"Nord\"\" ApS\";w\n4;v;v\n5;u;\"t\n";
+        assert_eq!(
+            rows(text),
+            [
+                "2/2: !1;\"x;y",
+                "3/3: 2|z|z",
+                "4/4: 3|Data \"Nord\" ApS|w",
+                "5/5: 4|v|v",
+                "6/6: !5;u;\"t"
+            ]
+        );
+    }
+
+    #[test]
+    fn too_many_cells_are_refused_and_too_few_are_empty() {
+        assert_eq!(
+            rows("a;b\n1;2;3\n4\n5;6;;\n"),
+            ["2/2: !1;2;3", "3/3: 4|", "4/4: 5|6"]
+        );
+    }
+
+    #[test]
+    fn quotes_inside_a_cell_are_text() {
+        assert_eq!(rows("a;b\n5\" rør;x\n"), ["2/2: 5\" rør|x"]);
+    }
+}

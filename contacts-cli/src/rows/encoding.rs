@@ -1,0 +1,294 @@
+//! From the bytes of a file to its text.
+
+use std::fmt;
+use std::str::FromStr;
+
+use encoding_rs::{UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+use oem_cp::code_table;
+
+use super::guess;
+
+/// How the characters of a text file are written as bytes.
+#[derive(Clone, Copy)]
+pub(crate) struct Encoding {
+    name: &'static str,
+    kind: Kind,
+}
+
+#[derive(Clone, Copy)]
+enum Kind {
+    /// One of those that browsers know.
+    Known(&'static encoding_rs::Encoding),
+    /// One of DOS: the characters of its upper half.
+    Dos(&'static [char; 128]),
+}
+
+impl Encoding {
+    pub(super) const WINDOWS: Self = Self::known("Windows-1252", WINDOWS_1252);
+    pub(super) const MAC: Self = Self::known("MacRoman", encoding_rs::MACINTOSH);
+    pub(super) const CP850: Self = Self::dos("CP850", &code_table::DECODING_TABLE_CP850);
+    pub(super) const CP437: Self = Self::dos("CP437", &code_table::DECODING_TABLE_CP437);
+    const CP858: Self = Self::dos("CP858", &code_table::DECODING_TABLE_CP858);
+    const CP865: Self = Self::dos("CP865", &code_table::DECODING_TABLE_CP865);
+    const UTF_8: Self = Self::known("UTF-8", UTF_8);
+
+    const fn known(name: &'static str, encoding: &'static encoding_rs::Encoding) -> Self {
+        Encoding {
+            name,
+            kind: Kind::Known(encoding),
+        }
+    }
+
+    const fn dos(name: &'static str, upper: &'static [char; 128]) -> Self {
+        Encoding {
+            name,
+            kind: Kind::Dos(upper),
+        }
+    }
+
+    /// As people call it, such as `Windows-1252`.
+    pub(crate) fn name(self) -> &'static str {
+        self.name
+    }
+
+    /// The text; what it cannot read becomes `U+FFFD`.
+    pub(super) fn decode(self, bytes: &[u8]) -> String {
+        match self.kind {
+            Kind::Known(encoding) => encoding.decode_with_bom_removal(bytes).0.into_owned(),
+            Kind::Dos(upper) => oem_cp::decode_string_complete_table(bytes, upper),
+        }
+    }
+}
+
+impl FromStr for Encoding {
+    type Err = String;
+
+    /// Reads a name as people and programs write it: `cp850`, `latin1`, `UTF-16LE`, `mac`.
+    fn from_str(text: &str) -> Result<Self, String> {
+        let plain: String = text.chars().filter(char::is_ascii_alphanumeric).collect();
+        let plain = plain.to_ascii_lowercase();
+        let digits = plain.trim_start_matches(|c: char| c.is_ascii_alphabetic());
+        let is_page =
+            ["cp", "ibm", "oem", "dos", ""].contains(&&plain[..plain.len() - digits.len()]);
+        let dos = [Self::CP437, Self::CP850, Self::CP858, Self::CP865];
+        if let Some(found) = dos
+            .into_iter()
+            .find(|it| is_page && it.name[2..] == *digits)
+        {
+            return Ok(found);
+        }
+        if ["mac", "macroman", "macintosh", "xmacroman"].contains(&&*plain) {
+            return Ok(Self::MAC);
+        }
+        let names = [text, &*plain];
+        let found = names
+            .iter()
+            .find_map(|it| encoding_rs::Encoding::for_label_no_replacement(it.as_bytes()));
+        match found {
+            Some(found) if found == WINDOWS_1252 => Ok(Self::WINDOWS),
+            Some(found) => Ok(Self::known(found.name(), found)),
+            None => Err(format!(
+                "there is no encoding {text:?}: give utf-8, utf-16, windows-1252, macintosh, cp850, cp437 or \
+                 another by its usual name"
+            )),
+        }
+    }
+}
+
+impl fmt::Debug for Encoding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name)
+    }
+}
+
+impl PartialEq for Encoding {
+    fn eq(&self, other: &Self) -> bool {
+        self.name == other.name
+    }
+}
+
+/// The text of a file, and how it was written, unless that is said.
+///
+/// A file that is UTF-8 but for a few bytes stays UTF-8: those bytes become `U+FFFD`, and the rows
+/// that hold them are rejected one by one. Read in another way, all its other rows would be wrong.
+///
+/// # Errors
+///
+/// Why it cannot be read, to be put behind the file's name.
+pub(super) fn decode(bytes: Vec<u8>, said: Option<Encoding>) -> Result<(String, Encoding), String> {
+    if let Some(what) = no_text(&bytes) {
+        return Err(format!(
+            "is {what}, which holds no rows that can be read: save it as XLSX, ODS or \"CSV UTF-8\""
+        ));
+    }
+    let encoding = match said.or_else(|| unicode(&bytes)) {
+        Some(encoding) => encoding,
+        None => guess::guess(&bytes)?,
+    };
+    let text = if encoding == Encoding::UTF_8 {
+        String::from_utf8(bytes).map_or_else(
+            |error| encoding.decode(error.as_bytes()),
+            |text| match text.strip_prefix('\u{feff}') {
+                Some(rest) => rest.to_owned(),
+                None => text,
+            },
+        )
+    } else {
+        encoding.decode(&bytes)
+    };
+    // A stray control character happens in real names; a file full of them is no text.
+    let is_odd = |c: &char| c.is_control() && !matches!(c, '\t' | '\r' | '\n');
+    if text.chars().filter(is_odd).count() * 100 > text.len() {
+        return Err(format!(
+            "is not text in {}: save it as XLSX, ODS or \"CSV UTF-8\"",
+            encoding.name
+        ));
+    }
+    Ok((text, encoding))
+}
+
+/// Files that people take for a list of rows, by their first bytes.
+const OTHER_FILES: [(&[u8], &str); 6] = [
+    (b"%PDF", "a PDF"),
+    (b"\x1f\x8b", "a gzip file"),
+    (b"{\\rtf", "an RTF document"),
+    (b"<", "a web page or XML"),
+    (b"BEGIN:VCALENDAR", "a calendar"),
+    (b"\x7fELF", "a binary file"),
+];
+
+fn no_text(bytes: &[u8]) -> Option<&'static str> {
+    let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    let text = text.trim_ascii_start();
+    let found = OTHER_FILES
+        .iter()
+        .find(|(first, _)| text.starts_with(first));
+    found.map(|(_, what)| *what).or_else(|| {
+        let is_binary = unicode(bytes).is_none() && bytes.contains(&0);
+        is_binary.then_some("a binary file")
+    })
+}
+
+/// The encoding of Unicode that the bytes are in, if they are in one.
+fn unicode(bytes: &[u8]) -> Option<Encoding> {
+    match bytes {
+        [0xff, 0xfe, ..] => return Some(Encoding::known("UTF-16LE", UTF_16LE)),
+        [0xfe, 0xff, ..] => return Some(Encoding::known("UTF-16BE", UTF_16BE)),
+        _ => {}
+    }
+    // Of most characters in a list of names, one of the two bytes is 0.
+    let (even, odd): (Vec<_>, Vec<_>) = bytes
+        .chunks_exact(2)
+        .map(|it| (it[0] == 0, it[1] == 0))
+        .unzip();
+    let zeros = |half: &[bool]| half.iter().filter(|it| **it).count();
+    let (even, odd, all) = (zeros(&even), zeros(&odd), even.len());
+    if odd * 2 > all && even * 20 < all {
+        return Some(Encoding::known("UTF-16LE", UTF_16LE));
+    }
+    if even * 2 > all && odd * 20 < all {
+        return Some(Encoding::known("UTF-16BE", UTF_16BE));
+    }
+    (!bytes.contains(&0) && mostly_utf8(bytes)).then_some(Encoding::UTF_8)
+}
+
+/// Are there more characters that only UTF-8 explains than bytes that UTF-8 does not?
+fn mostly_utf8(bytes: &[u8]) -> bool {
+    if str::from_utf8(bytes).is_ok() {
+        return true;
+    }
+    let (mut characters, mut damaged) = (0_usize, 0_usize);
+    for chunk in bytes.utf8_chunks() {
+        characters += chunk.valid().chars().filter(|c| !c.is_ascii()).count();
+        damaged += chunk.invalid().len();
+    }
+    characters > damaged
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(bytes: &[u8]) -> (String, &'static str) {
+        let (text, encoding) = decode(bytes.to_vec(), None).unwrap();
+        (text, encoding.name())
+    }
+
+    #[test]
+    fn encodings_are_told_apart_by_what_they_decode_to() {
+        let utf16: Vec<u8> = "Navn;Åse Bæk"
+            .encode_utf16()
+            .flat_map(u16::to_le_bytes)
+            .collect();
+        let marked = [b"\xff\xfe", &*utf16].concat();
+        let swapped: Vec<u8> = utf16.chunks(2).flat_map(|it| [it[1], it[0]]).collect();
+        for (bytes, text, encoding) in [
+            (&b"Navn"[..], "Navn", "UTF-8"),
+            ("Åse Bæk".as_bytes(), "Åse Bæk", "UTF-8"),
+            (b"\xef\xbb\xbfNavn", "Navn", "UTF-8"),
+            (b"\xc5se B\xe6k", "Åse Bæk", "Windows-1252"),
+            (b"B\xd8RGE JENSEN", "BØRGE JENSEN", "Windows-1252"),
+            (b"M\xfcller & S\xf6hne", "Müller & Söhne", "Windows-1252"),
+            (
+                b"Fran\xe7ois\nGarc\xeda\nP\xe9rez",
+                "François\nGarcía\nPérez",
+                "Windows-1252",
+            ),
+            (
+                b"S\xf8rensen \x96 Aage\x92s; 45\xa033",
+                "Sørensen – Aage’s; 45\u{a0}33",
+                "Windows-1252",
+            ),
+            (&utf16, "Navn;Åse Bæk", "UTF-16LE"),
+            (&marked, "Navn;Åse Bæk", "UTF-16LE"),
+            (&swapped, "Navn;Åse Bæk", "UTF-16BE"),
+        ] {
+            assert_eq!(found(bytes), (text.to_owned(), encoding));
+        }
+    }
+
+    #[test]
+    fn a_broken_byte_in_a_utf_8_file_does_not_change_its_other_rows() {
+        let bytes = b"\xc3\x85se;1\nB\xe6k;2\n\xc3\x98jvind;3\n";
+        assert_eq!(
+            found(bytes),
+            ("Åse;1\nB\u{fffd}k;2\nØjvind;3\n".to_owned(), "UTF-8")
+        );
+    }
+
+    #[test]
+    fn what_is_said_is_done() {
+        for (name, bytes) in [
+            ("macroman", &b"\x81se B\xbek"[..]),
+            ("Macintosh", b"\x81se B\xbek"),
+            ("cp850", b"\x8fse B\x91k"),
+            ("IBM-850", b"\x8fse B\x91k"),
+            ("437", b"\x8fse B\x91k"),
+            ("CP865", b"\x8fse B\x91k"),
+            ("latin1", b"\xc5se B\xe6k"),
+            ("iso-8859-1", b"\xc5se B\xe6k"),
+            ("windows-1252", b"\xc5se B\xe6k"),
+            ("utf8", "Åse Bæk".as_bytes()),
+        ] {
+            let encoding: Encoding = name.parse().unwrap();
+            let (text, _) = decode(bytes.to_vec(), Some(encoding)).unwrap();
+            assert_eq!(text, "Åse Bæk", "{name}");
+        }
+        let reason = "klingon".parse::<Encoding>().unwrap_err();
+        assert!(reason.contains("no encoding \"klingon\""), "{reason}");
+    }
+
+    #[test]
+    fn what_is_not_text_is_named() {
+        for (bytes, what) in [
+            (&b"abc\0def"[..], "a binary file"),
+            (b"%PDF-1.7", "a PDF"),
+            (b"\xef\xbb\xbf <html><table>", "a web page"),
+            (b"\x01\x02\x03\x04", "not text in UTF-8"),
+        ] {
+            let reason = decode(bytes.to_vec(), None).unwrap_err();
+            assert!(reason.contains(what), "{reason}");
+            assert!(reason.contains("save it as"), "{reason}");
+        }
+    }
+}

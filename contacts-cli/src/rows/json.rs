@@ -1,0 +1,263 @@
+//! From JSON text to cells: an object on each line, objects one after the other, an array of objects,
+//! or an answer of the API that has such an array in it.
+//!
+//! A member of an object that a contact has, such as `zip` of `address`, has the column `address.zip`.
+
+use std::collections::HashMap;
+
+use serde_json::{Deserializer, Map, Value};
+
+use super::record::{Cells, Malformed, Place, Records};
+
+/// A JSON file of which the keys are known.
+#[derive(Debug)]
+pub(super) struct Json {
+    /// The names of all keys, in the order of their first appearance.
+    pub(super) header: Vec<String>,
+    /// The column of each key.
+    columns: HashMap<String, usize>,
+    /// The paths of the objects whose members have columns.
+    objects: Vec<String>,
+    /// All rows, of what is no JSON Lines and so can only be read whole.
+    whole: Option<Vec<Object>>,
+}
+
+type Object = Result<Map<String, Value>, Malformed>;
+
+impl Json {
+    /// Reads the text as far as is needed to know its keys, which is to the end; or says why it is
+    /// not such JSON, to be put behind the file's name.
+    pub(super) fn open(text: &str, objects: &[String]) -> Result<Self, String> {
+        let mut json = Json {
+            header: Vec::new(),
+            columns: HashMap::new(),
+            objects: objects.to_vec(),
+            whole: whole(text)?,
+        };
+        match &mut json.whole {
+            Some(rows) => {
+                for object in rows.iter_mut().flatten() {
+                    *object = flat(std::mem::take(object), "", objects);
+                }
+                let keys: Vec<_> = rows.iter().flatten().flat_map(Map::keys).cloned().collect();
+                for key in keys {
+                    json.know(key);
+                }
+            }
+            None => {
+                for (_, object) in lines(text) {
+                    let object = object.map(|it| flat(it, "", objects)).unwrap_or_default();
+                    for (key, _) in object {
+                        json.know(key);
+                    }
+                }
+            }
+        }
+        Ok(json)
+    }
+
+    pub(super) fn is_lines(&self) -> bool {
+        self.whole.is_none()
+    }
+
+    pub(super) fn records<'a>(&'a self, text: &'a str) -> Rows<'a> {
+        let objects: Box<dyn Iterator<Item = (u64, Object)>> = match &self.whole {
+            Some(rows) => Box::new((1..).zip(rows.iter().cloned())),
+            None => Box::new(
+                lines(text)
+                    .map(|(row, object)| (row, object.map(|it| flat(it, "", &self.objects)))),
+            ),
+        };
+        Rows {
+            columns: &self.columns,
+            row: vec![Value::Null; self.header.len()],
+            objects,
+        }
+    }
+
+    fn know(&mut self, key: String) {
+        if !self.columns.contains_key(&key) {
+            self.header.push(key.clone());
+            self.columns.insert(key, self.header.len() - 1);
+        }
+    }
+}
+
+/// The objects as rows.
+pub(super) struct Rows<'a> {
+    columns: &'a HashMap<String, usize>,
+    row: Vec<Value>,
+    objects: Box<dyn Iterator<Item = (u64, Object)> + 'a>,
+}
+
+impl Records for Rows<'_> {
+    fn next(&mut self, cells: &mut Cells) -> Option<(Place, Result<(), Malformed>)> {
+        let (row, object) = self.objects.next()?;
+        cells.clear();
+        let read = object.map(|object| {
+            self.row.fill(Value::Null);
+            for (key, value) in object {
+                if let Some(column) = self.columns.get(&key) {
+                    self.row[*column] = value;
+                }
+            }
+            for value in &self.row {
+                match value {
+                    Value::Null => cells.push(""),
+                    Value::String(text) => cells.push(text),
+                    other => cells.push(&other.to_string()),
+                }
+            }
+        });
+        Some((Place { row, line: row }, read))
+    }
+}
+
+/// The rows of a text that has to be read whole; nothing if each line is one.
+fn whole(text: &str) -> Result<Option<Vec<Object>>, String> {
+    let text = text.trim_start();
+    if text.starts_with('[') {
+        let items = serde_json::from_str(text).map_err(|error| {
+            format!("begins like a JSON array and cannot be read as one: {error}")
+        })?;
+        return Ok(Some(objects(items)));
+    }
+    let first = text.lines().next().unwrap_or_default();
+    let is_line = serde_json::from_str::<Map<String, Value>>(first).is_ok();
+    if is_line && text.trim_end() != first.trim_end() {
+        return Ok(None);
+    }
+    // Objects that are written over several lines each, or one alone.
+    let values: Result<Vec<Value>, _> = Deserializer::from_str(text).into_iter().collect();
+    let Ok(mut values) = values else {
+        return Ok(None);
+    };
+    if let [Value::Object(only)] = &mut values[..]
+        && let Some(listed) = listed(only)
+    {
+        return Ok(Some(objects(listed)));
+    }
+    Ok((!is_line).then(|| objects(values)))
+}
+
+/// The contacts of an answer of the API: the only array of objects in it.
+fn listed(answer: &mut Map<String, Value>) -> Option<Vec<Value>> {
+    let is_list = |value: &&mut Value| match value {
+        Value::Array(items) => !items.is_empty() && items.iter().all(Value::is_object),
+        _ => false,
+    };
+    let has_others = |value: &Value| matches!(value, Value::String(_));
+    // A contact has texts beside its lists, an answer does not.
+    if answer.values().any(has_others) {
+        return None;
+    }
+    let mut lists = answer.values_mut().filter(is_list);
+    match (lists.next().map(Value::take), lists.next()) {
+        (Some(Value::Array(items)), None) => Some(items),
+        _ => None,
+    }
+}
+
+fn objects(items: Vec<Value>) -> Vec<Object> {
+    let object = |item| match item {
+        Value::Object(object) => Ok(object),
+        other => Err(Malformed {
+            value: other.to_string(),
+            reason: "it is not a JSON object".to_owned(),
+        }),
+    };
+    items.into_iter().map(object).collect()
+}
+
+fn lines(text: &str) -> impl Iterator<Item = (u64, Object)> {
+    let lines = (1..).zip(text.lines());
+    lines
+        .filter(|(_, line)| !line.trim().is_empty())
+        .map(|(row, line)| {
+            let object = serde_json::from_str(line).map_err(|error| Malformed {
+                value: line.to_owned(),
+                reason: format!("the line is not a JSON object: {error}"),
+            });
+            (row, object)
+        })
+}
+
+/// The members of the object and of those of the objects in it that have columns, by their paths.
+fn flat(object: Map<String, Value>, within: &str, objects: &[String]) -> Map<String, Value> {
+    let mut members = Map::new();
+    for (name, value) in object {
+        let path = if within.is_empty() {
+            name
+        } else {
+            format!("{within}.{name}")
+        };
+        match value {
+            Value::Object(inner) if objects.contains(&path) => {
+                members.extend(flat(inner, &path, objects));
+            }
+            value => {
+                members.insert(path, value);
+            }
+        }
+    }
+    members
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The header, and each row as `row: cells`, a malformed one as `row! value`.
+    fn read(text: &str, objects: &[&str]) -> Result<(Vec<String>, Vec<String>), String> {
+        let objects: Vec<_> = objects.iter().map(|it| (*it).to_owned()).collect();
+        let json = Json::open(text, &objects)?;
+        let mut records = json.records(text);
+        let (mut cells, mut rows) = (Cells::default(), Vec::new());
+        while let Some((place, result)) = records.next(&mut cells) {
+            rows.push(match result {
+                Ok(()) => format!("{}: {}", place.row, cells.to_vec().join("|")),
+                Err(malformed) => format!("{}! {}", place.row, malformed.value),
+            });
+        }
+        drop(records);
+        Ok((json.header, rows))
+    }
+
+    #[test]
+    fn keys_become_columns_and_a_bad_line_costs_itself_only() {
+        let text = "{\"name\":\"A\",\"number\":71999999}\n\n{\"name\":\n{\"email\":null,\"name\":\" B \"}\n7\n";
+        let (header, rows) = read(text, &[]).unwrap();
+        assert_eq!(header, ["name", "number", "email"]);
+        assert_eq!(rows, ["1: A|71999999|", "3! {\"name\":", "4: B||", "5! 7"]);
+    }
+
+    #[test]
+    fn what_is_written_in_another_way_is_read_as_well() {
+        let rows = ["1: A", "2: B"];
+        for text in [
+            " [{\"name\":\"A\"},\n {\"name\":\"B\"}]",
+            "{\n\"name\": \"A\"\n}\n{\"name\":\n\"B\"}\n",
+            "{\"success\": true, \"contacts\": [{\"name\": \"A\"}, {\"name\": \"B\"}]}",
+            "{\n\"contacts\": [\n{\"name\": \"A\"},\n{\"name\": \"B\"}]}\n",
+        ] {
+            assert_eq!(read(text, &[]).unwrap().1, rows, "{text}");
+        }
+        assert_eq!(
+            read("[{\"name\":\"A\"}, 3]", &[]).unwrap().1,
+            ["1: A", "2! 3"]
+        );
+        // One contact, and not a list of labels.
+        let text = "{\"name\": \"A\", \"phones\": [{\"label\": \"x\"}]}";
+        assert_eq!(read(text, &[]).unwrap().0, ["name", "phones"]);
+        assert!(read("[{]", &[]).unwrap_err().contains("JSON array"));
+    }
+
+    #[test]
+    fn members_of_a_contacts_objects_are_columns_and_other_objects_stay_json() {
+        let text =
+            r#"{"address":{"zip":"2100","geo":{"lat":1.5}},"labels":{"a":"b"},"tags":["x"]}"#;
+        let (header, rows) = read(text, &["address", "address.geo"]).unwrap();
+        assert_eq!(header, ["address.zip", "address.geo.lat", "labels", "tags"]);
+        assert_eq!(rows, ["1: 2100|1.5|{\"a\":\"b\"}|[\"x\"]"]);
+    }
+}

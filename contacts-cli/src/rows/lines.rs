@@ -1,0 +1,89 @@
+//! Lines, delimiters and quotes in the text of a CSV file.
+
+use memchr::memchr2;
+
+pub(super) const LINE_END: [char; 2] = ['\n', '\r'];
+
+/// What stands between two cells; of two that would do, the first.
+pub(super) const DELIMITERS: [u8; 4] = [b';', b',', b'\t', b'|'];
+
+/// How the quotes of a record are.
+#[derive(Debug, PartialEq)]
+pub(super) enum Quoting {
+    /// Each that opens a cell is closed, and the cell ends there.
+    Closed,
+    /// One is not closed.
+    Open,
+    /// Behind one that closes, the cell goes on.
+    TextBehind,
+}
+
+/// How the quotes of this record are.
+pub(super) fn quoting(record: &str, delimiter: u8) -> Quoting {
+    let mut quoting = Quoting::Closed;
+    let mut bytes = record.bytes().peekable();
+    let (mut at_start, mut quoted) = (true, false);
+    while let Some(byte) = bytes.next() {
+        match byte {
+            b'"' if quoted && bytes.peek() == Some(&b'"') => {
+                bytes.next();
+            }
+            b'"' if quoted => {
+                quoted = false;
+                let ends = bytes
+                    .peek()
+                    .is_none_or(|next| *next == delimiter || matches!(next, b'\r' | b'\n'));
+                if !ends {
+                    quoting = Quoting::TextBehind;
+                }
+            }
+            b'"' if at_start => quoted = true,
+            _ => {}
+        }
+        at_start = !quoted && (byte == delimiter || matches!(byte, b'\r' | b'\n'));
+    }
+    if quoted { Quoting::Open } else { quoting }
+}
+
+/// The first line with its end: `\n`, `\r\n` or `\r`.
+pub(super) fn first_line(text: &str) -> &str {
+    let Some(at) = memchr2(b'\n', b'\r', text.as_bytes()) else {
+        return text;
+    };
+    let end = at + if text[at..].starts_with("\r\n") { 2 } else { 1 };
+    &text[..end]
+}
+
+/// How many lines end in the text; `\r\n` is one end.
+pub(super) fn line_breaks(text: &str) -> u64 {
+    let breaks = text.matches(LINE_END).count() - text.matches("\r\n").count();
+    breaks as u64
+}
+
+/// The delimiter that stands in the first line most often, and how often that is.
+pub(super) fn most_frequent(text: &str) -> (u8, usize) {
+    let mut quoted = false;
+    let mut counts = DELIMITERS.map(|it| (it, 0));
+    for byte in first_line(text).bytes() {
+        quoted ^= byte == b'"';
+        for (delimiter, count) in &mut counts {
+            *count += usize::from(!quoted && byte == *delimiter);
+        }
+    }
+    let [first, others @ ..] = counts;
+    let more = |best: (u8, usize), it: (u8, usize)| if it.1 > best.1 { it } else { best };
+    others.into_iter().fold(first, more)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Quoting, quoting};
+
+    #[test]
+    fn a_quote_opens_a_cell_only_where_the_cell_begins() {
+        assert_eq!(quoting("a;\"b\";c\n", b';'), Quoting::Closed);
+        assert_eq!(quoting("\"\"\"\";c\n", b';'), Quoting::Closed);
+        assert_eq!(quoting("a;\"b\" c;d", b';'), Quoting::TextBehind);
+        assert_eq!(quoting("a;\"b;d\n", b';'), Quoting::Open);
+    }
+}

@@ -1,0 +1,262 @@
+//! From the cells of a row to what is sent of a contact.
+
+use contacts_api::ParsedNumber;
+use contacts_api::phone_book::ContactId;
+use contacts_openapi::{Kind, Property};
+use serde_json::{Map, Value};
+
+use super::entry::{Entry, Item, Written};
+use super::numbers::{self, Numbered};
+use super::record::{Cells, Malformed, Place};
+use super::{Finding, Rows, export};
+use crate::payload::{Form, Leaf, Read, Reading, Strict, is_in, items_of};
+
+/// Reads rows.
+pub(super) struct Mapper<'a> {
+    pub(super) rows: &'a Rows<'a>,
+    pub(super) strict: Strict<'a>,
+    /// How the service wants the number that contacts are matched by.
+    pub(super) form: Form,
+}
+
+impl<'a> Mapper<'a> {
+    pub(super) fn new(rows: &'a Rows<'a>, strict: Strict<'a>) -> Self {
+        let number = rows.columns.number();
+        let property = rows.leaf(number).property;
+        Mapper {
+            rows,
+            strict,
+            form: rows.target.sent.form(property, strict),
+        }
+    }
+
+    pub(super) fn item(
+        &self,
+        place: Place,
+        read: Result<(), Malformed>,
+        cells: &Cells,
+    ) -> Item<'a> {
+        if let Err(Malformed { value, reason }) = read {
+            return Item::Rejected(vec![Finding {
+                row: place.row,
+                line: place.line,
+                field: String::new(),
+                column: String::new(),
+                value,
+                reason,
+            }]);
+        }
+        let numbers = numbers::read(self.rows, cells);
+        if self.rows.options.skip_without_number && numbers.iter().all(Numbered::is_missing) {
+            return Item::Skipped;
+        }
+        if cells.has_lost() {
+            let lost = self.lost(place, cells);
+            if !lost.is_empty() {
+                return Item::Rejected(lost);
+            }
+        }
+        match self.taken(place, cells, &numbers) {
+            Some(item) => item,
+            None => Item::Rejected(self.rejects(place, cells, &numbers)),
+        }
+    }
+
+    /// The entries of a row, if nothing at all is wrong with it.
+    fn taken(&self, place: Place, cells: &Cells, numbers: &[Numbered<'_>]) -> Option<Item<'a>> {
+        let leaves = &self.rows.target.sent.leaves;
+        let number_leaf = self.rows.columns.number();
+        let mut usable: Vec<(&Numbered<'_>, &ParsedNumber)> = Vec::new();
+        for it in numbers {
+            if let Ok(parsed) = &it.parsed
+                && usable
+                    .iter()
+                    .all(|(_, known)| known.number != parsed.number)
+            {
+                usable.push((it, parsed));
+            }
+        }
+        let (&(_, first), others) = usable.split_first()?;
+        let mut values: Vec<Option<Value>> = vec![None; leaves.len()];
+        let (mut given, mut cleared, mut doubtful) = (Vec::new(), Vec::new(), Vec::new());
+        for (at, leaf) in leaves.iter().enumerate() {
+            let path = leaf.property.path.as_str();
+            if at == number_leaf {
+                values[at] = Some(self.form.write(&first.number));
+                given.push(path);
+                continue;
+            }
+            let Some(text) = self.text(at, cells) else {
+                values[at] = self.without(at, leaf, cells).ok()?.map(|it| it.value);
+                if self.rows.options.clear_empty && self.rows.columns.has(at) {
+                    cleared.push(path);
+                }
+                continue;
+            };
+            let read = self.read(at, leaf.property, &text).ok()?;
+            for reason in read.warnings {
+                doubtful.push(self.finding(place, at, &text, reason));
+            }
+            values[at] = Some(read.value);
+            given.push(path);
+        }
+        let kept = if others.is_empty() {
+            Vec::new()
+        } else {
+            values.clone()
+        };
+        let mut entries = Vec::with_capacity(usable.len());
+        for (numbered, parsed) in &usable {
+            if !entries.is_empty() {
+                values.clone_from(&kept);
+                values[number_leaf] = Some(self.form.write(&parsed.number));
+            }
+            let mut warnings = std::mem::take(&mut doubtful);
+            let reasons = parsed.warnings.iter().map(ToString::to_string);
+            warnings.extend(reasons.map(|it| self.of_number(place, numbered, it)));
+            entries.push(Entry {
+                row: place.row,
+                line: place.line,
+                key: self.key(cells, numbered),
+                id: self.id(cells).filter(|_| entries.is_empty()),
+                number: parsed.number,
+                payload: self.allowed(&mut values)?,
+                written: Written {
+                    property: self.rows.target.number,
+                    text: numbered.text.clone().into_owned(),
+                },
+                given: given.clone(),
+                cleared: cleared.clone(),
+                warnings,
+            });
+        }
+        let left_out = numbers.iter().filter(|it| !it.is_missing());
+        let left_out = left_out.filter_map(|it| {
+            let reason = it.parsed.as_ref().err()?;
+            Some(self.of_number(place, it, reason.to_string()))
+        });
+        Some(Item::Taken {
+            left_out: left_out.collect(),
+            entries,
+        })
+    }
+
+    /// The payload with these values, if it may be sent.
+    fn allowed(&self, values: &mut [Option<Value>]) -> Option<Map<String, Value>> {
+        let payload = Value::Object(self.rows.target.sent.assembled(values));
+        (self.strict)(&payload).ok()?;
+        match payload {
+            Value::Object(payload) => Some(payload),
+            _ => None,
+        }
+    }
+
+    /// `KEY`, `KEY#2` for the second column, `KEY#2.3` for the third number in it.
+    fn key(&self, cells: &Cells, numbered: &Numbered<'_>) -> Option<String> {
+        let key = cells.get(self.rows.key?);
+        let (column, place) = (numbered.column + 1, numbered.place + 1);
+        match (column, place) {
+            _ if key.is_empty() => None,
+            (1, 1) => Some(key.to_owned()),
+            (_, 1) => Some(format!("{key}#{column}")),
+            _ => Some(format!("{key}#{column}.{place}")),
+        }
+    }
+
+    fn id(&self, cells: &Cells) -> Option<ContactId> {
+        let id = cells.get(self.rows.id?);
+        (!id.is_empty()).then(|| id.parse().ok())?
+    }
+
+    /// What a row has for a property, as it is read: white space in a text is layout, not part of a
+    /// name.
+    pub(super) fn text(&self, at: usize, cells: &Cells) -> Option<String> {
+        let property = self.rows.leaf(at).property;
+        let text = self.rows.columns.value(at, cells)?;
+        let sent = &self.rows.target.sent;
+        if sent.is_number(property) {
+            return Some(self.dialled(&text));
+        }
+        match property.kind {
+            Kind::String(_) => Some(one_spaced(&text)),
+            Kind::Array(_) if self.rows.is_export && sent.has_numbers(property) => {
+                let separator = self.rows.columns.separator(at);
+                let numbers = items_of(&text, separator).into_iter();
+                let numbers = numbers.map(|it| self.dialled(&it));
+                Some(numbers.collect::<Vec<_>>().join(separator))
+            }
+            // Where cells are apart by semicolons, it is because commas are in numbers.
+            Kind::Number if self.rows.delimiter() == b';' && is_decimal(&text) => {
+                Some(text.replace(',', "."))
+            }
+            _ => Some(text.into_owned()),
+        }
+    }
+
+    /// A number of an export so that it is read as what it is.
+    fn dialled(&self, text: &str) -> String {
+        let is_digits = !text.is_empty() && text.bytes().all(|it| it.is_ascii_digit());
+        if !self.rows.is_export || !is_digits {
+            return text.to_owned();
+        }
+        let number = export::number(text, &self.rows.options.region);
+        number.map_or_else(|_| text.to_owned(), |it| format!("+{}", it.number))
+    }
+
+    pub(super) fn read(&self, at: usize, property: &Property, text: &str) -> Result<Read, String> {
+        let reading = Reading {
+            region: &self.rows.options.region,
+            separator: self.rows.columns.separator(at),
+            strict: self.strict,
+        };
+        self.rows.target.sent.read(property, text, &reading)
+    }
+
+    /// What stands for a property without a value: nothing, unless it has to be there.
+    pub(super) fn without(
+        &self,
+        at: usize,
+        leaf: &Leaf<'_>,
+        cells: &Cells,
+    ) -> Result<Option<Read>, String> {
+        if leaf.required {
+            return match leaf.property.kind {
+                // A text that may be empty is.
+                Kind::String(_) | Kind::Array(_) => self.read(at, leaf.property, "").map(Some),
+                _ => Err("is empty: a value is needed".to_owned()),
+            };
+        }
+        if !leaf.property.is_required() {
+            return Ok(None);
+        }
+        match leaf.property.path.rsplit_once('.') {
+            Some((object, _)) if self.has_any_of(object, cells) => {
+                Err(format!("is empty: `{object}` needs it"))
+            }
+            _ => Ok(None),
+        }
+    }
+
+    fn has_any_of(&self, object: &str, cells: &Cells) -> bool {
+        let mut leaves = self.rows.target.sent.leaves.iter().enumerate();
+        leaves.any(|(at, leaf)| {
+            is_in(&leaf.property.path, object) && self.rows.columns.value(at, cells).is_some()
+        })
+    }
+}
+
+/// A text with one space between words.
+fn one_spaced(text: &str) -> String {
+    let is_plain = text.is_ascii() && !text.contains("  ") && !text.bytes().any(|it| it < b' ');
+    if is_plain {
+        text.trim().to_owned()
+    } else {
+        text.split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+}
+
+/// Is it `1,5`, and not `1,234,567` nor `1,234.5`?
+fn is_decimal(text: &str) -> bool {
+    let digits = text.trim_start_matches('-').replacen(',', "", 1);
+    !digits.is_empty() && digits.bytes().all(|it| it.is_ascii_digit())
+}

@@ -1,0 +1,326 @@
+//! A file of rows, as entries that the phone book is to have.
+//!
+//! - `encoding` makes bytes text; `guess` tells apart what is no Unicode.
+//! - `csv`, `json`, `workbook` and `card` make that records of cells, one at a time.
+//! - `columns` matches the columns with the document's properties: `owners` by the `names` that people
+//!   give them, `map` by what is said; a `feed` is what gives a property its text.
+//! - `mapper` makes cells an `entry`, reading its `numbers`; `rejects` is what is wrong with a row that
+//!   cannot be one. `export` knows the files that this program has written.
+//!
+//! Rows flow one way: nothing here knows the phone book, or what becomes of an entry.
+
+mod card;
+mod columns;
+mod csv;
+mod encoding;
+mod entry;
+mod export;
+mod feed;
+mod finding;
+mod guess;
+mod json;
+mod lines;
+mod map;
+mod mapper;
+mod names;
+mod numbers;
+mod owners;
+mod record;
+mod rejects;
+#[cfg(test)]
+mod tests;
+mod workbook;
+
+use std::io::{self, Read as _};
+use std::path::Path;
+
+use contacts_openapi::{Document, Payload};
+
+use columns::Columns;
+use csv::Csv;
+use export::Layout;
+use json::Json;
+use mapper::Mapper;
+use workbook::Workbook;
+
+pub(crate) use encoding::Encoding;
+pub(crate) use entry::{Entry, Item};
+pub(crate) use finding::Finding;
+pub(crate) use map::Map;
+pub(crate) use record::{Cells, Records};
+
+use crate::failure::Failure;
+use crate::payload::{Leaf, Sent, Strict};
+
+/// What a row becomes: what is sent to create a contact, and the number that it is matched by.
+#[derive(Debug)]
+pub(crate) struct Target<'a> {
+    pub(crate) sent: Sent<'a>,
+    /// The path of the number.
+    pub(crate) number: &'a str,
+    /// The path of the id of a contact, as an export has it.
+    id: Option<&'a str>,
+    layout: Layout,
+}
+
+impl Target<'static> {
+    /// What creates a contact by the program's own document.
+    pub(crate) fn embedded() -> Option<Self> {
+        let document = contacts_openapi::document();
+        let create = document.roles().create.as_ref()?;
+        Target::of(document, &create.payload)
+    }
+}
+
+impl<'a> Target<'a> {
+    /// What creates a contact; nothing if it has no number.
+    pub(crate) fn of(document: &'a Document, payload: &'a Payload) -> Option<Self> {
+        let sent = Sent::new(document, payload);
+        let id = document
+            .roles()
+            .contact
+            .as_ref()
+            .and_then(|it| it.id.as_ref());
+        Some(Target {
+            number: sent.number()?,
+            sent,
+            id: id.map(|(path, _)| path.as_str()),
+            layout: Layout::of(document, payload),
+        })
+    }
+}
+
+/// How a file is read; what is not said is found out.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Options {
+    pub(crate) maps: Vec<Map>,
+    /// The column with what the source calls a record.
+    pub(crate) key: Option<String>,
+    pub(crate) encoding: Option<Encoding>,
+    /// The sheet of a workbook.
+    pub(crate) sheet: Option<String>,
+    /// Whose numbers are written without a country code, such as `DK`.
+    pub(crate) region: String,
+    /// Does an empty cell clear the property in the phone book?
+    pub(crate) clear_empty: bool,
+    /// Are rows without a number passed over, not rejected?
+    pub(crate) skip_without_number: bool,
+}
+
+/// A file of which the header is known; its rows are read when they are asked for, as often as that
+/// is.
+#[derive(Debug)]
+pub(crate) struct Rows<'a> {
+    /// How messages call the file.
+    pub(crate) name: String,
+    target: &'a Target<'a>,
+    options: Options,
+    table: Table,
+    /// The text of all but workbooks.
+    text: String,
+    encoding: Option<Encoding>,
+    columns: Columns,
+    /// The column of `--key`.
+    key: Option<usize>,
+    /// The column of the contacts' ids, if the file is an export.
+    id: Option<usize>,
+    /// Was it written by this program? Then its numbers begin with the country code.
+    is_export: bool,
+}
+
+/// In what form the rows stand in the file.
+#[derive(Debug)]
+enum Table {
+    Csv(Csv),
+    Json(Json),
+    Cards(Vec<String>),
+    Workbook(Workbook),
+}
+
+impl Table {
+    fn header(&self) -> &[String] {
+        match self {
+            Table::Csv(csv) => &csv.header,
+            Table::Json(json) => &json.header,
+            Table::Cards(header) => header,
+            Table::Workbook(workbook) => &workbook.header,
+        }
+    }
+}
+
+impl<'a> Rows<'a> {
+    /// Opens a file, `-` for stdin: finds out what it is, and which of its columns feed what.
+    ///
+    /// # Errors
+    ///
+    /// A sentence that names the file: it cannot be read, is no list of rows, or lacks a column.
+    pub(crate) fn open(
+        target: &'a Target<'a>,
+        file: &Path,
+        options: Options,
+    ) -> Result<Self, Failure> {
+        for map in &options.maps {
+            map.check(&target.sent).map_err(Failure::usage)?;
+        }
+        let name = if file == Path::new("-") {
+            "stdin".to_owned()
+        } else {
+            file.display().to_string()
+        };
+        let bytes = read(file, &name)?;
+        let rows = Self::parse(target, name.clone(), bytes, options);
+        rows.map_err(|reason| Failure::error(format!("{name} {reason}")))
+    }
+
+    /// The same of the bytes of a file; an error goes behind the file's name.
+    pub(crate) fn parse(
+        target: &'a Target<'a>,
+        name: String,
+        bytes: Vec<u8>,
+        options: Options,
+    ) -> Result<Self, String> {
+        let columns =
+            |header: &[String]| Columns::find(header, &target.sent, target.number, &options.maps);
+        let is_header = |header: &[String]| columns(header).is_ok();
+        let (table, text, encoding) = if workbook::is_one(&bytes) {
+            let workbook = Workbook::open(&bytes, options.sheet.as_deref(), &is_header)?;
+            (Table::Workbook(workbook), String::new(), None)
+        } else {
+            if let Some(sheet) = &options.sheet {
+                return Err(format!("is no workbook, so it has no sheet `{sheet}`"));
+            }
+            let (text, encoding) = encoding::decode(bytes, options.encoding)?;
+            (table(&text, target, &is_header)?, text, Some(encoding))
+        };
+        let header = table.header();
+        let key = options.key.as_ref().map(|key| feed::column(header, key));
+        let has_id = target
+            .id
+            .is_some_and(|it| header.iter().any(|name| name == it));
+        let is_export = match &table {
+            // Nobody else writes a card with such an id.
+            Table::Cards(_) => has_id,
+            _ => target.layout.is_export(header),
+        };
+        let id = header
+            .iter()
+            .position(|it| is_export && target.id == Some(it));
+        Ok(Rows {
+            columns: columns(header)?,
+            key: key.transpose()?,
+            id,
+            is_export,
+            name,
+            target,
+            options,
+            table,
+            text,
+            encoding,
+        })
+    }
+
+    /// What becomes of each row, in the order of the file.
+    pub(crate) fn items<'r>(&'r self, strict: Strict<'r>) -> impl Iterator<Item = Item<'r>> {
+        let mapper = Mapper::new(self, strict);
+        let mut records = self.records();
+        let mut cells = Cells::default();
+        std::iter::from_fn(move || {
+            let (place, read) = records.next(&mut cells)?;
+            Some(mapper.item(place, read, &cells))
+        })
+    }
+
+    /// The rows as they stand in the file.
+    pub(crate) fn records(&self) -> Box<dyn Records + '_> {
+        match &self.table {
+            Table::Csv(csv) => Box::new(csv.records(&self.text)),
+            Table::Json(json) => Box::new(json.records(&self.text)),
+            Table::Cards(header) => Box::new(card::Cards::of(&self.text, header)),
+            Table::Workbook(workbook) => Box::new(workbook.records()),
+        }
+    }
+
+    /// The names of the columns.
+    pub(crate) fn header(&self) -> &[String] {
+        self.table.header()
+    }
+
+    /// What stands between two cells of a file like this one, in CSV.
+    pub(crate) fn delimiter(&self) -> u8 {
+        match &self.table {
+            Table::Csv(csv) => csv.delimiter,
+            // Where a spreadsheet is used, it is Excel's of countries that write 1,5.
+            Table::Workbook(_) => b';',
+            Table::Json(_) | Table::Cards(_) => b',',
+        }
+    }
+
+    /// What the file was taken for, such as `CSV in Windows-1252`.
+    pub(crate) fn format(&self) -> String {
+        let format = match &self.table {
+            Table::Csv(_) => "CSV",
+            Table::Json(json) if json.is_lines() => "JSON Lines",
+            Table::Json(_) => "JSON",
+            Table::Cards(_) => "vCard",
+            Table::Workbook(workbook) => {
+                return format!("{}, sheet {}", workbook.format, workbook.sheet);
+            }
+        };
+        match self.encoding {
+            Some(encoding) => format!("{format} in {}", encoding.name()),
+            None => format.to_owned(),
+        }
+    }
+
+    /// Which columns feed which property, for a person.
+    pub(crate) fn feeds(&self) -> String {
+        self.columns.summary(self.header())
+    }
+
+    fn leaf(&self, at: usize) -> &Leaf<'a> {
+        &self.target.sent.leaves[at]
+    }
+}
+
+fn table(
+    text: &str,
+    target: &Target<'_>,
+    is_header: &dyn Fn(&[String]) -> bool,
+) -> Result<Table, String> {
+    let body = text.trim_start();
+    if body.is_empty() {
+        return Err(
+            "is empty: it needs a header with the names of the columns, and rows below it"
+                .to_owned(),
+        );
+    }
+    Ok(if card::is_one(body) {
+        Table::Cards(card::header(text))
+    } else if body.starts_with(['{', '[']) {
+        Table::Json(Json::open(text, &target.layout.objects)?)
+    } else {
+        Table::Csv(Csv::open(text, is_header))
+    })
+}
+
+fn read(file: &Path, name: &str) -> Result<Vec<u8>, Failure> {
+    let bytes = if file == Path::new("-") {
+        let mut bytes = Vec::new();
+        io::stdin().read_to_end(&mut bytes).map(|_| bytes)
+    } else if file.is_dir() {
+        return Err(Failure::error(format!(
+            "{name} is a folder: give the file with the rows itself"
+        )));
+    } else {
+        std::fs::read(file)
+    };
+    bytes.map_err(|error| {
+        Failure::error(match error.kind() {
+            io::ErrorKind::NotFound => format!("there is no file {name}: check the path"),
+            io::ErrorKind::PermissionDenied => {
+                format!("{name} may not be read by you: check its permissions")
+            }
+            _ => format!("{name} cannot be read: {error}"),
+        })
+    })
+}

@@ -1,0 +1,62 @@
+//! The numbers of a row: of several columns, and several in a cell.
+
+use std::borrow::Cow;
+
+use contacts_api::{NumberError, ParsedNumber, PhoneNumber};
+
+use super::record::Cells;
+use super::{Rows, export};
+
+/// A number of a row, in the order of columns and within a cell.
+pub(super) struct Numbered<'c> {
+    /// The column, from 0, among those of the number.
+    pub(super) column: usize,
+    /// Its place in the cell, from 0.
+    pub(super) place: usize,
+    pub(super) text: Cow<'c, str>,
+    pub(super) parsed: Result<ParsedNumber, NumberError>,
+}
+
+impl Numbered<'_> {
+    /// Does it say that there is no number?
+    pub(super) fn is_missing(&self) -> bool {
+        matches!(
+            self.parsed,
+            Err(NumberError::Empty | NumberError::Placeholder)
+        )
+    }
+}
+
+/// The numbers that stand in the columns for them, each read once.
+pub(super) fn read<'c>(rows: &Rows<'_>, cells: &'c Cells) -> Vec<Numbered<'c>> {
+    let region = &*rows.options.region;
+    let mut numbers = Vec::new();
+    for cell in rows.columns.numbers(cells) {
+        let is_digits = cell.text.bytes().all(|it| it.is_ascii_digit());
+        if rows.is_export && is_digits {
+            let parsed = export::number(&cell.text, region);
+            numbers.push(Numbered {
+                column: cell.at,
+                place: 0,
+                text: cell.text,
+                parsed,
+            });
+            continue;
+        }
+        let mut place = 0;
+        // Google puts ` ::: ` between numbers, and cells have lines; the rest is known elsewhere.
+        let parts = cell.text.split(":::").flat_map(|it| it.split(['\n', '\r']));
+        for part in parts.filter(|it| !it.trim().is_empty()) {
+            for parsed in PhoneNumber::split_with_warnings(part, region) {
+                numbers.push(Numbered {
+                    column: cell.at,
+                    place,
+                    text: cell.text.clone(),
+                    parsed,
+                });
+                place += 1;
+            }
+        }
+    }
+    numbers
+}
