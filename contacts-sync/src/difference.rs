@@ -17,7 +17,11 @@ pub(crate) struct Said<'e> {
 }
 
 /// What an update has to send so that the contact has what the source says; empty if it has.
-pub(crate) fn difference(layout: &Layout<'_>, said: Said<'_>, known: &Map<String, Value>) -> Map<String, Value> {
+pub(crate) fn difference(
+    layout: &Layout<'_>,
+    said: Said<'_>,
+    known: &Map<String, Value>,
+) -> Map<String, Value> {
     let mut values: HashMap<&str, Value> = HashMap::new();
     for leaf in layout.leaves().filter(|it| it.is_comparable) {
         let property = leaf.property;
@@ -46,7 +50,11 @@ pub(crate) fn difference(layout: &Layout<'_>, said: Said<'_>, known: &Map<String
 }
 
 /// Would writing the values of `written` into the contact change nothing?
-pub(crate) fn has_all(layout: &Layout<'_>, known: &Map<String, Value>, written: &Map<String, Value>) -> bool {
+pub(crate) fn has_all(
+    layout: &Layout<'_>,
+    known: &Map<String, Value>,
+    written: &Map<String, Value>,
+) -> bool {
     let said = Said {
         payload: written,
         unset: &[],
@@ -93,7 +101,11 @@ fn has_number(layout: &Layout<'_>, known: &Map<String, Value>, wanted: &Value) -
     if same_number(&stored, &wanted) {
         return true;
     }
-    let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
+    let digits = |text: &str| {
+        text.chars()
+            .filter(char::is_ascii_digit)
+            .collect::<String>()
+    };
     let (national, whole) = (digits(&stored), digits(&wanted));
     let code = whole.strip_suffix(&national).map(str::len);
     !stored.trim_start().starts_with('+') && national.len() >= 6 && matches!(code, Some(1..=3))

@@ -82,7 +82,9 @@ pub enum SyncError {
     #[error("{0}")]
     HeldBack(crate::plan::HeldBack),
     /// The plan is one for another phone book.
-    #[error("the plan is for {plan}, and this is {here}: give the other --url, or make the plan again")]
+    #[error(
+        "the plan is for {plan}, and this is {here}: give the other --url, or make the plan again"
+    )]
     OtherService {
         /// The base URL of the plan.
         plan: String,
@@ -247,7 +249,10 @@ impl Draft<'_> {
         while let Some(contact) = contacts.try_next().await.map_err(SyncError::Listing)? {
             let id = id_of(&contact);
             if reconciler.state.is_some() {
-                ids.extend(id.as_ref().and_then(contacts_api::phone_book::ContactId::as_number));
+                ids.extend(
+                    id.as_ref()
+                        .and_then(contacts_api::phone_book::ContactId::as_number),
+                );
             }
             if let Ok(Value::Object(contact)) = serde_json::to_value(&contact) {
                 matching.contact(id, contact);

@@ -55,7 +55,9 @@ pub(crate) fn feed(
             Item::Rejected(findings) => {
                 facts.rows += 1;
                 take(Fed::Unreadable);
-                let rejects = findings.into_iter().map(|it| Reject::of(Outcome::Invalid, it));
+                let rejects = findings
+                    .into_iter()
+                    .map(|it| Reject::of(Outcome::Invalid, it));
                 facts.invalid.push(rejects.collect());
             }
             Item::Skipped => facts.skipped += 1,
@@ -88,7 +90,12 @@ pub(crate) fn details(rows: &Rows<'_>, strict: Strict<'_>, plan: &Plan, all: boo
     let changes = plan.steps.iter().filter_map(|it| it.row);
     let changes: HashSet<u64> = changes.collect();
     let mut named = changes.clone();
-    named.extend(plan.duplicates.iter().chain(&plan.conflicts).map(|it| it.row));
+    named.extend(
+        plan.duplicates
+            .iter()
+            .chain(&plan.conflicts)
+            .map(|it| it.row),
+    );
     let mut details = Details::default();
     if named.is_empty() && !all {
         return details;
@@ -107,7 +114,9 @@ pub(crate) fn details(rows: &Rows<'_>, strict: Strict<'_>, plan: &Plan, all: boo
         if is_told {
             let doubtful = entries.iter().flat_map(|it| it.warnings.iter().cloned());
             let doubtful = doubtful.chain(left_out);
-            details.warnings.extend(doubtful.map(|it| Reject::of(Outcome::Warning, it)));
+            details
+                .warnings
+                .extend(doubtful.map(|it| Reject::of(Outcome::Warning, it)));
         }
         for entry in entries {
             details.insert(
@@ -156,9 +165,14 @@ mod tests {
                 entries.push(entry);
             }
         });
-        let book = contacts.iter().map(|contact| contact.as_object().unwrap().clone());
+        let book = contacts
+            .iter()
+            .map(|contact| contact.as_object().unwrap().clone());
         let book = book.map(|contact| {
-            let id = contact.get("id").map(contacts_openapi::show).unwrap_or_default();
+            let id = contact
+                .get("id")
+                .map(contacts_openapi::show)
+                .unwrap_or_default();
             (Some(ContactId::from(id)), contact)
         });
         let update = roles.update.as_ref().map(|it| it.payload.schema);
@@ -353,7 +367,9 @@ mod tests {
         let without = |change: &dyn Fn(&mut Value)| {
             let mut document = every_kind();
             change(&mut document);
-            contacts_sync::lacking(&parsed(&document)).unwrap().to_string()
+            contacts_sync::lacking(&parsed(&document))
+                .unwrap()
+                .to_string()
         };
         let reason = without(&|document| {
             document["paths"]["/people"]

@@ -230,10 +230,19 @@ impl Report {
             let row = step.row.unwrap_or_default();
             let mut rejected = |outcome: Outcome, reason: &str, unsent: bool| {
                 let reason = match &step.change {
-                    Change::Delete { id, .. } => format!("contact {id} was to be deleted: {reason}"),
+                    Change::Delete { id, .. } => {
+                        format!("contact {id} was to be deleted: {reason}")
+                    }
                     _ => reason.to_owned(),
                 };
-                report.rejects.push(reject(&details, outcome, row, &step.number, &reason, unsent));
+                report.rejects.push(reject(
+                    &details,
+                    outcome,
+                    row,
+                    &step.number,
+                    &reason,
+                    unsent,
+                ));
             };
             let row_end = match done {
                 Some(End::Unchanged(_)) => continue,
@@ -262,7 +271,9 @@ impl Report {
                 end(row, row_end);
             }
         }
-        report.rejects.extend(facts.invalid.iter().flatten().cloned());
+        report
+            .rejects
+            .extend(facts.invalid.iter().flatten().cloned());
         report.rejects.sort_by_key(|it| (it.row, it.line));
         report.duplicates.sort_by_key(|it| (it.row, it.line));
         let count = |wanted: RowEnd| ends.values().filter(|it| **it == wanted).count();

@@ -70,14 +70,15 @@ pub fn composed<'f, 'a>(
         let function = it.options.with.as_ref().or(it.options.try_with.as_ref());
         let literal = match &it.value {
             None => None,
-            Some(value) => match string(value) {
-                Some(literal) => Some(literal),
-                None => {
+            Some(value) => {
+                let literal = string(value);
+                if literal.is_none() {
                     errors.meant(property.path);
                     errors.over(value, not_a_text(property));
                     continue;
                 }
-            },
+                literal
+            }
         };
         let origin = match (literal, function) {
             (Some(literal), None) => match template::parse(&literal.value()) {

@@ -87,7 +87,10 @@ enum How {
 
 impl Tail {
     pub(super) fn new(plan: &Plan, layout: &Layout<'_>) -> Self {
-        let creates = plan.steps.iter().filter(|it| matches!(it.change, Change::Create { .. }));
+        let creates = plan
+            .steps
+            .iter()
+            .filter(|it| matches!(it.change, Change::Create { .. }));
         Tail {
             how: if layout.ids_ascend() {
                 How::BehindLast
@@ -168,7 +171,10 @@ impl Tail {
             last.id = last.id.max(id);
             let number = contacts_api::phone_book::number_of(&contact);
             let number = number.map(Value::from).as_ref().and_then(crate::number_of);
-            let Some(number) = number.map(|it| compact(&it)).filter(|it| self.numbers.contains(it)) else {
+            let Some(number) = number
+                .map(|it| compact(&it))
+                .filter(|it| self.numbers.contains(it))
+            else {
                 continue;
             };
             if self.on_its_way.borrow().contains(&number) {
@@ -212,7 +218,11 @@ impl Tail {
         if let Some(id) = id.and_then(ContactId::as_number) {
             self.ours.borrow_mut().insert(number, (id, at));
         }
-        let (now, rest): (Vec<_>, Vec<_>) = self.unsure.take().into_iter().partition(|it| it.0 == number);
+        let (now, rest): (Vec<_>, Vec<_>) = self
+            .unsure
+            .take()
+            .into_iter()
+            .partition(|it| it.0 == number);
         self.unsure.replace(rest);
         for (number, id, contact) in now {
             self.seen(number, id, contact);
