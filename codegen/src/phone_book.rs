@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use contacts_openapi::{Cursor, Document, Get, IdKind, List, Location, Operation, SchemaId, Write};
+use contacts_openapi::{
+    Cursor, Document, Get, IdKind, List, Location, Operation, OtherList, SchemaId, Write,
+};
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use syn::parse_str;
@@ -22,7 +24,7 @@ pub(crate) fn phone_book(
     };
     let (contact, create, update) = (writing.contact(), writing.create(), writing.update());
     let (get, get_by_number, delete) = (writing.get(), writing.get_by_number(), writing.delete());
-    let list = writing.list();
+    let (list, others) = (writing.list(), writing.others());
     quote! {
         #contact
         #create
@@ -31,6 +33,7 @@ pub(crate) fn phone_book(
         #get_by_number
         #delete
         #list
+        #(#others)*
     }
 }
 
@@ -237,8 +240,11 @@ impl Writing<'_> {
             let ty = self.path(&Type::Struct(key_of(self.document, it.payload.schema)));
             quote!(crate::mapping::changes!(#ty);)
         });
-        let numbers = update.iter().flat_map(|it| &it.payload.properties);
+        let writes = update.into_iter().chain(&self.document.roles().create);
+        let numbers = writes.flat_map(|it| &it.payload.properties);
         let numbers = numbers.filter(|it| it.is_phone_number).map(|it| &it.name);
+        let numbers: BTreeSet<_> = numbers.collect();
+        let numbers = numbers.into_iter();
         let sent = update.and_then(|write| {
             let operation = self.operation(&write.operation)?;
             let id = self.id_setter(operation, write.id.as_deref()?)?;
@@ -255,7 +261,7 @@ impl Writing<'_> {
         quote! {
             #payload
             #changes
-            /// The properties of an update that are phone numbers: two that differ in their spelling only
+            /// The properties that are sent and are phone numbers: two that differ in their spelling only
             /// are the same.
             pub(crate) const NUMBERS: &[&str] = &[#(#numbers),*];
             pub(crate) async fn update(client: &Client, id: &ContactId, body: UpdateBody) -> Result<Option<Contact>, Error> {
@@ -354,7 +360,12 @@ impl Writing<'_> {
             },
             |it| quote!(Ok(Some(client.#method()#it))),
         );
-        let (pages, limit) = (self.pages(operation, list), self.limit(operation, list));
+        let contact = self.document.roles().contact.as_ref();
+        let id = contact.and_then(|it| it.id.as_ref());
+        let (pages, limit) = (
+            self.pages(operation, list, id.map(|it| it.1)),
+            self.limit(operation, list),
+        );
         quote! {
             pub(crate) type ListRequest<'a> = crate::builder::#builder<'a>;
             pub(crate) fn list(client: &Client) -> Result<ListRequest<'_>, Error> {
@@ -364,15 +375,80 @@ impl Writing<'_> {
                 #by_number
             }
             impl crate::pages::Request for ListRequest<'_> {
+                type Item = Contact;
                 #limit
                 #pages
                 async fn read(self) -> Result<Vec<Contact>, Error> {
                     let answer = self.send().await?.into_inner();
                     #items
                 }
+                fn id(contact: &Contact) -> Option<ContactId> {
+                    id(contact)
+                }
             }
             crate::pages::streams!(#builder);
         }
+    }
+
+    /// The lists of other things that have pages.
+    fn others(&self) -> Vec<TokenStream> {
+        let others = self.document.roles().others.iter();
+        others.filter_map(|it| self.other(it)).collect()
+    }
+
+    fn other(&self, other: &OtherList) -> Option<TokenStream> {
+        let list = &other.list;
+        let operation = self.operation(&list.operation)?;
+        let types = self.types.operations.get(&operation.id)?;
+        let Content::Json(answer) = &types.success else {
+            return None;
+        };
+        let (steps, found) = self.steps(answer, &list.items, &quote!(return Ok(Vec::new())));
+        let Type::Vec(item) = found? else {
+            return None;
+        };
+        let (item, items) = match *item {
+            Type::Option(item) => (item, quote!(answer.into_iter().flatten().collect())),
+            item => (Box::new(item), quote!(answer)),
+        };
+        let id = other.id.as_ref().and_then(|(name, _)| {
+            let fields = self.types.fields(&item);
+            let field = fields.iter().find(|it| it.name == *name)?;
+            let value = present(field, &quote!(item));
+            Some(quote! {
+                let value = #value;
+                Some(ContactId::from(value.to_string()))
+            })
+        });
+        let id = id.unwrap_or_else(|| {
+            quote! {
+                let _ = item;
+                None
+            }
+        });
+        let kind = other.id.as_ref().map(|it| it.1);
+        let (pages, limit) = (
+            self.pages(operation, list, kind),
+            self.limit(operation, list),
+        );
+        let builder = contacts_openapi::names::type_name(&operation.rust_name);
+        let (builder, item) = (format_ident!("{builder}"), self.path(&item));
+        Some(quote! {
+            impl crate::pages::Request for crate::builder::#builder<'_> {
+                type Item = #item;
+                #limit
+                #pages
+                async fn read(self) -> Result<Vec<#item>, Error> {
+                    let answer = self.send().await?.into_inner();
+                    #steps
+                    Ok(#items)
+                }
+                fn id(item: &#item) -> Option<ContactId> {
+                    #id
+                }
+            }
+            crate::pages::streams!(#builder: #item);
+        })
     }
 
     fn limit(&self, operation: &Operation, list: &List) -> TokenStream {
@@ -407,13 +483,8 @@ impl Writing<'_> {
         }
     }
 
-    fn pages(&self, operation: &Operation, list: &List) -> TokenStream {
-        let ascending = self
-            .document
-            .roles()
-            .contact
-            .as_ref()
-            .is_some_and(|it| matches!(it.id, Some((_, IdKind::Integer))));
+    fn pages(&self, operation: &Operation, list: &List, id: Option<IdKind>) -> TokenStream {
+        let ascending = id == Some(IdKind::Integer);
         let nothing = quote! {
             fn first(&self) -> Option<ContactId> { None }
             fn at(self, _: &crate::pages::At) -> Self { self }
@@ -514,7 +585,6 @@ impl Writing<'_> {
     ) -> TokenStream {
         match self.type_of(operation, name).as_str() {
             it if is_whole(it) => quote!(#value),
-            "f64" => quote!(#value as f64),
             _ => quote!((#value).to_string()),
         }
     }
@@ -529,9 +599,13 @@ impl Writing<'_> {
     }
 
     fn number_setter(&self, operation: &Operation, name: &str) -> Option<TokenStream> {
+        let its = operation.parameters.iter().find(|it| it.name == name)?;
         let name = self.parameter(operation, name)?;
         Some(if is_whole(&self.type_of(operation, &name)) {
             quote!(.#name(number.parse::<u64>().unwrap_or(u64::MAX)))
+        } else if !self.document.takes_digits(its.schema) {
+            // Its pattern asks for a plus.
+            quote!(.#name(::std::format!("+{}", number.trim_start_matches('+'))))
         } else {
             quote!(.#name(number.to_owned()))
         })

@@ -217,6 +217,45 @@ fn what_is_sent_and_read_is_split_where_that_makes_a_difference() {
 }
 
 #[test]
+fn an_object_of_which_nothing_is_sent_is_sent_as_a_map() {
+    let text = YAML.replacen(
+        "    NewContact:\n",
+        "    Shard:\n      type: object\n      properties: {count: {type: integer, readOnly: true}}\n    NewContact:\n",
+        1,
+    );
+    let text = text.replacen(
+        "      required: [name, number]\n      properties:\n",
+        "      required: [name, number]\n      properties:\n        shard: {$ref: \"#/components/schemas/Shard\"}\n",
+        1,
+    );
+    let client = generated(&text).client;
+    let of_new = client.split_once("pub struct NewContact {").unwrap().1;
+    let of_new = of_new.split_once('}').unwrap().0;
+    assert!(
+        of_new.contains("pub shard:") && of_new.contains("::serde_json::Map<"),
+        "{of_new}"
+    );
+    assert!(
+        !client.contains("optional_struct!(Shard"),
+        "a struct without fields has no builder"
+    );
+}
+
+#[test]
+fn a_number_that_is_written_with_a_plus_is_looked_up_with_one() {
+    let of_plain = generated(YAML).phone_book;
+    assert!(!of_plain.contains("\"+{}\""));
+    let text = YAML.replace("pattern: \"^[1-9]", "pattern: \"^\\\\+[1-9]");
+    assert_ne!(text, YAML);
+    let looked_up = generated(&text).phone_book;
+    assert_eq!(
+        looked_up.matches("\"+{}\"").count(),
+        2,
+        "by number, and in the list"
+    );
+}
+
+#[test]
 fn a_contact_is_read_as_the_first_of_several_successes() {
     let accepted = "        \"202\": {description: later, content: {application/json: {schema: {type: object, properties: {job: {type: string}}}}}}\n";
     let at = "      operationId: create_contact\n";

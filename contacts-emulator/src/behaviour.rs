@@ -47,6 +47,8 @@ pub struct Behaviour {
     /// Are tokens also taken from `?access_token=` and from Basic credentials? Default: yes; the
     /// service is known to.
     pub other_credentials: bool,
+    /// What does a property do that is sent and that the document does not have? Default: nothing.
+    pub unknown_properties: Unknown,
     /// How many requests a company may send, in which time; more are answered with 429 and
     /// `Retry-After`. Default: any number.
     pub rate_limit: Option<RateLimit>,
@@ -110,6 +112,15 @@ pub enum DeleteMissing {
     Success,
 }
 
+/// What a property does that is sent and that the document does not have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unknown {
+    /// Nothing.
+    Ignored,
+    /// The request is refused with 422: a client with a slip of the pen is found out.
+    Refused,
+}
+
 /// So many requests in such a time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RateLimit {
@@ -132,6 +143,7 @@ impl Default for Behaviour {
             delete_no_content: false,
             clamp_limit: false,
             other_credentials: true,
+            unknown_properties: Unknown::Ignored,
             rate_limit: None,
         }
     }
@@ -193,7 +205,7 @@ macro_rules! switch {
     };
 }
 
-const SWITCHES: [Switch; 11] = [
+const SWITCHES: [Switch; 12] = [
     switch!("unique-numbers", unique_numbers),
     switch!("by-number", by_number, "lowest or highest", {
         "lowest" => ByNumber::Lowest,
@@ -224,6 +236,10 @@ const SWITCHES: [Switch; 11] = [
     switch!("delete-no-content", delete_no_content),
     switch!("clamp-limit", clamp_limit),
     switch!("other-credentials", other_credentials),
+    switch!("unknown-properties", unknown_properties, "ignored or refused", {
+        "ignored" => Unknown::Ignored,
+        "refused" => Unknown::Refused,
+    }),
     Switch {
         name: "rate-limit",
         values: "none, or requests/time such as 10/1s",

@@ -7,23 +7,22 @@ use contacts_openapi::Document;
 
 use crate::api::Api;
 use crate::behaviour::Behaviour;
-use crate::book::{Book, Given, Layout, Record};
+use crate::book::Layout;
 use crate::company::Company;
-use crate::control;
+use crate::draft::Draft;
 use crate::emulator::Emulator;
 use crate::faults::{Fault, FaultError, Plan};
-use crate::journal::Journal;
-use crate::seed::{Reading, Seed, SeedError, SeedId};
+use crate::journal::{Journal, Room};
+use crate::own;
+use crate::seed::{Reading, Seed, SeedError};
 use crate::server::{Front, Server};
-use crate::service::{Limits, Service};
-use crate::store::{DataError, Store};
+use crate::service::{Limits, Service, Start};
+use crate::store::{DataError, Opened};
+use crate::time::LONGEST;
 use crate::wire::{Cors, Times};
 
 /// The token of an emulator that was not given one. It opens nothing but an emulator.
 pub const DEFAULT_TOKEN: &str = "emulator-token";
-
-/// No time is longer: clocks would overflow.
-const LONGEST: Duration = Duration::from_secs(365 * 24 * 60 * 60);
 
 /// How an [`Emulator`] is to be; [`Emulator::builder`] begins.
 ///
@@ -51,7 +50,8 @@ pub struct Builder {
     faults: Vec<Fault>,
     fault_seed: u64,
     behaviour: Behaviour,
-    journal: usize,
+    journal: Room,
+    is_controlled: bool,
     data: Option<PathBuf>,
     limits: Limits,
     threads: usize,
@@ -71,20 +71,6 @@ impl std::fmt::Debug for Builder {
             .field("behaviour", &self.behaviour)
             .field("data", &self.data)
             .field("limits", &self.limits)
-            .finish_non_exhaustive()
-    }
-}
-
-/// A company before the start; the first is the one that [`Emulator::token`] is for.
-struct Draft {
-    token: String,
-    contacts: Vec<(Option<SeedId>, Record)>,
-}
-
-impl std::fmt::Debug for Draft {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Draft")
-            .field("contacts", &self.contacts.len())
             .finish_non_exhaustive()
     }
 }
@@ -130,14 +116,15 @@ impl Builder {
             document,
             layout: Arc::new(Layout::new(document)),
             address: (Ipv4Addr::LOCALHOST, 0).into(),
-            companies: vec![Draft {
-                token: DEFAULT_TOKEN.to_owned(),
-                contacts: Vec::new(),
-            }],
+            companies: vec![Draft::of(DEFAULT_TOKEN)],
             faults: Vec::new(),
             fault_seed: 0,
             behaviour: Behaviour::default(),
-            journal: 10_000,
+            journal: Room {
+                requests: 10_000,
+                bytes: 64 << 20,
+            },
+            is_controlled: true,
             data: None,
             limits: Limits {
                 content: 1 << 20,
@@ -183,7 +170,7 @@ impl Builder {
     /// If the file or one of its rows cannot be read.
     pub fn seed_file(mut self, path: impl AsRef<std::path::Path>) -> Result<Self, SeedError> {
         for seed in Reading::by(self.document).file(path.as_ref())? {
-            self.companies[0].contacts.push(seed?.pack(&self.layout));
+            self.companies[0].push(&self.layout, seed?)?;
         }
         Ok(self)
     }
@@ -194,10 +181,7 @@ impl Builder {
         token: impl Into<String>,
         contacts: impl IntoIterator<Item = S>,
     ) -> Self {
-        let mut company = Draft {
-            token: token.into(),
-            contacts: Vec::new(),
-        };
+        let mut company = Draft::of(token);
         company.add(&self.layout, contacts.into_iter().map(Into::into));
         self.companies.push(company);
         self
@@ -221,9 +205,36 @@ impl Builder {
         self
     }
 
-    /// How many requests [`Emulator::requests`] remembers: the last 10,000 without this.
+    /// How many requests [`Emulator::requests`] remembers: the last 10,000 without this, and none with
+    /// 0. See also [`Builder::remember_bytes`].
     pub fn remember(mut self, requests: usize) -> Self {
-        self.journal = requests;
+        self.journal.requests = requests;
+        self
+    }
+
+    /// How many bytes of memory the requests that are remembered may take, about: 64 MiB without this.
+    /// The oldest are forgotten for a new one; one that is larger than that is not remembered.
+    ///
+    /// ```
+    /// # use contacts_emulator::Emulator;
+    /// let emulator = Emulator::builder().remember_bytes(1 << 20).start_blocking()?;
+    /// # Ok::<(), contacts_emulator::StartError>(())
+    /// ```
+    pub fn remember_bytes(mut self, bytes: usize) -> Self {
+        self.journal.bytes = bytes;
+        self
+    }
+
+    /// Serves nothing below `/emulator/`: faults, switches and contacts are set from Rust only.
+    ///
+    /// ```
+    /// # use contacts_emulator::Emulator;
+    /// let emulator = Emulator::builder().no_control().start_blocking()?;
+    /// assert_eq!(emulator.control_url(), None);
+    /// # Ok::<(), contacts_emulator::StartError>(())
+    /// ```
+    pub fn no_control(mut self) -> Self {
+        self.is_controlled = false;
         self
     }
 
@@ -333,72 +344,44 @@ impl Builder {
         for company in self.companies {
             books.push(company.book(&layout)?);
         }
-        let store = match &self.data {
+        let opened = match &self.data {
             Some(path) => {
-                let (store, kept) = Store::open(path, &layout, books)?;
+                let (opened, kept) = Opened::new(path, &layout, books)?;
                 books = kept;
-                Some(store)
+                Some(opened)
             }
             None => None,
         };
-        let companies = (0..)
+        let companies: Arc<[_]> = (0..)
             .zip(tokens.into_iter().zip(books))
-            .map(|(number, (token, book))| Company::new(number, token, book))
+            .map(|(number, (token, book))| {
+                // Only the control asks for the start.
+                let book = if self.is_controlled {
+                    book.starting_here()
+                } else {
+                    book
+                };
+                Company::new(number, token, book)
+            })
             .collect();
+        let store = opened.map(|it| it.start(&layout, &companies)).transpose()?;
         let service = Arc::new(Service {
             document,
             layout,
             companies,
-            faults: Plan::new(self.fault_seed, self.faults),
+            faults: Plan::new(self.fault_seed, self.faults.clone()),
             journal: Journal::new(self.journal),
             store,
             limits: self.limits,
-            behaviour: RwLock::new(Arc::new(self.behaviour)),
+            behaviour: RwLock::new(Arc::new(self.behaviour.clone())),
+            start: Start {
+                faults: self.faults,
+                behaviour: self.behaviour,
+            },
         });
-        let beside = control::router();
-        #[cfg(feature = "docs")]
-        let beside = beside.merge(crate::docs::router(document));
-        let front = Front::new(Api::new(&service), beside.with_state(service.clone()), cors);
+        let own = own::router(&service, self.is_controlled);
+        let front = Front::new(Api::new(&service), own, cors);
         let server = Server::start(self.address, self.threads, self.limits, &self.hosts, front)?;
-        Ok(Emulator::new(server, service, document))
-    }
-}
-
-impl Draft {
-    fn add(&mut self, layout: &Layout, contacts: impl Iterator<Item = Seed>) {
-        self.contacts.extend(contacts.map(|it| it.pack(layout)));
-    }
-
-    fn book(self, layout: &Layout) -> Result<Book, SeedError> {
-        let twice = |id: &str| {
-            let reason = format!("two contacts have the id {id}: give each its own");
-            Err(SeedError::value(reason))
-        };
-        let mut next = layout.first();
-        let mut contacts = Vec::with_capacity(self.contacts.len());
-        let mut given = Given::default();
-        let mut sorted = true;
-        for (id, record) in self.contacts {
-            let key = match id {
-                Some(SeedId::Counted(key)) => key,
-                Some(SeedId::Given(id)) => {
-                    if !given.add(next, id.clone()) {
-                        return twice(&id);
-                    }
-                    next
-                }
-                None => next,
-            };
-            sorted &= contacts.last().is_none_or(|(last, _)| *last < key);
-            next = next.max(key.saturating_add(1));
-            contacts.push((key, record));
-        }
-        if !sorted {
-            contacts.sort_by_key(|(key, _)| *key);
-            if let Some(pair) = contacts.windows(2).find(|pair| pair[0].0 == pair[1].0) {
-                return twice(&layout.ids.write(pair[0].0));
-            }
-        }
-        Ok(Book::of(layout, contacts, given, next))
+        Ok(Emulator::new(server, service, self.is_controlled))
     }
 }

@@ -1,16 +1,19 @@
 use std::fmt;
-use std::sync::{Mutex, RwLock, RwLockReadGuard, RwLockWriteGuard};
+use std::sync::{Mutex, MutexGuard, RwLock, RwLockReadGuard, RwLockWriteGuard};
 use std::time::{Duration, Instant};
 
+use crate::ahead::{Ahead, Place};
 use crate::behaviour::RateLimit;
-use crate::book::Book;
+use crate::book::{Book, LAST, Layout, Record};
 
 /// One company: its own token, its own book, nothing shared with another.
 pub(crate) struct Company {
     /// The first is 0; this is what the data file knows it by.
     pub(crate) number: u32,
     pub(crate) token: String,
+    /// What is shown. Who takes both locks takes the other one first.
     book: RwLock<Book>,
+    ahead: Mutex<Ahead>,
     window: Mutex<Window>,
 }
 
@@ -20,25 +23,78 @@ struct Window {
     requests: u32,
 }
 
+impl Default for Window {
+    fn default() -> Self {
+        Window {
+            since: Instant::now(),
+            requests: 0,
+        }
+    }
+}
+
 impl Company {
     pub(crate) fn new(number: u32, token: String, book: Book) -> Self {
         Company {
             number,
             token,
             book: RwLock::new(book),
-            window: Mutex::new(Window {
-                since: Instant::now(),
-                requests: 0,
-            }),
+            ahead: Mutex::default(),
+            window: Mutex::default(),
         }
     }
 
+    /// The book as it is shown.
     pub(crate) fn read(&self) -> RwLockReadGuard<'_, Book> {
         self.book.read().expect("no holder panics")
     }
 
-    pub(crate) fn write(&self) -> RwLockWriteGuard<'_, Book> {
+    fn edit(&self) -> RwLockWriteGuard<'_, Book> {
         self.book.write().expect("no holder panics")
+    }
+
+    fn ahead(&self) -> MutexGuard<'_, Ahead> {
+        self.ahead.lock().expect("no holder panics")
+    }
+
+    /// Begins to write; who comes next waits until this one has said what it writes.
+    pub(crate) fn write(&self) -> Writing<'_> {
+        Writing {
+            ahead: self.ahead(),
+            book: self.read(),
+            company: self,
+        }
+    }
+
+    /// May the change at this place still be made?
+    pub(crate) fn is_ahead(&self, place: Place) -> bool {
+        self.ahead().has(place)
+    }
+
+    /// Makes a change that is stored.
+    pub(crate) fn settle(&self, layout: &Layout, key: u64, record: Option<Record>, place: Place) {
+        let mut ahead = self.ahead();
+        self.edit().change(layout, key, record);
+        ahead.settle(key, place);
+    }
+
+    /// Forgets what is not stored: it cannot be, or went by what cannot be.
+    pub(crate) fn give_up(&self) {
+        self.ahead().give_up();
+    }
+
+    /// Puts another book in the place of this one. What is not stored is overtaken.
+    pub(crate) fn rewrite<E>(&self, new: impl FnOnce(&Book) -> Result<Book, E>) -> Result<(), E> {
+        let mut ahead = self.ahead();
+        let book = new(&self.read())?;
+        *self.edit() = book;
+        ahead.give_up();
+        Ok(())
+    }
+
+    /// Changes the book as a whole, where nothing is stored.
+    pub(crate) fn rewrite_at_once(&self, rewrite: impl FnOnce(&mut Book)) {
+        let _ahead = self.ahead();
+        rewrite(&mut self.edit());
     }
 
     /// Counts a request, or tells how long to wait.
@@ -46,15 +102,72 @@ impl Company {
         let mut window = self.window.lock().expect("no holder panics");
         let age = window.since.elapsed();
         if age >= limit.per {
-            *window = Window {
-                since: Instant::now(),
-                requests: 0,
-            };
+            *window = Window::default();
         } else if window.requests >= limit.requests {
             return Err(limit.per.saturating_sub(age));
         }
         window.requests += 1;
         Ok(())
+    }
+
+    /// Forgets the requests that were counted.
+    pub(crate) fn admit_again(&self) {
+        *self.window.lock().expect("no holder panics") = Window::default();
+    }
+}
+
+/// A company's book, while somebody writes to it: as it will be when all that is on its way to the data
+/// file is stored.
+pub(crate) struct Writing<'a> {
+    company: &'a Company,
+    ahead: MutexGuard<'a, Ahead>,
+    book: RwLockReadGuard<'a, Book>,
+}
+
+impl Writing<'_> {
+    /// The company's number.
+    pub(crate) fn number(&self) -> u32 {
+        self.company.number
+    }
+
+    /// The book as it is shown; ids are the same in both.
+    pub(crate) fn shown(&self) -> &Book {
+        &self.book
+    }
+
+    pub(crate) fn get(&self, key: u64) -> Option<&Record> {
+        self.ahead.get(key, self.book.get(key))
+    }
+
+    /// The key of the next new contact, if there is one left.
+    pub(crate) fn next(&self) -> Option<u64> {
+        let next = self.book.next().max(self.ahead.next());
+        Some(next).filter(|it| *it <= LAST)
+    }
+
+    /// Has a contact other than this one the number (as JSON)?
+    pub(crate) fn has_number(&self, layout: &Layout, number: &[u8], own: Option<u64>) -> bool {
+        let is_it = |record: &Record| layout.number(record).is_some_and(|it| *it == *number);
+        let mut shown = self.book.with_number(layout, number, 0);
+        let mut ahead = self.ahead.records();
+        shown.any(|(key, _)| Some(key) != own && !self.ahead.changes(key))
+            || ahead.any(|(key, record)| Some(key) != own && is_it(record))
+    }
+
+    /// Makes a change at once, where nothing is stored.
+    pub(crate) fn change(self, layout: &Layout, key: u64, record: Option<Record>) {
+        let Writing {
+            company,
+            ahead: _ahead,
+            book,
+        } = self;
+        drop(book);
+        company.edit().change(layout, key, record);
+    }
+
+    /// Puts a change before those who write next.
+    pub(crate) fn put_ahead(&mut self, key: u64, record: Option<Record>) -> Place {
+        self.ahead.put(key, record)
     }
 }
 

@@ -1,11 +1,11 @@
-//! The document, and a page to read it and to try it, without the internet.
+//! The documents, of the API and of the control, and pages to read and to try them, without the internet.
 
 use std::io::{Cursor, Read};
 use std::sync::{Arc, LazyLock};
 
 use axum::Router;
 use axum::extract::State;
-use axum::response::{IntoResponse, Response};
+use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 use bytes::Bytes;
 use contacts_openapi::Document;
@@ -25,9 +25,27 @@ const HTML: &str = "text/html; charset=utf-8";
 const POLICY: &str = "default-src 'self'; script-src 'self' 'unsafe-inline'; \
                       style-src 'self' 'unsafe-inline'; img-src 'self' data:";
 
-pub(crate) fn router(document: &'static Document) -> Router<Arc<Service>> {
+pub(crate) fn router(document: &'static Document, is_controlled: bool) -> Router<Arc<Service>> {
     let here = Bytes::from(described(document).to_string());
-    Router::new()
+    let page = move |shown: Shown| {
+        get(async move |State(service): State<Arc<Service>>| page(&service, &shown))
+    };
+    let api = Shown {
+        title: format!("{} (emulator)", document.title()),
+        url: "/openapi.json",
+        other: is_controlled.then_some(r#"<a href="docs/control">Control of the emulator</a>"#),
+    };
+    let mut router = Router::new();
+    if is_controlled {
+        let control = Shown {
+            title: "Control of the emulator".to_owned(),
+            url: "/emulator/openapi.yaml",
+            other: Some(r#"<a href="../docs">The API</a>"#),
+        };
+        router = router.route("/docs/control", page(control));
+    }
+    router
+        .route("/", get(async || Redirect::temporary("/docs")))
         .route(
             "/openapi.yaml",
             get(async move || ([(CONTENT_TYPE, YAML)], document.text())),
@@ -36,7 +54,7 @@ pub(crate) fn router(document: &'static Document) -> Router<Arc<Service>> {
             "/openapi.json",
             get(async move || ([(CONTENT_TYPE, JSON)], here)),
         )
-        .route("/docs", get(page))
+        .route("/docs", page(api))
         .route(
             "/docs/swagger-ui.css",
             get(async || file("text/css", "swagger-ui.css")),
@@ -55,7 +73,16 @@ fn described(document: &Document) -> Value {
     json
 }
 
-async fn page(State(service): State<Arc<Service>>) -> impl IntoResponse {
+/// A document on its page.
+#[derive(Clone)]
+struct Shown {
+    title: String,
+    url: &'static str,
+    /// A link to the page of the other document.
+    other: Option<&'static str>,
+}
+
+fn page(service: &Service, shown: &Shown) -> impl IntoResponse + use<> {
     // A token that somebody has set may open more than an emulator: it is not shown.
     let token = service.company(DEFAULT_TOKEN).map_or("", |_| DEFAULT_TOKEN);
     let headers = [
@@ -63,7 +90,13 @@ async fn page(State(service): State<Arc<Service>>) -> impl IntoResponse {
         (CONTENT_SECURITY_POLICY, POLICY),
         (CACHE_CONTROL, "no-store"),
     ];
-    (headers, PAGE.replace("TOKEN", token))
+    let title = shown.title.replace('&', "&amp;").replace('<', "&lt;");
+    let page = PAGE
+        .replace("TOKEN", token)
+        .replace("OTHER", shown.other.unwrap_or_default())
+        .replace("DOCUMENT", shown.url)
+        .replace("TITLE", &title);
+    (headers, page)
 }
 
 const PAGE: &str = r##"<!DOCTYPE html>
@@ -71,17 +104,18 @@ const PAGE: &str = r##"<!DOCTYPE html>
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Contact API (emulator)</title>
+<title>TITLE</title>
 <link rel="icon" href="data:,">
 <link rel="stylesheet" href="/docs/swagger-ui.css">
 </head>
 <body>
+<nav style="font: 16px sans-serif; padding: 8px 20px">OTHER</nav>
 <div id="ui"></div>
 <script src="/docs/swagger-ui-bundle.js"></script>
 <script>
 const token = "TOKEN";
 const ui = SwaggerUIBundle({
-  url: "/openapi.json",
+  url: "DOCUMENT",
   dom_id: "#ui",
   deepLinking: true,
   validatorUrl: null,

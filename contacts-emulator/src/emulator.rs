@@ -4,7 +4,6 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::sync::Arc;
 
 use contacts_api::Client;
-use contacts_openapi::Document;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
@@ -39,7 +38,10 @@ use crate::typed::Contact;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub struct Emulator {
+    /// Without a path.
+    root: String,
     url: String,
+    is_controlled: bool,
     server: Server,
     service: Arc<Service>,
 }
@@ -71,11 +73,11 @@ impl Emulator {
     /// let emulator = Emulator::builder_of(document).start_blocking()?;
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
-    pub fn builder_of(document: &'static Document) -> Builder {
+    pub fn builder_of(document: &'static contacts_openapi::Document) -> Builder {
         Builder::new(document)
     }
 
-    pub(crate) fn new(server: Server, service: Arc<Service>, document: &Document) -> Self {
+    pub(crate) fn new(server: Server, service: Arc<Service>, is_controlled: bool) -> Self {
         let mut address = server.address();
         if address.ip().is_unspecified() {
             // All addresses are no address to connect to; that of this machine is one of them.
@@ -84,9 +86,11 @@ impl Emulator {
                 IpAddr::V6(_) => Ipv6Addr::LOCALHOST.into(),
             });
         }
-        let url = format!("http://{address}{}", api::base_path(document));
+        let root = format!("http://{address}");
         Emulator {
-            url,
+            url: format!("{root}{}", api::base_path(service.document)),
+            root,
+            is_controlled,
             server,
             service,
         }
@@ -95,6 +99,19 @@ impl Emulator {
     /// Where the API is, such as `http://127.0.0.1:49152/api/v2`.
     pub fn url(&self) -> &str {
         &self.url
+    }
+
+    /// Where a browser shows the document and tries it, such as `http://127.0.0.1:49152/docs`; `None`
+    /// without the feature `docs`.
+    pub fn docs_url(&self) -> Option<String> {
+        cfg!(feature = "docs").then(|| format!("{}/docs", self.root))
+    }
+
+    /// Where the emulator itself is controlled, such as `http://127.0.0.1:49152/emulator`; `None` after
+    /// [`Builder::no_control`].
+    pub fn control_url(&self) -> Option<String> {
+        self.is_controlled
+            .then(|| format!("{}/emulator", self.root))
     }
 
     /// The token of the first company.
@@ -161,6 +178,20 @@ impl Emulator {
                 serde_json::from_slice(&json).expect("the client reads any contact")
             })
             .collect()
+    }
+
+    /// Returns whether contacts that were to be there from the start were left out, for the data file
+    /// has the book already that they were for.
+    ///
+    /// ```
+    /// # use contacts_emulator::{Emulator, Seed};
+    /// let emulator = Emulator::builder().seed([Seed::new([("name", "A")])]).start_blocking()?;
+    /// assert!(!emulator.ignored_seeds(), "there is no data file");
+    /// # Ok::<(), contacts_emulator::StartError>(())
+    /// ```
+    pub fn ignored_seeds(&self) -> bool {
+        let store = self.service.store.as_ref();
+        store.is_some_and(|it| it.ignored_seeds)
     }
 
     /// The last requests, in the order in which they were answered.

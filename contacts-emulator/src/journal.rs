@@ -4,50 +4,73 @@ use std::collections::VecDeque;
 use std::fmt;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{Duration, SystemTime};
 
-use bytes::Bytes;
 use http::request::Parts;
-use http::{HeaderMap, Method, StatusCode};
+use http::{HeaderMap, StatusCode};
 use serde_json::Value;
 
-/// One request as it was received, and the status with which it was answered.
+/// One request as it was received, and how it was answered.
 #[derive(Clone)]
 pub struct Received {
+    at: SystemTime,
     operation: Option<String>,
-    method: Method,
+    method: String,
     path: String,
     query: Option<String>,
-    headers: HeaderMap,
-    content: Bytes,
+    headers: Vec<(String, Vec<u8>)>,
+    content: Vec<u8>,
     status: Option<StatusCode>,
+    faults: Vec<String>,
+    reason: Option<String>,
+    elapsed: Duration,
+}
+
+/// How a request was answered.
+#[derive(Debug, Default)]
+pub(crate) struct Ending<'a> {
+    pub(crate) operation: Option<&'a str>,
+    pub(crate) status: Option<StatusCode>,
+    pub(crate) faults: Vec<String>,
+    pub(crate) reason: Option<&'a str>,
+    pub(crate) elapsed: Duration,
 }
 
 impl Received {
-    pub(crate) fn new(
-        operation: Option<&str>,
-        parts: &Parts,
-        content: Bytes,
-        status: Option<StatusCode>,
-    ) -> Self {
+    /// Everything is copied: what came over the wire shares the buffer of its connection, which would
+    /// be kept with it.
+    pub(crate) fn new(parts: &Parts, content: &[u8], ending: Ending<'_>) -> Self {
+        let elapsed = ending.elapsed;
         Received {
-            operation: operation.map(str::to_owned),
-            method: parts.method.clone(),
+            at: SystemTime::now()
+                .checked_sub(elapsed)
+                .unwrap_or(SystemTime::UNIX_EPOCH),
+            operation: ending.operation.map(str::to_owned),
+            method: parts.method.as_str().to_owned(),
             path: parts.uri.path().to_owned(),
             query: parts.uri.query().map(str::to_owned),
-            headers: parts.headers.clone(),
-            content,
-            status,
+            headers: copied(&parts.headers),
+            content: content.to_vec(),
+            status: ending.status,
+            faults: ending.faults,
+            reason: ending.reason.map(str::to_owned),
+            elapsed,
         }
     }
 
-    /// The `operationId`, such as `create_contact`.
+    /// When it came.
+    pub fn at(&self) -> SystemTime {
+        self.at
+    }
+
+    /// The `operationId`, such as `create_contact`; `None` if the document has none for it.
     pub fn operation(&self) -> Option<&str> {
         self.operation.as_deref()
     }
 
     /// The method, such as `POST`.
     pub fn method(&self) -> &str {
-        self.method.as_str()
+        &self.method
     }
 
     /// The path, the base path included.
@@ -60,12 +83,19 @@ impl Received {
         self.query.as_deref()
     }
 
-    /// The value of a header, if it was sent and is text.
+    /// The value of a header, if it was sent and is text; the first, if it was sent more than once.
     pub fn header(&self, name: &str) -> Option<&str> {
-        self.headers.get(name)?.to_str().ok()
+        let mut headers = self.headers.iter();
+        let (_, value) = headers.find(|(known, _)| known.eq_ignore_ascii_case(name))?;
+        std::str::from_utf8(value).ok()
     }
 
-    /// The content as it was sent.
+    /// All headers in the order in which they were sent, their names in small letters.
+    pub(crate) fn headers(&self) -> impl Iterator<Item = (&str, &[u8])> {
+        self.headers.iter().map(|(name, value)| (&**name, &**value))
+    }
+
+    /// The content as it was sent; nothing if the request was answered before it was read.
     pub fn content(&self) -> &[u8] {
         &self.content
     }
@@ -79,6 +109,49 @@ impl Received {
     pub fn status(&self) -> Option<u16> {
         self.status.map(|it| it.as_u16())
     }
+
+    /// The faults that happened to it, each as [`crate::Fault`] reads it.
+    pub fn faults(&self) -> &[String] {
+        &self.faults
+    }
+
+    /// Why it was refused, as the answer said it.
+    pub fn reason(&self) -> Option<&str> {
+        self.reason.as_deref()
+    }
+
+    /// The time from the request's head to the answer.
+    pub fn elapsed(&self) -> Duration {
+        self.elapsed
+    }
+
+    /// About how many bytes of memory it takes.
+    fn size(&self) -> usize {
+        /// What an allocation takes besides its bytes.
+        const EACH: usize = 16;
+        let texts = [
+            self.operation.as_deref(),
+            self.query.as_deref(),
+            self.reason.as_deref(),
+        ];
+        let texts = texts.into_iter().flatten().map(str::len);
+        let headers = self.headers.iter();
+        let headers = headers.map(|(name, value)| {
+            name.len() + value.len() + size_of::<(String, Vec<u8>)>() + 2 * EACH
+        });
+        let faults = self.faults.iter();
+        let faults = faults.map(|it| it.len() + size_of::<String>() + EACH);
+        let own = size_of::<Self>() + 8 * EACH;
+        let plain = own + self.method.len() + self.path.len() + self.content.len();
+        plain + texts.chain(headers).chain(faults).sum::<usize>()
+    }
+}
+
+fn copied(headers: &HeaderMap) -> Vec<(String, Vec<u8>)> {
+    let headers = headers.iter();
+    headers
+        .map(|(name, value)| (name.as_str().to_owned(), value.as_bytes().to_vec()))
+        .collect()
 }
 
 /// Without path, query, headers and content: they have the token, numbers, names and e-mails.
@@ -88,16 +161,32 @@ impl fmt::Debug for Received {
             .field("operation", &self.operation)
             .field("method", &self.method)
             .field("status", &self.status)
+            .field("faults", &self.faults)
             .finish_non_exhaustive()
     }
 }
 
-/// The last requests, up to a number of them, and how many are not answered yet.
+/// The last requests, as many as there is room for, and how many are not answered yet.
 #[derive(Debug)]
 pub(crate) struct Journal {
-    keep: usize,
-    requests: Mutex<VecDeque<Received>>,
+    room: Room,
+    kept: Mutex<Kept>,
     under_way: AtomicUsize,
+}
+
+/// How much is kept.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Room {
+    pub(crate) requests: usize,
+    pub(crate) bytes: usize,
+}
+
+#[derive(Debug, Default)]
+pub(crate) struct Kept {
+    pub(crate) requests: VecDeque<Received>,
+    bytes: usize,
+    /// How many there was no room for.
+    pub(crate) forgotten: u64,
 }
 
 /// A request that is not answered yet; it is over when this is dropped, also if the client goes.
@@ -110,10 +199,10 @@ impl Drop for UnderWay<'_> {
 }
 
 impl Journal {
-    pub(crate) fn new(keep: usize) -> Self {
+    pub(crate) fn new(room: Room) -> Self {
         Journal {
-            keep,
-            requests: Mutex::default(),
+            room,
+            kept: Mutex::default(),
             under_way: AtomicUsize::new(0),
         }
     }
@@ -127,25 +216,100 @@ impl Journal {
         self.under_way.load(Ordering::Relaxed)
     }
 
-    /// Keeps what `request` makes, if anything is kept.
-    pub(crate) fn add(&self, request: impl FnOnce() -> Received) {
-        if self.keep == 0 {
+    /// Is anything kept?
+    pub(crate) fn is_on(&self) -> bool {
+        self.room.requests > 0 && self.room.bytes > 0
+    }
+
+    /// Keeps a request, and forgets the oldest until there is room for it; one that is larger than all
+    /// the room is not kept.
+    pub(crate) fn add(&self, request: Received) {
+        let size = request.size();
+        let mut kept = self.kept.lock().expect("no holder panics");
+        if size > self.room.bytes || self.room.requests == 0 {
+            kept.forgotten += 1;
             return;
         }
-        let request = request();
-        let mut requests = self.requests.lock().expect("no holder panics");
-        if requests.len() == self.keep {
-            requests.pop_front();
+        while kept.requests.len() >= self.room.requests || kept.bytes + size > self.room.bytes {
+            let Some(oldest) = kept.requests.pop_front() else {
+                break;
+            };
+            kept.bytes -= oldest.size();
+            kept.forgotten += 1;
         }
-        requests.push_back(request);
+        kept.bytes += size;
+        kept.requests.push_back(request);
     }
 
     pub(crate) fn requests(&self) -> Vec<Received> {
-        let requests = self.requests.lock().expect("no holder panics");
-        requests.iter().cloned().collect()
+        self.read(|kept| kept.requests.iter().cloned().collect())
+    }
+
+    /// Reads what is kept, while nothing is added.
+    pub(crate) fn read<T>(&self, read: impl FnOnce(&Kept) -> T) -> T {
+        read(&self.kept.lock().expect("no holder panics"))
     }
 
     pub(crate) fn clear(&self) {
-        self.requests.lock().expect("no holder panics").clear();
+        *self.kept.lock().expect("no holder panics") = Kept::default();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn request(path: &str, content: &[u8]) -> Received {
+        let request = http::Request::get(path).header("x", "y").body(()).unwrap();
+        Received::new(&request.into_parts().0, content, Ending::default())
+    }
+
+    fn paths(journal: &Journal) -> (Vec<String>, u64) {
+        let paths = |kept: &Kept| kept.requests.iter().map(|it| it.path.clone()).collect();
+        journal.read(|kept| (paths(kept), kept.forgotten))
+    }
+
+    #[test]
+    fn the_journal_keeps_the_last_requests_that_there_is_room_for() {
+        let room = Room {
+            requests: 3,
+            bytes: 10_000,
+        };
+        let journal = Journal::new(room);
+        for path in ["/1", "/2", "/3", "/4"] {
+            journal.add(request(path, b""));
+        }
+        let texts = |all: &[&str]| all.iter().map(|it| (*it).to_owned()).collect::<Vec<_>>();
+        assert_eq!(paths(&journal), (texts(&["/2", "/3", "/4"]), 1));
+        journal.add(request("/5", &[b'x'; 9_000]));
+        assert_eq!(paths(&journal).0.last().map(String::as_str), Some("/5"));
+        let bytes = journal.read(|kept| {
+            let sizes = kept.requests.iter().map(Received::size);
+            assert_eq!(kept.bytes, sizes.sum::<usize>());
+            kept.bytes
+        });
+        assert!(bytes <= 10_000, "{bytes}");
+        // What is larger than all the room drives nothing out.
+        let before = paths(&journal);
+        journal.add(request("/6", &[b'x'; 10_000]));
+        assert_eq!(paths(&journal), (before.0, before.1 + 1));
+        journal.clear();
+        assert_eq!(paths(&journal), (Vec::new(), 0));
+        assert_eq!(journal.read(|kept| kept.bytes), 0);
+    }
+
+    #[test]
+    fn thousands_of_large_requests_take_no_more_than_the_room() {
+        let room = Room {
+            requests: 10_000,
+            bytes: 1 << 20,
+        };
+        let journal = Journal::new(room);
+        for _ in 0..2_000 {
+            journal.add(request("/", &vec![b'x'; 1 << 16]));
+        }
+        let contents = |kept: &Kept| kept.requests.iter().map(|it| it.content.len()).sum();
+        let kept: usize = journal.read(contents);
+        assert!((1 << 19..1 << 20).contains(&kept), "{kept}");
     }
 }

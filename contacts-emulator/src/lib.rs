@@ -5,10 +5,12 @@
 //! - `api` takes a request to its answer, by the paths, parameters and schemas of the document.
 //! - `schema` checks values as the document's schemas have it, and makes such values.
 //! - `book` is a company's contacts, packed; `company` and `service` are what is around it, `seed`
-//!   what is in it from the start, `store` the file that keeps it.
+//!   what is in it from the start, by way of a `draft`, `store` the file that keeps it, `ahead` what is
+//!   on its way there.
 //! - `behaviour` has the unknowns of the real service as switches, `faults` what goes wrong,
-//!   `journal` what was received; `control` sets both while it runs.
-//! - `docs` is the document, and a page to try it.
+//!   `journal` what was received; an `exchange` goes there and into the log.
+//! - `own` is what is answered beside the API: `control` of the emulator itself, and `docs`, the
+//!   documents with a page to try them.
 //!
 //! Nothing of the document stands here a second time: what the emulator knows of contacts it asks of
 //! the document's roles, and a property of any kind that is added is checked, stored and shown. An
@@ -18,6 +20,7 @@
 
 #![forbid(unsafe_code)]
 
+mod ahead;
 mod api;
 mod behaviour;
 mod book;
@@ -26,9 +29,12 @@ mod company;
 mod control;
 #[cfg(feature = "docs")]
 mod docs;
+mod draft;
 mod emulator;
+mod exchange;
 mod faults;
 mod journal;
+mod own;
 mod percent;
 mod schema;
 mod seed;
@@ -41,8 +47,8 @@ mod typed;
 mod wire;
 
 pub use behaviour::{
-    Behaviour, ByNumber, DeleteMissing, ErrorBody, MissingNumber, Null, RateLimit, UnknownSwitch,
-    Unset,
+    Behaviour, ByNumber, DeleteMissing, ErrorBody, MissingNumber, Null, RateLimit, Unknown,
+    UnknownSwitch, Unset,
 };
 pub use builder::{Builder, DEFAULT_TOKEN, StartError};
 pub use emulator::Emulator;

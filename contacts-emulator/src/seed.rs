@@ -2,16 +2,17 @@ use std::fs::File;
 use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 
-use contacts_openapi::{Document, Property, SEPARATOR, SchemaId};
+use contacts_openapi::{Document, IdKind, Property, SEPARATOR, SchemaId};
 use serde_json::{Map, Value};
 
-use crate::book::{Layout, Record};
+use crate::book::{self, LAST, Layout, Record};
 use crate::typed::NewContact;
 
 /// A contact that is in the book from the start.
 ///
 /// Its properties are not checked: real books have odd contacts from before there were rules. An
-/// `id` is kept; the others get the ids after the highest one before them.
+/// `id` is kept, and refused if it is none that the emulator can keep: where ids are numbers, they are
+/// whole ones from 0 to those of 63 bits. The others get the ids after the highest one before them.
 ///
 /// ```
 /// # use contacts_emulator::Seed;
@@ -58,7 +59,7 @@ impl Seed {
     /// # Errors
     ///
     /// If the file cannot be opened or its header has an unknown column; the iterator gives an
-    /// error for a row that cannot be read.
+    /// error for a row that cannot be read, has nothing of a contact, or an id that cannot be kept.
     pub fn read_file(
         path: impl AsRef<Path>,
     ) -> Result<Box<dyn Iterator<Item = Result<Seed, SeedError>>>, SeedError> {
@@ -84,23 +85,21 @@ impl Seed {
     }
 
     /// Its id, if it was given one, and the record.
-    pub(crate) fn pack(mut self, layout: &Layout) -> (Option<SeedId>, Record) {
+    pub(crate) fn pack(mut self, layout: &Layout) -> Result<(Option<SeedId>, Record), SeedError> {
         let id = layout.id().and_then(|it| self.properties.shift_remove(it));
-        let id = id.and_then(|it| match it {
-            Value::String(_) if layout.ids.is_number() => None,
-            Value::String(id) => Some(match layout.ids.read(&id) {
-                Some(key) => SeedId::Counted(key),
-                None => SeedId::Given(id.into()),
-            }),
-            other if layout.ids.is_number() => other.as_u64().map(SeedId::Counted),
-            _ => None,
-        });
+        let id = match id {
+            None | Some(Value::Null) => None,
+            Some(id) => {
+                let known = SeedId::of(layout.ids.is_number(), &id, |it| layout.ids.read(it));
+                Some(known.map_err(SeedError::value)?)
+            }
+        };
         let record = if self.verbatim {
             Record::verbatim(&self.properties)
         } else {
             Record::pack(layout, &self.properties)
         };
-        (id, record)
+        Ok((id, record))
     }
 }
 
@@ -111,6 +110,30 @@ pub(crate) enum SeedId {
     Counted(u64),
     /// Any other.
     Given(Box<str>),
+}
+
+impl SeedId {
+    /// What an id is where ids are numbers or not; `count` finds out of a text which the emulator would
+    /// make.
+    fn of(
+        is_number: bool,
+        id: &Value,
+        count: impl FnOnce(&str) -> Option<u64>,
+    ) -> Result<Self, String> {
+        if is_number {
+            let id = id.as_u64().filter(|it| *it <= LAST);
+            return id.map(SeedId::Counted).ok_or_else(|| {
+                format!("its id cannot be kept: ids are whole numbers from 0 to {LAST}")
+            });
+        }
+        match id {
+            Value::String(id) => Ok(match count(id).filter(|it| *it <= LAST) {
+                Some(key) => SeedId::Counted(key),
+                None => SeedId::Given(id.as_str().into()),
+            }),
+            _ => Err("its id cannot be kept: ids are texts".to_owned()),
+        }
+    }
 }
 
 /// How seeds are read, by a document.
@@ -197,9 +220,10 @@ impl Reading {
                 Err(error) => vec![Err(SeedError::value(error.to_string()))],
             })
             .zip(1..)
-            .map(|(value, row)| {
+            .map(move |(value, row)| {
                 value
                     .and_then(Seed::try_from)
+                    .and_then(|seed| self.checked(seed))
                     .map_err(|error| SeedError::row(row, error.reason))
             })
     }
@@ -256,10 +280,39 @@ impl Reading {
                 properties.insert(column.path.clone(), value);
             }
         }
-        Ok(Seed {
+        let seed = Seed {
             properties,
             verbatim: false,
-        })
+        };
+        self.checked(seed)
+            .map_err(|error| SeedError::row(row, error.reason))
+    }
+
+    /// The contact, if it is one of the document's and has an id that can be kept.
+    fn checked(self, seed: Seed) -> Result<Seed, SeedError> {
+        let Some(contact) = self.document.roles().contact.as_ref() else {
+            return Ok(seed);
+        };
+        if let Some((name, kind)) = &contact.id
+            && let Some(id) = seed.properties.get(name).filter(|it| !it.is_null())
+        {
+            let is_number = matches!(kind, IdKind::Integer);
+            SeedId::of(is_number, id, |_| None).map_err(SeedError::value)?;
+        }
+        let known = &contact.properties;
+        let mut names = seed.properties.keys();
+        let is_known = known.is_empty()
+            || seed.properties.is_empty()
+            || book::has_others(self.document, contact.schema)
+            || names.any(|name| known.iter().any(|it| it.name == *name));
+        if is_known {
+            return Ok(seed);
+        }
+        let names: Vec<_> = known.iter().map(|it| it.name.as_str()).collect();
+        Err(SeedError::value(format!(
+            "it has no property of a contact: they are {}",
+            names.join(", ")
+        )))
     }
 }
 

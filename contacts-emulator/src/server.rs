@@ -244,9 +244,7 @@ impl Front {
         Front {
             cors: Arc::new(cors),
             api: Arc::new(api),
-            own: own
-                .method_not_allowed_fallback(api::method_not_allowed)
-                .fallback(api::nowhere),
+            own,
         }
     }
 

@@ -4,10 +4,10 @@ use contacts_openapi::Document;
 
 use crate::behaviour::Behaviour;
 use crate::book::{Book, Layout, Record};
-use crate::company::Company;
-use crate::faults::Plan;
+use crate::company::{Company, Writing};
+use crate::faults::{Fault, Plan};
 use crate::journal::Journal;
-use crate::store::{Change, Saved, Store};
+use crate::store::{NotSaved, Saved, Store};
 use crate::wire::Times;
 
 /// All that a request may need.
@@ -15,12 +15,20 @@ use crate::wire::Times;
 pub(crate) struct Service {
     pub(crate) document: &'static Document,
     pub(crate) layout: Arc<Layout>,
-    pub(crate) companies: Vec<Company>,
+    pub(crate) companies: Arc<[Company]>,
     pub(crate) faults: Plan,
     pub(crate) journal: Journal,
     pub(crate) store: Option<Store>,
     pub(crate) limits: Limits,
     pub(crate) behaviour: RwLock<Arc<Behaviour>>,
+    pub(crate) start: Start,
+}
+
+/// What was set at the start.
+#[derive(Debug)]
+pub(crate) struct Start {
+    pub(crate) faults: Vec<Fault>,
+    pub(crate) behaviour: Behaviour,
 }
 
 /// How much the emulator takes.
@@ -48,22 +56,45 @@ impl Service {
         *self.behaviour.write().expect("no holder panics") = Arc::new(behaviour);
     }
 
-    /// Sends a change to the data file, if there is one. The caller holds the book, so that changes
-    /// get there in the order in which they were made.
+    /// Changes a contact, or deletes it; what has to be stored before is waited for with what is given.
     pub(crate) fn save(
         &self,
-        company: &Company,
-        book: &Book,
+        writing: Writing<'_>,
         key: u64,
-        record: Option<&Record>,
+        record: Option<Record>,
     ) -> Option<Saved> {
-        let store = self.store.as_ref()?;
-        let stored = |it: &Record| it.to_stored(&self.layout, book.given_id(key));
-        Some(store.save(Change {
-            company: company.number,
-            key,
-            record: record.map(stored),
-            next: book.next(),
-        }))
+        if let Some(store) = &self.store {
+            return Some(store.save(writing, key, record));
+        }
+        writing.change(&self.layout, key, record);
+        None
+    }
+
+    /// Changes a company's book as a whole; done when that is safe.
+    pub(crate) async fn rewrite(
+        &self,
+        company: &Company,
+        rewrite: impl FnOnce(&mut Book) + Send + 'static,
+    ) -> Result<(), NotSaved> {
+        let Some(store) = &self.store else {
+            company.rewrite_at_once(rewrite);
+            return Ok(());
+        };
+        let saved = store.rewrite(company.number, Box::new(rewrite));
+        saved.await.unwrap_or(Err(NotSaved::Failed))
+    }
+
+    /// Brings everything back to the start: books, faults and their counts, switches, the journal.
+    pub(crate) async fn reset(&self) -> Result<(), NotSaved> {
+        for company in self.companies.iter() {
+            let layout = self.layout.clone();
+            self.rewrite(company, move |book| book.reset(&layout))
+                .await?;
+            company.admit_again();
+        }
+        self.faults.set(self.start.faults.clone());
+        self.set_behaviour(self.start.behaviour.clone());
+        self.journal.clear();
+        Ok(())
     }
 }

@@ -1,4 +1,4 @@
-//! Times as flags have them: `250ms`, `1.5s`, `2m`.
+//! Times as flags have them: `250ms`, `1.5s`, `2m`; none is longer than [`LONGEST`].
 
 use std::fmt;
 use std::time::Duration;
@@ -12,6 +12,10 @@ impl fmt::Display for Time {
     }
 }
 
+/// No time is longer than a year: sums of times and clocks would overflow.
+pub(crate) const LONGEST: Duration = Duration::from_secs(365 * 24 * 60 * 60);
+
+/// Reads a time; nothing if it is none, or longer than any.
 pub(crate) fn parse(text: &str) -> Option<Duration> {
     let unit = text.find(|it: char| it.is_ascii_alphabetic())?;
     let (number, unit) = text.split_at(unit);
@@ -21,7 +25,8 @@ pub(crate) fn parse(text: &str) -> Option<Duration> {
         "m" => 60.0,
         _ => return None,
     };
-    Duration::try_from_secs_f64(number.parse::<f64>().ok()? * seconds).ok()
+    let time = Duration::try_from_secs_f64(number.parse::<f64>().ok()? * seconds).ok();
+    time.filter(|it| *it <= LONGEST)
 }
 
 #[cfg(test)]
@@ -39,7 +44,12 @@ mod tests {
             ("-1s", None),
             ("1h", None),
             ("s", None),
+            ("31536000s", Some(LONGEST)),
+            ("31536001s", None),
+            ("1e18s", None),
+            ("1e19m", None),
             ("1e400s", None),
+            ("NaNs", None),
         ] {
             assert_eq!(parse(text), expected, "{text}");
         }

@@ -3,6 +3,8 @@
 //! A program of its own: who listens to the log is one for the whole process.
 
 use std::fmt::{Debug, Write as _};
+use std::io::{Read as _, Write as _};
+use std::net::TcpStream;
 use std::sync::{Arc, Mutex};
 
 use contacts_api::{Client, Retry, types};
@@ -48,6 +50,22 @@ impl Subscriber for Listener {
     fn exit(&self, _: &Id) {}
 }
 
+/// Sends what no client of ours would.
+fn send(emulator: &Emulator, method: &str, path: &str, content: &str) {
+    let url = emulator.url().strip_prefix("http://").unwrap();
+    let (address, _) = url.split_once('/').unwrap();
+    let length = content.len();
+    let request = format!(
+        "{method} {path} HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer secret-token\r\n\
+         connection: close\r\ncontent-type: application/json\r\ncontent-length: {length}\r\n\r\n{content}"
+    );
+    let mut stream = TcpStream::connect(address).unwrap();
+    stream.write_all(request.as_bytes()).unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    assert!(answer.starts_with("HTTP/1.1 "), "{answer}");
+}
+
 #[tokio::test]
 async fn the_log_has_nothing_of_anybody() {
     let log = Arc::new(Mutex::new(String::new()));
@@ -84,16 +102,51 @@ async fn the_log_has_nothing_of_anybody() {
         let _ = client.list_contacts().number("4571999999").send().await;
         let _ = stranger.list_contacts().number("4571999999").send().await;
     }
+    let strict = "[\"unknown-properties=refused\"]";
+    send(&emulator, "PUT", "/emulator/behaviour", strict);
+    let contact =
+        "{\"contact\": {\"name\": \"Hans\", \"number\": \"Hans\", \"hans@example.com\": 71999999}}";
+    send(&emulator, "POST", "/api/v2/contacts", contact);
+    send(&emulator, "GET", "/api/v2/contacts/71999999x", "");
+    send(&emulator, "GET", "/api/v2/contacts?limit=71999999", "");
+    send(
+        &emulator,
+        "GET",
+        "/Hans/71999999?access_token=secret-token",
+        "",
+    );
+    send(&emulator, "HANS", "/api/v2/contacts", "");
+    send(&emulator, "PUT", "/emulator/faults", "[\"Hans:500\"]");
+    send(
+        &emulator,
+        "PUT",
+        "/emulator/contacts",
+        "[{\"id\": 71999999}, {\"id\": 71999999}]",
+    );
     emulator.shutdown().await;
 
     let log = log.lock().unwrap();
-    for operation in ["create_contact", "get_contact_by_number", "list_contacts"] {
-        assert!(log.contains(operation), "{log}");
+    for told in [
+        "operation=\"create_contact\" method=\"POST\" status=422 reason=\"number: must match ",
+        "fault=\"create_contact:reset-after@2\"",
+        "operation=\"get_contact_by_number\" method=\"GET\" status=200",
+        "operation=\"list_contacts\" method=\"GET\" status=401 reason=\"unauthorized\"",
+        "operation=\"list_contacts\" method=\"GET\" status=400 \
+         reason=\"limit: is more than the maximum of 100\"",
+        "operation=\"no such path\" method=\"GET\" status=404 \
+         reason=\"the document has nothing at this path\"",
+        "operation=\"no such method\" method=\"another\" status=405",
+        "operation=\"/emulator/behaviour\" method=\"PUT\" status=200",
+        "operation=\"/emulator/contacts\" method=\"PUT\" status=422",
+    ] {
+        assert!(log.contains(told), "{told} is not in the log:{log}");
     }
     for secret in [
         "secret-token",
         "wrong-token",
         "Hans",
+        "HANS",
+        "hans",
         "71999999",
         "71 99 99 99",
         "example.com",

@@ -94,6 +94,12 @@ impl Document {
         &self.text
     }
 
+    /// Returns the title of the API that it describes; empty if it has none.
+    pub fn title(&self) -> &str {
+        let title = self.json.pointer("/info/title").and_then(Value::as_str);
+        title.unwrap_or_default()
+    }
+
     /// Returns the whole document as JSON, in its own order and in the dialect of OpenAPI 3.0.
     pub fn json(&self) -> &Value {
         &self.json

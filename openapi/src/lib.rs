@@ -50,7 +50,9 @@ pub use place::Path;
 pub use problem::{Problem, Problems};
 pub use property::{Presence, Property, leaves};
 pub use regions::REGIONS;
-pub use roles::{Contact, Cursor, Delete, Get, IdKind, Limit, List, Payload, Roles, Write};
+pub use roles::{
+    Contact, Cursor, Delete, Get, IdKind, Limit, List, OtherList, Payload, Roles, Write,
+};
 pub use schema::{Bound, Constraints, Format, Kind, Member, Object, Schema, SchemaId};
 pub use text::{SEPARATOR, get, set, show};
 

@@ -7,13 +7,23 @@
 use std::collections::BTreeMap;
 
 use contacts_api::{Client, types};
+use futures_util::TryStreamExt;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpStream};
 
-const NOTHING: &str = "HTTP/1.1 204 No Content\r\n\r\n";
+const NOTHING: &str = "HTTP/1.1 204 No Content\r\nconnection: close\r\n\r\n";
 
-/// A client of a service that answers once, and what it was asked.
+/// What a service was asked that answers once, and what came of it.
 async fn asked<F: Future>(answer: &str, ask: impl FnOnce(Client) -> F) -> (String, F::Output) {
+    let (mut requests, output) = asked_often(&[answer.to_owned()], ask).await;
+    (requests.remove(0), output)
+}
+
+/// What a service was asked that answers so often, and what came of it.
+async fn asked_often<F: Future>(
+    answers: &[String],
+    ask: impl FnOnce(Client) -> F,
+) -> (Vec<String>, F::Output) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}/api", listener.local_addr().unwrap());
     let client = Client::builder()
@@ -21,26 +31,34 @@ async fn asked<F: Future>(answer: &str, ask: impl FnOnce(Client) -> F) -> (Strin
         .secret("app", "app-secret");
     let client = client.base_url(url).build().unwrap();
     let serve = async {
-        let (mut socket, _) = listener.accept().await.unwrap();
-        let mut request = Vec::new();
-        loop {
-            let mut chunk = [0; 4096];
-            let count = socket.read(&mut chunk).await.unwrap();
-            request.extend_from_slice(&chunk[..count]);
-            let text = String::from_utf8_lossy(&request).into_owned();
-            if let Some((head, body)) = text.split_once("\r\n\r\n") {
-                let length = head
-                    .lines()
-                    .find_map(|it| it.strip_prefix("content-length: "));
-                if body.len() >= length.map_or(0, |it| it.parse().unwrap()) {
-                    socket.write_all(answer.as_bytes()).await.unwrap();
-                    return text;
-                }
-            }
-            assert_ne!(count, 0, "cut off: {text}");
+        let mut requests = Vec::new();
+        for answer in answers {
+            let (mut socket, _) = listener.accept().await.unwrap();
+            requests.push(request(&mut socket).await);
+            socket.write_all(answer.as_bytes()).await.unwrap();
         }
+        requests
     };
     tokio::join!(serve, ask(client))
+}
+
+async fn request(socket: &mut TcpStream) -> String {
+    let mut request = Vec::new();
+    loop {
+        let mut chunk = [0; 4096];
+        let count = socket.read(&mut chunk).await.unwrap();
+        request.extend_from_slice(&chunk[..count]);
+        let text = String::from_utf8_lossy(&request).into_owned();
+        if let Some((head, body)) = text.split_once("\r\n\r\n") {
+            let length = head
+                .lines()
+                .find_map(|it| it.strip_prefix("content-length: "));
+            if body.len() >= length.map_or(0, |it| it.parse().unwrap()) {
+                return text;
+            }
+        }
+        assert_ne!(count, 0, "cut off: {text}");
+    }
 }
 
 fn json(status: &str, body: &str) -> String {
@@ -136,7 +154,7 @@ async fn headers_and_cookies_have_their_values_in_one_line() {
     assert_eq!(header(&request, "x-size"), Some("h=4,w=3"));
     assert_eq!(
         header(&request, "cookie"),
-        Some("session=a%3B%20b; seen=7,8")
+        Some("seen=7,8; session=a%3B%20b")
     );
 }
 
@@ -161,7 +179,7 @@ async fn a_path_has_its_variables_in_their_styles() {
     answer.unwrap();
     assert_eq!(
         target(&request),
-        "/api/matrix/;points=1.5;points=2.0/.G,2,R,1"
+        "/api/matrix/;points=1.5;points=2/.G,2,R,1"
     );
     let (request, answer) = asked(NOTHING, async |client| {
         let simple = client.get_simple().ids([3_i64, 4]).name("a/b");
@@ -463,4 +481,66 @@ async fn the_token_goes_where_the_scheme_of_each_operation_says() {
         !request.contains("pass") && !request.contains("app-secret"),
         "{request}"
     );
+}
+
+/// The queries of requests.
+fn queries(requests: &[String]) -> Vec<&str> {
+    let targets = requests.iter().map(|it| target(it));
+    targets
+        .map(|it| it.split_once('?').map_or("", |it| it.1))
+        .collect()
+}
+
+#[tokio::test]
+async fn another_list_is_a_stream_by_its_own_cursor() {
+    let page = |ids: &[u64]| {
+        let orders: Vec<_> = ids.iter().map(|id| format!("{{\"id\":{id}}}")).collect();
+        json("200 OK", &format!("{{\"orders\":[{}]}}", orders.join(",")))
+    };
+    let answers = [page(&[1, 4]), page(&[7, 9]), page(&[])];
+    let (requests, orders) = asked_often(&answers, async |client| {
+        let orders: Result<Vec<_>, _> = client.list_orders_in_pages().stream().try_collect().await;
+        orders.unwrap()
+    })
+    .await;
+    let ids: Vec<_> = orders.iter().map(|it| it.id).collect();
+    assert_eq!(ids, [1, 4, 7, 9]);
+    assert_eq!(
+        queries(&requests),
+        ["limit=2", "after=4&limit=2", "after=9&limit=2"]
+    );
+}
+
+#[tokio::test]
+async fn another_list_is_a_stream_by_offsets_and_by_numbers_of_pages() {
+    let answers = [
+        "[{\"text\":\"a\"},{\"text\":\"b\"}]",
+        "[{\"text\":\"c\"},{}]",
+        "[]",
+    ];
+    let answers = answers.map(|it| json("200 OK", it));
+    let (requests, notes) = asked_often(&answers, async |client| {
+        let notes: Result<Vec<_>, _> = client.list_notes_in_pages().stream().try_collect().await;
+        notes.unwrap()
+    })
+    .await;
+    assert_eq!(notes.len(), 4);
+    assert_eq!(queries(&requests), ["", "offset=2", "offset=4"]);
+
+    let id = |last: u8| format!("{{\"id\":\"018f2f3e-7b1c-7000-8000-00000000000{last}\"}}");
+    let answers = [
+        format!("[{},null]", id(1)),
+        format!("[{}]", id(2)),
+        "[]".to_owned(),
+    ];
+    let answers = answers.map(|it| json("200 OK", &format!("{{\"data\":{it}}}")));
+    let (requests, people) = asked_often(&answers, async |client| {
+        let people = client.list_people_in_pages().team("a b").stream();
+        let people: Result<Vec<_>, _> = people.try_collect().await;
+        people.unwrap()
+    })
+    .await;
+    assert_eq!(people.len(), 2);
+    assert_eq!(queries(&requests), ["", "page=2", "page=3"]);
+    assert!(target(&requests[0]).starts_with("/api/teams/a%20b/people"));
 }

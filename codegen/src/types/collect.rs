@@ -10,6 +10,7 @@ use super::{
 use crate::lost::Lost;
 
 pub(super) const ANY: &str = "::serde_json::Value";
+pub(super) const MAP: &str = "::serde_json::Map<::std::string::String, ::serde_json::Value>";
 pub(super) const STRING: &str = "::std::string::String";
 
 /// Finds the types that the operations of a document need.
@@ -242,13 +243,23 @@ impl Collector<'_, '_> {
             Kind::Map(values) => {
                 let is_any = self.document.schema(*values).kind == Kind::Any;
                 if is_any {
-                    return known("::serde_json::Map<::std::string::String, ::serde_json::Value>");
+                    return known(MAP);
                 }
                 let values = Use {
                     schema: *values,
                     ..it
                 };
                 Type::Map(Box::new(self.nested(values, &format!("{hint}Value"))))
+            }
+            // A struct of nothing would have no builder; what is sent or read of it is anything.
+            Kind::Object(object)
+                if object.additional.is_none()
+                    && object
+                        .members
+                        .iter()
+                        .all(|member| self.is_left_out(member.schema, it.side)) =>
+            {
+                known(MAP)
             }
             Kind::Object(_) => {
                 let key = Key {
@@ -450,11 +461,7 @@ impl Collector<'_, '_> {
         for member in &object.members {
             let rust_name = names::unique(names::field(&member.name), &mut taken);
             let its = self.document.schema(member.schema);
-            let left_out = match key.side {
-                Side::Sent => its.read_only,
-                Side::Read | Side::Failed => its.write_only,
-            };
-            if left_out {
+            if self.is_left_out(member.schema, key.side) {
                 continue;
             }
             let hint = format!("{base}{}", names::type_name(&member.name));
@@ -497,6 +504,15 @@ impl Collector<'_, '_> {
         Struct {
             description: schema.description.clone(),
             fields,
+        }
+    }
+
+    /// What goes one way only is not in the other view.
+    fn is_left_out(&self, id: SchemaId, side: Side) -> bool {
+        let schema = self.document.schema(id);
+        match side {
+            Side::Sent => schema.read_only,
+            Side::Read | Side::Failed => schema.write_only,
         }
     }
 

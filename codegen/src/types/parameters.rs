@@ -34,8 +34,11 @@ impl Collector<'_, '_> {
         let hint = format!("{hint}{}", names::type_name(&parameter.name));
         let ty = self.type_of(operation, parameter, &hint);
         let is_scalar = self.is_scalar(parameter.schema);
+        // The generator writes a 2 as `2.0` there.
+        let is_number = self.document.schema(parameter.schema).kind == Kind::Number;
         let is_styled = !is_scalar
             || parameter.location == Location::Cookie
+            || (parameter.location == Location::Query && is_number)
             || matches!(parameter.style, Style::Label | Style::Matrix | Style::Json);
         Some(Parameterised {
             ty,
@@ -56,14 +59,13 @@ impl Collector<'_, '_> {
         let schema = self.document.schema(parameter.schema);
         match (&schema.kind, parameter.style) {
             (_, Style::Other) => Some("is written in a way that the client does not know"),
-            (_, Style::Json) => None,
+            (_, Style::Json) | (Kind::Object(_) | Kind::Map(_), Style::DeepObject) => None,
             (Kind::Array(_), Style::DeepObject) => {
                 Some("is a list, for which `deepObject` says nothing")
             }
             (Kind::Array(items), _) if !self.is_scalar(*items) => {
                 Some("is a list of lists or objects, for which its `style` says nothing")
             }
-            (Kind::Object(_) | Kind::Map(_), Style::DeepObject) => None,
             (Kind::Object(object), _) if !self.is_flat(object) => {
                 Some("is an object with lists or objects in it, for which its `style` says nothing")
             }

@@ -40,7 +40,7 @@ pub(crate) fn update_body(payload: ContactUpdate) -> UpdateBody {
     }
 }
 crate::mapping::changes!(crate ::types::ContactUpdate);
-/// The properties of an update that are phone numbers: two that differ in their spelling only
+/// The properties that are sent and are phone numbers: two that differ in their spelling only
 /// are the same.
 pub(crate) const NUMBERS: &[&str] = &["number"];
 pub(crate) async fn update(
@@ -96,6 +96,7 @@ pub(crate) fn list_by_number<'a>(
     Ok(Some(client.list_contacts().number(number.to_owned())))
 }
 impl crate::pages::Request for ListRequest<'_> {
+    type Item = Contact;
     fn sized(self, wanted: Option<u64>) -> Self {
         const MOST: Option<u64> = Some(100u64);
         let size = match (wanted, MOST) {
@@ -127,6 +128,9 @@ impl crate::pages::Request for ListRequest<'_> {
         let answer = self.send().await?.into_inner();
         let answer = answer.contacts;
         Ok(answer)
+    }
+    fn id(contact: &Contact) -> Option<ContactId> {
+        id(contact)
     }
 }
 crate::pages::streams!(ListContacts);

@@ -121,6 +121,22 @@ impl<R: NumberRule> FromStr for Limited<R> {
     }
 }
 
+impl<R: NumberRule> TryFrom<&str> for Limited<R> {
+    type Error = LimitedError;
+
+    fn try_from(text: &str) -> Result<Self, LimitedError> {
+        text.parse()
+    }
+}
+
+impl<R: NumberRule> TryFrom<String> for Limited<R> {
+    type Error = LimitedError;
+
+    fn try_from(text: String) -> Result<Self, LimitedError> {
+        text.parse()
+    }
+}
+
 impl<R> From<Limited<R>> for f64 {
     fn from(number: Limited<R>) -> f64 {
         number.0

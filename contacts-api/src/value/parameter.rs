@@ -231,6 +231,10 @@ fn plain(value: &Value) -> String {
     match value {
         Value::String(text) => text.clone(),
         Value::Null => String::new(),
+        // `2.0` is a 2, and not everybody reads it as one.
+        Value::Number(number) if number.is_f64() => number
+            .as_f64()
+            .map_or_else(|| number.to_string(), |it| it.to_string()),
         other => other.to_string(),
     }
 }
@@ -319,6 +323,8 @@ mod tests {
                 "color=%7B%22a%22%3A%5B1%5D%7D",
             ),
             (&json!("x&y"), Kind::Joined(','), false, "color=x%26y"),
+            (&json!(2.0), Kind::Repeated, true, "color=2"),
+            (&json!(2.5), Kind::Repeated, true, "color=2.5"),
         ] {
             let query = in_query(value, kind, explode);
             assert_eq!(query, format!("first=1&{wanted}"), "{kind:?}");

@@ -1,5 +1,6 @@
 //! One module for each command: its arguments, and what it does.
 
+mod apply;
 mod call;
 mod completions;
 mod create;
@@ -13,6 +14,7 @@ mod man;
 mod reading;
 mod serve;
 mod sync;
+mod undo;
 mod update;
 
 use clap::{Arg, ArgMatches, Command, FromArgMatches};
@@ -20,6 +22,7 @@ use contacts_api::PhoneNumber;
 use contacts_openapi::Document;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
+use tracing_subscriber::Layer as _;
 use tracing_subscriber::filter::{LevelFilter, Targets};
 use tracing_subscriber::fmt::format::FmtSpan;
 use tracing_subscriber::layer::SubscriberExt as _;
@@ -30,7 +33,6 @@ use crate::failure::{Exit, Failure};
 use crate::interrupt::Signals;
 use crate::output::ContactFormat;
 use crate::settings::Settings;
-use crate::sync::Roles;
 
 /// All commands, in the order in which the help lists them.
 ///
@@ -45,6 +47,8 @@ pub(crate) fn all() -> Vec<Command> {
         delete::command(),
         export::command(),
         sync::command(),
+        apply::command(),
+        undo::command(),
         call::command(),
         drift::command(),
         serve::command(),
@@ -82,7 +86,7 @@ fn off(document: &Document, command: &str) -> Option<String> {
         "create" => (roles.create.is_some(), "creates a contact"),
         "update" => (roles.update.is_some(), "updates a contact"),
         "delete" => (roles.delete.is_some(), "deletes a contact"),
-        "sync" => return Roles::of(document).err(),
+        "sync" | "apply" | "undo" => return contacts_sync::lacking(document).map(|it| it.to_string()),
         _ => (true, ""),
     };
     (!is_there).then(|| {
@@ -120,7 +124,8 @@ pub(crate) fn run(matches: &ArgMatches) -> Result<Exit, Failure> {
     if name == "man" {
         return man::run(&settings, matches);
     }
-    log(settings.verbosity);
+    // A server runs for long: when something happened is what is asked.
+    log(settings.verbosity, name == "serve");
     let call = (name == "call")
         .then(|| call::prepare(matches))
         .transpose()?;
@@ -136,6 +141,8 @@ pub(crate) fn run(matches: &ArgMatches) -> Result<Exit, Failure> {
             // These two have their own way to be interrupted.
             "serve" => return serve::run(&settings, matches).await,
             "sync" => return sync::run(&settings, matches).await,
+            "apply" => return apply::run(&settings, matches).await,
+            "undo" => return undo::run(&settings, matches).await,
             _ => {}
         }
         let mut signals = Signals::listen()?;
@@ -167,8 +174,9 @@ pub(crate) fn run(matches: &ArgMatches) -> Result<Exit, Failure> {
     outcome
 }
 
-/// Shows on stderr what the client tells of its requests; it tells no personal data and no token.
-fn log(verbosity: u8) {
+/// Shows on stderr what the client and the emulator tell of requests; they tell no personal data and no
+/// token.
+fn log(verbosity: u8, is_timed: bool) {
     let level = match verbosity {
         0 => return,
         1 => LevelFilter::DEBUG,
@@ -180,10 +188,14 @@ fn log(verbosity: u8) {
         .with_target("contacts_emulator", level);
     let lines = tracing_subscriber::fmt::layer()
         .with_writer(std::io::stderr)
-        .without_time()
         .with_target(false)
         .with_ansi(false)
         .with_span_events(FmtSpan::CLOSE);
+    let lines = if is_timed {
+        lines.boxed()
+    } else {
+        lines.without_time().boxed()
+    };
     // Nothing else sets a subscriber in this process.
     let _ = tracing_subscriber::registry()
         .with(lines)

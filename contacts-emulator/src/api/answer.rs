@@ -2,7 +2,7 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 
 use axum::body::Body;
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use http::header::{CONTENT_LENGTH, CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
 use http::{HeaderName, HeaderValue, StatusCode};
@@ -10,6 +10,7 @@ use http_body::{Frame, SizeHint};
 use serde_json::json;
 
 use crate::behaviour::ErrorBody;
+use crate::store::NotSaved;
 
 /// What is answered, before it goes on the wire.
 #[derive(Debug, Clone)]
@@ -18,7 +19,26 @@ pub(crate) struct Answer {
     headers: Vec<(HeaderName, HeaderValue)>,
     content: Bytes,
     /// What was wrong, if something was.
-    message: Option<String>,
+    reason: Option<Reason>,
+}
+
+/// What was wrong with a request.
+#[derive(Debug, Clone)]
+pub(crate) struct Reason {
+    told: String,
+    logged: Option<String>,
+}
+
+impl Reason {
+    /// Returns what the client is told.
+    pub(crate) fn told(&self) -> &str {
+        &self.told
+    }
+
+    /// Returns what the log says: nothing that was sent is in it.
+    pub(crate) fn logged(&self) -> &str {
+        self.logged.as_deref().unwrap_or(&self.told)
+    }
 }
 
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
@@ -36,7 +56,7 @@ impl Answer {
             status,
             headers: vec![(CONTENT_TYPE, kind)],
             content: content.into(),
-            message: None,
+            reason: None,
         }
     }
 
@@ -46,12 +66,13 @@ impl Answer {
             status,
             headers: Vec::new(),
             content: Bytes::new(),
-            message: None,
+            reason: None,
         }
     }
 
     /// An error as the service is known to have them, which a document may have in another form;
-    /// `message` has no number, name or e-mail in it, for messages get into logs.
+    /// `message` has nothing in it that was sent, for messages get into logs; else see
+    /// [`Answer::logged_as`].
     pub(crate) fn error(status: StatusCode, message: &str) -> Self {
         let content = json!({
             "success": false,
@@ -59,9 +80,20 @@ impl Answer {
             "status": format!("{} {}", status.as_u16(), reason(status)),
         });
         Answer {
-            message: Some(message.to_owned()),
+            reason: Some(Reason {
+                told: message.to_owned(),
+                logged: None,
+            }),
             ..Answer::of(status, JSON, content.to_string())
         }
+    }
+
+    /// The same error, of which the log says this instead of the message.
+    pub(crate) fn logged_as(mut self, reason: String) -> Self {
+        if let Some(known) = &mut self.reason {
+            known.logged = Some(reason);
+        }
+        self
     }
 
     pub(crate) fn bad_request(message: &str) -> Self {
@@ -87,10 +119,24 @@ impl Answer {
             .with(RETRY_AFTER, HeaderValue::from(seconds))
     }
 
-    /// The data file could not be written; the log says why.
-    pub(crate) fn not_stored() -> Self {
-        let status = StatusCode::INTERNAL_SERVER_ERROR;
-        Answer::error(status, "the contact could not be stored")
+    /// Nothing was changed, for it could not be stored.
+    pub(crate) fn not_stored(reason: NotSaved) -> Self {
+        match reason {
+            NotSaved::Full => Answer::error(
+                StatusCode::INSUFFICIENT_STORAGE,
+                "there is no room to store the change: nothing was changed",
+            ),
+            NotSaved::Failed | NotSaved::Overtaken => Answer::error(
+                StatusCode::SERVICE_UNAVAILABLE,
+                "the change could not be stored: nothing was changed",
+            ),
+        }
+    }
+
+    /// The ids are used up.
+    pub(crate) fn no_id_left() -> Self {
+        let message = "there is no id left for another contact";
+        Answer::error(StatusCode::INSUFFICIENT_STORAGE, message)
     }
 
     /// A page for people, as proxies send it.
@@ -111,9 +157,14 @@ impl Answer {
         self
     }
 
-    /// What was wrong, if something was.
+    /// What the client is told, if something was wrong.
     pub(crate) fn message(&self) -> Option<&str> {
-        self.message.as_deref()
+        self.reason.as_ref().map(Reason::told)
+    }
+
+    /// What was wrong, if something was.
+    pub(crate) fn reason(&self) -> Option<&Reason> {
+        self.reason.as_ref()
     }
 
     pub(crate) fn content(&self) -> Bytes {
@@ -170,8 +221,22 @@ impl Answer {
         let mut response = Response::new(content);
         *response.status_mut() = self.status;
         response.headers_mut().extend(self.headers);
+        if let Some(reason) = self.reason {
+            response.extensions_mut().insert(reason);
+        }
         response
     }
+}
+
+impl IntoResponse for Answer {
+    fn into_response(self) -> Response {
+        self.whole()
+    }
+}
+
+/// What was wrong with the request that is answered so, if something was.
+pub(crate) fn reason_of(response: &Response) -> Option<&Reason> {
+    response.extensions().get()
 }
 
 /// Marks a response that is never sent: the connection is reset instead.

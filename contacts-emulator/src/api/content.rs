@@ -11,7 +11,8 @@ use serde_json::{Map, Value};
 
 use super::answer::Answer;
 use super::parameters::from_text;
-use crate::schema::{Direction, SchemaId, Schemas, Type};
+use crate::behaviour::Unknown;
+use crate::schema::{Direction, SchemaId, Schemas, Type, Violation};
 use crate::service::Limits;
 
 /// Reads all of it, up to `limits.content` bytes and for as long as a client may take.
@@ -129,10 +130,11 @@ impl Expected {
         }
         let refuse = |what: &str| {
             let wanted = self.wanted(|it| &it.name);
-            Err(Answer::error(
+            let refused = Answer::error(
                 StatusCode::UNSUPPORTED_MEDIA_TYPE,
                 &format!("the content type is {what}: send {wanted}"),
-            ))
+            );
+            Err(refused.logged_as(format!("the content type is not one of these: {wanted}")))
         };
         let Some(value) = headers.get(CONTENT_TYPE) else {
             return refuse("missing");
@@ -216,20 +218,35 @@ fn form(content: &Bytes, schema: Option<SchemaId>, schemas: &Schemas) -> Value {
     Value::Object(fields)
 }
 
-/// All that is wrong with what was sent; of the path to it, the envelope is left out.
-pub(super) fn broken(sent: &Sent, schemas: &Schemas, envelope: Option<&String>) -> Option<String> {
-    let violations = schemas.check(sent.schema?, sent.value.as_ref()?, Direction::Sent);
-    let messages: Vec<_> = violations
-        .into_iter()
-        .map(|mut violation| {
-            // People know the property `number`; the envelope is the protocol's.
-            if violation.path.len() > 1 && violation.path.first() == envelope {
-                violation.path.remove(0);
+/// Refuses what was sent, by all that is wrong with it; of the path to that, the envelope is left out.
+pub(super) fn broken(
+    sent: &Sent,
+    schemas: &Schemas,
+    envelope: Option<&String>,
+    unknown: Unknown,
+) -> Option<Answer> {
+    let (id, value) = (sent.schema?, sent.value.as_ref()?);
+    let mut violations = schemas.check(id, value, Direction::Sent);
+    if unknown == Unknown::Refused {
+        for more in schemas.unknown(id, value) {
+            if !violations.contains(&more) {
+                violations.push(more);
             }
-            violation.to_string()
-        })
-        .collect();
-    (!messages.is_empty()).then(|| messages.join("; "))
+        }
+    }
+    if violations.is_empty() {
+        return None;
+    }
+    // People know the property `number`; the envelope is the protocol's.
+    for violation in &mut violations {
+        violation.leave_out(envelope);
+    }
+    let all = |said: fn(&Violation) -> String| {
+        let said: Vec<_> = violations.iter().map(said).collect();
+        said.join("; ")
+    };
+    let refused = Answer::unprocessable(&all(Violation::to_string));
+    Some(refused.logged_as(all(Violation::logged)))
 }
 
 /// A media type without its parameters, in small letters.

@@ -1,12 +1,12 @@
 use std::sync::OnceLock;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use axum::extract::Request;
 use axum::response::Response;
 use bytes::Bytes;
 use contacts_openapi::{Document, Operation, Property, Security};
 use http::request::Parts;
-use http::{HeaderValue, StatusCode};
+use http::{HeaderMap, HeaderValue, StatusCode};
 use serde_json::{Map, Value};
 
 use super::answer::{self, Answer};
@@ -15,13 +15,14 @@ use super::credentials::{self, Credentials};
 use super::operations::{self, Act, Call, Outcome};
 use super::parameters::{self, Given, Parameter, Variables};
 use super::refusal::Refusals;
-use crate::behaviour::Behaviour;
+use crate::behaviour::{Behaviour, Unknown};
 use crate::book::{self, Layout};
 use crate::company::Company;
+use crate::exchange::{Exchange, Target};
 use crate::faults::Failure;
-use crate::journal::Received;
 use crate::schema::{SchemaId, Schemas};
 use crate::service::Service;
+use crate::store::NotSaved;
 
 /// One operation of the document.
 #[derive(Debug)]
@@ -137,7 +138,12 @@ impl Ready {
     }
 
     /// What is sent of a contact: the properties that may be written.
-    fn payload(&self, parts: &Parts, content: &Bytes) -> Result<Map<String, Value>, Answer> {
+    fn payload(
+        &self,
+        parts: &Parts,
+        content: &Bytes,
+        unknown: Unknown,
+    ) -> Result<Map<String, Value>, Answer> {
         let Some(expected) = &self.content else {
             return Ok(Map::new());
         };
@@ -145,8 +151,8 @@ impl Ready {
             return Ok(Map::new());
         };
         let envelope = self.payload.as_ref().and_then(|it| it.envelope.as_ref());
-        if let Some(message) = content::broken(&sent, &self.schemas, envelope) {
-            return Err(Answer::unprocessable(&message));
+        if let Some(refused) = content::broken(&sent, &self.schemas, envelope, unknown) {
+            return Err(refused);
         }
         let (Some(sending), Some(mut value)) = (&self.payload, sent.value) else {
             return Ok(Map::new());
@@ -203,9 +209,10 @@ impl Endpoint {
         path: Option<Variables<'_>>,
         request: Request,
     ) -> Response {
-        let start = Instant::now();
-        let _under_way = service.journal.begin();
         let (parts, body) = request.into_parts();
+        let _under_way = service.journal.begin();
+        let target = Target::Operation(&self.operation.id);
+        let mut exchange = Exchange::begin(service, &parts, target);
         let behaviour = service.behaviour();
         let company = self.company(service, &behaviour, &parts);
         // A stranger's content is not waited for.
@@ -214,29 +221,19 @@ impl Endpoint {
             Err(_) => Ok(Bytes::new()),
         };
         let decision = service.faults.decide(&self.operation.id);
+        exchange.faults = decision.faults;
         if !decision.latency.is_zero() {
             tokio::time::sleep(decision.latency).await;
         }
         let sent = content.as_ref().ok().cloned().unwrap_or_default();
-        let settle = |status: Option<StatusCode>| {
-            let received = || Received::new(Some(&self.operation.id), &parts, sent, status);
-            service.journal.add(received);
-            tracing::info!(
-                operation = self.operation.id,
-                method = %parts.method,
-                status = status.map(|it| it.as_u16()),
-                elapsed = ?start.elapsed(),
-                "answered"
-            );
-        };
 
         let (answer, failure) = match decision.failure {
             Some(Failure::Stall) => {
-                settle(None);
+                exchange.end(&sent, None, None);
                 return std::future::pending().await;
             }
             Some(Failure::ResetBefore) => {
-                settle(None);
+                exchange.end(&sent, None, None);
                 return answer::reset();
             }
             Some(Failure::Status {
@@ -261,15 +258,15 @@ impl Endpoint {
         };
         match failure {
             Some(Failure::ResetAfter) => {
-                settle(None);
+                exchange.end(&sent, None, answer.reason());
                 answer::reset()
             }
             Some(Failure::Truncate) => {
-                settle(None);
+                exchange.end(&sent, None, answer.reason());
                 answer.truncated()
             }
             _ => {
-                settle(Some(answer.status));
+                exchange.end(&sent, Some(answer.status), answer.reason());
                 answer.whole()
             }
         }
@@ -278,17 +275,27 @@ impl Endpoint {
     /// What is answered when what was changed is safe.
     async fn carry_out(&self, service: &Service, asked: Asked<'_>) -> Answer {
         let form = asked.behaviour.error_body;
+        let headers = &asked.parts.headers;
         let answer = match self.consider(service, asked) {
-            Ok(Outcome { answer, saved }) => {
-                let safe = match saved {
-                    Some(saved) => saved.await.is_ok(),
-                    None => true,
-                };
-                if safe { answer } else { Answer::not_stored() }
-            }
+            Ok(call) => self.done(&call, headers).await,
             Err(refused) => refused,
         };
         self.documented(service, answer).dressed(form)
+    }
+
+    /// What is answered when all of it is done.
+    async fn done(&self, call: &Call<'_>, headers: &HeaderMap) -> Answer {
+        loop {
+            let act = &self.ready(call.service).act;
+            let Outcome { answer, saved } = act.carry_out(call, headers);
+            let Some(saved) = saved else { return answer };
+            match saved.await.unwrap_or(Err(NotSaved::Failed)) {
+                Ok(()) => return answer,
+                // The book that it went by is not there any more: it goes by the other one.
+                Err(NotSaved::Overtaken) => {}
+                Err(reason) => return Answer::not_stored(reason),
+            }
+        }
     }
 
     fn documented(&self, service: &Service, answer: Answer) -> Answer {
@@ -320,7 +327,7 @@ impl Endpoint {
         Ok(offered.company(service).unwrap_or(&service.companies[0]))
     }
 
-    fn consider(&self, service: &Service, asked: Asked<'_>) -> Result<Outcome, Answer> {
+    fn consider<'s>(&self, service: &'s Service, asked: Asked<'s>) -> Result<Call<'s>, Answer> {
         let ready = self.ready(service);
         let Asked {
             behaviour, parts, ..
@@ -345,15 +352,14 @@ impl Endpoint {
             &given,
             behaviour.clamp_limit,
         )?;
-        let payload = ready.payload(parts, &asked.content?)?;
-        let call = Call {
+        let payload = ready.payload(parts, &asked.content?, behaviour.unknown_properties)?;
+        Ok(Call {
             service,
             company,
             behaviour,
             arguments,
             payload,
-        };
-        Ok(ready.act.carry_out(&call, &parts.headers))
+        })
     }
 }
 

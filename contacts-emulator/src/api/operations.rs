@@ -12,7 +12,7 @@ use super::frame::{Frame, Place};
 use super::parameters::Arguments;
 use crate::behaviour::{Behaviour, ByNumber, DeleteMissing, MissingNumber, Null};
 use crate::book::{self, Book, Layout, Record, Showing, View};
-use crate::company::Company;
+use crate::company::{Company, Writing};
 use crate::service::Service;
 use crate::store::Saved;
 
@@ -481,15 +481,17 @@ fn create(call: &Call<'_>, success: &Success) -> Outcome {
     let mut properties = call.payload.clone();
     layout.settle(&mut properties);
     layout.stamp(&mut properties);
-    let mut book = call.company.write();
-    if is_taken(call, &book, None, &properties) {
+    let writing = call.company.write();
+    if is_taken(call, &writing, None, &properties) {
         return taken(layout).into();
     }
+    let Some(key) = writing.next() else {
+        return Answer::no_id_left().into();
+    };
     let record = Record::pack(layout, &properties);
-    let key = book.add(layout, record.clone());
     Outcome {
-        answer: success.of(call, &book, key, &record),
-        saved: call.service.save(call.company, &book, key, Some(&record)),
+        answer: success.of(call, writing.shown(), key, &record),
+        saved: call.service.save(writing, key, Some(record)),
     }
 }
 
@@ -511,24 +513,22 @@ fn update(call: &Call<'_>, id: &str, success: &Success) -> Outcome {
         }
     }
     layout.settle(&mut changes);
-    let mut book = call.company.write();
-    let found = key(call, &book, id).and_then(|key| Some((key, book.get(key)?)));
+    let writing = call.company.write();
+    let found = key(call, writing.shown(), id).and_then(|key| Some((key, writing.get(key)?)));
     let Some((key, record)) = found else {
         return Answer::not_found().into();
     };
-    if is_taken(call, &book, Some(key), &changes) {
+    if is_taken(call, &writing, Some(key), &changes) {
         return taken(layout).into();
     }
     let record = record.with(layout, changes);
-    book.put(layout, key, record.clone());
     Outcome {
-        answer: success.of(call, &book, key, &record),
-        saved: call.service.save(call.company, &book, key, Some(&record)),
+        answer: success.of(call, writing.shown(), key, &record),
+        saved: call.service.save(writing, key, Some(record)),
     }
 }
 
 fn delete(call: &Call<'_>, id: &str, success: &Success) -> Outcome {
-    let layout = &*call.service.layout;
     let answer = || {
         if call.behaviour.delete_no_content {
             Answer::empty(StatusCode::NO_CONTENT)
@@ -536,12 +536,12 @@ fn delete(call: &Call<'_>, id: &str, success: &Success) -> Outcome {
             success.written(|_, _, _| {})
         }
     };
-    let mut book = call.company.write();
-    let removed = key(call, &book, id).filter(|key| book.remove(layout, *key));
-    match (removed, call.behaviour.delete_missing) {
+    let writing = call.company.write();
+    let found = key(call, writing.shown(), id).filter(|key| writing.get(*key).is_some());
+    match (found, call.behaviour.delete_missing) {
         (Some(key), _) => Outcome {
             answer: answer(),
-            saved: call.service.save(call.company, &book, key, None),
+            saved: call.service.save(writing, key, None),
         },
         (None, DeleteMissing::NotFound) => Answer::not_found().into(),
         (None, DeleteMissing::Success) => answer().into(),
@@ -557,17 +557,14 @@ fn key(call: &Call<'_>, book: &Book, parameter: &str) -> Option<u64> {
 /// Has another contact this number, where that is refused?
 fn is_taken(
     call: &Call<'_>,
-    book: &Book,
+    writing: &Writing<'_>,
     own: Option<u64>,
     properties: &Map<String, Value>,
 ) -> bool {
     let layout = &*call.service.layout;
     let number = layout.number_name().and_then(|it| properties.get(it));
     call.behaviour.unique_numbers
-        && number.is_some_and(|number| {
-            book.with_number(layout, &book::as_number(number), 0)
-                .any(|(key, _)| Some(key) != own)
-        })
+        && number.is_some_and(|number| writing.has_number(layout, &book::as_number(number), own))
 }
 
 fn taken(layout: &Layout) -> Answer {

@@ -8,7 +8,7 @@ use serde_json::{Map, Number, Value};
 
 use super::answer::Answer;
 use super::credentials::cookies;
-use crate::schema::{Direction, SchemaId, Schemas, Type};
+use crate::schema::{Direction, SchemaId, Schemas, Type, Violation};
 
 #[derive(Debug)]
 pub(super) struct Parameter {
@@ -88,13 +88,56 @@ pub(super) fn read(
                 arguments.entry(&parameter.name).or_insert(value);
             }
             Ok(None) => {}
-            Err(rule) => problems.push(format!("{}: {rule}", parameter.name)),
+            Err(problem) => problems.push((&parameter.name, problem)),
         }
     }
     if problems.is_empty() {
-        Ok(arguments)
-    } else {
-        Err(Answer::bad_request(&problems.join("; ")))
+        return Ok(arguments);
+    }
+    let all = |said: fn(&Problem) -> String| {
+        let said = problems
+            .iter()
+            .map(|(name, it)| format!("{name}: {}", said(it)));
+        said.collect::<Vec<_>>().join("; ")
+    };
+    Err(Answer::bad_request(&all(Problem::told)).logged_as(all(Problem::logged)))
+}
+
+/// What is wrong with a parameter.
+#[derive(Debug, PartialEq)]
+enum Problem {
+    /// The end of a sentence, with nothing that was sent in it.
+    Said(String),
+    /// The rules that its value breaks.
+    Broken(Vec<Violation>),
+}
+
+impl Problem {
+    fn told(&self) -> String {
+        self.say(|it| match it.path.as_slice() {
+            [] => it.rule(),
+            path => format!("{} {}", path.join("."), it.rule()),
+        })
+    }
+
+    fn logged(&self) -> String {
+        self.say(|it| match it.logged_parts() {
+            (path, rule) if path.is_empty() => rule.to_owned(),
+            (path, rule) => format!("{path} {rule}"),
+        })
+    }
+
+    fn say(&self, rule: fn(&Violation) -> String) -> String {
+        match self {
+            Problem::Said(rule) => rule.clone(),
+            Problem::Broken(rules) => rules.iter().map(rule).collect::<Vec<_>>().join(", "),
+        }
+    }
+}
+
+impl From<String> for Problem {
+    fn from(rule: String) -> Self {
+        Problem::Said(rule)
     }
 }
 
@@ -139,7 +182,7 @@ fn value(
     schemas: &Schemas,
     given: &Given<'_>,
     clamp_limit: bool,
-) -> Result<Option<Value>, String> {
+) -> Result<Option<Value>, Problem> {
     let id = parameter.schema;
     let kind = schemas.kind(id);
     let fields = || match (kind, parameter.style) {
@@ -157,7 +200,11 @@ fn value(
         None if matches!(parameter.style, Style::Label | Style::Matrix) => {
             match in_segment(parameter, schemas, &texts.concat()) {
                 Some(value) => Some(value?),
-                None => return Err("is not written in the style that the document says".to_owned()),
+                None => {
+                    return Err("is not written in the style that the document says"
+                        .to_owned()
+                        .into());
+                }
             }
         }
         None if matches!(parameter.style, Style::Other | Style::Json) => {
@@ -171,7 +218,7 @@ fn value(
     };
     let Some(mut value) = found else {
         return if parameter.required {
-            Err("is required".to_owned())
+            Err(Problem::Said("is required".to_owned()))
         } else {
             Ok(schemas.default_of(id).cloned())
         };
@@ -187,14 +234,7 @@ fn value(
     if violations.is_empty() {
         return Ok(Some(value));
     }
-    let rules: Vec<_> = violations
-        .into_iter()
-        .map(|it| match it.path.as_slice() {
-            [] => it.rule,
-            path => format!("{} {}", path.join("."), it.rule),
-        })
-        .collect();
-    Err(rules.join(", "))
+    Err(Problem::Broken(violations))
 }
 
 /// An object whose members are given one by one.
@@ -378,7 +418,8 @@ mod tests {
             query,
             headers: &HeaderMap::new(),
         };
-        Ok(value(&parameter, &schemas, &given, false)?.unwrap())
+        let value = value(&parameter, &schemas, &given, false);
+        value.map(Option::unwrap).map_err(|it| it.told())
     }
 
     /// What a parameter with this schema becomes when it is given so.
@@ -535,7 +576,8 @@ mod tests {
                 query: "",
                 headers: &HeaderMap::new(),
             };
-            let read = value(&parameter, &schemas, &given, false).map(Option::unwrap);
+            let read = value(&parameter, &schemas, &given, false);
+            let read = read.map(Option::unwrap).map_err(|it| it.told());
             let expected = expected
                 .ok_or_else(|| "is not written in the style that the document says".to_owned());
             assert_eq!(read, expected, "{segment}");

@@ -13,6 +13,7 @@ use super::answer::Answer;
 use super::endpoint::Endpoint;
 use super::parameters::Variables;
 use super::paths::{Found, Paths, segments};
+use crate::exchange::{Exchange, Target};
 use crate::percent;
 use crate::service::Service;
 
@@ -78,11 +79,15 @@ impl Api {
         }
         let Some((route, values)) = route else {
             let allow = self.allowed(&found);
-            let answer = if *method == Method::OPTIONS {
-                Answer::empty(StatusCode::NO_CONTENT)
+            let (target, answer) = if *method == Method::OPTIONS {
+                (Target::Methods, Answer::empty(StatusCode::NO_CONTENT))
             } else {
-                not_allowed(method)
+                (Target::NoSuchMethod, not_allowed(method))
             };
+            // Its content is not waited for.
+            let (parts, _) = request.into_parts();
+            let mut exchange = Exchange::begin(&self.service, &parts, target);
+            exchange.end(&[], Some(answer.status), answer.reason());
             return Ok(answer.with(ALLOW, allow).whole());
         };
         let variables = is_utf8.then_some(Variables {
@@ -196,21 +201,17 @@ fn without_content(response: Response) -> Response {
     Response::from_parts(parts, Body::empty())
 }
 
-fn not_allowed(method: &Method) -> Answer {
+/// The answer to a method that a path does not have.
+pub(crate) fn not_allowed(method: &Method) -> Answer {
     let message = format!("the document has no {method} at this path");
-    Answer::error(StatusCode::METHOD_NOT_ALLOWED, &message)
+    let refused = Answer::error(StatusCode::METHOD_NOT_ALLOWED, &message);
+    refused.logged_as("the document has no such method at this path".to_owned())
 }
 
-pub(crate) async fn method_not_allowed(method: Method) -> Response {
-    not_allowed(&method).whole()
-}
-
-pub(crate) async fn nowhere() -> Response {
-    Answer::error(
-        StatusCode::NOT_FOUND,
-        "the document has nothing at this path",
-    )
-    .whole()
+/// The answer to a path that nothing is at.
+pub(crate) fn nowhere() -> Answer {
+    let message = "the document has nothing at this path";
+    Answer::error(StatusCode::NOT_FOUND, message)
 }
 
 #[cfg(test)]

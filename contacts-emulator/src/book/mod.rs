@@ -1,16 +1,19 @@
 //! The phone book of one company.
 //!
 //! - `layout` knows from the document what a contact consists of, `ids` what its id looks like.
+//! - `origin` is what the book was at its start.
 //! - `record` is one contact, packed; `view` writes one as JSON, as an answer shows it.
 
 mod ids;
 mod layout;
+mod origin;
 mod record;
 mod view;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
+use origin::Origin;
 use serde_json::Value;
 
 pub(crate) use ids::Form;
@@ -18,8 +21,11 @@ pub(crate) use layout::{Layout, as_number, has_others, inside};
 pub(crate) use record::Record;
 pub(crate) use view::{Showing, View};
 
+/// The last key that there can be: ids are written as whole numbers of 64 bits with a sign.
+pub(crate) const LAST: u64 = i64::MAX as u64;
+
 /// Contacts by key, and keys by number. A contact's key is its count, which its id is made of.
-#[derive(Debug)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Book {
     contacts: BTreeMap<u64, Record>,
     given: Given,
@@ -27,6 +33,7 @@ pub(crate) struct Book {
     /// found is compared with the contact itself.
     numbers: BTreeSet<(u64, u64)>,
     next: u64,
+    origin: Origin,
 }
 
 impl Book {
@@ -53,12 +60,18 @@ impl Book {
             next: next.max(after),
             contacts,
             given,
+            origin: Origin::default(),
         }
     }
 
     /// The key that the next new contact gets: keys ascend and are not used again.
     pub(crate) fn next(&self) -> u64 {
         self.next
+    }
+
+    /// How many contacts there are.
+    pub(crate) fn len(&self) -> usize {
+        self.contacts.len()
     }
 
     pub(crate) fn get(&self, key: u64) -> Option<&Record> {
@@ -109,25 +122,32 @@ impl Book {
             .filter(move |(_, record)| layout.number(record).is_some_and(|it| *it == *number))
     }
 
-    pub(crate) fn add(&mut self, layout: &Layout, record: Record) -> u64 {
-        let key = self.next;
-        self.next += 1;
-        self.put(layout, key, record);
-        key
-    }
-
     pub(crate) fn put(&mut self, layout: &Layout, key: u64, record: Record) {
-        self.remove(layout, key);
+        if !self.remove(layout, key) {
+            self.origin.keep(key, None);
+        }
+        self.next = self.next.max(key.saturating_add(1));
         if let Some(number) = layout.number(&record) {
             self.numbers.insert((hash(&number), key));
         }
         self.contacts.insert(key, record);
     }
 
+    /// Makes the contact this one; no record is a contact that is gone.
+    pub(crate) fn change(&mut self, layout: &Layout, key: u64, record: Option<Record>) {
+        match record {
+            Some(record) => self.put(layout, key, record),
+            None => {
+                self.remove(layout, key);
+            }
+        }
+    }
+
     pub(crate) fn remove(&mut self, layout: &Layout, key: u64) -> bool {
         let Some(record) = self.contacts.remove(&key) else {
             return false;
         };
+        self.origin.keep(key, Some(&record));
         if let Some(number) = layout.number(&record) {
             self.numbers.remove(&(hash(&number), key));
         }
@@ -137,7 +157,7 @@ impl Book {
 
 /// Ids that are not written as the layout's are: seeds bring them. They stay when a contact is deleted,
 /// for they are not used again.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Given {
     ids: BTreeMap<u64, Box<str>>,
     keys: HashMap<Box<str>, u64>,
@@ -188,7 +208,7 @@ mod tests {
             assert_eq!(book.numbers.len(), 1);
         }
         assert_eq!(ids(&book, layout, "100"), [1]);
-        assert_eq!(book.add(layout, record(layout, "100")), 2);
+        book.put(layout, 2, record(layout, "100"));
         assert!(book.remove(layout, 1));
         assert!(!book.remove(layout, 1));
         assert_eq!(ids(&book, layout, "100"), [2]);

@@ -72,39 +72,40 @@ impl Record {
         properties
     }
 
-    /// For the data file: with the properties' names, for the document may change in between; an id
-    /// that was given is one of them.
-    pub(crate) fn to_stored(&self, layout: &Layout, given: Option<&str>) -> Vec<u8> {
+    /// Writes it as JSON for the data file: with the properties' names, for the document may change in
+    /// between; an id that was given is one of them.
+    pub(crate) fn write_stored(&self, out: &mut Vec<u8>, layout: &Layout, given: Option<&str>) {
         let id = layout.id().zip(given);
-        if id.is_none() && self.is_verbatim() {
-            return self.0.to_vec();
+        if let (None, Some(json)) = (id, self.as_verbatim()) {
+            return out.extend_from_slice(json);
         }
         let mut properties = self.properties(layout);
         properties.extend(id.map(|(name, id)| (name.to_owned(), id.into())));
-        let mut bytes = vec![if self.is_verbatim() { VERBATIM } else { FIELDS }];
-        bytes.extend(Value::Object(properties).to_string().bytes());
-        bytes
+        out.extend_from_slice(Value::Object(properties).to_string().as_bytes());
     }
 
-    /// From the data file, with the id that was given.
-    pub(crate) fn from_stored(layout: &Layout, bytes: &[u8]) -> (Self, Option<Box<str>>) {
-        let Some((kind, json)) = bytes.split_first() else {
-            return (Record::verbatim(&Map::new()), None);
-        };
-        if *kind == VERBATIM && layout.ids.is_number() {
-            return (Record(bytes.into()), None);
-        }
-        let mut properties: Map<String, Value> = serde_json::from_slice(json).unwrap_or_default();
-        let id = layout.id().and_then(|it| properties.shift_remove(it));
+    /// Reads what the data file has, with the id that was given.
+    ///
+    /// # Errors
+    ///
+    /// If it is not a JSON object.
+    pub(crate) fn from_stored(
+        layout: &Layout,
+        json: &[u8],
+        is_verbatim: bool,
+    ) -> Result<(Self, Option<Box<str>>), &'static str> {
+        let mut properties: Map<String, Value> =
+            serde_json::from_slice(json).map_err(|_| "a contact in it is not a JSON object")?;
         // A document may have had other ids when this was written.
-        let id = id.filter(|_| !layout.ids.is_number());
+        let id = layout.id().filter(|_| !layout.ids.is_number());
+        let id = id.and_then(|it| properties.shift_remove(it));
         let given = id.as_ref().and_then(Value::as_str).map(Box::from);
-        let record = if *kind == VERBATIM {
+        let record = if is_verbatim {
             Record::verbatim(&properties)
         } else {
             Record::pack(layout, &properties)
         };
-        (record, given)
+        Ok((record, given))
     }
 
     /// This contact with some properties changed.

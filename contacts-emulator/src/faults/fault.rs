@@ -4,6 +4,7 @@ use std::time::Duration;
 use contacts_openapi::Document;
 
 use super::FaultError;
+use crate::time::LONGEST;
 
 /// One thing that goes wrong: at which operation, what, and when.
 ///
@@ -146,8 +147,17 @@ impl Fault {
         Fault::new(Effect::Failure(Failure::Stall))
     }
 
-    /// Is its operation one of the document's?
+    /// Is its operation one of the document's, and are its times not too long for a clock?
     pub(crate) fn check(&self, document: &Document) -> Result<(), FaultError> {
+        let longest = match &self.effect {
+            Effect::Latency(time) => *time.end().max(time.start()),
+            Effect::Failure(Failure::Status { retry_after, .. }) => retry_after.unwrap_or_default(),
+            Effect::Failure(_) => Duration::ZERO,
+        };
+        if longest > LONGEST {
+            let reason = "its time is longer than a year";
+            return Err(FaultError::new(self.to_string(), reason));
+        }
         match self.operation.as_deref() {
             Some(operation) if document.operation(operation).is_none() => {
                 let ids: Vec<_> = document

@@ -24,6 +24,8 @@ struct Rule {
 pub(crate) struct Decision {
     pub(crate) latency: Duration,
     pub(crate) failure: Option<Failure>,
+    /// The faults that happen to it, as they are written.
+    pub(crate) faults: Vec<String>,
 }
 
 impl Plan {
@@ -72,22 +74,34 @@ impl Plan {
             match &rule.fault.effect {
                 Effect::Latency(time) => {
                     let spread = time.end().saturating_sub(*time.start());
-                    decision.latency += *time.start() + spread.mul_f64(chance.f64());
+                    let time = time.start().saturating_add(spread.mul_f64(chance.f64()));
+                    decision.latency = decision.latency.saturating_add(time);
                 }
                 Effect::Failure(failure) => {
-                    decision.failure.get_or_insert_with(|| failure.clone());
+                    if decision.failure.is_some() {
+                        continue;
+                    }
+                    decision.failure = Some(failure.clone());
                 }
             }
+            decision.faults.push(rule.fault.to_string());
         }
         decision
     }
 
     fn chance(&self, rule: u64, count: u64) -> fastrand::Rng {
-        let mut rng = fastrand::Rng::with_seed(self.seed ^ rule.rotate_left(48) ^ count);
-        // The first outputs of neighbouring seeds are alike.
-        rng.u64(..);
-        fastrand::Rng::with_seed(rng.u64(..))
+        // One after the other: put together first, one seed's third request would be another's second.
+        let mixed = mix(mix(mix(self.seed) ^ rule) ^ count);
+        fastrand::Rng::with_seed(mixed)
     }
+}
+
+/// A number that looks unlike those of its neighbours.
+fn mix(number: u64) -> u64 {
+    let mut rng = fastrand::Rng::with_seed(number);
+    // The first outputs of neighbouring seeds are alike.
+    rng.u64(..);
+    rng.u64(..)
 }
 
 fn happens(when: &When, count: u64, chance: &mut fastrand::Rng) -> bool {
@@ -118,6 +132,38 @@ mod tests {
     }
 
     #[test]
+    fn every_seed_is_a_run_of_its_own() {
+        const REQUESTS: usize = 1024;
+        let run = |seed| -> Vec<bool> {
+            let plan = Plan::new(seed, vec![Fault::status(500).rate(0.5)]);
+            let fails = |_| plan.decide("x").failure.is_some();
+            (0..REQUESTS).map(fails).collect()
+        };
+        let seeds = (0..24).chain([1 << 20, 1 << 40, 1 << 63, u64::MAX]);
+        let runs: Vec<_> = seeds.map(run).collect();
+        for (index, one) in runs.iter().enumerate() {
+            for other in &runs[..index] {
+                // Nor is one the other with its requests in another order.
+                for flipped in [0, 1, 2, 3, 4, 8, 16, 512] {
+                    let alike = (0..REQUESTS).filter(|it| one[*it] == other[*it ^ flipped]);
+                    let alike = alike.count();
+                    assert!(alike.abs_diff(REQUESTS / 2) < 110, "{index}: {alike} alike");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn two_faults_of_the_same_rate_happen_independently() {
+        let fault = |text: &str| text.parse::<Fault>().unwrap();
+        let plan = Plan::new(3, vec![fault("*:latency=1s@50%"), fault("*:500@50%")]);
+        let both = (0..1000)
+            .map(|_| plan.decide("x"))
+            .filter(|it| it.latency.is_zero() != it.failure.is_some());
+        assert!(both.count().abs_diff(500) < 110);
+    }
+
+    #[test]
     fn a_rate_is_kept() {
         for percent in [0, 10, 50, 90, 100_usize] {
             for seed in 0..5 {
@@ -144,6 +190,21 @@ mod tests {
         assert_eq!(failures(&plan, "get_contact", 9), [0_usize; 0]);
         assert_eq!(failures(&plan, "create_contact", 9), [3]);
         assert_eq!(failures(&plan, "list_contacts", 9), [2, 4, 6, 8]);
+    }
+
+    #[test]
+    fn the_faults_that_happen_are_named_and_no_other() {
+        let texts = ["*:latency=1ms", "*:503@2..3", "*:500@3", "*:429@9"];
+        let plan = Plan::new(0, texts.iter().map(|it| it.parse().unwrap()).collect());
+        let happened: Vec<_> = (0..3).map(|_| plan.decide("x").faults).collect();
+        let late = "*:latency=1ms";
+        // Of two failures the first wins, and the other does not happen.
+        let expected = [
+            vec![late],
+            vec![late, "*:503@2..3"],
+            vec![late, "*:503@2..3"],
+        ];
+        assert_eq!(happened, expected);
     }
 
     #[test]

@@ -22,7 +22,8 @@ impl FaultError {
 }
 
 const EFFECTS: &str = "latency=TIME, latency=TIME..TIME, a status such as 503, 503=RETRY_AFTER, \
-                       html-503, reset-before, reset-after, truncate, stall";
+                       html-503, reset-before, reset-after, truncate, stall; a time is such as 250ms, \
+                       1.5s or 2m, and at most a year";
 const TIMES: &str = "a share such as 10%, requests such as 3 or 1..5 or 2,4, or every/5";
 
 impl FromStr for Fault {
@@ -188,6 +189,8 @@ mod tests {
             ("*:explode", "`explode` is not an effect"),
             ("*:200", "`200` is not an effect"),
             ("*:latency=2s..1s", "`latency=2s..1s` is not an effect"),
+            ("*:latency=1e18s", "at most a year"),
+            ("*:429=99999999m", "at most a year"),
             ("*:500@200%", "`200%` is not a when"),
             ("*:500@0", "`0` is not a when"),
             ("*:500@5..2", "`5..2` is not a when"),

@@ -13,6 +13,9 @@ pub(crate) enum Direction {
     Answered,
 }
 
+/// What is wrong with a member that nothing describes.
+pub(super) const UNKNOWN: &str = "is not a property of this";
+
 /// A rule of the document that a value breaks.
 ///
 /// Texts are named by their length only: numbers, names and e-mails must not get into logs by way
@@ -21,15 +24,54 @@ pub(crate) enum Direction {
 pub(crate) struct Violation {
     /// Which property, the outermost first; empty for the value itself.
     pub(crate) path: Vec<String>,
+    /// How many of these names are the document's; those behind them were sent.
+    pub(super) described: usize,
+    /// The value, where the rule begins with it.
+    pub(super) value: Option<String>,
     /// The rule, as the end of a sentence: `is required`.
-    pub(crate) rule: String,
+    pub(super) rule: String,
+}
+
+impl Violation {
+    /// Returns the rule as the end of a sentence, with the value that breaks it.
+    pub(crate) fn rule(&self) -> String {
+        match &self.value {
+            Some(value) => format!("{value} {}", self.rule),
+            None => self.rule.clone(),
+        }
+    }
+
+    /// Leaves out the name of what is around the value, if it is this and not the value itself.
+    pub(crate) fn leave_out(&mut self, envelope: Option<&String>) {
+        if self.path.len() > 1 && self.path.first() == envelope {
+            self.path.remove(0);
+            self.described = self.described.saturating_sub(1);
+        }
+    }
+
+    /// Returns the sentence for a log: nothing that was sent is in it.
+    pub(crate) fn logged(&self) -> String {
+        match self.logged_parts() {
+            (path, rule) if path.is_empty() => format!("the content {rule}"),
+            (path, rule) => format!("{path}: {rule}"),
+        }
+    }
+
+    /// Returns the path and the rule for a log: nothing that was sent is in them.
+    pub(crate) fn logged_parts(&self) -> (String, &str) {
+        let mut path = self.path[..self.described].join(".");
+        if self.described < self.path.len() {
+            path.push_str(if path.is_empty() { "…" } else { ".…" });
+        }
+        (path, &self.rule)
+    }
 }
 
 impl fmt::Display for Violation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.path.as_slice() {
-            [] => write!(f, "the content {}", self.rule),
-            path => write!(f, "{}: {}", path.join("."), self.rule),
+            [] => write!(f, "the content {}", self.rule()),
+            path => write!(f, "{}: {}", path.join("."), self.rule()),
         }
     }
 }
@@ -46,6 +88,7 @@ impl Schemas {
             schemas: self,
             direction,
             path: Vec::new(),
+            sent: None,
             here: Vec::new(),
             start: 0,
             whole: schema,
@@ -65,6 +108,8 @@ struct Check<'a> {
     schemas: &'a Schemas,
     direction: Direction,
     path: Vec<String>,
+    /// Where in the path the names begin that are not the document's.
+    sent: Option<usize>,
     /// The schemas that this value is being checked against: one that refers to itself without going
     /// deeper says nothing more.
     here: Vec<SchemaId>,
@@ -77,10 +122,24 @@ struct Check<'a> {
 
 impl Check<'_> {
     fn say(&mut self, rule: impl Into<String>) {
+        self.say_of(None, rule);
+    }
+
+    fn say_of(&mut self, value: Option<&Number>, rule: impl Into<String>) {
         self.violations.push(Violation {
             path: self.path.clone(),
+            described: self.sent.unwrap_or(self.path.len()),
+            value: value.map(Number::to_string),
             rule: rule.into(),
         });
+    }
+
+    /// Checks what stands under a name that the document does not have.
+    fn under_sent(&mut self, check: impl FnOnce(&mut Self)) {
+        let before = self.sent;
+        self.sent = before.or(Some(self.path.len()));
+        check(self);
+        self.sent = before;
     }
 
     fn at(&mut self, name: &str, check: impl FnOnce(&mut Self)) {
@@ -138,12 +197,14 @@ impl Check<'_> {
         if let (Some(width), Some(whole)) = (&schema.width, number.as_i128())
             && !width.contains(&whole)
         {
-            self.say(format!("{number} is more than fits"));
+            self.say_of(Some(number), "is more than fits");
             return;
         }
         if let Some(Limit { value, exclusive }) = &schema.minimum {
             match compare(number, value) {
-                Ordering::Less => self.say(format!("{number} is less than the minimum of {value}")),
+                Ordering::Less => {
+                    self.say_of(Some(number), format!("is less than the minimum of {value}"));
+                }
                 Ordering::Equal if *exclusive => self.say(format!("must be more than {value}")),
                 _ => {}
             }
@@ -151,7 +212,7 @@ impl Check<'_> {
         if let Some(Limit { value, exclusive }) = &schema.maximum {
             match compare(number, value) {
                 Ordering::Greater => {
-                    self.say(format!("{number} is more than the maximum of {value}"));
+                    self.say_of(Some(number), format!("is more than the maximum of {value}"));
                 }
                 Ordering::Equal if *exclusive => self.say(format!("must be less than {value}")),
                 _ => {}
@@ -256,14 +317,14 @@ impl Check<'_> {
                 for name in map.keys() {
                     // People close the parts of an `allOf` and mean the whole.
                     if !is_named(name) && self.schemas.property(self.whole, name).is_none() {
-                        self.at(name, |check| check.say("is not a property of this"));
+                        self.under_sent(|check| check.at(name, |check| check.say(UNKNOWN)));
                     }
                 }
             }
             Additional::Like(id) => {
                 for (name, value) in map {
                     if !is_named(name) && self.schemas.property(self.whole, name).is_none() {
-                        self.inside(name, id, value);
+                        self.under_sent(|check| check.inside(name, id, value));
                     }
                 }
             }
@@ -293,6 +354,7 @@ impl Check<'_> {
                 schemas: self.schemas,
                 direction: self.direction,
                 path: Vec::new(),
+                sent: None,
                 here: self.here[self.start..].to_vec(),
                 start: 0,
                 whole: *id,

@@ -224,6 +224,7 @@ fn plain(schema: &Value) -> Schema {
         nullable: flag("nullable") || has_null,
         read_only: flag("readOnly"),
         write_only: flag("writeOnly"),
+        is_open: flag("additionalProperties"),
         example: schema.get("example").cloned(),
         default: schema.get("default").cloned(),
         values,

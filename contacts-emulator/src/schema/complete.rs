@@ -101,7 +101,7 @@ impl Schemas {
     }
 
     /// The schema, those of its `allOf`, and the alternatives that the value is one of.
-    fn parts_of(&self, id: SchemaId, value: &Value) -> Vec<SchemaId> {
+    pub(super) fn parts_of(&self, id: SchemaId, value: &Value) -> Vec<SchemaId> {
         let mut parts = self.parts(id);
         let mut next = 0;
         while let Some(part) = parts.get(next) {

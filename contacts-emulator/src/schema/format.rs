@@ -202,12 +202,23 @@ fn is_uri(text: &str) -> bool {
 /// The time now, as `date-time` has it.
 pub(crate) fn now() -> String {
     let since = SystemTime::now().duration_since(UNIX_EPOCH);
-    date_time(since.map_or(0, |it| it.as_secs()))
+    in_seconds(since.map_or(0, |it| it.as_secs()))
+}
+
+/// A time as `date-time` writes it, in milliseconds.
+pub(crate) fn date_time(at: SystemTime) -> String {
+    let since = at.duration_since(UNIX_EPOCH).unwrap_or_default();
+    let text = in_seconds(since.as_secs());
+    format!(
+        "{}.{:03}Z",
+        text.trim_end_matches('Z'),
+        since.subsec_millis()
+    )
 }
 
 /// Seconds since 1970 as a date and a time: days are counted in eras of 400 years that begin in March,
 /// so that a leap day is the last of its year.
-fn date_time(seconds: u64) -> String {
+fn in_seconds(seconds: u64) -> String {
     const DAY: u64 = 24 * 60 * 60;
     const ERA: u64 = 146_097;
     let days = seconds / DAY + 719_468;
@@ -328,7 +339,7 @@ mod tests {
             (1_798_761_599, "2026-12-31T23:59:59Z"),
             (4_107_542_400, "2100-03-01T00:00:00Z"),
         ] {
-            assert_eq!(date_time(seconds), expected);
+            assert_eq!(in_seconds(seconds), expected);
         }
         assert!(is_date_time(&now()), "{}", now());
     }

@@ -5,6 +5,7 @@
 //!   others can read must not keep the emulator from its work.
 //! - `check` says which rules a value breaks, when it is sent or when it is answered; `format` has the
 //!   rules of formats.
+//! - `unknown` finds what a value has that nobody described.
 //! - `sample` makes a value that keeps the rules, with `pattern` for texts that match one; `complete`
 //!   adds to a value what the service sets.
 
@@ -14,10 +15,11 @@ mod complete;
 mod format;
 mod pattern;
 mod sample;
+mod unknown;
 
-pub(crate) use check::Direction;
+pub(crate) use check::{Direction, Violation};
 pub(crate) use compile::Schemas;
-pub(crate) use format::now;
+pub(crate) use format::{date_time, now};
 
 use std::ops::RangeInclusive;
 
@@ -66,6 +68,8 @@ struct Schema {
     properties: Vec<(String, SchemaId)>,
     required: Vec<String>,
     additional: Additional,
+    /// Does it say that an object may have any other member?
+    is_open: bool,
     min_properties: Option<u64>,
     max_properties: Option<u64>,
     all_of: Vec<SchemaId>,

@@ -29,11 +29,11 @@ impl Hosts {
 
     /// Is it for this host, `name` or `name:port`?
     pub(super) fn check(&self, host: &str) -> Result<(), Answer> {
-        if host == self.own {
+        if host == self.own || is_localhost(host) {
             return Ok(());
         }
         let authority: Option<Authority> = host.parse().ok();
-        let Some(authority) = authority.filter(|it| !it.as_str().contains('@')) else {
+        let Some(authority) = authority.filter(is_host_and_port) else {
             return Err(Answer::bad_request("the host is not a name with a port"));
         };
         // Who listens to others cannot know how they call this machine.
@@ -50,13 +50,26 @@ impl Hosts {
     fn has(&self, authority: &Authority) -> bool {
         let name = authority.host().to_ascii_lowercase();
         let whole = authority.as_str().to_ascii_lowercase();
-        if name == "localhost" || self.allowed.iter().any(|it| *it == name || *it == whole) {
+        if self.allowed.iter().any(|it| *it == name || *it == whole) {
             return true;
         }
         let address = name.trim_start_matches('[').trim_end_matches(']');
         let address = address.parse::<IpAddr>().map(|it| it.to_canonical());
         address.is_ok_and(|it| it.is_loopback() || it == self.address)
     }
+}
+
+/// Is it this machine by name? No page can make this name lead elsewhere.
+fn is_localhost(host: &str) -> bool {
+    let (name, port) = host.split_once(':').unwrap_or((host, ""));
+    name.eq_ignore_ascii_case("localhost") && (port.is_empty() || port.parse::<u16>().is_ok())
+}
+
+/// Has it no user, and a port that is one?
+fn is_host_and_port(authority: &Authority) -> bool {
+    let text = authority.as_str();
+    let behind = text.strip_prefix(authority.host());
+    matches!(behind, Some("" | ":")) || (behind.is_some() && authority.port().is_some())
 }
 
 #[cfg(test)]

@@ -29,6 +29,12 @@ pub(crate) fn read<'a>(document: &'a Value, schemas: &mut Reader<'a>) -> Vec<Ope
             }
         }
     }
+    let given = operations.iter().map(|it| it.id.clone());
+    let mut taken: Vec<String> = given.filter(|it| !it.is_empty()).collect();
+    for operation in operations.iter_mut().filter(|it| it.id.is_empty()) {
+        let name = names::operation(&operation.method.to_ascii_lowercase(), &operation.path);
+        operation.id = names::unique(name, &mut taken);
+    }
     let mut taken = Vec::new();
     for operation in &mut operations {
         operation.rust_name = names::unique(names::field(&operation.id), &mut taken);
@@ -50,7 +56,8 @@ impl<'a> Reading<'a, '_> {
         let text = |key: &str| text(self.operation, key);
         let given = text("operationId").filter(|it| !it.is_empty());
         Operation {
-            id: given.unwrap_or_else(|| names::operation(method, path)),
+            // One that has none is named when all others are known.
+            id: given.unwrap_or_default(),
             rust_name: String::new(),
             method: method.to_ascii_uppercase(),
             path: path.to_owned(),

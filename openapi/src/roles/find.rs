@@ -1,7 +1,8 @@
 //! Finds what has a role: by what the document says, by schema and format, by name and place.
 
 use super::{
-    Contact, Cursor, Delete, Get, IdKind, Limit, List, Payload, Roles, Write, is_phone_number,
+    Contact, Cursor, Delete, Get, IdKind, Limit, List, OtherList, Payload, Roles, Write,
+    is_phone_number,
 };
 use crate::document::Document;
 use crate::names::snake;
@@ -123,6 +124,7 @@ pub(crate) fn find_all(document: &Document) -> Result<Roles, Box<(Operation, Str
         .or_else(|| listed.clone().map(|(_, found)| found));
     roles.contact = contact.map(|(_, schema)| finder.contact(schema, &roles));
     roles.list = listed.map(|(operation, (items, _))| finder.list(operation, items));
+    roles.others = finder.others(&roles);
     Ok(roles)
 }
 
@@ -469,16 +471,39 @@ impl<'a> Finder<'a> {
             .or_else(|| scalar().find(|it| it.name == "_id"))
     }
 
+    /// The property that identifies an object, and what an id is.
+    fn identity(&self, object: SchemaId, variable: Option<&str>) -> Option<(String, IdKind)> {
+        let it = self.id_of(object, variable)?;
+        let kind = match self.schema(it.schema).kind {
+            Kind::Integer => IdKind::Integer,
+            Kind::String(Format::Uuid) => IdKind::Uuid,
+            _ => IdKind::Text,
+        };
+        Some((it.name.clone(), kind))
+    }
+
+    /// The other operations whose list goes on page by page; by ids only where its items have some.
+    fn others(&self, roles: &Roles) -> Vec<OtherList> {
+        let contacts = roles.list.as_ref().map(|it| it.operation.as_str());
+        let all = self.document.operations().iter();
+        let others = all.filter(|it| it.method == "GET" && Some(it.id.as_str()) != contacts);
+        others
+            .filter_map(|operation| {
+                let (items, item) = self.items(operation)?;
+                let list = self.list(operation, items);
+                let id = self.identity(item, None);
+                match list.cursor {
+                    None => None,
+                    Some(Cursor::Id { .. }) if id.is_none() => None,
+                    Some(_) => Some(OtherList { list, id }),
+                }
+            })
+            .collect()
+    }
+
     fn contact(&self, schema: SchemaId, roles: &Roles) -> Contact {
         let variable = roles.get.as_ref().map(|it| it.parameter.as_str());
-        let id = self.id_of(schema, variable).map(|it| {
-            let kind = match self.schema(it.schema).kind {
-                Kind::Integer => IdKind::Integer,
-                Kind::String(Format::Uuid) => IdKind::Uuid,
-                _ => IdKind::Text,
-            };
-            (it.name.clone(), kind)
-        });
+        let id = self.identity(schema, variable);
         let members = self.schema(schema).members();
         let strings = || {
             members
@@ -664,5 +689,34 @@ mod tests {
         assert_eq!(found.more.unwrap(), ["meta", "rest"]);
         let bare = list(&items);
         assert_eq!((bare.total, bare.more), (None, None));
+    }
+
+    #[test]
+    fn another_list_goes_on_as_that_of_contacts_does() {
+        let with = |cursor: &str, items: &Value| {
+            let content =
+                json!({"application/json": {"schema": {"type": "array", "items": items}}});
+            let parameter = json!({"name": cursor, "in": "query", "schema": {"type": "integer"}});
+            let document = json!({
+                "openapi": "3.0.3",
+                "paths": {"/orders": {"get": {
+                    "operationId": "list_orders",
+                    "parameters": [parameter],
+                    "responses": {"200": {"description": "", "content": content}},
+                }}},
+            });
+            let document = Document::parse(&document.to_string(), "it.json").unwrap();
+            document.roles().others.clone()
+        };
+        let orders = json!({"properties": {"id": {"type": "integer"}}});
+        let [found] = &with("after", &orders)[..] else {
+            panic!("one list has a cursor")
+        };
+        assert_eq!(found.list.operation, "list_orders");
+        assert_eq!(found.id, Some(("id".to_owned(), IdKind::Integer)));
+        let nameless = json!({"properties": {"sum": {"type": "integer"}}});
+        assert_eq!(with("after", &nameless), []);
+        assert_eq!(with("page", &nameless).len(), 1);
+        assert_eq!(with("colour", &orders), []);
     }
 }

@@ -406,3 +406,17 @@ fn a_property_that_nothing_can_be_is_none() {
     assert_eq!(create.property("any").unwrap().kind, Kind::Any);
     assert_eq!(document.warnings(), []);
 }
+
+#[test]
+fn operations_without_an_id_are_told_apart_where_their_paths_read_the_same() {
+    let text = r#"
+openapi: 3.0.3
+paths:
+  /jobs: {get: {responses: {"200": {description: ""}}}}
+  /jobs/: {get: {responses: {"200": {description: ""}}}}
+  /jobs/~: {get: {operationId: get_jobs_2, responses: {"200": {description: ""}}}}
+"#;
+    let document = Document::parse(text, "jobs.yaml").unwrap();
+    let ids: Vec<_> = document.operations().iter().map(|it| &*it.id).collect();
+    assert_eq!(ids, ["get_jobs", "get_jobs_3", "get_jobs_2"]);
+}

@@ -26,18 +26,20 @@ try {
   await page.goto(`${ROOT}/docs`);
   await page.waitForSelector(".opblock");
 
+  const shown = () =>
+    page.$$eval(".opblock", (blocks) =>
+      blocks.map((block) => {
+        const text = (part) => block.querySelector(part).textContent.replaceAll("\u200b", "");
+        return `${text(".opblock-summary-method")} ${text(".opblock-summary-path")}`;
+      }),
+    );
   const document = await (await fetch(`${ROOT}/openapi.json`)).json();
   const expected = Object.entries(document.paths).flatMap(([path, item]) =>
     Object.keys(item)
       .filter((key) => item[key].operationId)
       .map((method) => `${method.toUpperCase()} ${path}`),
   );
-  const listed = await page.$$eval(".opblock", (blocks) =>
-    blocks.map((block) => {
-      const text = (part) => block.querySelector(part).textContent.replaceAll("\u200b", "");
-      return `${text(".opblock-summary-method")} ${text(".opblock-summary-path")}`;
-    }),
-  );
+  const listed = await shown();
   assert.deepEqual(listed.sort(), expected.sort());
 
   const block = "#operations-contacts-get_contact";
@@ -58,9 +60,17 @@ try {
   assert.equal(answer.contact.id, 1, status);
   assert.equal(answer.contact.number_formatted, "71 99 99 99");
   await page.screenshot({ path: SCREENSHOT });
+
+  // The document of the control is a click away.
+  await Promise.all([page.waitForNavigation(), page.click("nav a")]);
+  await page.waitForSelector(".opblock");
+  const yaml = await (await fetch(`${ROOT}/emulator/openapi.yaml`)).text();
+  const controls = await shown();
+  assert.equal(controls.length, yaml.match(/operationId:/g).length);
+  assert.ok(controls.includes("POST /emulator/reset"), controls.join());
   assert.deepEqual(failed, []);
   assert.deepEqual(elsewhere, []);
-  console.log(`docs page: ${listed.length} operations; "try it" returned contact ${answer.contact.id}`);
+  console.log(`docs page: ${listed.length} operations; "try it" returned contact ${answer.contact.id}; ${controls.length} of the control`);
 } finally {
   await browser.close();
 }

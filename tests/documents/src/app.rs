@@ -10,7 +10,9 @@ use contacts_openapi::{Document, Kind, Property, SchemaId};
 use serde_json::Value;
 
 use crate::Places;
-use crate::judge::{TOKEN, writable};
+use crate::probe;
+use crate::sample::writable;
+use crate::session::TOKEN;
 use crate::shell::{self, Outcome};
 
 /// The number of its contact, as a person has it.
@@ -47,7 +49,7 @@ pub(crate) fn fails(places: &Places, document: &Document, without: &str) -> Outc
 }
 
 /// Its environment comes from its own `.cargo/config.toml`.
-fn cargo(places: &Places, folder: &Path, command: &str) -> Command {
+pub(crate) fn cargo(places: &Places, folder: &Path, command: &str) -> Command {
     let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     cargo
         .arg(command)
@@ -60,74 +62,58 @@ fn cargo(places: &Places, folder: &Path, command: &str) -> Command {
 
 fn write(places: &Places, document: &Document, without: Option<&str>) -> Result<(), String> {
     let dependencies = "tokio = { version = \"1\", features = [\"macros\", \"rt\"] }\n";
-    let files = [("src/main.rs", program(document, without)?)];
-    lay(places, &folder(places), dependencies, &files)
+    let files = [("src/main.rs".to_owned(), program(document, without)?)];
+    lay(places, &folder(places), &["phone"], dependencies, &files)
 }
 
 /// Runs tests that stand in files here, in a crate outside the workspace, for a document.
 pub(crate) fn tested(places: &Places, tests: &[&'static str], document: &str) -> Outcome {
     let folder = places.work.join("tested");
-    let mut texts = Vec::new();
+    let mut files = vec![
+        ("src/lib.rs".to_owned(), String::new()),
+        ("api.yaml".to_owned(), document.to_owned()),
+    ];
     for name in tests {
         let file = places.root.join("tests/documents").join(name);
         let text = fs::read_to_string(&file);
         let text = text.map_err(|error| format!("{}: {error}", file.display()))?;
-        texts.push((format!("tests/{name}"), text));
+        files.push((format!("tests/{name}"), text));
     }
-    let mut files = vec![
-        ("src/lib.rs", String::new()),
-        ("api.yaml", document.to_owned()),
-    ];
-    files.extend(
-        texts
-            .iter()
-            .map(|(name, text)| (name.as_str(), text.clone())),
-    );
     let root = places.root.display();
     let dependencies = format!(
         "contacts-emulator = {{ path = \"{root}/contacts-emulator\" }}\n\
-         tokio = {{ version = \"1\", features = [\"io-util\", \"macros\", \"net\", \"rt\"] }}\n"
+         tokio = {{ version = \"1\", features = [\"io-util\", \"macros\", \"net\", \"rt\"] }}\n\
+         futures-util = {{ version = \"0.3\", default-features = false }}\n"
     );
-    lay(places, &folder, &dependencies, &files)?;
+    lay(places, &folder, &["phone"], &dependencies, &files)?;
     shell::run(&mut cargo(places, &folder, "test"))
 }
 
-/// Writes a crate that follows the document in its own folder.
-fn lay(
+/// Writes a crate that follows the document in its own folder, with these features of the client.
+pub(crate) fn lay(
     places: &Places,
     folder: &Path,
+    features: &[&str],
     dependencies: &str,
-    files: &[(&str, String)],
+    files: &[(String, String)],
 ) -> Result<(), String> {
     let root = places.root.display();
     let name = folder.file_name().unwrap_or_default().display();
     let manifest = format!(
         "[package]\nname = \"contacts-{name}\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n\
-         [dependencies]\ncontacts-api = {{ path = \"{root}/contacts-api\", features = [\"phone\"] }}\n\
+         [dependencies]\ncontacts-api = {{ path = \"{root}/contacts-api\", features = {features:?} }}\n\
          serde_json = \"1\"\n{dependencies}\n[workspace]\n"
     );
     let config = "[env]\nCONTACTS_OPENAPI = { value = \"api.yaml\", relative = true }\n";
     let common = [
-        ("Cargo.toml", manifest),
-        (".cargo/config.toml", config.to_owned()),
+        ("Cargo.toml".to_owned(), manifest),
+        (".cargo/config.toml".to_owned(), config.to_owned()),
     ];
     for (name, text) in common.iter().chain(files) {
         let path = folder.join(name);
-        let parent = path.parent().unwrap_or(folder).to_owned();
-        // What is the same is not written again: cargo looks at the time.
-        if fs::read_to_string(&path).is_ok_and(|it| it == *text) {
-            continue;
-        }
-        let written = fs::create_dir_all(parent).and_then(|()| fs::write(&path, text));
-        written.map_err(|error| format!("{}: {error}", path.display()))?;
+        probe::write(&path, text)?;
     }
-    let lock = folder.join("Cargo.lock");
-    if !lock.exists() {
-        // The same versions as here, so that nothing is fetched.
-        let copied = fs::copy(places.root.join("Cargo.lock"), &lock);
-        copied.map_err(|error| format!("{}: {error}", lock.display()))?;
-    }
-    Ok(())
+    probe::lock(places, folder)
 }
 
 /// A program that derives `IntoContact` on a struct with a field for each property.
@@ -146,8 +132,8 @@ fn program(document: &Document, without: Option<&str>) -> Result<String, String>
         {
             continue;
         }
-        let is_number =
-            property.is_phone_number && number.is_some_and(|it| it.path == property.path);
+        let is_number = number.is_some_and(|it| it.path == property.path)
+            && matches!(property.kind, Kind::String(_) | Kind::Integer);
         let value = if is_number {
             Some(("String".to_owned(), format!("{NUMBER:?}.to_owned()")))
         } else {

@@ -2,15 +2,22 @@
 //!
 //! - `edit` is one edit of `openapi/contacts.yaml`, a JSON merge patch with what is expected of it.
 //! - `sample` finds values for the properties of whatever document.
-//! - `judge` builds the CLI with a document and uses it; `app` does so with a crate of a team's own.
-//! - `public` does it with documents that others have written.
+//! - `judge` is what is judged of a document: `session` uses the CLI, `calls` calls each operation, `app`
+//!   is a crate of a team's own, `programs` are some that derive.
+//! - `probe` compiles a client and nothing else.
+//! - `public` does it with documents that others have written, `plain` with progenitor alone.
 #![forbid(unsafe_code)]
 
 mod app;
+mod calls;
 mod edit;
 mod judge;
+mod plain;
+mod probe;
+mod programs;
 mod public;
 mod sample;
+mod session;
 mod shell;
 
 use std::path::{Path, PathBuf};
@@ -37,7 +44,8 @@ fn main() -> ExitCode {
         .nth(2)
         .unwrap_or(Path::new("."))
         .to_owned();
-    let target = root.join("target/documents");
+    let target = env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), PathBuf::from);
+    let target = target.join("documents");
     let places = Places {
         work: target.join("work"),
         target,
@@ -69,7 +77,7 @@ fn run(places: &Places, arguments: &[String]) -> Result<usize, String> {
         [first, names @ ..] if first == "--groups" => groups(places, &edits, names),
         [first] if first == "--growth" => growth(places, &edits),
         [first, names @ ..] if first == "--check" => check(places, &edits, names),
-        [first, parts @ ..] if first == "--public" => public::run(places, parts),
+        [first, arguments @ ..] if first == "--public" => public::run(places, arguments),
         [first, name @ ..] if first == "--write" => {
             let chosen = chosen(&edits, name)?;
             println!("{}", edit::combined(&places.root, &chosen)?);

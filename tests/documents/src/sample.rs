@@ -1,6 +1,6 @@
 //! Values for the properties of whatever document.
 
-use contacts_openapi::{Document, Format, Kind, SchemaId};
+use contacts_openapi::{Document, Format, Kind, Payload, Property, SchemaId};
 use serde_json::{Map, Value, json};
 
 /// A value that a schema allows: its example, else one that is made of what it says.
@@ -61,4 +61,53 @@ fn text(format: &Format, least: Option<u64>, most: Option<u64>) -> String {
         }
     };
     text.to_owned()
+}
+
+/// A property that is written on its own.
+pub(crate) struct Leaf<'a> {
+    pub(crate) property: &'a Property,
+    /// Must it be there, with everything that it is in?
+    pub(crate) required: bool,
+    /// What the example of an object around it says of it; `null` if it has nothing of it.
+    example: Option<Value>,
+}
+
+/// The properties of a payload that are written on their own.
+pub(crate) fn writable(payload: &Payload) -> Vec<Leaf<'_>> {
+    let mut leaves = Vec::new();
+    collect(&payload.properties, true, None, &mut leaves);
+    leaves
+}
+
+fn collect<'a>(
+    properties: &'a [Property],
+    required: bool,
+    example: Option<&Value>,
+    leaves: &mut Vec<Leaf<'a>>,
+) {
+    for property in properties.iter().filter(|it| !it.read_only) {
+        let required = required && property.is_required();
+        let own = match example {
+            Some(example) => Some(example.get(&property.name).unwrap_or(&Value::Null)),
+            None => property.example.as_ref().filter(|it| it.is_object()),
+        };
+        if property.has_members() {
+            collect(&property.properties, required, own, leaves);
+        } else {
+            leaves.push(Leaf {
+                property,
+                required,
+                example: example.and(own).cloned(),
+            });
+        }
+    }
+}
+
+impl Leaf<'_> {
+    /// Its value, which is not `null`: what an example of the object around it says, else one of its own.
+    pub(crate) fn value(&self, document: &Document) -> Option<Value> {
+        let example = self.example.clone();
+        let given = example.unwrap_or_else(|| value(document, self.property.schema));
+        Some(given).filter(|it| !it.is_null())
+    }
 }

@@ -1,6 +1,7 @@
 //! The emulator: true to the document, stateful, faulty on demand.
 
 mod api;
+mod control;
 mod data;
 mod documents;
 mod faults;
@@ -44,6 +45,7 @@ fn address(emulator: &Emulator) -> &str {
 struct Raw(reqwest::RequestBuilder);
 
 /// What came back: status, headers, and the content as JSON (`null` if there was none).
+#[derive(Debug)]
 struct Answer {
     status: u16,
     headers: reqwest::header::HeaderMap,

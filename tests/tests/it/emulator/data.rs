@@ -36,9 +36,11 @@ async fn a_book_outlives_its_emulator() {
         }
     }
     let before = (emulator.contacts(), emulator.contacts_of("second"));
+    assert!(!emulator.ignored_seeds());
     emulator.shutdown().await;
 
     let emulator = start(vec![relatel(), relatel()]).await;
+    assert!(emulator.ignored_seeds(), "the file has the book");
     assert_eq!(
         (emulator.contacts(), emulator.contacts_of("second")),
         before
@@ -113,7 +115,11 @@ fn serves_until_it_is_killed() {
 }
 
 fn serve(file: &Path) -> (Child, String) {
-    let mut child = Command::new(std::env::current_exe().unwrap())
+    serve_by(Command::new(std::env::current_exe().unwrap()), file)
+}
+
+fn serve_by(mut program: Command, file: &Path) -> (Child, String) {
+    let mut child = program
         .args(["--ignored", "--exact", "--nocapture"])
         .arg("emulator::data::serves_until_it_is_killed")
         .env("CONTACTS_TEST_DATA", file)
@@ -125,6 +131,145 @@ fn serve(file: &Path) -> (Child, String) {
         .map_while(Result::ok)
         .find_map(|line| line.strip_prefix("url=").map(str::to_owned));
     (child, url.expect("the emulator starts"))
+}
+
+/// A process whose files can be kept from growing, as on a full disk.
+#[cfg(target_os = "linux")]
+struct Full {
+    child: Child,
+    client: Client,
+}
+
+#[cfg(target_os = "linux")]
+impl Full {
+    fn start(file: &Path) -> Self {
+        let mut shell = Command::new("sh");
+        // Who writes too much is told so, and not ended.
+        shell.args(["-c", r#"trap "" XFSZ; exec "$0" "$@""#]);
+        shell.arg(std::env::current_exe().unwrap());
+        let (child, url) = serve_by(shell, file);
+        let builder = Client::builder().base_url(url);
+        let client = builder
+            .token(contacts_emulator::DEFAULT_TOKEN)
+            .retry(Retry::never())
+            .build();
+        Full {
+            child,
+            client: client.unwrap(),
+        }
+    }
+
+    fn limit(&self, bytes: Option<u64>) {
+        use rustix::process::{Pid, Resource, Rlimit, prlimit};
+        let limit = Rlimit {
+            current: bytes,
+            maximum: None,
+        };
+        let pid = Pid::from_child(&self.child);
+        prlimit(Some(pid), Resource::Fsize, limit).unwrap();
+    }
+
+    async fn create(&self, n: u64) -> Result<u64, u16> {
+        let new = contacts_api::types::NewContact::builder()
+            .name(format!("Contact {n}"))
+            .number(format!("45{}", 20_000_000 + n));
+        let create = self.client.create_contact().body_map(|it| it.contact(new));
+        let answer = create.send().await.map_err(status)?;
+        Ok(answer.into_inner().contact.id)
+    }
+
+    async fn rename(&self, id: u64, name: &str) -> Result<(), u16> {
+        let changes = contacts_api::types::ContactUpdate::builder().name(name.to_owned());
+        let update = self.client.update_contact().id(id);
+        let update = update.body_map(|it| it.contact(changes));
+        update.send().await.map_err(status)?;
+        Ok(())
+    }
+
+    async fn delete(&self, id: u64) -> Result<(), u16> {
+        let delete = self.client.delete_contact().id(id);
+        delete.send().await.map_err(status)?;
+        Ok(())
+    }
+
+    async fn book(&self) -> Vec<(u64, Option<String>)> {
+        let contacts = self.client.list_contacts().stream();
+        contacts
+            .map(|it| it.map(|it| (it.id, it.name)).unwrap())
+            .collect()
+            .await
+    }
+}
+
+#[cfg(target_os = "linux")]
+fn status(error: impl Into<contacts_api::Error>) -> u16 {
+    error.into().status().map_or(0, |it| it.as_u16())
+}
+
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn what_a_full_disk_cannot_keep_has_not_happened() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("book");
+    let mut full = Full::start(&file);
+    for n in 1..=3 {
+        assert_eq!(full.create(n).await, Ok(n));
+    }
+    let before = full.book().await;
+    let length = std::fs::metadata(&file).unwrap().len();
+    // Room for less than any change, and for none.
+    for room in [20, 0] {
+        full.limit(Some(length + room));
+        for _ in 0..2 {
+            assert_eq!(full.create(4).await, Err(507));
+            assert_eq!(full.rename(1, "Another").await, Err(507));
+            assert_eq!(full.delete(2).await, Err(507));
+            let many: Vec<_> = stream::iter(5..25)
+                .map(|n| full.create(n))
+                .buffer_unordered(20)
+                .collect()
+                .await;
+            assert_eq!(many, [Err(507); 20]);
+            assert_eq!(full.book().await, before, "the book is as it was");
+            assert_eq!(std::fs::metadata(&file).unwrap().len(), length);
+        }
+    }
+    full.limit(None);
+    assert_eq!(full.create(4).await, Ok(4), "nobody has seen another 4");
+    assert_eq!(full.rename(1, "Another").await, Ok(()));
+    assert_eq!(full.delete(2).await, Ok(()));
+    let after = full.book().await;
+    full.child.kill().unwrap();
+    full.child.wait().unwrap();
+
+    let mut again = Full::start(&file);
+    assert_eq!(again.book().await, after);
+    assert_eq!(again.create(5).await, Ok(5), "ids are not used again");
+    again.child.kill().unwrap();
+    again.child.wait().unwrap();
+}
+
+#[tokio::test]
+async fn a_data_file_that_is_damaged_is_refused_and_kept() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("book");
+    let start = || Emulator::builder().data(&file).seed(many(2000)).start();
+    start().await.unwrap().shutdown().await;
+    let whole = std::fs::read(&file).unwrap();
+    let mut zeros = whole.clone();
+    zeros[8192..12288].fill(0);
+    for (bytes, reason) in [
+        (whole[..whole.len() / 2].to_vec(), "it was cut off"),
+        (zeros, "it is damaged from byte"),
+    ] {
+        std::fs::write(&file, &bytes).unwrap();
+        let message = start().await.unwrap_err().to_string();
+        assert!(message.contains("/book cannot be used: "), "{message}");
+        assert!(message.contains(reason), "{message}");
+        assert_eq!(std::fs::read(&file).unwrap(), bytes);
+    }
+    std::fs::write(&file, &whole).unwrap();
+    assert_eq!(start().await.unwrap().contacts().len(), 2000);
 }
 
 #[tokio::test]

@@ -248,6 +248,36 @@ async fn an_emulator_with_a_fault_at_no_operation_does_not_start() {
 }
 
 #[tokio::test]
+async fn a_fault_whose_time_no_clock_can_hold_is_refused() {
+    let emulator = faulty(Fault::status(500).on("create_contact")).await;
+    for fault in [
+        Fault::latency(Duration::ZERO..=Duration::MAX),
+        Fault::latency(Duration::MAX..=Duration::MAX),
+        Fault::too_many_requests(Duration::MAX),
+    ] {
+        let error = emulator
+            .set_faults([fault.clone()])
+            .unwrap_err()
+            .to_string();
+        assert!(error.ends_with("its time is longer than a year"), "{error}");
+        let builder = Emulator::builder().faults([fault]);
+        assert!(builder.start().await.is_err());
+    }
+    let put = Raw::control(&emulator, "PUT", "/emulator/faults");
+    let answer = put
+        .json(&json!(["*:latency=1e18s", "*:latency=1e18s"]))
+        .send();
+    assert_eq!(answer.await.status, 422);
+    // The longest that there may be, twice: the answer is late, and nothing breaks.
+    let year = Duration::from_secs(365 * 24 * 60 * 60);
+    let late = || Fault::latency(year..=year);
+    emulator.set_faults([late(), late()]).unwrap();
+    let client = patient(&emulator, Duration::from_millis(100));
+    let error = client.get_contact().id(1_u64).send().await.unwrap_err();
+    assert!(Error::from(error).is_timeout());
+}
+
+#[tokio::test]
 async fn each_unknown_is_a_switch() {
     let emulator = Emulator::builder()
         .seed([relatel(), relatel()])

@@ -3,6 +3,8 @@
 use contacts_emulator::{Emulator, Seed, SeedError};
 use serde_json::{Value, json};
 
+use super::Raw;
+
 fn csv(text: &'static str) -> Result<Vec<Seed>, SeedError> {
     Seed::read_csv(text.as_bytes())?.collect()
 }
@@ -65,6 +67,61 @@ async fn ids_that_are_given_are_kept_and_the_others_follow() {
     );
 }
 
+#[tokio::test]
+async fn an_id_that_cannot_be_kept_is_refused() {
+    let most = i64::MAX.unsigned_abs();
+    let reason = format!("its id cannot be kept: ids are whole numbers from 0 to {most}");
+    for id in [
+        "-1",
+        "1.5",
+        "\"7\"",
+        "true",
+        "[1]",
+        "9223372036854775808",
+        "1e300",
+    ] {
+        let text: &'static str = format!("[{{\"id\":1}},{{\"id\":{id},\"name\":\"A\"}}]").leak();
+        let error = json_text(text).unwrap_err().to_string();
+        assert_eq!(error, format!("row 2: {reason}"), "{id}");
+        let seed = Seed::new([("id", serde_json::from_str::<Value>(id).unwrap())]);
+        let error = Emulator::builder().seed([seed]).start().await.unwrap_err();
+        assert_eq!(error.to_string(), reason, "{id}");
+    }
+    for id in ["-1", "9223372036854775808"] {
+        let text: &'static str = format!("id,name\n1,A\n{id},B\n").leak();
+        let error = csv(text).unwrap_err().to_string();
+        assert_eq!(error, format!("row 3: {reason}"), "{id}");
+    }
+    assert_eq!(
+        shown(json_text(r#"[{"id":null,"name":"A"}]"#).unwrap()).await[0]["id"],
+        1
+    );
+}
+
+#[tokio::test]
+async fn the_largest_id_is_kept_and_nothing_is_written_over_it() {
+    let most = i64::MAX.unsigned_abs();
+    let last = || Seed::new([("id", json!(most)), ("name", json!("Last"))]);
+    let emulator = Emulator::builder().seed([last()]).start().await.unwrap();
+    for _ in 0..2 {
+        let create = Raw::authorized(&emulator, "POST", "/contacts")
+            .json(&json!({"contact": {"name": "N", "number": "4520202020"}}));
+        let message = "there is no id left for another contact";
+        let answer = create.send().await;
+        answer.refused(507, "insufficient storage", message);
+    }
+    let shown = emulator.contacts_json();
+    assert_eq!((shown.len(), &shown[0]["id"]), (1, &json!(most)));
+    assert_eq!(shown[0]["name"], "Last");
+
+    let behind = [last(), Seed::new([("name", "Behind")])];
+    let error = Emulator::builder().seed(behind).start().await.unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        format!("there is no id left behind {most}")
+    );
+}
+
 #[test]
 fn what_cannot_be_read_says_where() {
     for (result, message) in [
@@ -75,6 +132,11 @@ fn what_cannot_be_read_says_where() {
         ),
         (csv("id,name\nx,A\n"), "row 2: id: cannot be read"),
         (json_text("[1]"), "row 1: a contact is a JSON object"),
+        (
+            json_text(r#"[{"name":"A"},{"Navn":"B"}]"#),
+            "row 2: it has no property of a contact: they are id, name, number, number_formatted, \
+             email",
+        ),
         (
             json_text("{\"name\":\"A\"}\n{\"name\""),
             "row 2: EOF while parsing an object at line 2 column 7",

@@ -1,0 +1,114 @@
+//! How a request ends: as a line of the log, and in the journal.
+
+use std::time::{Duration, Instant};
+
+use http::request::Parts;
+use http::{Method, StatusCode};
+
+use crate::api::Reason;
+use crate::journal::{Ending, Received};
+use crate::service::Service;
+
+/// A request that is being answered.
+pub(crate) struct Exchange<'a> {
+    service: &'a Service,
+    parts: &'a Parts,
+    pub(crate) target: Target<'a>,
+    start: Instant,
+    /// The faults that happen to it, as they are written.
+    pub(crate) faults: Vec<String>,
+}
+
+/// What a request asks for.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Target<'a> {
+    /// An operation of the document.
+    Operation(&'a str),
+    /// What the methods of a path are, with `OPTIONS`.
+    Methods,
+    /// A method that a path does not have.
+    NoSuchMethod,
+    /// A path that nothing is at.
+    NoSuchPath,
+    /// A path of the emulator itself. Nothing of such a path was made up by the client.
+    Own(&'a str),
+}
+
+impl<'a> Exchange<'a> {
+    pub(crate) fn begin(service: &'a Service, parts: &'a Parts, target: Target<'a>) -> Self {
+        Exchange {
+            service,
+            parts,
+            target,
+            start: Instant::now(),
+            faults: Vec::new(),
+        }
+    }
+
+    /// Writes down how it ends; without a status the client gets no whole answer.
+    pub(crate) fn end(
+        &mut self,
+        content: &[u8],
+        status: Option<StatusCode>,
+        reason: Option<&Reason>,
+    ) {
+        let elapsed = self.start.elapsed();
+        self.log(status, reason, elapsed);
+        let operation = match self.target {
+            Target::Own(_) => return,
+            Target::Operation(id) => Some(id),
+            Target::Methods | Target::NoSuchMethod | Target::NoSuchPath => None,
+        };
+        if self.service.journal.is_on() {
+            let ending = Ending {
+                operation,
+                status,
+                faults: std::mem::take(&mut self.faults),
+                reason: reason.map(Reason::told),
+                elapsed,
+            };
+            let received = Received::new(self.parts, content, ending);
+            self.service.journal.add(received);
+        }
+    }
+
+    fn log(&self, status: Option<StatusCode>, reason: Option<&Reason>, elapsed: Duration) {
+        let operation = match self.target {
+            Target::Operation(id) => id,
+            Target::Methods => "the methods of a path",
+            Target::NoSuchMethod => "no such method",
+            Target::NoSuchPath => "no such path",
+            Target::Own(path) => path,
+        };
+        let faults = (!self.faults.is_empty()).then(|| self.faults.join(" "));
+        tracing::info!(
+            operation,
+            method = known(&self.parts.method),
+            status = status.map(|it| it.as_u16()),
+            fault = faults,
+            reason = reason.map(Reason::logged),
+            ?elapsed,
+            "answered"
+        );
+    }
+}
+
+/// The method, if it is one that everybody knows: any other is a text of the client's.
+fn known(method: &Method) -> &str {
+    let known = [
+        Method::GET,
+        Method::HEAD,
+        Method::POST,
+        Method::PUT,
+        Method::PATCH,
+        Method::DELETE,
+        Method::OPTIONS,
+        Method::TRACE,
+        Method::CONNECT,
+    ];
+    if known.contains(method) {
+        method.as_str()
+    } else {
+        "another"
+    }
+}

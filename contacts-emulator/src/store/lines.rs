@@ -1,0 +1,171 @@
+//! What stands in the data file, a line for each contact that was written.
+//!
+//! `0 17 ={"name":"N"}` is the contact 17 of the company 0; `!` in the place of `=` is one that is
+//! shown as it is written, `-` one that is gone. `0 18 >` says what the next contact of the company gets,
+//! and `0 1 *` that its book begins anew.
+
+use std::collections::BTreeMap;
+use std::io::Write as _;
+
+use super::log::Failure;
+use crate::book::{Book, Given, LAST, Layout, Record};
+
+/// The most bytes of a batch of a whole book.
+const BATCH: usize = 1 << 16;
+
+/// Writes the contact with this key as it is now; no record is a contact that is gone.
+pub(super) fn contact(
+    out: &mut Vec<u8>,
+    layout: &Layout,
+    company: u32,
+    key: u64,
+    given: Option<&str>,
+    record: Option<&Record>,
+) {
+    // Nothing can go wrong where memory is written to.
+    let _ = write!(out, "{company} {key} ");
+    match record {
+        Some(record) => {
+            let sign = if record.is_verbatim() { b'!' } else { b'=' };
+            out.push(sign);
+            record.write_stored(out, layout, given);
+        }
+        None => out.push(b'-'),
+    }
+    out.push(b'\n');
+}
+
+/// Writes that the company's book begins anew.
+pub(super) fn anew(out: &mut Vec<u8>, company: u32) {
+    let _ = writeln!(out, "{company} 0 *");
+}
+
+/// A whole book, in batches.
+pub(super) fn book<'a>(
+    layout: &'a Layout,
+    company: u32,
+    book: &'a Book,
+) -> impl Iterator<Item = Vec<u8>> + 'a {
+    let mut contacts = book.from(0);
+    let mut is_first = true;
+    std::iter::from_fn(move || {
+        let mut batch = Vec::new();
+        if std::mem::take(&mut is_first) {
+            let _ = writeln!(batch, "{company} {} >", book.next());
+        }
+        for (key, record) in contacts.by_ref() {
+            contact(
+                &mut batch,
+                layout,
+                company,
+                key,
+                book.given_id(key),
+                Some(record),
+            );
+            if batch.len() >= BATCH {
+                break;
+            }
+        }
+        (!batch.is_empty()).then_some(batch)
+    })
+}
+
+/// Books as they are read.
+pub(super) struct Books<'a> {
+    layout: &'a Layout,
+    drafts: BTreeMap<u32, Draft>,
+    /// How many lines were read.
+    pub(super) lines: u64,
+}
+
+#[derive(Default)]
+struct Draft {
+    /// Each contact as often as it was written.
+    contacts: Vec<(u64, Option<Stored>)>,
+    next: u64,
+}
+
+type Stored = (Record, Option<Box<str>>);
+
+impl<'a> Books<'a> {
+    pub(super) fn new(layout: &'a Layout) -> Self {
+        Books {
+            layout,
+            drafts: BTreeMap::new(),
+            lines: 0,
+        }
+    }
+
+    pub(super) fn read(&mut self, batch: &[u8]) -> Result<(), Failure> {
+        let Some(batch) = batch.strip_suffix(b"\n") else {
+            return Err("it is not made of lines".into());
+        };
+        for line in batch.split(|it| *it == b'\n') {
+            self.lines += 1;
+            self.line(line)?;
+        }
+        Ok(())
+    }
+
+    fn line(&mut self, line: &[u8]) -> Result<(), Failure> {
+        let mut parts = line.splitn(3, |it| *it == b' ');
+        let mut number = || std::str::from_utf8(parts.next()?).ok()?.parse::<u64>().ok();
+        let places = number().zip(number());
+        let places = places.filter(|(_, key)| *key <= LAST + 1);
+        let places = places.and_then(|(company, key)| Some((u32::try_from(company).ok()?, key)));
+        let (Some((company, key)), Some((sign, json))) =
+            (places, parts.next().and_then(|it| it.split_first()))
+        else {
+            return Err("a line of it is no contact".into());
+        };
+        let draft = self.drafts.entry(company).or_default();
+        let record = match sign {
+            b'=' | b'!' => Some(Record::from_stored(self.layout, json, *sign == b'!')?),
+            b'-' => None,
+            b'>' => {
+                draft.next = draft.next.max(key);
+                return Ok(());
+            }
+            b'*' => {
+                *draft = Draft::default();
+                return Ok(());
+            }
+            _ => return Err("a line of it is no contact".into()),
+        };
+        // What was given is not given again, also when it is gone.
+        draft.next = draft.next.max(key + 1);
+        draft.contacts.push((key, record));
+        Ok(())
+    }
+
+    /// The book of each company.
+    pub(super) fn done(self) -> BTreeMap<u32, Book> {
+        let layout = self.layout;
+        let books = self.drafts.into_iter();
+        books
+            .map(|(company, draft)| (company, draft.book(layout)))
+            .collect()
+    }
+}
+
+impl Draft {
+    fn book(mut self, layout: &Layout) -> Book {
+        // The sort is stable, so the last of each key is how it is now.
+        self.contacts.sort_by_key(|(key, _)| *key);
+        let mut contacts: Vec<(u64, Record)> = Vec::with_capacity(self.contacts.len());
+        let mut given = Given::default();
+        let mut all = self.contacts.into_iter().peekable();
+        while let Some((key, stored)) = all.next() {
+            if all.peek().is_some_and(|(next, _)| *next == key) {
+                continue;
+            }
+            if let Some((record, id)) = stored {
+                if let Some(id) = id {
+                    given.add(key, id);
+                }
+                contacts.push((key, record));
+            }
+        }
+        Book::of(layout, contacts, given, self.next)
+    }
+}

@@ -1,0 +1,297 @@
+//! The data file: what was written, in the order in which it was, and nothing that was not.
+//!
+//! ```text
+//! contacts-emulator data 1 00000000000000000064 3d1a90e1
+//! #0000000047 f3c59d01
+//! 0 17 ={"name":"Relatel A/S","number":"4571999999"}
+//! ```
+//!
+//! The first line says how many bytes are safe for sure: a file that is shorter was cut off. Behind it
+//! are batches, each with its length and checksum: all of a batch is stored, or nothing. The first line
+//! is a batch behind, so that it never promises what is not on the disk yet; of what is behind its
+//! promise, a batch that is not whole was not acknowledged, and is left out.
+
+use std::fs::{File, OpenOptions};
+use std::io::{self, BufReader, BufWriter, Read, Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
+
+use fs4::{FileExt, TryLockError};
+
+const NAME: &[u8] = b"contacts-emulator data 1 ";
+/// Name, length, checksum, line feed.
+pub(super) const HEADER: usize = NAME.len() + 20 + 1 + 8 + 1;
+/// Sign, length, checksum, line feed.
+const BATCH: usize = 1 + 10 + 1 + 8 + 1;
+/// What a file of earlier versions begins with.
+const REDB: &[u8] = b"redb";
+/// No batch is longer: what says so is damaged.
+const LONGEST: usize = 1 << 30;
+
+/// A data file that is open, and nobody else's.
+#[derive(Debug)]
+pub(super) struct Log {
+    path: PathBuf,
+    file: File,
+    /// Where the next batch goes.
+    end: u64,
+    /// What the first line promises.
+    promised: u64,
+    /// Has it bytes behind the end that could not be taken away?
+    is_untidy: bool,
+}
+
+/// Why a data file cannot be read.
+pub(super) type Failure = Box<dyn std::error::Error + Send + Sync>;
+
+impl Log {
+    /// Opens a data file and gives each batch to `read`; nothing if there is none yet. Nothing is
+    /// written, whatever it has.
+    pub(super) fn open(
+        path: &Path,
+        mut read: impl FnMut(&[u8]) -> Result<(), Failure>,
+    ) -> Result<Option<Self>, Failure> {
+        let file = match OpenOptions::new().read(true).write(true).open(path) {
+            Ok(file) => file,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+            Err(error) => return Err(error.into()),
+        };
+        let about = file.metadata()?;
+        if !about.is_file() {
+            return Err("it is not a regular file: name another one".into());
+        }
+        lock(&file)?;
+        let length = about.len();
+        if length == 0 {
+            return Ok(None);
+        }
+        let mut source = BufReader::with_capacity(1 << 16, &file);
+        let promised = promise(&mut source)?;
+        if length < promised {
+            let reason = format!("it was cut off: of {promised} bytes {length} are there");
+            return Err(reason.into());
+        }
+        let mut end = HEADER as u64;
+        let mut batch = Vec::new();
+        while end < length {
+            match next(&mut source, &mut batch)? {
+                Some(()) => {}
+                None if end >= promised => {
+                    tracing::warn!(
+                        "the last write to the data file was not finished: it is left out"
+                    );
+                    break;
+                }
+                None => return Err(damaged(end).into()),
+            }
+            read(&batch).map_err(|error| format!("{}: {error}", damaged(end)))?;
+            end += (BATCH + batch.len()) as u64;
+        }
+        drop(source);
+        Ok(Some(Log {
+            path: path.to_owned(),
+            file,
+            end,
+            promised,
+            is_untidy: end < length,
+        }))
+    }
+
+    /// Makes a data file of batches that is there whole or not at all; another in its place gives way.
+    pub(super) fn create(path: &Path, batches: impl Iterator<Item = Vec<u8>>) -> io::Result<Self> {
+        let beside = beside(path);
+        let made = Self::make(&beside, batches).and_then(|mut log| {
+            if let Ok(before) = std::fs::metadata(path) {
+                std::fs::set_permissions(&beside, before.permissions())?;
+            }
+            std::fs::rename(&beside, path)?;
+            sync_folder(path)?;
+            path.clone_into(&mut log.path);
+            Ok(log)
+        });
+        if made.is_err() {
+            let _ = std::fs::remove_file(&beside);
+        }
+        made
+    }
+
+    fn make(path: &Path, batches: impl Iterator<Item = Vec<u8>>) -> io::Result<Self> {
+        let mut options = OpenOptions::new();
+        options.read(true).write(true).create(true).truncate(true);
+        private(&mut options);
+        let file = options.open(path)?;
+        lock(&file)?;
+        let mut target = BufWriter::with_capacity(1 << 16, &file);
+        target.write_all(&header(HEADER as u64))?;
+        let mut end = HEADER as u64;
+        for batch in batches {
+            target.write_all(&batch_header(&batch))?;
+            target.write_all(&batch)?;
+            end += (BATCH + batch.len()) as u64;
+        }
+        target
+            .into_inner()
+            .map_err(io::IntoInnerError::into_error)?;
+        let mut log = Log {
+            path: path.to_owned(),
+            file,
+            end,
+            promised: 0,
+            is_untidy: false,
+        };
+        log.write_at(0, &header(end))?;
+        log.promised = end;
+        log.file.sync_all()?;
+        Ok(log)
+    }
+
+    pub(super) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Writes a batch; when this is done it is on the disk, and when it fails the file is as before.
+    pub(super) fn append(&mut self, batch: &[u8]) -> io::Result<()> {
+        if self.is_untidy {
+            self.tidy()?;
+        }
+        let written = self.write(batch);
+        if written.is_err() {
+            self.is_untidy = true;
+            if let Err(error) = self.tidy() {
+                tracing::error!(%error, "what was not written whole stays in the data file for now");
+            }
+        }
+        written
+    }
+
+    fn write(&mut self, batch: &[u8]) -> io::Result<()> {
+        let whole = [&batch_header(batch), batch].concat();
+        self.write_at(self.end, &whole)?;
+        if self.promised < self.end {
+            self.write_at(0, &header(self.end))?;
+        }
+        self.file.sync_data()?;
+        self.promised = self.end;
+        self.end += whole.len() as u64;
+        Ok(())
+    }
+
+    /// Takes away what is behind the end.
+    fn tidy(&mut self) -> io::Result<()> {
+        self.file.set_len(self.end)?;
+        self.file.sync_data()?;
+        self.is_untidy = false;
+        Ok(())
+    }
+
+    /// Promises all that is there.
+    pub(super) fn close(&mut self) -> io::Result<()> {
+        if self.is_untidy {
+            self.tidy()?;
+        }
+        if self.promised < self.end {
+            self.write_at(0, &header(self.end))?;
+            self.file.sync_data()?;
+            self.promised = self.end;
+        }
+        Ok(())
+    }
+
+    fn write_at(&mut self, offset: u64, bytes: &[u8]) -> io::Result<()> {
+        self.file.seek(SeekFrom::Start(offset))?;
+        self.file.write_all(bytes)
+    }
+}
+
+fn lock(file: &File) -> io::Result<()> {
+    match FileExt::try_lock(file) {
+        Ok(()) => Ok(()),
+        Err(TryLockError::WouldBlock) => Err(io::Error::other(
+            "another emulator uses it: stop that one first",
+        )),
+        // There are file systems without locks; two emulators on one file are rare.
+        Err(TryLockError::Error(error)) if error.kind() == io::ErrorKind::Unsupported => Ok(()),
+        Err(TryLockError::Error(error)) => Err(error),
+    }
+}
+
+/// Contacts are nobody else's.
+#[cfg(unix)]
+fn private(options: &mut OpenOptions) {
+    use std::os::unix::fs::OpenOptionsExt;
+    options.mode(0o600);
+}
+
+#[cfg(not(unix))]
+fn private(_: &mut OpenOptions) {}
+
+/// A file in the same folder, for what is not whole yet.
+fn beside(path: &Path) -> PathBuf {
+    let mut name = path.file_name().unwrap_or_default().to_owned();
+    name.push(".new");
+    path.with_file_name(name)
+}
+
+/// Brings a new name to the disk.
+#[cfg(unix)]
+fn sync_folder(path: &Path) -> io::Result<()> {
+    let folder = path.parent().filter(|it| !it.as_os_str().is_empty());
+    File::open(folder.unwrap_or(Path::new(".")))?.sync_all()
+}
+
+#[cfg(not(unix))]
+fn sync_folder(_: &Path) -> io::Result<()> {
+    Ok(())
+}
+
+fn header(promised: u64) -> Vec<u8> {
+    let mut line = NAME.to_vec();
+    line.extend_from_slice(format!("{promised:020} ").as_bytes());
+    let check = crc32fast::hash(&line);
+    line.extend_from_slice(format!("{check:08x}\n").as_bytes());
+    line
+}
+
+/// Reads the first line: how many bytes are safe for sure.
+fn promise(source: &mut impl Read) -> Result<u64, Failure> {
+    let mut line = Vec::new();
+    source.take(HEADER as u64).read_to_end(&mut line)?;
+    if line.starts_with(REDB) {
+        return Err(
+            "it is of an earlier version, which had another format: name another file".into(),
+        );
+    }
+    if !NAME.starts_with(&line[..line.len().min(NAME.len())]) {
+        return Err("it is not a data file of this emulator: name another file".into());
+    }
+    let digits = line.get(NAME.len()..NAME.len() + 20);
+    let promised = digits.and_then(|it| std::str::from_utf8(it).ok()?.parse().ok());
+    let promised = promised.filter(|it| header(*it) == line);
+    promised.ok_or_else(|| damaged(0).into())
+}
+
+fn batch_header(batch: &[u8]) -> [u8; BATCH] {
+    let line = format!("#{:010} {:08x}\n", batch.len(), crc32fast::hash(batch));
+    let mut header = [b' '; BATCH];
+    header.copy_from_slice(line.as_bytes());
+    header
+}
+
+/// Reads a batch; nothing if what is there is none.
+fn next(source: &mut impl Read, batch: &mut Vec<u8>) -> io::Result<Option<()>> {
+    let mut line = Vec::with_capacity(BATCH);
+    source.take(BATCH as u64).read_to_end(&mut line)?;
+    let digits = line.get(1..11).and_then(|it| std::str::from_utf8(it).ok());
+    let length = digits.and_then(|it| it.parse::<usize>().ok());
+    let Some(length) = length.filter(|it| *it <= LONGEST) else {
+        return Ok(None);
+    };
+    batch.clear();
+    source.take(length as u64).read_to_end(batch)?;
+    Ok((batch.len() == length && batch_header(batch) == line[..]).then_some(()))
+}
+
+fn damaged(offset: u64) -> String {
+    format!(
+        "it is damaged from byte {offset} on, and was left as it is: bring back a copy, or name another file"
+    )
+}

@@ -1,0 +1,225 @@
+//! The data file: what was answered is in there, whatever happens to the process, and what could not
+//! be stored has not happened.
+//!
+//! One thread writes. It takes all changes that wait into one batch, so that many clients share the
+//! cost of bringing it to the disk; when that is done it makes the changes in the books, and only then
+//! they are answered. A batch that fails leaves the file and the books as they were.
+//!
+//! - `log` is the file as batches of bytes, `lines` what stands in a batch.
+//! - `writer` is the thread.
+
+mod lines;
+mod log;
+mod writer;
+
+#[cfg(test)]
+mod tests;
+
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::{self, Sender};
+use std::sync::{Arc, Mutex};
+use std::thread::JoinHandle;
+
+use tokio::sync::oneshot;
+
+use crate::ahead::Place;
+use crate::book::{Book, Layout, Record};
+use crate::company::{Company, Writing};
+use log::{Failure, Log};
+use writer::Writer;
+
+/// Where changes are sent to be stored.
+#[derive(Debug)]
+pub(crate) struct Store {
+    /// Were there seeds for a book that the file has already?
+    pub(crate) ignored_seeds: bool,
+    jobs: Sender<Job>,
+    writer: Mutex<Option<JoinHandle<()>>>,
+}
+
+/// A data file that was read, before anything is written.
+pub(crate) struct Opened {
+    log: Log,
+    /// Those of companies that the emulator does not have now: they stay in the file.
+    others: Vec<(u32, Book)>,
+    /// How many lines the file has; more of the same contact count.
+    lines: u64,
+    ignored_seeds: bool,
+}
+
+/// Comes when the change is safe and made, or cannot be.
+pub(crate) type Saved = oneshot::Receiver<Result<(), NotSaved>>;
+
+/// Why a change was not made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum NotSaved {
+    /// There is no room for it.
+    Full,
+    /// The file cannot be written; the log says why.
+    Failed,
+    /// What it went by is no more: it may be tried again.
+    Overtaken,
+}
+
+/// What a whole book becomes.
+pub(crate) type Rewrite = Box<dyn FnOnce(&mut Book) + Send>;
+
+enum Job {
+    Save(Change),
+    Rewrite(u32, Rewrite, oneshot::Sender<Result<(), NotSaved>>),
+    Stop,
+}
+
+/// A contact as it is to be; no record is a contact that is deleted.
+struct Change {
+    company: u32,
+    key: u64,
+    record: Option<Record>,
+    place: Place,
+    sender: oneshot::Sender<Result<(), NotSaved>>,
+}
+
+/// Why a data file cannot be used.
+#[derive(Debug, thiserror::Error)]
+#[error("the data file {} cannot be used: {reason}", path.display())]
+pub struct DataError {
+    path: PathBuf,
+    reason: Failure,
+}
+
+impl Opened {
+    /// Opens a data file, or makes it; gives the book of each of so many companies, which is its seed
+    /// if the file has none of it.
+    pub(crate) fn new(
+        path: &Path,
+        layout: &Layout,
+        seeds: Vec<Book>,
+    ) -> Result<(Self, Vec<Book>), DataError> {
+        let fail = |reason| DataError {
+            path: path.to_owned(),
+            reason,
+        };
+        // A link stays one when the file is written anew.
+        let path = &std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+        let mut read = lines::Books::new(layout);
+        let log = Log::open(path, |batch| read.read(batch)).map_err(fail)?;
+        let mut lines = read.lines;
+        let mut kept = read.done();
+        let mut missing = Vec::new();
+        let mut ignored_seeds = false;
+        let mut books = Vec::with_capacity(seeds.len());
+        for (company, seed) in (0..).zip(seeds) {
+            let known = kept.remove(&company);
+            if known.is_none() {
+                missing.push(company);
+            } else if seed.len() > 0 {
+                tracing::warn!(company, "its seed is not used: the data file has its book");
+                ignored_seeds = true;
+            }
+            books.push(known.unwrap_or(seed));
+        }
+        let new: Vec<_> = missing
+            .iter()
+            .map(|it| (*it, &books[*it as usize]))
+            .collect();
+        let log = begun(path, log, layout, &new).map_err(|it| fail(it.into()))?;
+        lines += missing
+            .iter()
+            .map(|it| books[*it as usize].len() as u64)
+            .sum::<u64>();
+        let opened = Opened {
+            log,
+            others: kept.into_iter().collect(),
+            lines,
+            ignored_seeds,
+        };
+        Ok((opened, books))
+    }
+
+    /// Starts to write what becomes of these companies' books.
+    pub(crate) fn start(
+        self,
+        layout: &Arc<Layout>,
+        companies: &Arc<[Company]>,
+    ) -> Result<Store, DataError> {
+        let (jobs, waiting) = mpsc::channel();
+        let path = self.log.path().to_owned();
+        let ignored_seeds = self.ignored_seeds;
+        let writer = Writer::new(self, layout.clone(), companies.clone());
+        let writer = std::thread::Builder::new()
+            .name("contacts-data".to_owned())
+            .spawn(move || writer.run(&waiting))
+            .map_err(|reason| DataError {
+                path,
+                reason: reason.into(),
+            })?;
+        Ok(Store {
+            ignored_seeds,
+            jobs,
+            writer: Mutex::new(Some(writer)),
+        })
+    }
+}
+
+/// The file with these books in it, which it has not yet.
+fn begun(path: &Path, log: Option<Log>, layout: &Layout, new: &[(u32, &Book)]) -> io::Result<Log> {
+    let batches = new
+        .iter()
+        .flat_map(|(company, book)| lines::book(layout, *company, book));
+    let Some(mut log) = log else {
+        return Log::create(path, batches);
+    };
+    // As one batch, so that no book is there in part.
+    let batch: Vec<u8> = batches.flatten().collect();
+    if !batch.is_empty() {
+        log.append(&batch)?;
+    }
+    Ok(log)
+}
+
+impl Store {
+    /// Sends a change on its way; who writes next goes by it, and nobody sees it before it is safe.
+    pub(crate) fn save(&self, mut writing: Writing<'_>, key: u64, record: Option<Record>) -> Saved {
+        let (sender, saved) = oneshot::channel();
+        let place = writing.put_ahead(key, record.clone());
+        // Without a writer the sender is dropped, and who waits learns that nothing was saved.
+        let _ = self.jobs.send(Job::Save(Change {
+            company: writing.number(),
+            key,
+            record,
+            place,
+            sender,
+        }));
+        // Only now the next may write: changes are stored in the order in which they were made.
+        drop(writing);
+        saved
+    }
+
+    /// Changes a company's book as a whole.
+    pub(crate) fn rewrite(&self, company: u32, rewrite: Rewrite) -> Saved {
+        let (sender, saved) = oneshot::channel();
+        let _ = self.jobs.send(Job::Rewrite(company, rewrite, sender));
+        saved
+    }
+
+    /// Writes what waits, and closes the file.
+    pub(crate) fn close(&self) {
+        let _ = self.jobs.send(Job::Stop);
+        let writer = self.writer.lock().expect("no holder panics").take();
+        if let Some(writer) = writer {
+            let _ = writer.join();
+        }
+    }
+}
+
+impl From<&io::Error> for NotSaved {
+    fn from(error: &io::Error) -> Self {
+        match error.kind() {
+            io::ErrorKind::StorageFull
+            | io::ErrorKind::QuotaExceeded
+            | io::ErrorKind::FileTooLarge => NotSaved::Full,
+            _ => NotSaved::Failed,
+        }
+    }
+}

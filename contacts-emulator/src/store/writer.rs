@@ -1,0 +1,174 @@
+use std::io;
+use std::sync::Arc;
+use std::sync::mpsc::Receiver;
+
+use super::log::Log;
+use super::{Change, Job, NotSaved, Opened, Rewrite, lines};
+use crate::book::{Book, Layout};
+use crate::company::Company;
+
+/// The most changes that one batch takes.
+const BATCH: usize = 1024;
+/// So many lines that say nothing any more are not worth the work of leaving them out.
+const IDLE_LINES: u64 = 50_000;
+
+/// What writes the data file.
+pub(super) struct Writer {
+    log: Log,
+    layout: Arc<Layout>,
+    companies: Arc<[Company]>,
+    others: Vec<(u32, Book)>,
+    lines: u64,
+    /// With so many lines the file is written anew; more after that has failed.
+    most: u64,
+}
+
+impl Writer {
+    pub(super) fn new(opened: Opened, layout: Arc<Layout>, companies: Arc<[Company]>) -> Self {
+        Writer {
+            log: opened.log,
+            layout,
+            companies,
+            others: opened.others,
+            lines: opened.lines,
+            most: 0,
+        }
+    }
+
+    pub(super) fn run(mut self, waiting: &Receiver<Job>) {
+        self.tidy();
+        let mut is_open = true;
+        while is_open {
+            let Ok(first) = waiting.recv() else { break };
+            let mut changes = Vec::new();
+            let mut last = None;
+            let mut jobs = std::iter::once(first).chain(waiting.try_iter());
+            while changes.len() < BATCH && last.is_none() {
+                match jobs.next() {
+                    Some(Job::Save(change)) => changes.push(change),
+                    other => {
+                        last = other;
+                        break;
+                    }
+                }
+            }
+            self.save(changes);
+            match last {
+                Some(Job::Rewrite(company, rewrite, sender)) => {
+                    // A client that has gone does not wait any more.
+                    let _ = sender.send(self.rewrite(company, rewrite));
+                }
+                Some(Job::Stop) => is_open = false,
+                _ => {}
+            }
+            self.tidy();
+        }
+        if let Err(error) = self.log.close() {
+            tracing::warn!(%error, "the data file was not closed");
+        }
+    }
+
+    fn save(&mut self, changes: Vec<Change>) {
+        let (changes, overtaken): (Vec<_>, Vec<_>) = changes
+            .into_iter()
+            .partition(|it| self.company(it.company).is_ahead(it.place));
+        for change in overtaken {
+            let _ = change.sender.send(Err(NotSaved::Overtaken));
+        }
+        if changes.is_empty() {
+            return;
+        }
+        let mut batch = Vec::new();
+        for change in &changes {
+            let company = self.company(change.company);
+            let (key, record) = (change.key, change.record.as_ref());
+            let book = company.read();
+            let given = book.given_id(key);
+            lines::contact(&mut batch, &self.layout, company.number, key, given, record);
+        }
+        let saved = self.log.append(&batch);
+        match &saved {
+            Ok(()) => self.lines += changes.len() as u64,
+            Err(error) => {
+                failed(error);
+                // What came after them went by them.
+                for change in &changes {
+                    self.company(change.company).give_up();
+                }
+            }
+        }
+        for change in changes {
+            if saved.is_ok() {
+                let company = self.company(change.company);
+                company.settle(&self.layout, change.key, change.record, change.place);
+            }
+            let told = saved.as_ref().map_err(NotSaved::from);
+            let _ = change.sender.send(told.copied());
+        }
+    }
+
+    /// Nobody writes to the company's book in the meantime.
+    fn rewrite(&mut self, company: u32, rewrite: Rewrite) -> Result<(), NotSaved> {
+        let Writer { log, layout, .. } = self;
+        let mut count = 0;
+        self.companies[company as usize].rewrite(|book| {
+            let mut new = book.clone();
+            rewrite(&mut new);
+            let mut batch = Vec::new();
+            lines::anew(&mut batch, company);
+            for piece in lines::book(layout, company, &new) {
+                batch.extend_from_slice(&piece);
+            }
+            count = new.len() as u64;
+            let saved = log.append(&batch).map_err(|error| {
+                failed(&error);
+                NotSaved::from(&error)
+            });
+            saved.map(|()| new)
+        })?;
+        self.lines += count;
+        Ok(())
+    }
+
+    fn company(&self, number: u32) -> &Company {
+        &self.companies[number as usize]
+    }
+
+    /// Writes the file anew when more than half of it says nothing any more.
+    fn tidy(&mut self) {
+        let live = |books: &[(u32, Book)]| books.iter().map(|it| it.1.len()).sum::<usize>();
+        let here: usize = self.companies.iter().map(|it| it.read().len()).sum();
+        let live = (here + live(&self.others)) as u64;
+        if self.lines <= self.most.max(2 * live + IDLE_LINES) {
+            return;
+        }
+        match self.write_anew() {
+            Ok(log) => {
+                self.log = log;
+                self.lines = live;
+                self.most = 0;
+            }
+            Err(error) => {
+                tracing::warn!(%error, "the data file stays longer than it need be");
+                self.most = 2 * self.lines;
+            }
+        }
+    }
+
+    fn write_anew(&self) -> io::Result<Log> {
+        let books: Vec<_> = self
+            .companies
+            .iter()
+            .map(|it| (it.number, it.read()))
+            .collect();
+        let here = books.iter().map(|(number, book)| (*number, &**book));
+        let others = self.others.iter().map(|(number, book)| (*number, book));
+        let all = here.chain(others);
+        let batches = all.flat_map(|(number, book)| lines::book(&self.layout, number, book));
+        Log::create(self.log.path(), batches)
+    }
+}
+
+fn failed(error: &io::Error) {
+    tracing::error!(%error, "the data file could not be written: nothing was changed");
+}

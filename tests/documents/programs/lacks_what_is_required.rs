@@ -1,0 +1,11 @@
+#![allow(unused)]
+use contacts_api::types::{CreateContactRequest, UpdateContactRequest};
+use contacts_api::{IntoContact, IntoContactUpdate, types};
+
+#[derive(IntoContact)]
+struct Customer {
+    name: String,
+    number: String,
+}
+
+fn main() {}
