@@ -195,26 +195,19 @@ async fn a_documented_error_of_every_operation_reaches_the_caller_with_status_an
     let create: types::CreateContactRequest = serde_json::from_value(create).unwrap();
     let update: types::UpdateContactRequest =
         serde_json::from_value(json!({"contact": {}})).unwrap();
-    let error = client.list_contacts().send().await.unwrap_err().into();
+    let error = client.list_contacts().send().await.unwrap_err();
     check(error, 401, "no such token");
     let error = client
         .create_contact()
         .body(create)
         .send()
         .await
-        .unwrap_err()
-        .into();
+        .unwrap_err();
     check(error, 422, "number: is required");
-    let error = client
-        .get_contact()
-        .id(1_u64)
-        .send()
-        .await
-        .unwrap_err()
-        .into();
+    let error = client.get_contact().id(1_u64).send().await.unwrap_err();
     check(error, 404, "no such contact");
     let by_number = client.get_contact_by_number().number("4571999999");
-    let error = by_number.send().await.unwrap_err().into();
+    let error = by_number.send().await.unwrap_err();
     check(error, 404, "no such number");
     let error = client
         .update_contact()
@@ -222,16 +215,9 @@ async fn a_documented_error_of_every_operation_reaches_the_caller_with_status_an
         .body(update)
         .send()
         .await
-        .unwrap_err()
-        .into();
+        .unwrap_err();
     check(error, 400, "not JSON");
-    let error: Error = client
-        .delete_contact()
-        .id(1_u64)
-        .send()
-        .await
-        .unwrap_err()
-        .into();
+    let error = client.delete_contact().id(1_u64).send().await.unwrap_err();
     assert!(error.is_retryable());
     check(error, 429, "slow down");
 }
@@ -259,13 +245,12 @@ async fn an_error_that_is_not_the_documented_json_keeps_status_headers_and_messa
             when.any_request();
             then.status(status).header("x-request-id", "r1").body(body);
         });
-        let error: Error = client(&server)
+        let error = client(&server)
             .get_contact()
             .id(1_u64)
             .send()
             .await
-            .unwrap_err()
-            .into();
+            .unwrap_err();
         assert_eq!(error.status().map(|it| it.as_u16()), Some(status), "{body}");
         assert_eq!(error.headers().unwrap()["x-request-id"], "r1");
         assert_eq!(error.api_message(), Some(message), "{body}");
@@ -285,7 +270,7 @@ async fn a_success_that_is_not_the_documented_json_is_an_error_without_its_conte
     });
     let client = client(&server);
     for (id, shown) in [(1_u64, "it is HTML"), (2, "line 1, column")] {
-        let error: Error = client.get_contact().id(id).send().await.unwrap_err().into();
+        let error = client.get_contact().id(id).send().await.unwrap_err();
         assert!(error.to_string().contains(shown), "{error}");
         assert!(!format!("{error} {error:?}").contains("Hans"), "{error}");
     }
@@ -391,27 +376,19 @@ async fn what_the_document_forbids_is_not_sent() {
     let client = client(&server);
     let long = "x".repeat(256);
     let results = [
-        client
-            .list_contacts()
-            .limit(101)
-            .send()
-            .await
-            .err()
-            .map(Error::from),
+        client.list_contacts().limit(101).send().await.err(),
         client
             .list_contacts()
             .number("+45 71999999")
             .send()
             .await
-            .err()
-            .map(Error::from),
+            .err(),
         client
             .get_contact_by_number()
             .number("..")
             .send()
             .await
-            .err()
-            .map(Error::from),
+            .err(),
         client
             .create_contact()
             .body_map(|it| {
@@ -423,15 +400,13 @@ async fn what_the_document_forbids_is_not_sent() {
             })
             .send()
             .await
-            .err()
-            .map(Error::from),
+            .err(),
         client
             .create_contact()
             .body_map(|it| it.contact(types::NewContact::builder().name("A")))
             .send()
             .await
-            .err()
-            .map(Error::from),
+            .err(),
     ];
     for (result, shown) in results.into_iter().zip([
         "limit: 101 is not a whole number from 1 to 100",
@@ -481,7 +456,7 @@ async fn no_debug_and_no_error_shows_the_token_or_the_number() {
             "{client:?} {:?} {generated} {generated:?}",
             Client::builder().token(TOKEN)
         );
-        let error = Error::from(generated);
+        let error = generated;
         write!(shown, " {error} {error:?} {error:#}").unwrap();
         let mut cause: Option<&dyn std::error::Error> = Some(&error);
         while let Some(error) = cause {
@@ -492,7 +467,7 @@ async fn no_debug_and_no_error_shows_the_token_or_the_number() {
         assert!(!shown.contains("4571999999"), "{shown}");
     }
     let result = gone.get_contact().id(1_u64).send().await;
-    let error = Error::from(result.unwrap_err());
+    let error = result.unwrap_err();
     assert!(error.is_connect() && error.is_retryable());
     let shown = error.to_string();
     assert!(
@@ -658,12 +633,7 @@ async fn a_redirect_is_not_followed() {
         when.any_request();
         then.status(302).header("location", elsewhere.url("/"));
     });
-    let error: Error = client(&server)
-        .list_contacts()
-        .send()
-        .await
-        .unwrap_err()
-        .into();
+    let error = client(&server).list_contacts().send().await.unwrap_err();
     assert_eq!(error.status().map(|it| it.as_u16()), Some(302));
     followed.assert_calls(0);
 }
