@@ -48,14 +48,14 @@ pub trait Outcome {
     ///
     /// # Errors
     ///
-    /// What the function has said.
+    /// What the function says if it fails.
     fn as_result(&self) -> Result<&Self::Value, &Self::Error>;
 
     /// Takes the result.
     ///
     /// # Errors
     ///
-    /// What the function has said.
+    /// What the function says if it fails.
     fn into_result(self) -> Result<Self::Value, Self::Error>;
 }
 
