@@ -1,7 +1,7 @@
 //! An answer that is read to its end.
 
 use bytes::{Bytes, BytesMut};
-use reqwest::header::{CONTENT_TYPE, HeaderMap};
+use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderValue};
 use reqwest::{Body, Response, StatusCode};
 use serde::de::{DeserializeOwned, IgnoredAny};
 
