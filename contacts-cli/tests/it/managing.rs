@@ -197,8 +197,8 @@ fn what_is_remembered_is_its_owners_and_one_run_writes_at_a_time() {
         .into_owned();
     assert!(!name.contains(emulator.token()), "{name}");
     // Another run has the lock.
-    let lock = fs::File::open(folder.join("locks").join(format!("{name}.lock"))).unwrap();
-    lock.lock().unwrap();
+    let lock = folder.join("locks").join(format!("{name}.lock"));
+    let lock = contacts_sync::Lock::take(&lock).unwrap();
     let refused = desk.sync(ROWS, "").exits(5);
     refused.says(&["another run is writing this phone book"]);
     drop(lock);

@@ -231,9 +231,9 @@ impl<'r> Applier<'r> {
         if self.state.borrow().broken.is_some() {
             return;
         }
-        let stop = self.state.borrow().stop.clone();
-        if let Some(stop) = stop {
-            self.end(at, End::Unsent(stop.reason().to_owned()));
+        let ended = self.state.borrow().stop.as_ref().map(Stop::reason);
+        if let Some(reason) = ended {
+            self.end(at, End::Unsent(reason.to_owned()));
         } else {
             let end = self.patiently(at, step).await;
             if let Err(broken) = self.took_place(at, step, end) {
@@ -366,13 +366,9 @@ impl<'r> Applier<'r> {
                 };
             }
             Err(Failure::Stopped) => {
-                let stop = self
-                    .state
-                    .borrow_mut()
-                    .stop
-                    .get_or_insert(Stop::Interrupted)
-                    .reason();
-                self.end(at, End::Unsent(stop.to_owned()));
+                let mut state = self.state.borrow_mut();
+                let reason = state.stop.get_or_insert(Stop::Interrupted).reason();
+                state.ends[at] = Some(End::Unsent(reason.to_owned()));
                 return Ok(());
             }
             Err(Failure::Made(reason)) => {

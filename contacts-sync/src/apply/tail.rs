@@ -115,12 +115,12 @@ impl Tail {
     }
 
     /// Looks whether somebody else has made what this step is about to; gives up waiting for others
-    /// when `stop` says so.
+    /// when `is_to_end` says so.
     pub(super) async fn look(
         &self,
         client: &Client,
         step: &Step,
-        stop: &dyn Fn() -> bool,
+        is_to_end: &dyn Fn() -> bool,
     ) -> Result<Look<'_>, Error> {
         let Ok(number) = step.number.parse::<u64>() else {
             return Ok(Look::Free(None));
@@ -136,7 +136,7 @@ impl Tail {
         self.creates.set(count + 1);
         if SOON.contains(&count) || last.looked.is_none_or(|it| it.elapsed() >= LOOK_AGAIN) {
             self.read(client, &mut last).await?;
-            while self.is_alive.take() && !stop() {
+            while self.is_alive.take() && !is_to_end() {
                 sleep(Duration::from_millis(fastrand::u64(WAIT))).await;
                 self.read(client, &mut last).await?;
             }

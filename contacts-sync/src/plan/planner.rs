@@ -105,7 +105,7 @@ pub(crate) struct Matching<'p> {
     /// For each entry.
     found: Vec<Found>,
     /// The contacts of entries for which there is more to say.
-    several: HashMap<At, Vec<Contact>>,
+    several: HashMap<At, Vec<Candidate>>,
     /// Contacts of this tool that the source no longer has, by id.
     orphans: HashMap<IdKey, Orphan>,
     /// Entries for which another stands, or none; `Join` has their names.
@@ -124,13 +124,13 @@ enum Found {
 
 /// A contact that may be what an entry means.
 #[derive(Debug)]
-struct Contact {
+struct Candidate {
     id: Option<ContactId>,
     /// Was it found by its id, so that it is the one?
     is_it: bool,
     /// What an update would send.
     difference: Map<String, Value>,
-    contact: Map<String, Value>,
+    now: Map<String, Value>,
 }
 
 /// A contact of this tool that the source no longer has.
@@ -204,19 +204,19 @@ impl Matching<'_> {
         if let Found::Same(number) = *found {
             let id = ContactId::from(number);
             let is_it = kept.id.as_ref() == Some(&id);
-            contacts.push(Contact {
+            contacts.push(Candidate {
                 id: Some(id),
                 is_it,
                 difference: Map::new(),
-                contact: Map::new(),
+                now: Map::new(),
             });
         }
         *found = Found::More;
-        contacts.push(Contact {
+        contacts.push(Candidate {
             id,
             is_it,
             difference,
-            contact,
+            now: contact,
         });
     }
 
@@ -444,7 +444,7 @@ impl Matching<'_> {
             key: kept.key,
             change: Change::Update {
                 id,
-                before: one.contact,
+                before: one.now,
                 update: one.difference,
             },
         })
@@ -544,7 +544,7 @@ fn said(kept: &Kept) -> Said<'_> {
 }
 
 /// `contact 7 has`, `contacts 7, 9 have`.
-fn has(contacts: &[Contact]) -> String {
+fn has(contacts: &[Candidate]) -> String {
     let mut ids: Vec<_> = contacts.iter().filter_map(|it| it.id.as_ref()).collect();
     ids.sort_unstable();
     let ids: Vec<_> = ids.iter().map(ToString::to_string).collect();

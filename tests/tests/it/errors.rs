@@ -13,7 +13,7 @@ fn logged(error: &Error) -> String {
     let mut shown = format!("{error} {error:?} {error:#} {error:#?}");
     let mut cause = error.source();
     while let Some(error) = cause {
-        shown += &format!(" {error} {error:?} {error:#?}");
+        shown = format!("{shown} {error} {error:?} {error:#?}");
         cause = error.source();
     }
     shown
