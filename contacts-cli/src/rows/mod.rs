@@ -297,7 +297,7 @@ fn table(
     Ok(if card::is_one(body) {
         Table::Cards(card::header(text))
     } else if body.starts_with(['{', '[']) {
-        Table::Json(Json::open(text, &target.layout.objects)?)
+        Table::Json(Json::open(text, &target.layout.objects, is_header)?)
     } else {
         Table::Csv(Csv::open(text, is_header))
     })

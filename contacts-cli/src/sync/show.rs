@@ -77,7 +77,9 @@ pub(crate) fn show(report: &Report, plan: &Plan, format: Format) -> Result<(), F
 }
 
 fn csv(output: &mut Output<impl Write>, report: &Report) -> Result<(), Failure> {
-    output.csv(["row", "line", "outcome", "field", "column", "value", "reason"])?;
+    output.csv([
+        "row", "line", "outcome", "field", "column", "value", "reason",
+    ])?;
     let rejects = report.rejects.iter().chain(&report.duplicates);
     for reject in rejects.chain(&report.warnings) {
         let (row, line) = (reject.row.to_string(), reject.line.to_string());
@@ -105,7 +107,11 @@ fn steps(output: &mut Output<impl Write>, plan: &Plan, is_coloured: bool) -> Res
         ("deleted", DELETE, is_delete),
     ];
     for (kind, style, is_of_kind) in kinds {
-        let steps: Vec<&Step> = plan.steps.iter().filter(|it| is_of_kind(&it.change)).collect();
+        let steps: Vec<&Step> = plan
+            .steps
+            .iter()
+            .filter(|it| is_of_kind(&it.change))
+            .collect();
         if steps.is_empty() {
             continue;
         }
@@ -130,10 +136,18 @@ fn line(step: &Step) -> String {
     let text = match &step.change {
         Change::Create { contact } => {
             let row = step.row.map(|it| format!("row {it}")).unwrap_or_default();
-            format!("+ {row}  {}  {}", step.number, properties(contact, &step.number))
+            format!(
+                "+ {row}  {}  {}",
+                step.number,
+                properties(contact, &step.number)
+            )
         }
         Change::Update { id, before, update } => {
-            format!("~ contact {id}  {}  {}", step.number, changes(before, update))
+            format!(
+                "~ contact {id}  {}  {}",
+                step.number,
+                changes(before, update)
+            )
         }
         Change::Delete { id, before } => {
             let before: Map<String, Value> = before
@@ -164,10 +178,11 @@ fn changes(before: &Map<String, Value>, update: &Map<String, Value>) -> String {
         None | Some(Value::Null) => "nothing".to_owned(),
         Some(value) => shown(value),
     };
-    let changes = update.iter().filter(|(name, value)| before.get(*name) != Some(*value));
-    let changes = changes.map(|(name, value)| {
-        format!("{name}: {} → {}", text(before.get(name)), text(Some(value)))
-    });
+    let changes = update
+        .iter()
+        .filter(|(name, value)| before.get(*name) != Some(*value));
+    let changes = changes
+        .map(|(name, value)| format!("{name}: {} → {}", text(before.get(name)), text(Some(value))));
     changes.collect::<Vec<_>>().join(", ")
 }
 
@@ -181,8 +196,17 @@ fn rejects(
         // Of these there may be thousands, all for one reason.
         .filter(|reject| !reject.unsent)
         .map(|reject| {
-            let row = if reject.row == 0 { String::new() } else { reject.row.to_string() };
-            vec![row, reject.field.clone(), reject.value.clone(), reject.reason.clone()]
+            let row = if reject.row == 0 {
+                String::new()
+            } else {
+                reject.row.to_string()
+            };
+            vec![
+                row,
+                reject.field.clone(),
+                reject.value.clone(),
+                reject.reason.clone(),
+            ]
         })
         .collect();
     if rows.is_empty() {
@@ -190,8 +214,15 @@ fn rejects(
     }
     output.text(heading)?;
     // A person at a terminal is not to look for the result behind thousands of lines.
-    let shown = if output.is_screen() { LINES } else { rows.len() };
-    output.table(&["row", "field", "value", "reason"], &rows[..shown.min(rows.len())])?;
+    let shown = if output.is_screen() {
+        LINES
+    } else {
+        rows.len()
+    };
+    output.table(
+        &["row", "field", "value", "reason"],
+        &rows[..shown.min(rows.len())],
+    )?;
     if rows.len() > shown {
         output.text(&format!(
             "… and {} more: all are in -o json, in --rejects FILE, and in --report FILE.html\n",
@@ -209,7 +240,9 @@ mod tests {
 
     fn step(change: Value) -> Step {
         let mut step = json!({"row": 2, "key": "k", "number": "4571999999"});
-        step.as_object_mut().unwrap().extend(change.as_object().unwrap().clone());
+        step.as_object_mut()
+            .unwrap()
+            .extend(change.as_object().unwrap().clone());
         serde_json::from_value(step).unwrap()
     }
 
@@ -246,7 +279,10 @@ mod tests {
         steps(&mut output, &plan, false).unwrap();
         output.finish().unwrap();
         let text = String::from_utf8(bytes).unwrap();
-        assert!(text.starts_with("40 would be created:\n  + row 2"), "{text}");
+        assert!(
+            text.starts_with("40 would be created:\n  + row 2"),
+            "{text}"
+        );
         assert!(text.contains("… and 28 more"), "{text}");
         assert_eq!(text.lines().count(), LINES + 3);
     }
