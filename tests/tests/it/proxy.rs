@@ -366,10 +366,10 @@ async fn the_book_is_exact(percent: u64, contacts: u64) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn at_three_per_cent_of_each_fault_the_book_is_exact_and_nothing_is_early() {
-    the_book_is_exact(0.03, 300).await;
+    the_book_is_exact(3, 300).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn at_eight_per_cent_of_each_fault_the_book_is_exact_and_nothing_is_early() {
-    the_book_is_exact(0.08, 100).await;
+    the_book_is_exact(8, 100).await;
 }
