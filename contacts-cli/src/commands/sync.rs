@@ -188,6 +188,7 @@ pub(crate) async fn run(settings: &Settings, matches: &ArgMatches) -> Result<Exi
         region: settings.region.clone(),
         clear_empty: matches.get_flag("clear-empty"),
         skip_without_number: matches.get_flag("skip-without-number"),
+        keep_ids: false,
     };
     let rows = Rows::open(&roles.target, file, options)?;
     let mut sorted = Sorted::of(&rows, &strictly::<NewContact>);
