@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use contacts_openapi::{Document, Payload, Property, Write};
+use contacts_openapi::{Document, Kind, Payload, Property, Write};
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use syn::{Ident, parse_str};
@@ -13,12 +13,37 @@ pub(crate) fn mapping(document: &Document, types: &Types) -> TokenStream {
     let roles = document.roles();
     let create = draft(document, types, roles.create.as_ref(), "create");
     let update = draft(document, types, roles.update.as_ref(), "update");
+    let enveloped = enveloped(document, types);
     let feeds = feeds(document, types);
     quote! {
         #create
         #update
+        #enveloped
         #feeds
     }
+}
+
+/// That a payload and its builder are bodies of the requests that have the payload in an envelope.
+fn enveloped(document: &Document, types: &Types) -> TokenStream {
+    let roles = document.roles();
+    let writes = roles.create.iter().chain(&roles.update);
+    let payloads = writes
+        .map(|it| &it.payload)
+        .filter(|it| it.envelope.is_some());
+    let mut written = BTreeSet::new();
+    payloads
+        .filter_map(|payload| {
+            let schema = types.write(&Type::Struct(key_of(document, payload.schema)));
+            let builder = schema.replace("::types::", "::types::builder::");
+            let [schema, builder] = [schema, builder]
+                .map(|it| parse_str::<syn::Type>(&it).expect("types are written here"));
+            let (body, made) = body(document, types, payload);
+            // Of operations that send the same, it is written once.
+            written
+                .insert(quote!(#schema #body).to_string())
+                .then(|| quote!(enveloped! { #schema, #builder => #body; payload => #made }))
+        })
+        .collect()
 }
 
 /// That the generated types in a payload feed it themselves.
@@ -67,7 +92,7 @@ fn draft(document: &Document, types: &Types, write: Option<&Write>, module: &str
     // Contacts are created several at a time, and updated one by one.
     let number = payload
         .number()
-        .filter(|it| module == "create" && it.is_phone_number);
+        .filter(|it| module == "create" && matches!(it.kind, Kind::String(_) | Kind::Integer));
     let each = number.and_then(|number| fields.iter().find(|it| it.name == number.name));
     let each = each.map(|it| {
         let (field, property, form) = (ident(&it.rust_name), &it.name, form(it.form));

@@ -13,7 +13,8 @@ use crate::output::color::Color;
 
 /// The whole command line.
 pub(crate) fn command() -> Command {
-    let command = Command::new("contacts")
+    // What a derived type says of itself would be the program's description otherwise.
+    Global::augment_args(Command::new("contacts"))
         .version(env!("CARGO_PKG_VERSION"))
         .about("Look up, edit, export and sync the phone book that the whole company shares")
         .subcommand_required(true)
@@ -31,13 +32,16 @@ pub(crate) fn command() -> Command {
                 "CONTACTS_TOKEN=… contacts lookup \"+45 71 99 99 99\"",
                 "contacts export book.xlsx",
             ])
-        ));
-    Global::augment_args(command)
+        ))
 }
 
 /// The flags that every command has.
 #[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Global options")]
+#[expect(
+    clippy::doc_markdown,
+    reason = "it is the help, which shows it as it stands"
+)]
 pub(crate) struct Global {
     /// The service's base URL [env: CONTACTS_URL] [default: the API document's server]
     #[arg(long, global = true, value_name = "URL")]

@@ -71,6 +71,11 @@ impl Replacement {
         })
     }
 
+    /// The file, as messages name it.
+    pub(crate) fn place(&self) -> std::path::Display<'_> {
+        self.path.display()
+    }
+
     /// Puts the new content in place; when this returns, a power cut does not undo it.
     ///
     /// # Errors
@@ -157,7 +162,14 @@ fn beside(path: &Path) -> io::Result<NamedTempFile> {
     tempfile::Builder::new()
         .prefix(&format!(".{name}."))
         .suffix(".part")
-        .tempfile_in(folder(path))
+        .make_in(folder(path), |new| {
+            let mut options = File::options();
+            options.write(true).create_new(true);
+            #[cfg(unix)]
+            std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+            // Opened here, an error does not name a file that nobody asked for.
+            options.open(new)
+        })
 }
 
 fn folder(path: &Path) -> &Path {

@@ -15,6 +15,15 @@ pub(crate) fn harmless(cell: String) -> String {
     }
 }
 
+/// The text as a cell that [`plain`] gives back, and that is otherwise as it is.
+pub(crate) fn kept(cell: String) -> String {
+    if plain(&cell) == cell {
+        cell
+    } else {
+        format!("{QUOTE}{cell}")
+    }
+}
+
 /// The text of a cell that may have been made harmless.
 pub(crate) fn plain(cell: &str) -> &str {
     match cell.strip_prefix(QUOTE) {
@@ -56,6 +65,8 @@ mod tests {
         #[test]
         fn every_text_comes_back(cell in "['=+@a -]{0,6}") {
             let written = harmless(cell.clone());
+            prop_assert_eq!(plain(&written), &cell);
+            let written = kept(cell.clone());
             prop_assert_eq!(plain(&written), cell);
         }
     }

@@ -116,7 +116,7 @@ impl Builder {
             document,
             layout: Arc::new(Layout::new(document)),
             address: (Ipv4Addr::LOCALHOST, 0).into(),
-            companies: vec![Draft::new(DEFAULT_TOKEN)],
+            companies: vec![Draft::of(DEFAULT_TOKEN)],
             faults: Vec::new(),
             fault_seed: 0,
             behaviour: Behaviour::default(),
@@ -170,8 +170,7 @@ impl Builder {
     /// If the file or one of its rows cannot be read.
     pub fn seed_file(mut self, path: impl AsRef<std::path::Path>) -> Result<Self, SeedError> {
         for seed in Reading::by(self.document).file(path.as_ref())? {
-            let contact = seed?.pack(&self.layout)?;
-            self.companies[0].contacts.push(contact);
+            self.companies[0].push(&self.layout, seed?)?;
         }
         Ok(self)
     }
@@ -182,7 +181,7 @@ impl Builder {
         token: impl Into<String>,
         contacts: impl IntoIterator<Item = S>,
     ) -> Self {
-        let mut company = Draft::new(token);
+        let mut company = Draft::of(token);
         company.add(&self.layout, contacts.into_iter().map(Into::into));
         self.companies.push(company);
         self

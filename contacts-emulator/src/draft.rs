@@ -1,5 +1,3 @@
-//! A company's book before the start.
-
 use serde_json::Value;
 
 use crate::book::{Book, Given, LAST, Layout, Record};
@@ -9,7 +7,7 @@ use crate::seed::{Seed, SeedError};
 #[derive(Default)]
 pub(crate) struct Draft {
     pub(crate) token: String,
-    pub(crate) contacts: Vec<(Option<SeedId>, Record)>,
+    contacts: Vec<(Option<SeedId>, Record)>,
     /// Why the first that cannot be put into the book cannot.
     refused: Option<SeedError>,
 }
@@ -23,24 +21,28 @@ impl std::fmt::Debug for Draft {
 }
 
 impl Draft {
-    pub(crate) fn new(token: impl Into<String>) -> Self {
+    pub(crate) fn of(token: impl Into<String>) -> Self {
         Draft {
             token: token.into(),
             ..Draft::default()
         }
     }
 
+    pub(crate) fn push(&mut self, layout: &Layout, seed: Seed) -> Result<(), SeedError> {
+        self.contacts.push(seed.pack(layout)?);
+        Ok(())
+    }
+
+    /// Adds contacts; what cannot be kept of them is told by [`Draft::book`].
     pub(crate) fn add(&mut self, layout: &Layout, contacts: impl IntoIterator<Item = Seed>) {
-        for packed in contacts.into_iter().map(|it| it.pack(layout)) {
-            match packed {
-                Ok(contact) => self.contacts.push(contact),
-                Err(error) => {
-                    self.refused.get_or_insert(error);
-                }
+        for seed in contacts {
+            if let Err(error) = self.push(layout, seed) {
+                self.refused.get_or_insert(error);
             }
         }
     }
 
+    /// The book of these contacts, by ascending keys.
     pub(crate) fn book(self, layout: &Layout) -> Result<Book, SeedError> {
         if let Some(error) = self.refused {
             return Err(error);

@@ -29,8 +29,12 @@ pub(crate) fn write(document: &Document) -> String {
         are_one_body(document, create, update)
     ));
     let number = create.and_then(Payload::number);
-    let number = number.filter(|it| it.is_phone_number).map(|it| &it.name);
+    let number = number.filter(|it| is_single(it)).map(|it| &it.path);
     table.line(&format!("pub const NUMBER: Option<&str> = {number:?};"));
+    let numbers = [create, update].into_iter().flatten();
+    table.numbers = numbers
+        .filter_map(|it| Some(it.number()?.path.clone()))
+        .collect();
     let properties = table.properties(sent(create), sent(update), &[], &[]);
     table.line(&format!(
         "pub const PROPERTIES: &[Property] = &[{properties}];"
@@ -63,9 +67,16 @@ fn are_one_body(document: &Document, create: Option<&Payload>, update: Option<&P
         .is_some_and(|it| update.map(origin) == Some(it))
 }
 
+/// Is its value one text or whole number, which a phone number can be?
+fn is_single(property: &Property) -> bool {
+    matches!(property.kind, Kind::String(_) | Kind::Integer)
+}
+
 #[derive(Default)]
 struct Table {
     source: String,
+    /// The paths of what the document's contacts have as their number, in whatever form.
+    numbers: Vec<String>,
     /// The paths of what can be sent.
     sent: Vec<String>,
     read_only: String,
@@ -123,12 +134,25 @@ impl Table {
                 "Property {{ path: {:?}, name: {:?}, create: {}, update: {}, members: &[{members}] }},",
                 property.path,
                 property.name,
-                optional(created.map(|it| slot(it, in_create))),
-                optional(updated.map(|it| slot(it, in_update))),
+                optional(created.map(|it| self.slot(it, in_create))),
+                optional(updated.map(|it| self.slot(it, in_update))),
             )
             .expect("a String takes all");
         }
         source
+    }
+
+    fn slot(&self, property: &Property, within: &[&str]) -> String {
+        let is_phone = property.is_phone_number
+            || self.numbers.contains(&property.path) && is_single(property);
+        format!(
+            "Slot {{ field: {:?}, within: &{within:?}, required: {}, nullable: {}, free: {}, phone: {is_phone}, place: {:?} }}",
+            property.rust_name,
+            property.is_required(),
+            property.is_nullable(),
+            property.kind == Kind::Any,
+            property.place,
+        )
     }
 
     /// Lists what of these only the service sets.
@@ -163,16 +187,4 @@ fn find<'a>(properties: &'a [Property], name: &str) -> Option<&'a Property> {
 
 fn optional(it: Option<String>) -> String {
     it.map_or_else(|| "None".to_owned(), |it| format!("Some({it})"))
-}
-
-fn slot(property: &Property, within: &[&str]) -> String {
-    format!(
-        "Slot {{ field: {:?}, within: &{within:?}, required: {}, nullable: {}, free: {}, phone: {}, place: {:?} }}",
-        property.rust_name,
-        property.is_required(),
-        property.is_nullable(),
-        property.kind == Kind::Any,
-        property.is_phone_number,
-        property.place,
-    )
 }

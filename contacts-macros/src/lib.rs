@@ -2,11 +2,11 @@
 //!
 //! Use them through `contacts_api`, whose page of the derive is the reference.
 //!
-//! A derive runs in three stages, each with a type of its own:
+//! A derive runs in three stages, each with a type of its own, and none knows a later one:
 //!
-//! - `attr` reads what is written in `#[contact(…)]`, with the span of everything.
+//! - `parse` reads what is written in `#[contact(…)]`, with the span of everything: a `Parsed`.
 //! - `check` holds it against the document (`table`, which the build writes from
-//!   `openapi/contacts.yaml`) and against itself, and gives a `model` that can be mapped.
+//!   `openapi/contacts.yaml`) and against itself, and gives a `Model` that can be mapped.
 //! - `expand` writes the implementations; it cannot fail. What they do stands in
 //!   `contacts_api::mapping`, which keeps what is written into users' crates small.
 //!
@@ -18,12 +18,11 @@
     reason = "a proc-macro crate exports its derives only; `pub` means: for the other stages"
 )]
 
-mod attr;
 mod check;
 mod errors;
 mod expand;
 mod model;
-mod region;
+mod parse;
 mod suggest;
 mod table;
 mod template;
@@ -48,9 +47,10 @@ pub fn into_contacts(input: TokenStream) -> TokenStream {
 
 fn derive(input: &DeriveInput, target: Target) -> TokenStream {
     let mut errors = Errors::default();
-    match check::check(&mut errors, input, target) {
+    let parsed = parse::parse(&mut errors, input);
+    match check::check(&mut errors, &parsed, target) {
         Some(model) => expand::expand(&model),
-        None => expand::fallback(input, target, &check::outline(input, target), &errors),
+        None => expand::fallback(input, target, &check::outline(&parsed, target), &errors),
     }
     .into()
 }

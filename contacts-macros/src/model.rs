@@ -19,7 +19,15 @@ pub struct Model<'a> {
     pub krate: Path,
     pub target: Target,
     pub update: bool,
+    /// Where `update` is written for a derive that has none: another one must make use of it.
+    pub unused_update: Option<Span>,
     pub shape: Shape<'a>,
+}
+
+/// What a type says of itself, mistakes in it or not, so that its uses are no mistakes too.
+pub struct Outline {
+    pub krate: Path,
+    pub update: bool,
 }
 
 pub enum Shape<'a> {
@@ -63,9 +71,9 @@ pub struct Source<'a> {
     pub place: Option<usize>,
     pub origin: Origin<'a>,
     pub function: Option<Function>,
-    pub default: Option<Expr>,
+    pub default: Option<Default>,
     pub skip_if: Option<Expr>,
-    pub region: Option<Region>,
+    pub region: Option<Region<'a>>,
     pub sensitive: bool,
 }
 
@@ -76,7 +84,7 @@ pub enum Origin<'a> {
     },
     Template {
         format: LitStr,
-        fields: Vec<Member>,
+        fields: Vec<(Member, &'a Type)>,
     },
     /// The value itself.
     Whole,
@@ -87,15 +95,20 @@ pub struct Function {
     pub fallible: bool,
 }
 
-pub struct Region {
-    /// The key, where a missing feature is reported.
+pub struct Default {
     pub key: Span,
-    pub value: RegionValue,
+    pub value: Expr,
 }
 
-pub enum RegionValue {
+pub struct Region<'a> {
+    /// The key, where a missing feature is reported.
+    pub key: Span,
+    pub value: RegionValue<'a>,
+}
+
+pub enum RegionValue<'a> {
     Literal(LitStr),
-    Field(Member),
+    Field(Member, &'a Type),
 }
 
 impl Source<'_> {

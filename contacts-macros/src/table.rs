@@ -67,6 +67,15 @@ impl Property {
         self.slots().any(|slot| slot.phone)
     }
 
+    /// Is it the property that a record with several numbers has several of?
+    pub fn is_the_number(&self) -> bool {
+        Some(self.path) == NUMBER
+    }
+
+    pub fn is(&self, other: &Property) -> bool {
+        self.path == other.path
+    }
+
     /// Can an update clear it?
     pub fn clearable(&self) -> Option<&Slot> {
         self.update.as_ref().filter(|slot| slot.nullable)
@@ -144,7 +153,7 @@ pub fn written(path: &str) -> String {
             .is_some_and(|it| it.is_alphabetic() || it == '_')
             && letters.all(|it| it.is_alphanumeric() || it == '_')
     };
-    let is_option = crate::attr::is_key(path);
+    let is_option = crate::parse::is_key(path);
     if path.split('.').all(is_identifier) && !is_option {
         path.to_owned()
     } else {
@@ -170,5 +179,5 @@ pub fn read_only(path: &str) -> Option<&'static str> {
 
 /// The property that a record with several numbers has several of.
 pub fn number() -> Option<&'static Property> {
-    PROPERTIES.iter().find(|it| Some(it.path) == NUMBER)
+    PROPERTIES.iter().find(|it| it.is_the_number())
 }

@@ -5,8 +5,29 @@
 pub struct Template {
     /// The format string with the names taken out: `{} {}`.
     pub format: String,
-    /// The field of each placeholder.
-    pub fields: Vec<String>,
+    /// What stands in the braces, one after the other.
+    pub fields: Vec<Placeholder>,
+}
+
+/// A field in braces.
+#[derive(Debug, PartialEq)]
+pub struct Placeholder {
+    pub name: String,
+    /// It is shown as `{:?}` shows it, so that any value can be.
+    pub is_debug: bool,
+}
+
+impl Template {
+    /// Is the field in it?
+    pub fn has(&self, field: &str) -> bool {
+        self.fields.iter().any(|it| it.name == field)
+    }
+
+    /// Its path in errors: `first + last`.
+    pub fn path(&self) -> String {
+        let names: Vec<&str> = self.fields.iter().map(|it| it.name.as_str()).collect();
+        names.join(" + ")
+    }
 }
 
 /// Reads a template.
@@ -68,26 +89,32 @@ fn placeholder(template: &mut Template, inner: &str) -> Result<(), String> {
         template.format += spec;
     }
     template.format += "}";
-    template.fields.push(name.to_owned());
+    template.fields.push(Placeholder {
+        name: name.to_owned(),
+        is_debug: spec.ends_with('?'),
+    });
     Ok(())
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Template, parse};
+    use super::parse;
 
     #[test]
     fn names_become_arguments_in_their_order() {
         let template = parse("{first} {{{last:>10}}} ({first})").unwrap();
-        assert_eq!(
-            template,
-            Template {
-                format: "{} {{{:>10}}} ({})".to_owned(),
-                fields: vec!["first".to_owned(), "last".to_owned(), "first".to_owned()],
-            }
-        );
-        assert_eq!(parse("{0}").unwrap().fields, ["0"]);
+        assert_eq!(template.format, "{} {{{:>10}}} ({})");
+        assert_eq!(template.path(), "first + last + first");
+        assert!(template.has("last") && !template.has("company"));
+        assert_eq!(parse("{0}").unwrap().path(), "0");
         assert_eq!(parse("æ{navn}ø").unwrap().format, "æ{}ø");
+    }
+
+    #[test]
+    fn what_any_value_can_be_shown_as_is_told_from_text() {
+        let debug = |text| parse(text).unwrap().fields[0].is_debug;
+        assert!(debug("{a:?}") && debug("{a:#?}") && debug("{a:>8?}"));
+        assert!(!debug("{a}") && !debug("{a:>8}"));
     }
 
     #[test]

@@ -19,6 +19,7 @@ use axum::Router;
 use axum::http::header::CONTENT_TYPE;
 use axum::routing::get;
 use contacts_api::Client;
+use contacts_api::phone_book::Listing;
 use contacts_emulator::{Emulator, Fault, Seed};
 use futures_util::StreamExt;
 use futures_util::future::join_all;
@@ -305,7 +306,7 @@ fn read_a_large_book() {
         .remember(2_000);
     let emulator = runtime.block_on(emulator.start()).expect("an emulator");
     let client = emulator.client();
-    let read = |n: Option<usize>| {
+    let read = |n: Option<(usize, bool)>| {
         emulator.forget_requests();
         let begin = Instant::now();
         let count = runtime.block_on(async {
@@ -318,7 +319,11 @@ fn read_a_large_book() {
                         .count()
                         .await
                 }
-                Some(n) => {
+                Some((n, true)) => {
+                    let all = client.phone_book().list_in_order(Listing::default(), n);
+                    all.map(Result::unwrap).count().await
+                }
+                Some((n, false)) => {
                     let all = client.list_contacts().stream_concurrent(n);
                     all.map(Result::unwrap).count().await
                 }
@@ -332,10 +337,11 @@ fn read_a_large_book() {
     };
     let (alone, requests) = read(None);
     println!("  one after the other  {alone:>5.1} s  {requests:>5} requests");
-    for n in [8, 16] {
-        let (time, more) = read(Some(n));
+    for (n, in_order) in [(8, false), (8, true), (16, false), (16, true)] {
+        let (time, more) = read(Some((n, in_order)));
+        let order = if in_order { "in order" } else { "" };
         println!(
-            "  {n:>2} at once           {time:>5.1} s  {more:>5} requests  {:.1} times faster, {:+.1} % requests",
+            "  {n:>2} at once {order:<8}  {time:>5.1} s  {more:>5} requests  {:.1} times faster, {:+.1} % requests",
             alone / time,
             (more / requests - 1.0) * 100.0
         );

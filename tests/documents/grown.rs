@@ -1,4 +1,5 @@
-//! Compiled for the document that has grown by properties and an operation; see `edits/grown.yaml`.
+//! Compiled for the document that has grown by properties and an operation, by values that may be anything, a
+//! list that no derive mentions, and a schema that others extend; see `edits/grown.yaml`.
 #![forbid(unsafe_code)]
 
 use contacts_api::{Client, IntoContact, IntoContactUpdate, Nullable, types};
@@ -90,11 +91,7 @@ fn caller(speaks: &str) -> Caller {
 #[test]
 fn a_property_with_a_pattern_is_fed_and_checked() {
     assert_eq!(
-        caller("da")
-            .into_contact()
-            .unwrap()
-            .language
-            .as_deref(),
+        caller("da").into_contact().unwrap().language.as_deref(),
         Some("da")
     );
     let errors = caller("Danish").into_contact().unwrap_err();
@@ -136,6 +133,72 @@ fn what_a_record_feeds_stands_in_the_place_of_what_its_flattened_field_does() {
     assert_eq!(contact.language.as_deref(), Some("en"));
     let errors = branch("Danish").into_contact().unwrap_err();
     assert_eq!(errors.iter().next().unwrap().path(), "caller.speaks");
+}
+
+#[derive(IntoContact)]
+#[contact(update, none = "clear")]
+struct Lead {
+    name: String,
+    number: String,
+    anything: Option<u8>,
+    note_or_list: Option<Option<Vec<&'static str>>>,
+}
+
+#[test]
+fn none_clears_what_may_be_anything() {
+    let lead = |anything, note_or_list| Lead {
+        name: "Hanne".into(),
+        number: "4571999999".into(),
+        anything,
+        note_or_list,
+    };
+    let sent = |lead: Lead| {
+        let by_reference = lead.to_contact_update().unwrap();
+        let by_value = lead.into_contact_update().unwrap();
+        assert_eq!(by_value, by_reference);
+        serde_json::to_value(by_value).unwrap()
+    };
+    let cleared = sent(lead(None, Some(None)));
+    assert!(cleared["anything"].is_null() && cleared["note_or_list"].is_null());
+    assert!(cleared.get("anything").is_some() && cleared.get("note_or_list").is_some());
+    let kept = sent(lead(Some(7), None));
+    assert_eq!(kept["anything"], 7);
+    assert!(kept.get("note_or_list").is_none());
+    // A new contact has nothing to clear.
+    let created = lead(None, None).into_contact().unwrap();
+    assert!(created.anything.is_none() && created.note_or_list.is_none());
+}
+
+#[derive(IntoContact)]
+struct Colleague {
+    name: String,
+    number: String,
+    department: &'static str,
+    initials: &'static str,
+}
+
+#[tokio::test]
+async fn what_comes_from_another_schema_is_kept() {
+    let emulator = Emulator::start().await.unwrap();
+    let client = emulator.client();
+    let colleague = Colleague {
+        name: "Hanne".into(),
+        number: "4571999999".into(),
+        department: "Sales",
+        initials: "hh",
+    };
+    let created = client
+        .create_contact()
+        .body(&colleague)
+        .send()
+        .await
+        .unwrap();
+    let id = created.contact.id;
+    let read = client.get_contact().id(id).send().await.unwrap();
+    for contact in [&created.contact, &read.contact] {
+        assert_eq!(contact.department.as_deref(), Some("Sales"));
+        assert_eq!(contact.initials.as_deref(), Some("hh"));
+    }
 }
 
 #[tokio::test]

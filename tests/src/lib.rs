@@ -5,3 +5,39 @@
 #[cfg(doctest)]
 #[doc = include_str!("../../README.md")]
 struct Readme;
+
+/// A client of one's own has hooks of its own:
+///
+/// ```
+/// use progenitor_client::{ClientHooks, ClientInfo};
+///
+/// struct Client;
+///
+/// impl ClientInfo<()> for Client {
+///     fn api_version() -> &'static str {
+///         "1"
+///     }
+///     fn baseurl(&self) -> &str {
+///         "http://127.0.0.1"
+///     }
+///     fn client(&self) -> &reqwest::Client {
+///         unimplemented!()
+///     }
+///     fn inner(&self) -> &() {
+///         &()
+///     }
+/// }
+///
+/// impl ClientHooks<()> for Client {}
+/// ```
+///
+/// Those of this client cannot be written a second time, with a `pre` or `post` that nobody calls:
+///
+/// ```compile_fail,E0117
+/// use contacts_api::Client;
+/// use progenitor_client::ClientHooks;
+///
+/// impl ClientHooks<()> for Client {}
+/// ```
+#[cfg(doctest)]
+struct Hooks;

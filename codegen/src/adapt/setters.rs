@@ -42,22 +42,27 @@ fn say_why(method: &mut ImplItemFn) -> bool {
             quote!(#generic: crate::value::convert::Optional<#property>),
             quote!(crate::value::convert::optional(value, #label)),
         ),
+        // It says what to derive where a type of the caller's is none.
+        (None, Body::Payload) => {
+            let bound = quote!(#generic: crate::mapping::IntoBody<#target, By>);
+            method.sig.generics.params.push(parse_quote!(By));
+            (bound, quote!(value.into_body().map(From::from)))
+        }
         (None, body) => {
             let bounds = quote! {
                 #generic: ::std::convert::TryInto<#target>,
                 <#generic as ::std::convert::TryInto<#target>>::Error: ::std::fmt::Display
             };
             let value = match body {
-                Body::Payload => quote! {
-                    value.try_into().map(From::from).map_err(|reason| reason.to_string())
-                },
                 Body::OptionalParameter => {
                     quote!(crate::value::convert::required(value, #label).map(Some))
                 }
                 Body::Converted => quote! {
                     crate::value::convert::required::<#target, _>(value, #label).map(|it| it.into())
                 },
-                Body::Plain => quote!(crate::value::convert::required(value, #label)),
+                Body::Plain | Body::Payload => {
+                    quote!(crate::value::convert::required(value, #label))
+                }
             };
             (bounds, value)
         }
@@ -134,6 +139,27 @@ mod tests {
             }
         );
         assert!(!say_why(&mut other));
+    }
+
+    #[test]
+    fn a_payload_is_taken_by_the_trait_that_says_what_to_derive() {
+        let mut method: ImplItemFn = parse_quote! {
+            pub fn body<V>(mut self, value: V) -> Self where V: TryInto<types::NewContact> {
+                self.body = value.try_into().map(From::from).map_err(|_| "no".to_string());
+                self
+            }
+        };
+        assert!(say_why(&mut method));
+        let wanted: ImplItemFn = parse_quote! {
+            pub fn body<V, By>(mut self, value: V) -> Self
+            where
+                V: crate::mapping::IntoBody<types::NewContact, By>
+            {
+                self.body = value.into_body().map(From::from);
+                self
+            }
+        };
+        assert_eq!(method, wanted);
     }
 
     #[test]

@@ -38,10 +38,12 @@ pub(super) fn inside_mut<'a>(ty: &'a mut Type, name: &str) -> Option<&'a mut Typ
     }
 }
 
-/// `X` of the bound `TryInto<X>`.
+/// `X` of the bound `TryInto<X>`, or of what stands in its place for bodies.
 pub(super) fn try_into_target(bound: &TypeParamBound) -> Option<&Type> {
     match bound {
-        TypeParamBound::Trait(bound) => argument(&bound.path, "TryInto"),
+        TypeParamBound::Trait(bound) => {
+            argument(&bound.path, "TryInto").or_else(|| argument(&bound.path, "IntoBody"))
+        }
         _ => None,
     }
 }

@@ -4,7 +4,7 @@
 ///
 /// It implements [`IntoContact`](trait@crate::IntoContact), with `update` also
 /// [`IntoContactUpdate`](crate::IntoContactUpdate), and the conversions into the requests'
-/// bodies, so that the value itself or a reference to it can be sent:
+/// bodies, so that the value itself, a reference to it, or a `Box`, `Rc` or `Arc` of it can be sent:
 ///
 /// ```no_run
 /// use contacts_api::{Client, IntoContact};
@@ -53,7 +53,7 @@
 /// | `default = value` | [what to use for `None`](#none) |
 /// | `skip` | [this field feeds nothing](#fields) |
 /// | `skip_if = path` | [this value feeds nothing](#functions): `fn(&T) -> bool` |
-/// | `flatten` | [the field is itself a contact](#parts) |
+/// | `flatten` | [the field is itself a contact](#parts), or an `Option` of one |
 /// | `region = "DK"`, `region = field` | [how its numbers are written](#numbers) |
 /// | `sensitive` | [its value is in no error](#errors) |
 ///
@@ -259,6 +259,7 @@
 ///
 /// A text above the type is composed as `format!` does, of fields only. `flatten` takes what a
 /// field's own type maps; what the outer type feeds itself wins over it, unless `skip_if` skips it.
+/// A field that is `None` gives nothing.
 ///
 /// ```
 /// # use contacts_api::IntoContact;
@@ -330,8 +331,9 @@
 ///
 /// With `update`, a property that an update cannot clear keeps its value for `None`. For one that
 /// it can clear, the type must say what `None` means: nothing is cleared, or kept, by oversight. A
-/// field with `default` is sent as such, a skipped one never is, and a field that has all three
-/// states itself is an `Option<Nullable<T>>`.
+/// field with `default` is sent as such, and a skipped one never is. An `Option<Option<T>>` or an
+/// `Option<Nullable<T>>` has all three states itself, whatever `none` says: `None` keeps the property,
+/// `Some(None)` clears it.
 ///
 /// ```
 /// # use contacts_api::{IntoContact, IntoContactUpdate};
@@ -358,8 +360,8 @@
 ///
 /// # Numbers
 ///
-/// Without `region` a number is E.164 digits, as the API takes it. With `region`, which needs the
-/// feature `phone`, it is read as people write it there; a field that says the region may be an
+/// Without `region` a number is written as the document has it: E.164 digits, with a `+` or without, or
+/// a whole number. With `region`, which needs the feature `phone`, it is read as people write it there; a field that says the region may be an
 /// `Option`, and a number without one must begin with `+`.
 ///
 #[cfg_attr(feature = "phone", doc = "```")]

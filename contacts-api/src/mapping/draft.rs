@@ -82,9 +82,12 @@ macro_rules! draft {
                     sources: Sources,
                     flattened: Flattened<'_, Payload>,
                 ) -> Result<Payload, MappingErrors> {
+                    let Some(payload) = flattened.payload else {
+                        return self.finish(sources);
+                    };
                     let mut mapper = Mapper::new(sources);
                     $(let $field = mapper.take($property, self.$field, flattened.skipped);)*
-                    let mut payload = mapper.over(flattened)?;
+                    let mut payload = mapper.over(flattened.path, flattened.before, payload)?;
                     $(if let Some($field) = $field {
                         payload.$field = made!($kind $field);
                     })*
@@ -99,7 +102,7 @@ macro_rules! draft {
                     /// All that is wrong with the numbers and with the rest.
                     pub fn finish_each(
                         mut self,
-                        collected: Collected,
+                        collected: Collected<$number>,
                         flattened: Option<Flattened<'_, Payload>>,
                     ) -> Result<Vec<Payload>, MappingErrors> {
                         let sources = collected.sources();

@@ -3,6 +3,7 @@
 use std::rc::Rc;
 use std::sync::Arc;
 
+use super::explain::{CannotFail, Failing};
 use super::{Refused, support};
 use crate::Nullable;
 
@@ -59,9 +60,11 @@ pub enum Fed<P> {
             `fn(&T) -> P`"
 )]
 pub trait Feeds<P> {
-    /// Can this type hold `None`? An update must know what that means.
-    #[doc(hidden)]
+    /// Can a value be `None`? An update must know what that means, and a `default` stands in for it.
     const CAN_BE_NONE: bool = false;
+
+    /// Does a value say itself what clears the property? `None` keeps it then, always.
+    const TELLS_NULL: bool = false;
 
     /// The property's value, made from this one.
     ///
@@ -120,6 +123,7 @@ macro_rules! feeds_through {
     ($($pointer:ty),*) => {$(
         impl<P, S: Feeds<P> + ?Sized> Feeds<P> for $pointer {
             const CAN_BE_NONE: bool = S::CAN_BE_NONE;
+            const TELLS_NULL: bool = S::TELLS_NULL;
 
             #[inline]
             fn feed_ref(&self) -> Result<Fed<P>, Refused> {
@@ -143,6 +147,7 @@ feeds_through!(&S, Rc<S>, Arc<S>);
 
 impl<P, S: Feeds<P>> Feeds<P> for Box<S> {
     const CAN_BE_NONE: bool = S::CAN_BE_NONE;
+    const TELLS_NULL: bool = S::TELLS_NULL;
 
     fn feed(self) -> Result<Fed<P>, Refused> {
         (*self).feed()
@@ -153,22 +158,25 @@ impl<P, S: Feeds<P>> Feeds<P> for Box<S> {
     }
 }
 
+/// An `Option` of what can be `None` or `null` has all three states of a property in an update: `None`
+/// keeps it, `Some(None)` clears it.
 impl<P, S: Feeds<P>> Feeds<P> for Option<S> {
     const CAN_BE_NONE: bool = true;
+    const TELLS_NULL: bool = S::CAN_BE_NONE || S::TELLS_NULL;
 
     #[inline]
     fn feed(self) -> Result<Fed<P>, Refused> {
         match self {
-            Some(source) => source.feed(),
-            None => Ok(Fed::Absent),
+            Some(source) => inside(S::CAN_BE_NONE, source.feed()),
+            None => Ok(none(Self::TELLS_NULL)),
         }
     }
 
     #[inline]
     fn feed_ref(&self) -> Result<Fed<P>, Refused> {
         match self {
-            Some(source) => source.feed_ref(),
-            None => Ok(Fed::Absent),
+            Some(source) => inside(S::CAN_BE_NONE, source.feed_ref()),
+            None => Ok(none(Self::TELLS_NULL)),
         }
     }
 
@@ -189,8 +197,24 @@ impl<P, S: Feeds<P>> Feeds<P> for Option<S> {
     }
 }
 
+/// What `None` gives; one that must not mean `null` is as good as skipped.
+#[inline]
+const fn none<P>(is_kept: bool) -> Fed<P> {
+    if is_kept { Fed::Skipped } else { Fed::Absent }
+}
+
+/// What is in a `Some`.
+#[inline]
+fn inside<P>(can_be_none: bool, fed: Result<Fed<P>, Refused>) -> Result<Fed<P>, Refused> {
+    match fed {
+        Ok(Fed::Absent) if can_be_none => Ok(Fed::Null),
+        other => other,
+    }
+}
+
 impl<P, S: Feeds<P>> Feeds<P> for Nullable<S> {
     const CAN_BE_NONE: bool = S::CAN_BE_NONE;
+    const TELLS_NULL: bool = true;
 
     fn feed(self) -> Result<Fed<P>, Refused> {
         self.into_option().map_or(Ok(Fed::Null), S::feed)
@@ -198,5 +222,15 @@ impl<P, S: Feeds<P>> Feeds<P> for Nullable<S> {
 
     fn feed_ref(&self) -> Result<Fed<P>, Refused> {
         self.as_ref().map_or(Ok(Fed::Null), S::feed_ref)
+    }
+}
+
+/// Says what to write instead.
+impl<P, T, E> Feeds<P> for Result<T, E>
+where
+    Failing<E>: CannotFail,
+{
+    fn feed_ref(&self) -> Result<Fed<P>, Refused> {
+        Ok(Fed::Absent)
     }
 }

@@ -3,41 +3,55 @@
 //! - `error` is what a record that cannot be mapped says.
 //! - `feeds` is which values can feed a property, and `refused` why one cannot: `texts`, `scalars`,
 //!   `collections`, `formats` of other crates, and what feeds `itself`.
-//! - `numbers` is which values can be read as phone numbers.
+//! - `numbers` is which values can be read as phone numbers, and `several` collects them.
+//! - `bodies` is what a request takes for its body, and `flatten` a field that is a contact itself.
+//! - `mapper` collects what is wrong with a record.
 //! - `derive` are the derives, with their reference.
 //! - `changes` leaves out of an update what the contact has already.
-//! - `support` is what the derived code calls, and `draft` what it fills in.
+//! - `support` is what the derived code calls, and `draft` what it fills in; `explain` has the traits
+//!   that are there for what the compiler says.
 
+mod bodies;
 mod changes;
 mod collections;
 #[cfg(feature = "derive")]
 mod derive;
 mod draft;
 mod error;
+mod explain;
 mod feeds;
+mod flatten;
 mod formats;
 mod itself;
+mod mapper;
 mod numbers;
 mod refused;
 mod scalars;
+mod several;
 #[doc(hidden)]
 pub mod support;
 mod texts;
 
+pub use bodies::IntoBody;
 pub use collections::Item;
 #[cfg(feature = "derive")]
 pub use derive::{IntoContact, IntoContacts};
 pub use error::{MappingError, MappingErrors};
 pub use feeds::{Fed, Feeds};
+pub use numbers::{FromPhone, NumberSource, NumberSources, RegionSource, Take, Written};
 pub use refused::Refused;
 pub use scalars::{FromFlag, FromInteger, FromNumber};
 pub use texts::FromText;
+
+use std::rc::Rc;
+use std::sync::Arc;
 
 use crate::phone_book::{Contact, ContactUpdate, NewContact};
 #[allow(unused_imports, reason = "the document decides what is used")]
 pub(crate) use changes::{changes, changes_to};
 #[allow(unused_imports, reason = "the document says which")]
 use {
+    bodies::enveloped,
     draft::{absent_draft, draft, nested},
     itself::{enumeration_feeds, struct_feeds},
 };
@@ -209,23 +223,59 @@ pub trait IntoContactUpdate {
     }
 }
 
-impl<T: IntoContact + ?Sized> IntoContact for &T {
-    #[inline]
+macro_rules! through {
+    ($($pointer:ty),*) => {$(
+        impl<T: IntoContact + ?Sized> IntoContact for $pointer {
+            #[inline]
+            fn to_contact(&self) -> Result<NewContact, MappingErrors> {
+                T::to_contact(self)
+            }
+        }
+
+        impl<T: IntoContacts + ?Sized> IntoContacts for $pointer {
+            #[inline]
+            fn to_contacts(&self) -> Result<Vec<NewContact>, MappingErrors> {
+                T::to_contacts(self)
+            }
+        }
+
+        impl<T: IntoContactUpdate + ?Sized> IntoContactUpdate for $pointer {
+            #[inline]
+            fn to_contact_update(&self) -> Result<ContactUpdate, MappingErrors> {
+                T::to_contact_update(self)
+            }
+        }
+    )*};
+}
+
+through!(&T, Rc<T>, Arc<T>);
+
+impl<T: IntoContact> IntoContact for Box<T> {
     fn to_contact(&self) -> Result<NewContact, MappingErrors> {
         T::to_contact(self)
     }
-}
 
-impl<T: IntoContacts + ?Sized> IntoContacts for &T {
-    #[inline]
-    fn to_contacts(&self) -> Result<Vec<NewContact>, MappingErrors> {
-        T::to_contacts(self)
+    fn into_contact(self) -> Result<NewContact, MappingErrors> {
+        T::into_contact(*self)
     }
 }
 
-impl<T: IntoContactUpdate + ?Sized> IntoContactUpdate for &T {
-    #[inline]
+impl<T: IntoContacts> IntoContacts for Box<T> {
+    fn to_contacts(&self) -> Result<Vec<NewContact>, MappingErrors> {
+        T::to_contacts(self)
+    }
+
+    fn into_contacts(self) -> Result<Vec<NewContact>, MappingErrors> {
+        T::into_contacts(*self)
+    }
+}
+
+impl<T: IntoContactUpdate> IntoContactUpdate for Box<T> {
     fn to_contact_update(&self) -> Result<ContactUpdate, MappingErrors> {
         T::to_contact_update(self)
+    }
+
+    fn into_contact_update(self) -> Result<ContactUpdate, MappingErrors> {
+        T::into_contact_update(*self)
     }
 }

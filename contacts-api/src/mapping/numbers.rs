@@ -7,8 +7,11 @@ use std::hash::BuildHasher;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use super::Refused;
-use crate::{Nullable, PhoneNumber, Text};
+use super::explain::{CannotFail, Failing, Outcome};
+use super::{FromInteger, FromText, Refused};
+use crate::{
+    Bounded, Checked, Enumeration, Limited, Listed, Nullable, NumberRule, PhoneNumber, Rule, Text,
+};
 
 /// A phone number before it is read.
 #[derive(Debug)]
@@ -19,7 +22,24 @@ pub enum Written<'a> {
     Number(PhoneNumber),
 }
 
-/// A value that holds a phone number, or none.
+/// A value that holds a phone number, or none: what can feed a property that is read in a `region`.
+///
+/// Texts of all kinds, integers, [`PhoneNumber`], and `Option`s, references and pointers of these do.
+/// Your own type can too:
+///
+/// ```
+/// use contacts_api::mapping::{NumberSource, Refused, Written};
+///
+/// struct Line {
+///     digits: String,
+/// }
+///
+/// impl NumberSource for Line {
+///     fn number(&self) -> Result<Option<Written<'_>>, Refused> {
+///         self.digits.number()
+///     }
+/// }
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be read as a phone number",
     label = "no number can be made from this",
@@ -35,7 +55,8 @@ pub trait NumberSource {
     fn number(&self) -> Result<Option<Written<'_>>, Refused>;
 }
 
-/// A value that holds any number of phone numbers.
+/// A value that holds any number of phone numbers: what can feed the number of a record that derives
+/// [`IntoContacts`](derive@crate::IntoContacts).
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be read as phone numbers",
     label = "no numbers can be made from this",
@@ -48,7 +69,7 @@ pub trait NumberSources {
 }
 
 /// Takes one number of several.
-pub(super) type Take<'t> = dyn FnMut(Option<usize>, Result<Option<Written<'_>>, Refused>) + 't;
+pub type Take<'t> = dyn FnMut(Option<usize>, Result<Option<Written<'_>>, Refused>) + 't;
 
 /// What a fallible function gave, and what it got.
 #[derive(Debug)]
@@ -70,7 +91,7 @@ pub enum Region<'a> {
     In(&'a str),
 }
 
-/// A value that names a region.
+/// A value that names a region, for `region = field`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot name a region",
     label = "not a text",
@@ -109,6 +130,7 @@ single! {
     [] Box<str>: it => text(it);
     [] Cow<'_, str>: it => text(it);
     [const MIN: usize, const MAX: usize] Text<MIN, MAX>: it => text(it);
+    [R: Rule] Checked<R>: it => text(it);
     [] PhoneNumber: it => Written::Number(*it);
 }
 
@@ -187,26 +209,46 @@ several! {
     [H: BuildHasher] HashSet<S, H>;
 }
 
-impl<S: NumberSource, E: Display, F: Fn() -> Option<String>> NumberSource
-    for Tried<Result<S, E>, F>
+impl<R, F> NumberSource for Tried<R, F>
+where
+    R: Outcome<Value: NumberSource, Error: Display>,
+    F: Fn() -> Option<String>,
 {
     fn number(&self) -> Result<Option<Written<'_>>, Refused> {
-        match &self.result {
+        match self.result.as_result() {
             Ok(source) => source.number(),
             Err(error) => Err(Refused::of((self.shown)(), error.to_string())),
         }
     }
 }
 
-impl<S: NumberSources, E: Display, F: Fn() -> Option<String>> NumberSources
-    for Tried<Result<S, E>, F>
+impl<R, F> NumberSources for Tried<R, F>
+where
+    R: Outcome<Value: NumberSources, Error: Display>,
+    F: Fn() -> Option<String>,
 {
     fn each_number(&self, take: &mut Take<'_>) {
-        match &self.result {
+        match self.result.as_result() {
             Ok(source) => source.each_number(take),
             Err(error) => take(None, Err(Refused::of((self.shown)(), error.to_string()))),
         }
     }
+}
+
+impl<T, E> NumberSource for Result<T, E>
+where
+    Failing<E>: CannotFail,
+{
+    fn number(&self) -> Result<Option<Written<'_>>, Refused> {
+        Ok(None)
+    }
+}
+
+impl<T, E> NumberSources for Result<T, E>
+where
+    Failing<E>: CannotFail,
+{
+    fn each_number(&self, _: &mut Take<'_>) {}
 }
 
 macro_rules! region_texts {
@@ -229,13 +271,13 @@ impl<S: RegionSource> RegionSource for Option<S> {
 
 impl Written<'_> {
     /// Reads the number.
-    pub(super) fn read(self, region: Region<'_>) -> Result<PhoneNumber, Refused> {
+    pub(super) fn read<P: FromPhone>(self, region: Region<'_>) -> Result<P, Refused> {
         let text = match &self {
-            Written::Number(number) => return Ok(*number),
+            Written::Number(number) => return P::from_phone(*number),
             Written::Text(text) => text.as_ref(),
         };
-        match region {
-            Region::None => PhoneNumber::try_from(text).map_err(|it| it.to_string()),
+        let number = match region {
+            Region::None => return P::from_written(text),
             Region::In(region) => read_in(text, region),
             Region::Absent if text.trim_start().starts_with('+') => read_in(text, ANY_REGION),
             Region::Absent => Err(
@@ -243,10 +285,87 @@ impl Written<'_> {
                  the country calling code"
                     .to_owned(),
             ),
-        }
-        .map_err(|reason| Refused::new(text, reason))
+        };
+        let number = number.map_err(|reason| Refused::new(text, reason))?;
+        P::from_phone(number)
     }
 }
+
+/// A property's type that holds a phone number, in whatever form the document has it.
+pub trait FromPhone: Sized {
+    /// Writes the number as the document has it: digits, with or without `+`, or a whole number.
+    ///
+    /// # Errors
+    ///
+    /// The document forbids it.
+    fn from_phone(number: PhoneNumber) -> Result<Self, Refused>;
+
+    /// Takes a number that is written as the document has it.
+    ///
+    /// # Errors
+    ///
+    /// The document forbids it.
+    fn from_written(text: &str) -> Result<Self, Refused>;
+}
+
+impl FromPhone for PhoneNumber {
+    fn from_phone(number: PhoneNumber) -> Result<Self, Refused> {
+        Ok(number)
+    }
+
+    fn from_written(text: &str) -> Result<Self, Refused> {
+        Self::copy_text(text)
+    }
+}
+
+macro_rules! phones_as_texts {
+    ($([$($generics:tt)*] $text:ty),* $(,)?) => {$(
+        impl<$($generics)*> FromPhone for $text {
+            fn from_phone(number: PhoneNumber) -> Result<Self, Refused> {
+                Self::copy_text(number.as_str()).or_else(|refused| {
+                    let signed = Self::copy_text(&format!("+{number}"));
+                    signed.map_err(|_| refused)
+                })
+            }
+
+            fn from_written(text: &str) -> Result<Self, Refused> {
+                Self::copy_text(text)
+            }
+        }
+    )*};
+}
+
+phones_as_texts!(
+    [] String,
+    [const MIN: usize, const MAX: usize] Text<MIN, MAX>,
+    [R: Rule] Checked<R>,
+    [E: Enumeration] Listed<E>,
+);
+
+macro_rules! phones_as_integers {
+    ($([$($generics:tt)*] $integer:ty),* $(,)?) => {$(
+        impl<$($generics)*> FromPhone for $integer {
+            fn from_phone(number: PhoneNumber) -> Result<Self, Refused> {
+                Self::from_written(number.as_str())
+            }
+
+            fn from_written(text: &str) -> Result<Self, Refused> {
+                match text.parse() {
+                    Ok(number) => Self::from_integer(number),
+                    Err(_) => Err(Refused::new(text, "is not a whole number")),
+                }
+            }
+        }
+    )*};
+}
+
+phones_as_integers!(
+    [] u64,
+    [] i64,
+    [] f64,
+    [const MIN: i64, const MAX: i64] Bounded<MIN, MAX>,
+    [R: NumberRule] Limited<R>,
+);
 
 /// A number that begins with `+` is read alike in all regions.
 const ANY_REGION: &str = "DK";

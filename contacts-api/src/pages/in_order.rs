@@ -2,27 +2,23 @@ use std::collections::VecDeque;
 use std::future::Future;
 use std::pin::Pin;
 
-use futures_core::Stream;
 use futures_util::StreamExt;
 use futures_util::stream::{FuturesUnordered, try_unfold};
 
 use super::strips::{Ask, Strips};
-use super::{At, Cursor, Request};
+use super::{At, Cursor, ListStream, Request};
 use crate::Error;
-use crate::phone_book::{Contact, ContactId, id_of};
+use crate::phone_book::ContactId;
 
-/// All contacts of a list by ascending ids, read with up to `n` requests at once; one page after the
+/// All items of a list by ascending ids, read with up to `n` requests at once; one page after the
 /// other where ids do not ascend or are not what a list goes on from.
-pub(crate) fn stream_in_order<'a, R: Request<Item = Contact> + 'a>(
-    request: R,
-    n: usize,
-) -> impl Stream<Item = Result<Contact, Error>> + Send + use<'a, R> {
+pub(crate) fn stream_in_order<R: Request + 'static>(request: R, n: usize) -> ListStream<R::Item> {
     let Cursor::Id {
         inclusive,
         ascending: true,
     } = R::CURSOR
     else {
-        return super::stream(request).left_stream();
+        return super::stream(request);
     };
     // What cannot be sent is found out by sending it.
     let first = request.first().and_then(|it| it.as_number()).unwrap_or(0);
@@ -34,28 +30,27 @@ pub(crate) fn stream_in_order<'a, R: Request<Item = Contact> + 'a>(
         on_their_way: FuturesUnordered::new(),
         ready: VecDeque::new(),
     };
-    try_unfold(reading, |mut reading| async move {
+    ListStream::new(try_unfold(reading, |mut reading| async move {
         let next = reading.next().await?;
         Ok(next.map(|contact| (contact, reading)))
-    })
-    .right_stream()
+    }))
 }
 
-type Page<'a> = Pin<Box<dyn Future<Output = Result<(Ask, Vec<Contact>), Error>> + Send + 'a>>;
+type Page<T> = Pin<Box<dyn Future<Output = Result<(Ask, Vec<T>), Error>> + Send>>;
 
-struct Reading<'a, R> {
+struct Reading<R: Request> {
     request: R,
     /// Is the contact with the id that is asked for in the page?
     inclusive: bool,
     n: usize,
-    strips: Strips<Contact>,
-    on_their_way: FuturesUnordered<Page<'a>>,
+    strips: Strips<R::Item>,
+    on_their_way: FuturesUnordered<Page<R::Item>>,
     /// What may be given away: nothing before it is still to come.
-    ready: VecDeque<Contact>,
+    ready: VecDeque<R::Item>,
 }
 
-impl<'a, R: Request<Item = Contact> + 'a> Reading<'a, R> {
-    async fn next(&mut self) -> Result<Option<Contact>, Error> {
+impl<R: Request + 'static> Reading<R> {
+    async fn next(&mut self) -> Result<Option<R::Item>, Error> {
         loop {
             if let Some(contact) = self.ready.pop_front() {
                 return Ok(Some(contact));
@@ -68,18 +63,18 @@ impl<'a, R: Request<Item = Contact> + 'a> Reading<'a, R> {
             let Some(page) = self.on_their_way.next().await else {
                 return Ok(None);
             };
-            let (ask, contacts) = page?;
+            let (ask, items) = page?;
             // One without an id has no place among the others.
-            let with_id = |it: Contact| Some((id_of(&it)?.as_number()?, it));
-            let contacts = contacts.into_iter().filter_map(with_id).collect();
+            let with_id = |it: R::Item| Some((R::id(&it)?.as_number()?, it));
+            let items = items.into_iter().filter_map(with_id).collect();
             self.strips
-                .arrived(ask, contacts)
+                .arrived(ask, items)
                 .map_err(|it| Error::order(it.after.into(), it.id.into()))?;
             self.ready = self.strips.ready();
         }
     }
 
-    fn page(&self, ask: Ask) -> Page<'a> {
+    fn page(&self, ask: Ask) -> Page<R::Item> {
         let request = self.request.clone();
         let from = if self.inclusive {
             ask.from

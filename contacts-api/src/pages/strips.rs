@@ -29,7 +29,7 @@ const WAITING_AT_MOST: usize = 8;
 /// The strips that are not given away yet, by their ids.
 #[derive(Debug)]
 pub(super) struct Strips<T> {
-    strips: VecDeque<Strip<T>>,
+    open: VecDeque<Strip<T>>,
     n: usize,
     /// How many strips are read at once: it grows as the book turns out to go on.
     at_once: usize,
@@ -73,7 +73,7 @@ pub(super) struct Ask {
 impl<T> Strips<T> {
     pub(super) fn new(first: u64, n: usize) -> Self {
         Strips {
-            strips: VecDeque::from([Strip::new(0, first, None, 1.0)]),
+            open: VecDeque::from([Strip::new(0, first, None, 1.0)]),
             n,
             at_once: 1,
             largest: 0,
@@ -91,7 +91,7 @@ impl<T> Strips<T> {
             Some(at) => at,
             None => self.cut()?,
         };
-        let strip = &mut self.strips[at];
+        let strip = &mut self.open[at];
         strip.busy = true;
         self.requests += 1;
         Some(Ask {
@@ -102,15 +102,15 @@ impl<T> Strips<T> {
 
     /// Takes the contacts of a page that has arrived, with their ids.
     pub(super) fn arrived(&mut self, ask: Ask, page: Vec<(u64, T)>) -> Result<(), Disorder> {
-        let Some(at) = self.strips.iter().position(|it| it.key == ask.strip) else {
+        let Some(at) = self.open.iter().position(|it| it.key == ask.strip) else {
             return Ok(());
         };
-        self.strips[at].busy = false;
+        self.open[at].busy = false;
         if let Some(disorder) = disorder(ask.from, &page) {
             return self.give_back(at).ok_or(disorder);
         }
         self.largest = self.largest.max(page.len());
-        let strip = &mut self.strips[at];
+        let strip = &mut self.open[at];
         let (Some((first, _)), Some((last, _))) = (page.first(), page.last()) else {
             // A list ends with a page that has nothing; that a page is short means nothing.
             strip.done = true;
@@ -147,12 +147,12 @@ impl<T> Strips<T> {
     /// What comes next in the book, as far as it is known.
     pub(super) fn ready(&mut self) -> VecDeque<T> {
         let mut ready = VecDeque::new();
-        while let Some(strip) = self.strips.front_mut() {
+        while let Some(strip) = self.open.front_mut() {
             ready.append(&mut strip.waiting);
             if !strip.done {
                 break;
             }
-            self.strips.pop_front();
+            self.open.pop_front();
         }
         ready
     }
@@ -161,7 +161,7 @@ impl<T> Strips<T> {
     fn idle(&self) -> Option<usize> {
         let mut before = 0;
         let total = self.waiting();
-        for (at, strip) in self.strips.iter().enumerate() {
+        for (at, strip) in self.open.iter().enumerate() {
             before += strip.waiting.len();
             if !strip.done && !strip.busy && (at == 0 || self.may_wait(before, total)) {
                 return Some(at);
@@ -177,7 +177,7 @@ impl<T> Strips<T> {
     }
 
     fn waiting(&self) -> usize {
-        self.strips.iter().map(|it| it.waiting.len()).sum()
+        self.open.iter().map(|it| it.waiting.len()).sum()
     }
 
     /// Cuts the first strip that has more than a strip's pages left, and gives the place of the second.
@@ -185,13 +185,13 @@ impl<T> Strips<T> {
         if self.requests >= PAGES_BEFORE_CUTTING && self.at_once == 1 && self.n > 1 {
             self.at_once = 2;
         }
-        let busy = self.strips.iter().filter(|it| it.busy).count();
+        let busy = self.open.iter().filter(|it| it.busy).count();
         if busy >= self.at_once {
             return None;
         }
         let mut before = 0;
         let total = self.waiting();
-        let found = self.strips.iter().enumerate().find_map(|(at, strip)| {
+        let found = self.open.iter().enumerate().find_map(|(at, strip)| {
             before += strip.waiting.len();
             if strip.done || !self.may_wait(before, total) {
                 return None;
@@ -200,10 +200,10 @@ impl<T> Strips<T> {
         });
         let (at, cut) = found?;
         self.last_key += 1;
-        let strip = &mut self.strips[at];
+        let strip = &mut self.open[at];
         let end = strip.end.replace(cut);
         let second = Strip::new(self.last_key, cut, end, strip.density);
-        self.strips.insert(at + 1, second);
+        self.open.insert(at + 1, second);
         Some(at + 1)
     }
 
@@ -231,13 +231,13 @@ impl<T> Strips<T> {
     /// A strip of which nothing was read goes back to the one before it, if that is still read: what
     /// cannot be read from its middle may still be read from where it was left.
     fn give_back(&mut self, at: usize) -> Option<()> {
-        let is_unread = self.strips[at].unread;
+        let is_unread = self.open[at].unread;
         let before = at.checked_sub(1)?;
-        if !is_unread || self.strips[before].done {
+        if !is_unread || self.open[before].done {
             return None;
         }
-        self.strips[before].end = self.strips[at].end;
-        self.strips.remove(at);
+        self.open[before].end = self.open[at].end;
+        self.open.remove(at);
         self.at_once = 1;
         self.n = 1;
         Some(())

@@ -14,13 +14,12 @@ struct Arguments {
 }
 
 pub(crate) fn command() -> Command {
-    let command = Command::new("completions")
+    Arguments::augment_args(Command::new("completions"))
         .about("Write a completion script for a shell")
         .after_help(examples(&[
             "contacts completions bash > ~/.local/share/bash-completion/completions/contacts",
             "contacts completions zsh > ~/.zfunc/_contacts",
-        ]));
-    Arguments::augment_args(command)
+        ]))
 }
 
 pub(crate) fn run(matches: &ArgMatches) -> Result<Exit, Failure> {

@@ -22,7 +22,7 @@ struct Arguments {
 }
 
 pub(crate) fn command() -> Command {
-    let command = Command::new("delete")
+    Arguments::augment_args(Command::new("delete"))
         .about("Delete contacts")
         .after_help(format!(
             "In a terminal it asks first, unless --yes or --no-input is given. Exit code 6 if none of \
@@ -32,8 +32,7 @@ pub(crate) fn command() -> Command {
                 "contacts list --all -o csv | tail -n +2 | cut -d , -f 1 | xargs contacts delete --yes".to_owned(),
             ])
         ))
-        .arg(id_arg().num_args(1..).help("The ids of the contacts"));
-    Arguments::augment_args(command)
+        .arg(id_arg().num_args(1..).help("The ids of the contacts"))
 }
 
 /// What became of the contacts.
@@ -101,7 +100,7 @@ pub(crate) async fn run(
                 let reason = if error.is_not_found() {
                     format!("there is no contact {id}")
                 } else {
-                    format!("contact {id}: {error}")
+                    format!("contact {id}: {}", error.details())
                 };
                 tell_error(&reason);
                 let id = id.clone();

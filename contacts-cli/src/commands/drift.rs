@@ -27,15 +27,14 @@ struct Arguments {
 }
 
 pub(crate) fn command() -> Command {
-    let command = Command::new("drift")
+    Arguments::augment_args(Command::new("drift"))
         .about("Say how the service differs from the document")
         .after_help(format!(
             "It reads contacts, changes nothing, and shows no value of anybody: properties that the \
              document lacks, with the YAML to paste; properties that are never sent; values that the \
              document forbids; statuses that it does not have. Exit code 10 if there is something.\n\n{}",
             examples(&["contacts drift", "contacts drift --all -o json"])
-        ));
-    Arguments::augment_args(command)
+        ))
 }
 
 pub(crate) async fn run(

@@ -29,7 +29,7 @@ struct Arguments {
 }
 
 pub(crate) fn command() -> Command {
-    let command = Command::new("export")
+    Arguments::augment_args(Command::new("export"))
         .about("Write all contacts to a file, or to stdout")
         .after_help(format!(
             "The format is -o's, else that of the file's ending (.csv, .json, .jsonl, .vcf, .xlsx), \
@@ -44,8 +44,7 @@ pub(crate) fn command() -> Command {
                 "contacts export book.vcf --vcard-version 3",
                 "contacts export -o jsonl | gzip > book.jsonl.gz",
             ])
-        ));
-    Arguments::augment_args(command)
+        ))
 }
 
 pub(crate) async fn run(
@@ -132,7 +131,7 @@ mod tests {
         let said = Global::from_arg_matches(&matches).unwrap().output;
         format(&arguments, said).map_err(|failure| match failure {
             Failure::Said { sentence, .. } => sentence,
-            other => panic!("{other:?}"),
+            Failure::ReaderGone => panic!("somebody reads it"),
         })
     }
 

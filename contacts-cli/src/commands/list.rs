@@ -42,12 +42,12 @@ fn command_for(document: &Document) -> Command {
         "contacts list --limit 20",
         "contacts list --all -o json | jq length",
     ];
-    let command = Command::new("list").about(if from.is_some() {
+    let command = Arguments::augment_args(Command::new("list"));
+    let mut command = command.about(if from.is_some() {
         "Show contacts, by ascending id"
     } else {
         "Show contacts"
     });
-    let mut command = Arguments::augment_args(command);
     if list.is_some_and(|it| it.number.is_some()) {
         examples.push("contacts list --number 71999999");
         command = command.arg(

@@ -20,13 +20,12 @@ struct Arguments {
 }
 
 pub(crate) fn command() -> Command {
-    let command = Command::new("man")
+    Arguments::augment_args(Command::new("man"))
         .about("Write the man pages")
         .after_help(examples(&[
             "contacts man | man -l -",
             "contacts man ~/.local/share/man/man1",
-        ]));
-    Arguments::augment_args(command)
+        ]))
 }
 
 pub(crate) fn run(settings: &Settings, matches: &ArgMatches) -> Result<Exit, Failure> {
@@ -42,7 +41,8 @@ pub(crate) fn run(settings: &Settings, matches: &ArgMatches) -> Result<Exit, Fai
     let mut count = 0;
     let commands: Vec<Command> = command.get_subcommands().cloned().collect();
     write(&folder, command, "contacts")?;
-    for command in commands.into_iter().filter(|it| !it.is_hide_set()) {
+    let has_page = |it: &Command| !it.is_hide_set() && it.get_name() != "help";
+    for command in commands.into_iter().filter(has_page) {
         let name = format!("contacts-{}", command.get_name());
         write(&folder, command, &name)?;
         count += 1;
@@ -67,7 +67,10 @@ fn write(folder: &Path, command: Command, name: &str) -> Result<(), Failure> {
 fn page(command: Command, name: &str) -> Result<Vec<u8>, Failure> {
     let mut page = Vec::new();
     // What a command line is called with has a space where a page has a dash.
-    let rendered = Man::new(command.display_name(name.to_owned())).render(&mut page);
+    let man = Man::new(command.display_name(name.to_owned()))
+        .source(concat!("contacts ", env!("CARGO_PKG_VERSION")))
+        .manual("contacts");
+    let rendered = man.render(&mut page);
     rendered.map_err(|error| Failure::error(format!("the page {name} cannot be made: {error}")))?;
     Ok(page)
 }

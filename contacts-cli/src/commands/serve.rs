@@ -16,9 +16,8 @@ use crate::failure::{Exit, Failure};
 use crate::interrupt::{Asked, Signals};
 use crate::output::Output;
 use crate::payload::strictly;
-use crate::rows::{Item, Options, Rows};
+use crate::rows::{Item, Options, Rows, Target};
 use crate::settings::Settings;
-use crate::sync::Roles;
 
 pub(crate) fn command() -> Command {
     Command::new("serve")
@@ -365,7 +364,7 @@ fn switches() -> String {
 /// The contacts of a file, as `sync` reads it whatever its header is called, and with their ids.
 fn seeds(file: &Path, settings: &Settings) -> Result<Vec<Seed>, Failure> {
     let document = contacts_openapi::document();
-    let Ok(roles) = Roles::of(document) else {
+    let Some(target) = Target::embedded() else {
         return as_they_stand(file, settings);
     };
     let options = Options {
@@ -373,7 +372,7 @@ fn seeds(file: &Path, settings: &Settings) -> Result<Vec<Seed>, Failure> {
         keep_ids: true,
         ..Options::default()
     };
-    let rows = Rows::open(&roles.target, file, options)?;
+    let rows = Rows::open(&target, file, options)?;
     let contact = document.roles().contact.as_ref();
     let id = contact.and_then(|it| it.id.as_ref());
     let (mut seeds, mut rejected) = (Vec::new(), 0_usize);

@@ -6,6 +6,7 @@ use super::columns::Columns;
 use super::xlsx::Sheet;
 use super::{ContactFormat, Format, Output, excel, vcard};
 use crate::failure::Failure;
+use crate::formula::kept;
 
 /// Writes contacts one by one, as they come from the service.
 pub(crate) struct Contacts<W: Write> {
@@ -82,7 +83,8 @@ impl<W: Write> Contacts<W> {
             }
             Form::Jsonl => self.output.json_line(&contact)?,
             Form::Csv => {
-                let cells = self.columns.cells(&contact);
+                let cells = self.columns.cells(&contact).into_iter().map(kept);
+                let cells: Vec<String> = cells.collect();
                 self.output.csv(cells.iter().map(String::as_str))?;
             }
             Form::Excel => excel::row(&mut self.output, &self.columns, &contact)?,

@@ -66,17 +66,18 @@ struct Column {
 
 impl Column {
     fn of<'a>(name: &str, cells: impl Iterator<Item = &'a String>) -> Self {
-        let mut widest = 0;
-        let mut is_number = true;
+        let mut natural = name.width();
+        let mut least = LEAST;
         for cell in cells {
-            widest = widest.max(cell.width());
-            is_number &= cell
+            natural = natural.max(cell.width());
+            // Half a number is another number.
+            if cell
                 .chars()
-                .all(|c| c.is_ascii_digit() || "+-. ".contains(c));
+                .all(|c| c.is_ascii_digit() || "+-. ".contains(c))
+            {
+                least = least.max(cell.width());
+            }
         }
-        let natural = widest.max(name.width());
-        // Half a number is another number.
-        let least = if is_number { widest.max(1) } else { LEAST };
         Column {
             natural,
             least: least.min(natural),

@@ -44,7 +44,7 @@ use mapper::Mapper;
 use workbook::Workbook;
 
 pub(crate) use encoding::Encoding;
-pub(crate) use entry::{Entry, Item, Written};
+pub(crate) use entry::{Entry, Item};
 pub(crate) use finding::Finding;
 pub(crate) use map::Map;
 pub(crate) use record::{Cells, Records};
@@ -61,6 +61,15 @@ pub(crate) struct Target<'a> {
     /// The path of the id of a contact, as an export has it.
     id: Option<&'a str>,
     layout: Layout,
+}
+
+impl Target<'static> {
+    /// What creates a contact by the program's own document.
+    pub(crate) fn embedded() -> Option<Self> {
+        let document = contacts_openapi::document();
+        let create = document.roles().create.as_ref()?;
+        Target::of(document, &create.payload)
+    }
 }
 
 impl<'a> Target<'a> {

@@ -6,6 +6,8 @@ mod drift;
 mod editing;
 mod emulator;
 mod formats;
+mod golden;
+mod managing;
 mod program;
 mod settings;
 mod sources;

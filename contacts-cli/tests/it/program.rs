@@ -77,6 +77,23 @@ impl Desk {
         Ended::from(self.command(arguments).output().unwrap())
     }
 
+    /// Runs a script of `sh`, in which `$0` is the program.
+    #[cfg(unix)]
+    pub(crate) fn run_in_shell(&self, script: &str) -> Ended {
+        let program = self.command("");
+        let mut shell = Command::new("/bin/sh");
+        shell
+            .args(["-c", script])
+            .arg(program.get_program())
+            .current_dir(self.folder.path())
+            .env_clear()
+            .stdin(Stdio::null());
+        for (name, value) in program.get_envs() {
+            shell.env(name, value.unwrap_or_default());
+        }
+        Ended::from(shell.output().unwrap())
+    }
+
     /// Runs it with arguments that may have spaces in them.
     pub(crate) fn run_with(&self, arguments: &str, more: &[&str]) -> Ended {
         Ended::from(self.command(arguments).args(more).output().unwrap())

@@ -1,72 +1,71 @@
-//! What is written, held against the document and against itself: one function a rule.
+//! The second stage: what is written, held against the document and against itself.
+//!
+//! - `fed` finds out what feeds which property: `resolve` says which property a name means, `region`
+//!   in which region a number is read.
+//! - `rules` has one function a rule; `required` and `variants` are rules with more to say.
+//! - `types` is what a type says by its name.
 
-mod fields;
+mod fed;
+mod region;
+mod required;
+mod resolve;
 mod rules;
+mod types;
+mod variants;
 
-pub use self::rules::undecided_none;
+pub use self::rules::{undecided_none, unused_default};
+pub use self::types::is_option;
 
-use syn::{Data, DeriveInput, Fields, parse_quote};
+use syn::parse_quote;
 
-use crate::attr::{self, Container, NonePolicy};
 use crate::errors::Errors;
-use crate::model::{self, Model, Record, Shape, Target};
+use crate::model::{self, Model, Outline, Record, Shape, Target};
+use crate::parse::{Body, Container, Field, NonePolicy, Parsed};
 use crate::table;
 
-use self::fields::Field;
-
 /// The model, or the errors that say why there is none.
-pub fn check<'a>(errors: &mut Errors, input: &'a DeriveInput, target: Target) -> Option<Model<'a>> {
-    let container = attr::container(errors, &input.attrs);
-    rules::document_has_it(errors, input, &container, target);
+pub fn check<'a>(errors: &mut Errors, parsed: &Parsed<'a>, target: Target) -> Option<Model<'a>> {
+    let Parsed {
+        input,
+        container,
+        body,
+    } = parsed;
+    rules::document_has_it(errors, input, container, target);
     // Without a create, each property would be an error of its own.
     table::CREATE?;
-    let shape = match &input.data {
-        Data::Struct(data) => Some(record_or_newtype(
-            errors,
-            input,
-            &container,
-            &data.fields,
-            target,
-        )),
-        Data::Enum(data) => rules::variants(errors, input, &container, data),
-        Data::Union(data) => {
+    let shape = match body {
+        Body::Struct { fields, is_tuple } => {
+            Some(record_or_newtype(errors, parsed, fields, *is_tuple, target))
+        }
+        Body::Enum(data) => variants::variants(errors, input, container, data),
+        Body::Union(keyword) => {
             errors.at(
-                data.union_token.span,
+                *keyword,
                 "a union cannot be a contact: nothing tells which of its fields is there",
             );
             None
         }
     };
-    rules::none_needs_update(errors, &container, target);
+    rules::none_needs_update(errors, container, target);
     let shape = shape.filter(|_| errors.is_empty())?;
+    let Outline { krate, update } = outline(parsed, target);
     Some(Model {
         input,
-        krate: krate(&container),
+        krate,
         target,
-        update: updates(&container, target),
+        update,
+        unused_update: container.update.filter(|_| target == Target::Contacts),
         shape,
     })
 }
 
-/// What a type with mistakes still says of itself, so that its uses are no mistakes too.
-pub fn outline(input: &DeriveInput, target: Target) -> Outline {
-    let container = attr::container(&mut Errors::default(), &input.attrs);
+/// What a type says of itself, mistakes in it or not.
+pub fn outline(parsed: &Parsed<'_>, target: Target) -> Outline {
+    let krate = parsed.container.krate.clone();
     Outline {
-        krate: krate(&container),
-        update: updates(&container, target),
+        krate: krate.unwrap_or_else(|| parse_quote!(::contacts_api)),
+        update: updates(&parsed.container, target),
     }
-}
-
-pub struct Outline {
-    pub krate: syn::Path,
-    pub update: bool,
-}
-
-fn krate(container: &Container) -> syn::Path {
-    container
-        .krate
-        .clone()
-        .unwrap_or_else(|| parse_quote!(::contacts_api))
 }
 
 fn updates(container: &Container, target: Target) -> bool {
@@ -75,47 +74,49 @@ fn updates(container: &Container, target: Target) -> bool {
 
 fn record_or_newtype<'a>(
     errors: &mut Errors,
-    input: &'a DeriveInput,
-    container: &Container,
-    data: &'a Fields,
+    parsed: &Parsed<'a>,
+    fields: &[Field<'a>],
+    is_tuple: bool,
     target: Target,
 ) -> Shape<'a> {
-    let fields: Vec<Field<'a>> = data
-        .iter()
-        .enumerate()
-        .map(|(index, field)| Field::read(errors, index, field))
-        .collect();
-    if let ([only], Fields::Unnamed(_)) = (fields.as_slice(), data)
+    let Parsed {
+        input, container, ..
+    } = parsed;
+    if let ([only], true) = (fields, is_tuple)
         && only.is_bare()
         && container.composed.is_empty()
     {
         return Shape::Newtype(only.ty);
     }
-    for field in &fields {
+    for field in fields {
         rules::field_is_consistent(errors, field);
+        resolve::valued(errors, field);
     }
-    let composed = fields::composed(errors, container, &fields, target);
-    let mapped = fields::mapped(errors, container, &fields, &composed, target);
-    let flatten = rules::one_flatten(errors, &fields);
+    let composed = fed::composed(errors, container, fields, target);
+    let mapped = fed::mapped(errors, container, fields, &composed, target);
+    let flatten = rules::one_flatten(errors, fields);
     let undecided =
         container.update.is_some() && container.none.is_none() && target == Target::Contact;
     if undecided {
         rules::none_is_decided(errors, &mapped);
     }
+    rules::one_number(errors, &mapped, target);
+    rules::default_is_for_none(errors, &composed, &mapped);
     rules::fed_once(errors, &composed, &mapped, target);
     rules::whole_or_members(errors, &composed, &mapped);
-    let wanted = rules::Wanted {
+    let wanted = required::Wanted {
         target,
         update: updates(container, target),
-        whole: flatten.is_none(),
+        // What a `flatten` would feed that is wrong itself is not missing.
+        whole: !fields.iter().any(|it| it.attr.flatten.is_some()) && !errors.was_option("flatten"),
     };
-    rules::required_is_fed(errors, input, &composed, &mapped, wanted);
+    required::required_is_fed(errors, input, &composed, &mapped, wanted);
     if container.deny_unmapped.is_some() {
-        rules::every_field_is_decided(errors, container, &fields, &composed, &mapped);
+        rules::every_field_is_decided(errors, container, fields, &composed, &mapped);
     }
     let mut sources = Vec::new();
     for fed in composed.into_iter().chain(mapped) {
-        sources.extend(fed.into_source(errors, &fields));
+        sources.extend(fed.into_source(errors, fields));
     }
     Shape::Record(Record {
         sources,

@@ -1,11 +1,12 @@
 //! The rules, one function each.
 
-use syn::{Data, DataEnum, DeriveInput, Fields, Type};
+use syn::DeriveInput;
 
-use super::fields::{Fed, Field, From};
-use crate::attr::{self, Container};
+use super::fed::{Fed, From};
+use super::types;
 use crate::errors::Errors;
-use crate::model::{Flatten, Shape, Target};
+use crate::model::{Flatten, Target};
+use crate::parse::{self, Container, Field};
 use crate::table::{self, Property, Slot};
 
 /// `skip` and `flatten` say all that there is to say of a field.
@@ -21,6 +22,9 @@ pub fn field_is_consistent(errors: &mut Errors, field: &Field<'_>) {
         });
     if attr.skip.is_some() {
         let flatten = attr.flatten.map(|span| ("flatten".to_owned(), span.into()));
+        if let Some(name) = &attr.property {
+            errors.meant(&name.text);
+        }
         if let Some((what, span)) = flatten.or(beside) {
             errors.at(
                 span,
@@ -71,7 +75,11 @@ pub fn none_is_decided(errors: &mut Errors, mapped: &[Fed<'_, '_>]) {
         let Some(slot) = fed.property.clearable() else {
             continue;
         };
-        if is_option(field.ty) && !fed.has_function() && !fed.has_default() {
+        if types::is_option(field.ty)
+            && !types::has_three_states(field.ty)
+            && !fed.has_function()
+            && fed.default().is_none()
+        {
             errors.over(field.ty, undecided_none(fed.property, slot));
         }
     }
@@ -86,33 +94,70 @@ pub fn undecided_none(property: &Property, slot: &Slot) -> String {
     )
 }
 
-/// By its name: an `Option` of another name is found by the compiler, which knows the types.
-fn is_option(ty: &Type) -> bool {
-    match ty {
-        Type::Path(path) => path
-            .path
-            .segments
-            .last()
-            .is_some_and(|it| it.ident == "Option"),
-        Type::Reference(reference) => is_option(&reference.elem),
-        Type::Group(group) => is_option(&group.elem),
-        Type::Paren(paren) => is_option(&paren.elem),
-        _ => false,
+/// A `default` is for `None`, so there must be one.
+pub fn default_is_for_none(errors: &mut Errors, composed: &[Fed<'_, '_>], mapped: &[Fed<'_, '_>]) {
+    for fed in composed.iter().chain(mapped) {
+        let Some(key) = fed.default().filter(|_| !fed.has_function()) else {
+            continue;
+        };
+        match &fed.origin {
+            From::Field { field, .. } if types::is_always_there(field.ty) => {
+                errors.at(key, unused_default(&field.name));
+            }
+            From::Template { .. } => errors.at(
+                key,
+                "`default` stands in for `None`, and a composed text is always there: remove `default`",
+            ),
+            From::Field { .. } | From::Whole => {}
+        }
+    }
+}
+
+/// What is said of a `default` for a field that always has a value.
+pub fn unused_default(field: &str) -> String {
+    format!(
+        "`default` stands in for `None`, and `{field}` always has a value: remove `default`, or make the \
+         field's type an `Option`"
+    )
+}
+
+/// A contact has one number.
+pub fn one_number(errors: &mut Errors, mapped: &[Fed<'_, '_>], target: Target) {
+    for fed in mapped.iter().filter(|it| !it.has_function()) {
+        let From::Field { field, .. } = &fed.origin else {
+            continue;
+        };
+        if target == Target::Contact && fed.property.is_the_number() && types::is_list(field.ty) {
+            let name = table::written(fed.property.path);
+            errors.over(
+                field.ty,
+                format!(
+                    "`{}` holds any number of numbers, and a contact has one: derive `IntoContacts` for a contact \
+                     of each, or choose one by `#[contact({name}, with = path)]`",
+                    field.name
+                ),
+            );
+        }
     }
 }
 
 /// Without `update` there is no update in which `None` could mean something.
 pub fn none_needs_update(errors: &mut Errors, container: &Container, target: Target) {
-    if let Some((span, _)) = container.none
-        && container.update.is_none()
-        && target == Target::Contact
-    {
-        errors.at(
-            span,
-            "`none` says what `None` means in an update, and this type is none: \
-             add `update`, or remove `none`",
-        );
-    }
+    let Some((span, _)) = container.none.filter(|_| container.update.is_none()) else {
+        return;
+    };
+    errors.at(
+        span,
+        match target {
+            Target::Contact => {
+                "`none` says what `None` means in an update, and this type is none: \
+                 add `update`, or remove `none`"
+            }
+            Target::Contacts => {
+                "`none` says what `None` means in an update, and `IntoContacts` makes none: remove `none`"
+            }
+        },
+    );
 }
 
 /// Each property has one source; both places are shown.
@@ -124,10 +169,8 @@ pub fn fed_once(
 ) {
     let all: Vec<&Fed<'_, '_>> = composed.iter().chain(mapped).collect();
     for (index, fed) in all.iter().enumerate() {
-        let several = target == Target::Contacts && is(fed.property, table::number());
-        let first = all[..index]
-            .iter()
-            .find(|it| is(it.property, Some(fed.property)));
+        let several = target == Target::Contacts && fed.property.is_the_number();
+        let first = all[..index].iter().find(|it| it.property.is(fed.property));
         let Some(first) = first.filter(|_| !several) else {
             continue;
         };
@@ -141,7 +184,7 @@ pub fn fed_once(
                 "; if the field `{}` is something else, mark it `#[contact(skip)]`",
                 field.name
             ),
-            None if is(fed.property, table::number()) => {
+            None if fed.property.is_the_number() => {
                 "; for a contact of each number derive `IntoContacts`".to_owned()
             }
             None => String::new(),
@@ -158,10 +201,6 @@ pub fn fed_once(
             format!("`{name}` is fed twice: here and by {}", fed.called()),
         );
     }
-}
-
-fn is(property: &Property, other: Option<&Property>) -> bool {
-    other.is_some_and(|other| other.path == property.path)
 }
 
 /// An object is fed as a whole or by its members; both places are shown.
@@ -192,95 +231,6 @@ pub fn whole_or_members(errors: &mut Errors, composed: &[Fed<'_, '_>], mapped: &
                 ),
             );
         }
-    }
-}
-
-/// What the document requires has a source: of the payload, if it is not another type's, and of each
-/// object that something feeds.
-pub fn required_is_fed(
-    errors: &mut Errors,
-    input: &DeriveInput,
-    composed: &[Fed<'_, '_>],
-    mapped: &[Fed<'_, '_>],
-    wanted: Wanted,
-) {
-    let mut fed: Vec<&Property> = Vec::new();
-    fed.extend(composed.iter().chain(mapped).map(|it| it.property));
-    let mut required = Required {
-        errors,
-        input,
-        fed,
-        wanted,
-    };
-    required.among(table::PROPERTIES, None, wanted.whole);
-}
-
-/// What is derived.
-#[derive(Clone, Copy)]
-pub struct Wanted {
-    pub target: Target,
-    pub update: bool,
-    /// Does the type feed all of the payload?
-    pub whole: bool,
-}
-
-struct Required<'a> {
-    errors: &'a mut Errors,
-    input: &'a DeriveInput,
-    fed: Vec<&'a Property>,
-    wanted: Wanted,
-}
-
-impl Required<'_> {
-    fn among(&mut self, properties: &'static [Property], of: Option<&Property>, is_sent: bool) {
-        for property in properties {
-            if self.errors.was_meant(property) || self.fed.iter().any(|it| is(it, Some(property))) {
-                continue;
-            }
-            let is_meant = property.members.iter().any(|it| self.errors.was_meant(it));
-            if is_meant || self.fed.iter().any(|it| property.contains(it)) {
-                self.among(property.members, Some(property), true);
-            } else if is_sent && let Some((who, slot)) = self.needed(property) {
-                self.lacks(property, of, who, slot);
-            }
-        }
-    }
-
-    /// Which payload needs the property.
-    fn needed(&self, property: &'static Property) -> Option<(&'static str, &'static Slot)> {
-        let update = property.update.as_ref().filter(|_| self.wanted.update);
-        let create = property.create.as_ref().map(|it| ("a contact", it));
-        let all = create.into_iter().chain(update.map(|it| ("an update", it)));
-        all.into_iter().find(|(_, it)| it.required)
-    }
-
-    fn lacks(&mut self, property: &Property, of: Option<&Property>, who: &str, slot: &Slot) {
-        let (name, place, ident) = (property.name, slot.place, &self.input.ident);
-        let who = of.map_or_else(|| who.to_owned(), |it| format!("`{}`", it.path));
-        let attribute = |it: &Property| format!("`#[contact({})]`", table::written(it.path));
-        let members = property.members.iter();
-        let mut needed: Vec<String> = members
-            .filter(|it| it.slots().any(|it| it.required))
-            .map(attribute)
-            .collect();
-        if needed.is_empty() {
-            needed.extend(property.members.first().map(attribute));
-        }
-        let fields = match self.wanted.target {
-            _ if needed.len() > 1 => "fields",
-            Target::Contacts if is(property, table::number()) => "fields",
-            _ => "field",
-        };
-        if needed.is_empty() {
-            needed.push(attribute(property));
-        }
-        self.errors.at(
-            ident.span(),
-            format!(
-                "{who} needs `{name}` ({place}), and nothing in `{ident}` feeds it: mark the {fields} with {}",
-                needed.join(" and ")
-            ),
-        );
     }
 }
 
@@ -330,17 +280,16 @@ pub fn every_field_is_decided(
     composed: &[Fed<'_, '_>],
     mapped: &[Fed<'_, '_>],
 ) {
-    let region_of = |fed: &attr::Options, name: &str| matches!(&fed.region, Some((_, attr::Region::Field(ident))) if ident == name);
+    let region_of = |fed: &parse::Options, name: &str| matches!(&fed.region, Some((_, parse::Region::Field(ident))) if ident == name);
     for field in fields {
         let attr = &field.attr;
         let name = field.name.as_str();
         let is_mapped = mapped
             .iter()
             .any(|it| matches!(&it.origin, From::Field { field: it, .. } if it.name == name));
-        let in_template = composed.iter().any(|it| {
-            matches!(&it.origin, From::Template { template, .. }
-                if template.fields.iter().any(|it| it == name))
-        });
+        let in_template = composed
+            .iter()
+            .any(|it| matches!(&it.origin, From::Template { template, .. } if template.has(name)));
         let is_region = fields.iter().any(|it| region_of(&it.attr.options, name))
             || container
                 .composed
@@ -353,7 +302,8 @@ pub fn every_field_is_decided(
             || attr.flatten.is_some()
             // An attribute that is wrong is an error of its own.
             || attr.property.is_some()
-            || attr.options.first().is_some();
+            || attr.options.first().is_some()
+            || !attr.valued.is_empty();
         if !decided {
             errors.at(
                 field.span,
@@ -363,68 +313,5 @@ pub fn every_field_is_decided(
                 ),
             );
         }
-    }
-}
-
-/// Every variant holds one value, which is the contact.
-pub fn variants<'a>(
-    errors: &mut Errors,
-    input: &'a DeriveInput,
-    container: &Container,
-    data: &'a DataEnum,
-) -> Option<Shape<'a>> {
-    debug_assert!(matches!(input.data, Data::Enum(_)));
-    for composed in &container.composed {
-        errors.at(
-            composed.property.span,
-            format!(
-                "an enum maps what its variants hold: feed `{}` in the types of the variants",
-                composed.property.text
-            ),
-        );
-    }
-    if let Some(span) = container.deny_unmapped {
-        errors.at(
-            span,
-            "an enum has no fields of its own: write `deny_unmapped` on the types of its variants",
-        );
-    }
-    if data.variants.is_empty() {
-        errors.at(
-            input.ident.span(),
-            format!(
-                "`{}` has no variants, so there is nothing to map",
-                input.ident
-            ),
-        );
-        return None;
-    }
-    let mut variants = Vec::new();
-    for variant in &data.variants {
-        attribute_less(errors, &variant.attrs);
-        match &variant.fields {
-            Fields::Unnamed(fields) if fields.unnamed.len() == 1 => {
-                let only = &fields.unnamed[0];
-                attribute_less(errors, &only.attrs);
-                variants.push((&variant.ident, &only.ty));
-            }
-            _ => errors.at(
-                variant.ident.span(),
-                format!(
-                    "a variant holds one value whose type derives the mapping too: `{}(TYPE)`",
-                    variant.ident
-                ),
-            ),
-        }
-    }
-    Some(Shape::Variants(variants))
-}
-
-fn attribute_less(errors: &mut Errors, attributes: &[syn::Attribute]) {
-    for attribute in attributes.iter().filter(|it| it.path().is_ident("contact")) {
-        errors.over(
-            attribute,
-            "in an enum the types of the variants say what is mapped: move this attribute there",
-        );
     }
 }

@@ -1,121 +1,27 @@
 //! What the methods do.
 
-use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
-use quote::{ToTokens, format_ident, quote, quote_spanned};
+use proc_macro2::{Span, TokenStream};
+use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned;
-use syn::{Expr, Member, Path};
+use syn::{Expr, Member};
 
 use super::Access;
-use crate::check;
-use crate::model::{self, Model, Origin, Record, RegionValue, Shape, Source};
+use super::feed::{form, in_form};
+use super::kind::Kind;
+use super::tokens::{borrowed, call, collected, located, member, skips};
+use crate::model::{Model, Origin, Record, Shape, Source};
 use crate::table::{self, Property, Slot};
-
-/// Which method it is.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
-    Create,
-    Update,
-    Several,
-}
-
-impl Kind {
-    pub fn name(self) -> Ident {
-        format_ident!(
-            "{}",
-            match self {
-                Kind::Create => "IntoContact",
-                Kind::Update => "IntoContactUpdate",
-                Kind::Several => "IntoContacts",
-            }
-        )
-    }
-
-    pub fn method(self, access: Access) -> Ident {
-        let prefix = match access {
-            Access::Owned => "into",
-            Access::Borrowed => "to",
-        };
-        match self {
-            Kind::Create => format_ident!("{prefix}_contact"),
-            Kind::Update => format_ident!("{prefix}_contact_update"),
-            Kind::Several => format_ident!("{prefix}_contacts"),
-        }
-    }
-
-    /// The payload, in the library's words.
-    pub fn payload(self, krate: &Path) -> TokenStream {
-        let name = match self {
-            Kind::Create | Kind::Several => format_ident!("NewContact"),
-            Kind::Update => format_ident!("ContactUpdate"),
-        };
-        quote!(#krate::phone_book::#name)
-    }
-
-    /// The module of the library with the payload's draft.
-    pub fn module(self) -> Ident {
-        match self {
-            Kind::Create | Kind::Several => format_ident!("create"),
-            Kind::Update => format_ident!("update"),
-        }
-    }
-
-    /// The type of a property's value, in the library's words.
-    pub fn type_of(self, krate: &Path, property: &'static Property) -> TokenStream {
-        let (module, place) = (self.module(), self.place(property));
-        quote!(#krate::mapping::support::#module::#place)
-    }
-
-    /// Where the modules of the payload's draft have something of a property.
-    fn place(self, property: &'static Property) -> TokenStream {
-        let slot = self.slot(property);
-        let within = slot.map_or(&[][..], |it| it.within);
-        let within = within.iter().map(|it| format_ident!("in__{it}"));
-        let field = self.field(property);
-        quote!(#(#within::)* #field)
-    }
-
-    /// The module with the draft of an object in the payload.
-    fn module_of(self, object: &'static Property) -> TokenStream {
-        let slot = self.slot(object);
-        let within = slot.map_or(&[][..], |it| it.within).iter().copied();
-        let modules = within.chain(slot.map(|it| it.field));
-        let modules = modules.map(|it| format_ident!("in__{it}"));
-        quote!(#(#modules)::*)
-    }
-
-    /// A property's field in the payload.
-    fn field(self, property: &'static Property) -> Ident {
-        format_ident!("{}", self.slot(property).map_or("_", |it| it.field))
-    }
-
-    /// Does the value itself convert to what the request carries?
-    pub fn converts(self, updates: bool) -> bool {
-        match self {
-            // Of one type that both operations send, the update knows more: what is cleared.
-            Kind::Create => table::CREATE.is_some() && !(updates && table::ONE_BODY),
-            Kind::Update => table::UPDATE.is_some(),
-            Kind::Several => false,
-        }
-    }
-
-    pub fn slot(self, property: &'static Property) -> Option<&'static Slot> {
-        match self {
-            Kind::Create | Kind::Several => property.create.as_ref(),
-            Kind::Update => property.update.as_ref(),
-        }
-    }
-}
 
 pub fn body(model: &Model<'_>, kind: Kind, access: Access) -> TokenStream {
     let krate = &model.krate;
     let (name, method) = (kind.name(), kind.method(access));
-    match &model.shape {
+    let body = match &model.shape {
         Shape::Record(record) => Body {
             model,
             record,
             kind,
             access,
-            support: quote!(#krate::mapping::support),
+            support: quote!(#krate::derived),
         }
         .record(),
         Shape::Newtype(ty) => {
@@ -128,68 +34,32 @@ pub fn body(model: &Model<'_>, kind: Kind, access: Access) -> TokenStream {
             });
             quote!(match self { #(#arms,)* })
         }
+    };
+    match (model.unused_update, access) {
+        // Of a type with parameters it depends on what they are.
+        (Some(update), Access::Owned) if model.input.generics.params.is_empty() => {
+            let also = located(quote!(#krate::derived::also_updates::<Self>();), update);
+            quote!(#also #body)
+        }
+        _ => body,
     }
 }
 
-/// `self.member` or `&self.member`, placed where a wrong type should be reported.
-fn member(access: Access, member: &Member, span: Span) -> TokenStream {
-    // Located there, but resolved here: `self` is this method's.
-    let span = Span::call_site().located_at(span);
-    match access {
-        Access::Owned => quote_spanned!(span=> self.#member),
-        Access::Borrowed => quote_spanned!(span=> &self.#member),
-    }
-}
-
-/// Each token placed at `span`: a path of tokens from here and there would be shown as all between.
-fn located(tokens: TokenStream, span: Span) -> TokenStream {
-    spread(tokens, span, span)
-}
-
-/// All that `place` covers, for an error about what `tokens` give.
-fn over(tokens: TokenStream, place: &impl ToTokens) -> TokenStream {
-    let (first, last) = ends(place);
-    spread(tokens, first, last)
-}
-
-/// Where something begins and ends.
-fn ends(place: &impl ToTokens) -> (Span, Span) {
-    let mut place = place.to_token_stream().into_iter().map(|it| it.span());
-    let first = place.next().unwrap_or_else(Span::call_site);
-    (first, place.last().unwrap_or(first))
-}
-
-/// The last token placed at `last`, all others at `first`.
-fn spread(tokens: TokenStream, first: Span, last: Span) -> TokenStream {
-    let mut tokens: Vec<TokenTree> = tokens.into_iter().collect();
-    let count = tokens.len();
-    for (index, token) in tokens.iter_mut().enumerate() {
-        let span = if index + 1 == count { last } else { first };
-        token.set_span(token.span().located_at(span));
-    }
-    tokens.into_iter().collect()
-}
-
-/// A call that takes what a function gave: if that is of a wrong type, the function is.
-fn at_function(tokens: TokenStream, source: &Source<'_>) -> TokenStream {
-    match &source.function {
-        Some(function) => over(tokens, &function.path),
-        None => tokens,
-    }
-}
-
-struct Body<'m> {
-    model: &'m Model<'m>,
-    record: &'m Record<'m>,
-    kind: Kind,
-    access: Access,
-    support: TokenStream,
+pub struct Body<'m> {
+    pub model: &'m Model<'m>,
+    pub record: &'m Record<'m>,
+    pub kind: Kind,
+    pub access: Access,
+    pub support: TokenStream,
 }
 
 impl Body<'_> {
     /// Fills in a draft of the payload and finishes it.
     fn record(&self) -> TokenStream {
-        let decided = self.sent().filter_map(|(_, source)| self.decided(source));
+        let decided = self
+            .sent()
+            .flat_map(|(_, source)| [self.decided(source), self.defaulted(source)])
+            .flatten();
         let (draft, sources) = (self.draft(), self.sources());
         let finished = match (self.collected(), self.flattened()) {
             (Some(_), flattened) => {
@@ -228,7 +98,9 @@ impl Body<'_> {
             quote!(let #skips = #answer;)
         });
         let borrowed = self.borrowed();
+        let taken = self.taken();
         quote! {
+            #taken
             #(#decided)*
             #(#asked)*
             #(#borrowed)*
@@ -240,11 +112,13 @@ impl Body<'_> {
     fn draft(&self) -> TokenStream {
         let (support, module) = (&self.support, self.kind.module());
         // What borrows the value comes before what moves parts out of it.
-        let (moving, borrowing): (Vec<_>, Vec<_>) = self
+        let (mut moving, borrowing): (Vec<_>, Vec<_>) = self
             .sent()
             .filter(|(_, source)| !source.property.is_member())
             .filter(|(_, source)| !self.is_collected(source.property))
             .partition(|(_, source)| source.moves());
+        // What is filled in the order of a struct is moved less.
+        moving.sort_by_key(|(_, source)| std::cmp::Reverse(self.kind.field(source.property)));
         let fed = borrowing.into_iter().chain(moving).map(|(_, source)| {
             let (field, fed) = (self.kind.field(source.property), self.fed(source));
             quote!(#field: #fed)
@@ -308,7 +182,7 @@ impl Body<'_> {
             Kind::Several => Kind::Create,
             kind => kind,
         };
-        let (krate, name, method) = (&self.model.krate, inner.name(), inner.method(self.access));
+        let (name, method) = (inner.flatten(), inner.method(self.access));
         let value = member(self.access, &flatten.member, flatten.ty.span());
         let before = self
             .sent()
@@ -319,13 +193,36 @@ impl Body<'_> {
             quote!((#property, #skips))
         });
         let (support, path, ty) = (&self.support, &flatten.path, flatten.ty);
+        let payload = quote!(<#ty as #support::#name>::#method(#value));
         Some(quote! {
             #support::Flattened {
                 path: #path,
                 before: #before,
                 skipped: &[#(#skipped),*],
-                payload: <#ty as #krate::#name>::#method(#value),
+                payload: #payload,
             }
+        })
+    }
+
+    /// Lets the compiler say what to do where nothing can be moved out of a type that implements `Drop`.
+    fn taken(&self) -> Option<TokenStream> {
+        if self.access == Access::Borrowed {
+            return None;
+        }
+        let moved = self.sent().filter(|(_, source)| source.moves());
+        let mut moved = moved
+            .filter_map(|(_, source)| match &source.origin {
+                Origin::Field { ty, .. } => Some(ty),
+                Origin::Template { .. } | Origin::Whole => None,
+            })
+            .peekable();
+        moved.peek()?;
+        let support = &self.support;
+        let place = Span::call_site().located_at(self.model.input.ident.span());
+        let apart = quote_spanned!(place=> __Taken::<Self, (#(#moved,)*)>::apart);
+        Some(quote! {
+            use #support::{NoDrop as _, Taken as __Taken};
+            _ = #apart;
         })
     }
 
@@ -337,7 +234,7 @@ impl Body<'_> {
         })
     }
 
-    fn is_asked(&self, source: &Source<'_>) -> bool {
+    pub fn is_asked(&self, source: &Source<'_>) -> bool {
         self.record.flatten.is_some() && !self.is_collected(source.property)
     }
 
@@ -392,7 +289,7 @@ impl Body<'_> {
         (self.record.flatten.is_none() || self.is_fed(number)).then_some(number)
     }
 
-    fn is_collected(&self, property: &Property) -> bool {
+    pub fn is_collected(&self, property: &Property) -> bool {
         self.collected().is_some_and(|it| it.path == property.path)
     }
 
@@ -400,242 +297,4 @@ impl Body<'_> {
         let mut sources = self.record.sources.iter();
         sources.any(|it| it.property.path == property.path)
     }
-
-    /// Collects the numbers of a source.
-    fn each(&self, order: usize, source: &Source<'_>) -> TokenStream {
-        let (value, region) = (self.raw(source), self.region(source));
-        let collected = collected();
-        let each = quote!(#collected.each(#order, #value, #region););
-        let each = at_function(each, source);
-        self.skipping(source, &each, &TokenStream::new())
-    }
-
-    /// Refuses an `Option` of another name, where nothing says what its `None` means.
-    fn decided(&self, source: &Source<'_>) -> Option<TokenStream> {
-        let Origin::Field { ty, .. } = source.origin else {
-            return None;
-        };
-        let slot = source.property.clearable()?;
-        let asked = self.kind == Kind::Update
-            && self.access == Access::Owned
-            && self.record.none == model::None::Undecided
-            && source.function.is_none()
-            && source.region.is_none()
-            && source.default.is_none();
-        if !asked {
-            return None;
-        }
-        let support = &self.support;
-        let wanted = self.kind.type_of(&self.model.krate, source.property);
-        let message = check::undecided_none(source.property, slot);
-        let asserted = quote! {
-            ::core::assert!(!<#ty as #support::Feeds<#wanted>>::CAN_BE_NONE, #message);
-        };
-        let asserted = located(asserted, ty.span());
-        // An item is evaluated by `cargo check` too, but cannot use the type's parameters.
-        Some(if self.model.input.generics.params.is_empty() {
-            quote!(const _: () = { #asserted };)
-        } else {
-            quote!(const { #asserted };)
-        })
-    }
-
-    /// What the draft holds of the property: a function of the library gives it.
-    fn fed(&self, source: &Source<'_>) -> TokenStream {
-        let support = &self.support;
-        let slot = self.kind.slot(source.property);
-        // A member is held as it is fed, and takes its form with its object.
-        let form = slot.filter(|_| !source.property.is_member()).and_then(form);
-        let plain = source.region.is_none()
-            && source.default.is_none()
-            && source.skip_if.is_none()
-            && !source.function.as_ref().is_some_and(|it| it.fallible)
-            && !self.clears(source.property);
-        if plain {
-            return self.feed(source, form);
-        }
-        let mut fed = match (&source.region, &source.function) {
-            (Some(_), _) => {
-                let (value, region) = (self.raw(source), self.region(source));
-                at_function(quote!(#support::in_region(#value, #region)), source)
-            }
-            (None, Some(function)) if function.fallible => {
-                let wanted = self.kind.type_of(&self.model.krate, source.property);
-                let (result, shown) = (self.raw(source), self.shown(source));
-                let fed = quote!(#support::tried::<#wanted, _, _>(#result, || #shown));
-                at_function(fed, source)
-            }
-            (None, _) => self.feed(source, None),
-        };
-        if let Some(default) = &source.default {
-            fed = over(quote!(#support::or(#fed, || #default)), default);
-        }
-        if self.clears(source.property) {
-            let is_free = slot.is_some_and(|it| it.free);
-            let clearing = format_ident!("{}", if is_free { "clearing_free" } else { "clearing" });
-            fed = quote!(#support::#clearing(#fed));
-        }
-        fed = self.skipping(source, &fed, &quote!(#support::skipped()));
-        in_form(support, form, &fed)
-    }
-
-    /// The value as it feeds the property, through nothing else.
-    fn feed(&self, source: &Source<'_>, form: Option<&str>) -> TokenStream {
-        let support = &self.support;
-        let wanted = self.kind.type_of(&self.model.krate, source.property);
-        let form = form.map(|form| format!("_{form}")).unwrap_or_default();
-        match &source.origin {
-            Origin::Field { member: name, ty } if source.function.is_none() => {
-                let value = member(self.access, name, ty.span());
-                let feed = match self.access {
-                    Access::Owned => format_ident!("feed{form}"),
-                    Access::Borrowed => format_ident!("feed{form}_ref"),
-                };
-                quote!(<#ty as #support::Feeds<#wanted>>::#feed(#value))
-            }
-            _ => {
-                let (value, feed) = (self.raw(source), format_ident!("feed{form}"));
-                let tokens = quote!(#support::Feeds::<#wanted>::#feed(#value));
-                at_function(tokens, source)
-            }
-        }
-    }
-
-    /// Does `None` clear the property?
-    fn clears(&self, property: &Property) -> bool {
-        self.kind == Kind::Update
-            && self.record.none == model::None::Clear
-            && property.clearable().is_some()
-    }
-
-    fn skipping(
-        &self,
-        source: &Source<'_>,
-        then: &TokenStream,
-        otherwise: &TokenStream,
-    ) -> TokenStream {
-        let Some(path) = &source.skip_if else {
-            return then.clone();
-        };
-        let skips = if self.is_asked(source) {
-            skips(source.property).to_token_stream()
-        } else {
-            call(&self.support, path, &self.looked_at(source))
-        };
-        quote!(if #skips { #otherwise } else { #then })
-    }
-
-    /// The source's value: what a function makes of it, or a reference to it.
-    fn raw(&self, source: &Source<'_>) -> TokenStream {
-        let support = &self.support;
-        if let Some(function) = &source.function {
-            let result = call(support, &function.path, &self.looked_at(source));
-            let and = quote_spanned!(ends(&function.path).0=> &);
-            // A number in a region is read by reference, and so is each of several.
-            let by_reference = source.region.is_some() || self.is_collected(source.property);
-            return match (by_reference, function.fallible) {
-                (true, false) => quote!(#and #result),
-                (true, true) => {
-                    let shown = self.shown(source);
-                    let tried = quote!(#support::Tried { result: #result, shown: || #shown });
-                    at_function(quote!(#and #tried), source)
-                }
-                (false, _) => result,
-            };
-        }
-        match &source.origin {
-            Origin::Template { format, fields } => {
-                let reference = source.region.is_some() || self.is_collected(source.property);
-                let and = reference.then(|| quote!(&));
-                quote!(#and::std::format!(#format, #(self.#fields),*))
-            }
-            Origin::Field { .. } | Origin::Whole => self.looked_at(source),
-        }
-    }
-
-    /// A reference to what the functions of a source look at.
-    fn looked_at(&self, source: &Source<'_>) -> TokenStream {
-        match (&source.origin, self.access) {
-            (Origin::Field { member: name, ty }, _) => member(Access::Borrowed, name, ty.span()),
-            (Origin::Template { .. } | Origin::Whole, Access::Owned) => quote!(&self),
-            (Origin::Template { .. } | Origin::Whole, Access::Borrowed) => quote!(self),
-        }
-    }
-
-    /// The value as text, for the error of a function that refused it.
-    fn shown(&self, source: &Source<'_>) -> TokenStream {
-        let support = &self.support;
-        let Origin::Field { .. } = source.origin else {
-            return quote!(::core::option::Option::None);
-        };
-        let value = self.looked_at(source);
-        quote!({
-            use #support::{ShowNothing as _, ShowText as _};
-            (&#support::Show(#value)).show()
-        })
-    }
-
-    /// The region in which a number is read, or that none was asked for.
-    fn region(&self, source: &Source<'_>) -> TokenStream {
-        let support = &self.support;
-        let Some(region) = &source.region else {
-            return quote!(#support::Region::None);
-        };
-        let value = match &region.value {
-            RegionValue::Literal(literal) => quote!(#literal),
-            RegionValue::Field(name) => quote!(self.#name),
-        };
-        // Here the compiler reports that the feature is missing.
-        let phone = located(quote!(#support::Phone), region.key);
-        quote!(#support::region::<#phone, _>(&#value))
-    }
-}
-
-/// The variable of the numbers, out of sight of what stands in attributes.
-fn collected() -> Ident {
-    Ident::new("collected", Span::mixed_site())
-}
-
-/// The variable of what feeds a member by reference.
-fn borrowed(order: usize) -> Ident {
-    Ident::new(&format!("member_{order}"), Span::mixed_site())
-}
-
-/// The form that a value takes in a payload, in the library's words; none if it can be `null`.
-fn form(slot: &Slot) -> Option<&'static str> {
-    // What is of any kind is `null` itself.
-    match (slot.required, slot.nullable && !slot.free) {
-        (true, false) => Some("required"),
-        (false, false) => Some("optional"),
-        (_, true) => None,
-    }
-}
-
-fn in_form(support: &TokenStream, form: Option<&str>, fed: &TokenStream) -> TokenStream {
-    match form.map(|form| format_ident!("{form}")) {
-        Some(form) => quote!(#support::#form(#fed)),
-        None => fed.clone(),
-    }
-}
-
-/// A function of an attribute, called with a reference.
-fn call(support: &TokenStream, function: &Expr, value: &TokenStream) -> TokenStream {
-    if let Expr::Path(path) = function {
-        // So that a `&String` can be given to a function that takes a `&str`.
-        let mut arguments = Group::new(Delimiter::Parenthesis, value.clone());
-        // The call is where the path is.
-        arguments.set_span(ends(path).1);
-        quote!(#path #arguments)
-    } else {
-        // A closure learns its argument's type from this only.
-        over(quote!(#support::apply(#function, #value)), function)
-    }
-}
-
-/// The variable that tells whether a property's value is skipped.
-fn skips(property: &Property) -> Ident {
-    let slot = property.slots().next();
-    let within = slot.map_or(&[][..], |it| it.within).iter().copied();
-    let path: Vec<&str> = within.chain(slot.map(|it| it.field)).collect();
-    Ident::new(&format!("skips_{}", path.join("__")), Span::mixed_site())
 }

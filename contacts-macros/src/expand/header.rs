@@ -5,10 +5,10 @@ use quote::{ToTokens, quote};
 use syn::{DeriveInput, GenericParam, Lifetime, LifetimeParam, Path, Type, parse_quote};
 
 use super::Access;
-use super::body::Kind;
-use crate::check::Outline;
-use crate::model::{Model, Origin, Shape, Source, Target};
-use crate::table::{self, Property};
+use super::kind::Kind;
+
+use crate::model::{Model, Origin, Outline, Shape, Source, Target};
+use crate::table::Property;
 
 pub struct Header<'a> {
     pub krate: &'a Path,
@@ -23,6 +23,8 @@ pub struct Header<'a> {
 enum Used {
     /// Its own mapping.
     Mapping,
+    /// Its own mapping, if it has a value.
+    Flatten,
     /// That it feeds a property.
     Feeds(&'static Property),
     /// That it holds a phone number.
@@ -35,7 +37,7 @@ impl<'a> Header<'a> {
     pub fn new(model: &'a Model<'a>) -> Self {
         let used: Vec<(&Type, Used)> = match &model.shape {
             Shape::Record(record) => {
-                let flatten = record.flatten.iter().map(|it| (it.ty, Used::Mapping));
+                let flatten = record.flatten.iter().map(|it| (it.ty, Used::Flatten));
                 let sources = record.sources.iter().filter_map(|source| {
                     let Origin::Field { ty, .. } = source.origin else {
                         return None;
@@ -85,13 +87,17 @@ impl<'a> Header<'a> {
                     let name = kind.name();
                     quote!(#krate::#name)
                 }
+                Used::Flatten => {
+                    let name = kind.flatten();
+                    quote!(#krate::derived::#name)
+                }
                 Used::Feeds(property) if kind.slot(property).is_some() => {
                     let wanted = kind.type_of(krate, property);
-                    quote!(#krate::mapping::Feeds<#wanted>)
+                    quote!(#krate::derived::Feeds<#wanted>)
                 }
                 Used::Feeds(_) => continue,
-                Used::Number => quote!(#krate::mapping::support::NumberSource),
-                Used::Numbers => quote!(#krate::mapping::support::NumberSources),
+                Used::Number => quote!(#krate::derived::NumberSource),
+                Used::Numbers => quote!(#krate::derived::NumberSources),
             };
             let clause = generics.make_where_clause();
             clause.predicates.push(parse_quote!(#ty: #bound));
@@ -118,9 +124,7 @@ impl<'a> Header<'a> {
 fn used(target: Target, source: &Source<'_>) -> Option<Used> {
     if source.function.is_some() {
         None
-    } else if target == Target::Contacts
-        && table::number().is_some_and(|it| it.path == source.property.path)
-    {
+    } else if target == Target::Contacts && source.property.is_the_number() {
         Some(Used::Numbers)
     } else if source.region.is_some() {
         Some(Used::Number)

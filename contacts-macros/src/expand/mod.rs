@@ -1,18 +1,23 @@
-//! The implementations: one call a field into `contacts_api::mapping::support`.
+//! The third stage: the implementations, one call a field into `contacts_api::mapping::support`.
+//!
+//! - `header` is what stands around a method, `kind` says which method it is, `body` what it does.
+//! - `feed` is what feeds one property, and `tokens` where that is placed for the compiler's errors.
 
 mod body;
+mod feed;
 mod header;
+mod kind;
+mod tokens;
 
 use proc_macro2::TokenStream;
 use quote::quote;
 use syn::DeriveInput;
 
-use crate::check::Outline;
 use crate::errors::Errors;
-use crate::model::{Model, Target};
+use crate::model::{Model, Outline, Target};
 
-use self::body::Kind;
 use self::header::Header;
+use self::kind::Kind;
 
 /// How a value is given: itself, or by reference.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -71,16 +76,13 @@ fn implementations(header: &Header<'_>, body: &Body<'_>) -> TokenStream {
 fn conversion(header: &Header<'_>, kind: Kind, body: &Body<'_>) -> TokenStream {
     let krate = header.krate;
     let name = kind.name();
-    let mut output = kind.payload(krate);
-    if kind == Kind::Several {
-        output = quote!(::std::vec::Vec<#output>);
-    }
+    let output = kind.output();
     let methods = [Access::Borrowed, Access::Owned].map(|access| {
         let (method, receiver) = (kind.method(access), access.receiver());
         let body = body(kind, access);
         quote! {
             #[inline]
-            fn #method(#receiver) -> ::core::result::Result<#output, #krate::MappingErrors> {
+            fn #method(#receiver) -> #krate::derived::#output {
                 #body
             }
         }
@@ -99,7 +101,7 @@ fn envelope(header: &Header<'_>, kind: Kind, access: Access) -> TokenStream {
     let krate = header.krate;
     let (name, method) = (kind.name(), kind.method(access));
     let module = kind.module();
-    let support = quote!(#krate::mapping::support::#module);
+    let support = quote!(#krate::derived::#module);
     let (generics, subject, clause) = header.parts(kind, access);
     quote! {
         #[automatically_derived]

@@ -132,8 +132,8 @@ fn program(document: &Document, without: Option<&str>) -> Result<String, String>
         {
             continue;
         }
-        let is_number =
-            property.is_phone_number && number.is_some_and(|it| it.path == property.path);
+        let is_number = number.is_some_and(|it| it.path == property.path)
+            && matches!(property.kind, Kind::String(_) | Kind::Integer);
         let value = if is_number {
             Some(("String".to_owned(), format!("{NUMBER:?}.to_owned()")))
         } else {

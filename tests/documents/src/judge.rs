@@ -106,6 +106,10 @@ pub(crate) fn growth(places: &Places, edits: &[Edit]) -> Result<Vec<(String, Out
     let missing = find("nested-required")?;
     let edits = [
         "grown",
+        // What no derive there mentions breaks none: an optional list.
+        "free-form",
+        "array-of-strings",
+        "all-of",
         "styles",
         "optional-bodies",
         "multiples",

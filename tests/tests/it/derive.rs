@@ -1,7 +1,10 @@
 //! What `#[derive(IntoContact)]` does at run time.
 
 mod feeds;
+mod flatten;
+mod formats;
 mod grammar;
+mod numbers;
 mod requests;
 mod several;
 mod update;

@@ -83,6 +83,63 @@ fn a_field_can_have_all_three_states_itself() {
     );
 }
 
+macro_rules! three_states {
+    ($name:ident, $($option:tt)*) => {
+        #[derive(IntoContact)]
+        #[contact($($option)*)]
+        struct $name {
+            name: &'static str,
+            number: u64,
+            email: Option<Option<&'static str>>,
+        }
+    };
+}
+
+three_states!(Decided, update);
+three_states!(ThatKeeps, update, none = "keep");
+three_states!(ThatClears, update, none = "clear");
+
+#[test]
+fn an_option_in_an_option_keeps_clears_and_sets_whatever_none_means() {
+    let (name, number) = ("H", 4_571_999_999);
+    macro_rules! each {
+        ($($kind:ident),*) => {$(
+            let row = |email| $kind { name, number, email };
+            for (email, expected) in [
+                (None, None),
+                (Some(None), Some(Value::Null)),
+                (Some(Some("h@h.dk")), Some(json!("h@h.dk"))),
+            ] {
+                let by_reference = sent(&row(email));
+                assert_eq!(sent(row(email)), by_reference);
+                assert_eq!(by_reference.get("email").cloned(), expected, stringify!($kind));
+            }
+            let email = |email| row(email).into_contact().unwrap().email;
+            assert_eq!(email(None), None);
+            assert_eq!(email(Some(None)), None);
+            assert_eq!(email(Some(Some("h@h.dk"))).as_deref(), Some("h@h.dk"));
+        )*};
+    }
+    each!(Decided, ThatKeeps, ThatClears);
+}
+
+#[test]
+fn a_nullable_in_an_option_is_kept_even_where_none_clears() {
+    #[derive(IntoContact)]
+    #[contact(update, none = "clear")]
+    struct Row {
+        name: Option<&'static str>,
+        number: u64,
+        email: Option<Nullable<String>>,
+    }
+    let row = Row {
+        name: Some("H"),
+        number: 4_571_999_999,
+        email: None,
+    };
+    assert_eq!(sent(row), json!({ "name": "H", "number": "4571999999" }));
+}
+
 fn stored(json: Value) -> Contact {
     serde_json::from_value(json).unwrap()
 }

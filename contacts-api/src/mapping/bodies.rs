@@ -1,0 +1,121 @@
+//! What a request takes for its body.
+
+use std::fmt::Display;
+use std::rc::Rc;
+use std::sync::Arc;
+
+/// A value that can be the body `B` of a request.
+///
+/// It is implemented by what converts into the body: the body itself, its builder, the payload in it
+/// and the builder of that, values of types that derive [`IntoContact`](derive@crate::IntoContact),
+/// references to them, and what holds one: a `Box`, an `Rc`, an `Arc`.
+///
+/// ```no_run
+/// use std::sync::Arc;
+///
+/// use contacts_api::types::NewContact;
+/// use contacts_api::{Client, IntoContact};
+///
+/// #[derive(IntoContact)]
+/// struct Supplier {
+///     name: String,
+///     number: u64,
+/// }
+///
+/// # async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
+/// let supplier = Arc::new(Supplier { name: "Relatel A/S".into(), number: 4_571_999_999 });
+/// client.create_contact().body(Arc::clone(&supplier)).send().await?;
+/// client.create_contact().body(supplier.to_contact()?).send().await?;
+/// let contact = NewContact::builder().name("Relatel A/S").number("4571999999");
+/// client.create_contact().body(contact).send().await?;
+/// # Ok(())
+/// # }
+/// ```
+///
+/// `By` is the way, which the compiler finds.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be the body of this request",
+    label = "this is not `{B}`, and nothing says how it becomes one",
+    note = "where the body is a contact, derive it for a type of yours: `#[derive(contacts_api::IntoContact)]`, \
+            for an update with `#[contact(update)]`"
+)]
+pub trait IntoBody<B, By> {
+    /// Makes the body.
+    ///
+    /// # Errors
+    ///
+    /// The document forbids a value: a sentence for each.
+    fn into_body(self) -> Result<B, String>;
+}
+
+/// By a conversion of its own.
+#[derive(Debug)]
+pub struct ByConversion;
+
+/// By the mapping of what it holds.
+#[derive(Debug)]
+pub struct ByContent;
+
+#[diagnostic::do_not_recommend]
+impl<V, B> IntoBody<B, ByConversion> for V
+where
+    V: TryInto<B>,
+    V::Error: Display,
+{
+    #[inline]
+    fn into_body(self) -> Result<B, String> {
+        self.try_into().map_err(|reason| reason.to_string())
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<V, B> IntoBody<B, ByContent> for Box<V>
+where
+    V: TryInto<B>,
+    V::Error: Display,
+{
+    fn into_body(self) -> Result<B, String> {
+        (*self).try_into().map_err(|reason| reason.to_string())
+    }
+}
+
+/// Writes what is mapped by reference.
+macro_rules! by_reference {
+    ($([$($lifetime:lifetime)?] $holder:ty),*) => {$(
+        #[diagnostic::do_not_recommend]
+        impl<$($lifetime,)? V, B, E> IntoBody<B, ByContent> for $holder
+        where
+            for<'v> &'v V: TryInto<B, Error = E>,
+            E: Display,
+        {
+            fn into_body(self) -> Result<B, String> {
+                let content: &V = &self;
+                content.try_into().map_err(|reason: E| reason.to_string())
+            }
+        }
+    )*};
+}
+
+by_reference!([] Rc<V>, [] Arc<V>, ['a] &'a Rc<V>, ['a] &'a Arc<V>, ['a] &'a Box<V>);
+
+/// Lets a payload and its builder be the body that has the payload in it.
+#[allow(unused_macros, reason = "a document may have no envelope")]
+macro_rules! enveloped {
+    ($payload:ty, $builder:ty => $body:ty; $key:ident => $made:expr) => {
+        impl ::core::convert::From<$payload> for $body {
+            fn from($key: $payload) -> Self {
+                $made
+            }
+        }
+
+        impl ::core::convert::TryFrom<$builder> for $body {
+            type Error = crate::types::error::ConversionError;
+
+            fn try_from(builder: $builder) -> ::core::result::Result<Self, Self::Error> {
+                <$payload>::try_from(builder).map(Self::from)
+            }
+        }
+    };
+}
+#[allow(unused_imports, reason = "a document may have no envelope")]
+pub(crate) use enveloped;

@@ -1,0 +1,148 @@
+//! What is wrong with a record, collected.
+
+use std::fmt::Write as _;
+
+use super::refused::{One, Refused, Step};
+use super::{MappingError, MappingErrors};
+
+/// What feeds which property, in the order in which errors are reported: the property, the path of
+/// its source, and whether its value is sensitive.
+///
+/// Tuples, since derived code has them in every method and they are quick to compile.
+pub type Sources = &'static [(&'static str, &'static str, bool)];
+
+/// What the field gives that is a contact itself.
+#[derive(Debug)]
+pub struct Flattened<'a, T> {
+    /// Its name.
+    pub path: &'static str,
+    /// How many of the sources come before it.
+    pub before: usize,
+    /// The properties whose sources may skip a value, and whether they do.
+    pub skipped: &'a [(&'static str, bool)],
+    /// Nothing, if it is a `None`.
+    pub payload: Option<Result<T, MappingErrors>>,
+}
+
+/// Collects the errors of a record.
+#[derive(Debug)]
+pub struct Mapper {
+    pub(super) sources: Sources,
+    pub(super) errors: Vec<MappingError>,
+}
+
+impl Mapper {
+    pub(super) const fn new(sources: Sources) -> Self {
+        Mapper {
+            sources,
+            errors: Vec::new(),
+        }
+    }
+
+    /// What makes a property, if it is right.
+    pub(super) fn check<T>(
+        &mut self,
+        property: &'static str,
+        made: Result<T, Refused>,
+    ) -> Option<T> {
+        made.map_err(|refused| self.push(None, property, None, refused))
+            .ok()
+    }
+
+    /// What makes a property, if anything feeds it and it is right.
+    pub(super) fn take<T>(
+        &mut self,
+        property: &'static str,
+        made: Result<T, Refused>,
+        skipped: &[(&'static str, bool)],
+    ) -> Option<T> {
+        let feeds = |it: &str| it == property || is_within(it, property);
+        let is_fed = |it: &str| feeds(it) && !skipped.contains(&(it, true));
+        if self.sources.iter().any(|(it, ..)| is_fed(it)) {
+            self.check(property, made)
+        } else {
+            None
+        }
+    }
+
+    /// The payload of a field that is one itself, if there are no errors in it nor here.
+    pub(super) fn over<T>(
+        mut self,
+        path: &str,
+        before: usize,
+        payload: Result<T, MappingErrors>,
+    ) -> Result<T, MappingErrors> {
+        match payload {
+            Ok(payload) if self.errors.is_empty() => Ok(payload),
+            Ok(_) => Err(self.fail()),
+            Err(errors) => {
+                // Between the sources around it, see `push`.
+                let order = 2 * before;
+                let inside = errors.into_iter().map(|it| it.inside(path, order));
+                self.errors.extend(inside);
+                Err(self.fail())
+            }
+        }
+    }
+
+    /// What was wrong.
+    #[cold]
+    pub(super) fn fail(self) -> MappingErrors {
+        MappingErrors::new(self.errors)
+    }
+
+    /// Takes what was refused of a property; the place of its source is looked up unless it is known.
+    pub(super) fn push(
+        &mut self,
+        order: Option<usize>,
+        property: &'static str,
+        index: Option<usize>,
+        refused: Refused,
+    ) {
+        refused.each(property, &mut |one| {
+            let One {
+                property,
+                steps,
+                value,
+                reason,
+            } = one;
+            let known = |it: &&(&str, &str, bool)| it.0 == property;
+            let order = order.or_else(|| self.sources.iter().position(|it| known(&it)));
+            // What has no source of its own is missing in an object that has.
+            let (_, path, sensitive) = order.map_or((property, "", false), |it| self.sources[it]);
+            let mut inside = String::new();
+            for step in index.map(Step::Index).iter().chain(steps) {
+                match step {
+                    // A key may be as personal as the value.
+                    Step::Key(_) if sensitive => inside += ".…",
+                    step => write!(inside, "{step}").expect("a String takes all"),
+                }
+            }
+            let value = value.filter(|_| !sensitive);
+            let error = MappingError::new(path, property, value, reason).at(&inside);
+            // What is flattened comes between two sources.
+            let order = order.map_or(usize::MAX, |it| 2 * it + 1);
+            self.errors.push(error.in_order(order));
+        });
+    }
+}
+
+/// Is it the path of something in `property`?
+fn is_within(path: &str, property: &str) -> bool {
+    path.strip_prefix(property)
+        .is_some_and(|it| it.starts_with('.'))
+}
+
+/// Collects why members of an object are refused.
+#[derive(Debug, Default)]
+pub struct Parts {
+    pub(super) refused: Vec<(&'static str, Refused)>,
+}
+
+impl Parts {
+    /// The member, if it is right.
+    pub fn take<T>(&mut self, property: &'static str, made: Result<T, Refused>) -> Option<T> {
+        made.map_err(|refused| self.refused.push((property, refused)))
+            .ok()
+    }
+}

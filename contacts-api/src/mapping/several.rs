@@ -1,0 +1,83 @@
+//! The numbers of a record that has several.
+
+use super::mapper::{Mapper, Sources};
+use super::numbers::{FromPhone, NumberSources, Region};
+use super::{MappingError, MappingErrors};
+
+/// The distinct phone numbers of a record, in the order in which they came.
+#[derive(Debug)]
+pub struct Collected<P> {
+    mapper: Mapper,
+    numbers: Vec<P>,
+}
+
+impl<P: FromPhone + Clone + PartialEq> Collected<P> {
+    /// None yet.
+    #[inline]
+    pub const fn new(sources: Sources) -> Self {
+        Collected {
+            mapper: Mapper::new(sources),
+            numbers: Vec::new(),
+        }
+    }
+
+    /// All numbers of the source at `order`.
+    pub fn each<S: NumberSources + ?Sized>(
+        &mut self,
+        order: usize,
+        source: &S,
+        region: Region<'_>,
+    ) {
+        source.each_number(&mut |index, written| {
+            let read = match written {
+                Ok(None) => return,
+                Ok(Some(written)) => written.read::<P>(region),
+                Err(refused) => Err(refused),
+            };
+            match read {
+                Ok(number) if self.numbers.contains(&number) => {}
+                Ok(number) => self.numbers.push(number),
+                Err(refused) => {
+                    let (property, ..) = self.mapper.sources[order];
+                    self.mapper.push(Some(order), property, index, refused);
+                }
+            }
+        });
+    }
+
+    #[allow(dead_code, reason = "a document may have no number")]
+    pub(super) fn sources(&self) -> Sources {
+        self.mapper.sources
+    }
+
+    /// One of the numbers, for a draft.
+    #[allow(dead_code, reason = "a document may have no number")]
+    pub(super) fn first(&self) -> Option<P> {
+        self.numbers.first().cloned()
+    }
+
+    /// The numbers, and the payload that was made with one of them, if nothing was wrong.
+    #[allow(dead_code, reason = "a document may have no number")]
+    pub(super) fn finish<T>(
+        mut self,
+        property: &'static str,
+        payload: Result<T, MappingErrors>,
+    ) -> Result<(T, Vec<P>), MappingErrors> {
+        let errors = &mut self.mapper.errors;
+        if errors.is_empty() && self.numbers.is_empty() {
+            errors.push(MappingError::new(
+                "",
+                property,
+                None,
+                "is needed, and no field of the record has one".to_owned(),
+            ));
+        }
+        match payload {
+            Ok(payload) if errors.is_empty() => return Ok((payload, self.numbers)),
+            Ok(_) => {}
+            // That the draft has no number is said already, and why.
+            Err(other) => errors.extend(other.into_iter().filter(|it| it.property() != property)),
+        }
+        Err(self.mapper.fail())
+    }
+}

@@ -1,0 +1,474 @@
+//! Flags for the properties that the document lets a contact be written with.
+//!
+//! A property that is added to the document is a flag of `create` and `update` at the next build, of
+//! whatever kind it is: `--tags a --tags b`, `--favourite`, `--kind company`, `--address.zip 2100`.
+//!
+//! - this module makes flags of a payload, and a payload of what is given,
+//! - `argument` is a flag for a value of any schema, `names` are the names that flags may have,
+//! - `nothing` is how a value is taken away.
+
+mod argument;
+mod names;
+mod nothing;
+
+use std::collections::HashMap;
+
+use clap::builder::PossibleValuesParser;
+use clap::{Arg, ArgAction, ArgMatches};
+use contacts_openapi::{Document, Kind, Payload, Property, show};
+use serde_json::{Map, Value};
+
+use crate::failure::Failure;
+use crate::payload::{Leaf, Read, Reading, Sent, Strict, is_in};
+use crate::settings::Settings;
+pub(crate) use argument::{help, is_repeated, valued};
+pub(crate) use names::{free, kebab, reserved};
+use nothing::{NULL, Nothing};
+
+/// The writable properties of a payload, each with its flag.
+#[derive(Debug)]
+pub(crate) struct Flags<'a> {
+    sent: Sent<'a>,
+    flags: Vec<Flag<'a>>,
+}
+
+#[derive(Debug)]
+struct Flag<'a> {
+    leaf: Leaf<'a>,
+    /// Without the dashes.
+    name: String,
+    /// How clap knows it; no other flag has such an id.
+    id: String,
+}
+
+/// The flag that clears properties.
+const CLEAR: &str = "clear";
+
+impl<'a> Flags<'a> {
+    /// The flags of a payload.
+    pub(crate) fn of(document: &'a Document, payload: &'a Payload) -> Self {
+        let sent = Sent::new(document, payload);
+        let mut taken = reserved();
+        let flags = sent.leaves.iter().map(|leaf| Flag {
+            id: format!("property {}", leaf.property.path),
+            name: free(&kebab(&leaf.property.path), "contact-", &mut taken),
+            leaf: leaf.clone(),
+        });
+        Flags {
+            flags: flags.collect(),
+            sent,
+        }
+    }
+
+    /// One argument for each property; `--clear` if any can be cleared.
+    pub(crate) fn args(&self) -> Vec<Arg> {
+        let mut args: Vec<_> = self.flags.iter().map(|flag| flag.arg(&self.sent)).collect();
+        let nullable = nullable(&self.sent.payload.properties);
+        if !nullable.is_empty() {
+            args.push(
+                Arg::new(CLEAR)
+                    .long(CLEAR)
+                    .value_name("PROPERTY")
+                    .value_parser(PossibleValuesParser::new(nullable))
+                    .action(ArgAction::Append)
+                    .help("Take the property's value away"),
+            );
+        }
+        args
+    }
+
+    /// The payload that the flags make; `None` if none of them is given.
+    ///
+    /// It is read strictly, by the type that is sent: what the document forbids is refused here.
+    pub(crate) fn read(
+        &self,
+        matches: &ArgMatches,
+        settings: &Settings,
+        strict: Strict<'_>,
+    ) -> Result<Option<Value>, Failure> {
+        let reading = Reading {
+            region: &settings.region,
+            separator: contacts_openapi::SEPARATOR,
+            strict,
+        };
+        let (payload, warnings) = self.payload(matches, &reading)?;
+        for warning in warnings {
+            settings.note(format_args!("warning: {warning}"));
+        }
+        if payload.is_empty() {
+            return Ok(None);
+        }
+        Ok(Some(Value::Object(payload)))
+    }
+
+    /// The payload, which may be sent, and what is doubtful about it.
+    fn payload(
+        &self,
+        matches: &ArgMatches,
+        reading: &Reading<'_>,
+    ) -> Result<(Map<String, Value>, Vec<String>), Failure> {
+        let cleared: Vec<&String> = matches
+            .try_get_many(CLEAR)
+            .ok()
+            .flatten()
+            .unwrap_or_default()
+            .collect();
+        let mut values: HashMap<&str, Value> = cleared
+            .iter()
+            .map(|path| (path.as_str(), Value::Null))
+            .collect();
+        let mut warnings = Vec::new();
+        for flag in &self.flags {
+            let Some(texts) = matches.get_many::<String>(&flag.id) else {
+                continue;
+            };
+            let path = &*flag.leaf.property.path;
+            if let Some(object) = cleared.iter().find(|cleared| is_in(path, cleared)) {
+                return Err(Failure::usage(format!(
+                    "--{} and --{CLEAR} {object} exclude each other: give one of them",
+                    flag.name
+                )));
+            }
+            let texts: Vec<&str> = texts.map(String::as_str).collect();
+            let read = flag.read(&self.sent, &texts, reading);
+            let text = texts.join(", ");
+            let read = read.map_err(|reason| flag.refused(&text, &reason))?;
+            let warned = read.warnings.iter();
+            warnings.extend(warned.map(|it| format!("--{} {text:?} {it}", flag.name)));
+            values.insert(path, read.value);
+        }
+        let payload = self.sent.payload(&values);
+        if !payload.is_empty() {
+            self.check(&payload, reading.strict)?;
+        }
+        Ok((payload, warnings))
+    }
+
+    fn check(&self, payload: &Map<String, Value>, strict: Strict<'_>) -> Result<(), Failure> {
+        let Err(refused) = strict(&Value::Object(payload.clone())) else {
+            return Ok(());
+        };
+        let its_flag = |flag: &&Flag<'_>| is_in(&refused.path, &flag.leaf.property.path);
+        Err(match self.flags.iter().find(its_flag) {
+            Some(flag) => {
+                let value = contacts_openapi::get(payload, &flag.leaf.property.path);
+                flag.refused(&value.map(show).unwrap_or_default(), &refused.reason)
+            }
+            None if self.sent.payload.property(&refused.path).is_some() => {
+                let of_object = |flag: &&Flag<'_>| is_in(&flag.leaf.property.path, &refused.path);
+                let flags: Vec<_> = self.flags.iter().filter(of_object).collect();
+                Failure::usage(format!(
+                    "`{}` cannot be sent: {}: it is made of {}",
+                    refused.path,
+                    refused.reason,
+                    listed(flags)
+                ))
+            }
+            None => Failure::usage(format!("the contact cannot be sent: {}", refused.reason)),
+        })
+    }
+
+    /// How values are given that no text of theirs can be, for the help.
+    pub(crate) fn note(&self) -> Option<&'static str> {
+        let can_be_cleared = !nullable(&self.sent.payload.properties).is_empty();
+        can_be_cleared.then_some(
+            "null takes a property's value away, as --clear does; the text itself is given in quotes \
+             of its own: '\"null\"'.",
+        )
+    }
+
+    /// Flags with values, as somebody may give them: the required ones, else the first.
+    pub(crate) fn example(&self) -> String {
+        let required = self.flags.iter().filter(|it| it.leaf.required);
+        let mut shown: Vec<_> = required.map(Flag::example).collect();
+        if shown.is_empty() {
+            shown.extend(self.flags.first().map(Flag::example));
+        }
+        shown.join(" ")
+    }
+
+    /// A flag that clears a property, if any can be cleared.
+    pub(crate) fn example_of_clearing(&self) -> Option<String> {
+        let nullable = nullable(&self.sent.payload.properties);
+        Some(format!("--{CLEAR} {}", nullable.first()?))
+    }
+
+    /// The names of all flags, for a message.
+    pub(crate) fn names(&self) -> String {
+        listed(&self.flags)
+    }
+}
+
+fn listed<'f>(flags: impl IntoIterator<Item = &'f Flag<'f>>) -> String {
+    let names = flags.into_iter().map(|it| format!("--{}", it.name));
+    names.collect::<Vec<_>>().join(", ")
+}
+
+/// The paths of what can be taken away, objects before what is in them.
+fn nullable(properties: &[Property]) -> Vec<String> {
+    let mut paths = Vec::new();
+    for property in properties.iter().filter(|it| !it.read_only) {
+        if property.is_nullable() {
+            paths.push(property.path.clone());
+        }
+        paths.extend(nullable(&property.properties));
+    }
+    paths
+}
+
+impl Flag<'_> {
+    /// The flag with the document's example, quoted for a shell.
+    fn example(&self) -> String {
+        let property = self.leaf.property;
+        let values = property.constraints.values.as_ref();
+        let value = property.example_text();
+        let value = value.or_else(|| values?.first().map(show));
+        let value = value.unwrap_or_else(|| property.name.to_uppercase());
+        let is_plain = |c: char| c.is_alphanumeric() || "+-_.@:/".contains(c);
+        if !value.is_empty() && value.chars().all(is_plain) {
+            format!("--{} {value}", self.name)
+        } else {
+            format!("--{} '{}'", self.name, value.replace('\'', "'\\''"))
+        }
+    }
+
+    fn arg(&self, sent: &Sent<'_>) -> Arg {
+        let document = sent.document;
+        let property = self.leaf.property;
+        let arg = Arg::new(self.id.clone())
+            .long(self.name.clone())
+            .required(self.leaf.required);
+        let mut help = if sent.is_number(property) {
+            "The number, with + and its country code or as --region writes it".to_owned()
+        } else {
+            help(
+                property.description.as_deref(),
+                property.example.as_ref(),
+                document,
+                property.schema,
+            )
+        };
+        let nullable = property.is_nullable();
+        if nullable && !help.contains(NULL) {
+            help.push_str(" (null clears it)");
+        }
+        valued(arg, &property.name, document, property.schema, nullable).help(help)
+    }
+
+    fn read(&self, sent: &Sent<'_>, texts: &[&str], reading: &Reading<'_>) -> Result<Read, String> {
+        let property = self.leaf.property;
+        if let [only] = texts {
+            match Nothing::of(only) {
+                Nothing::Itself if property.is_nullable() => {
+                    return Ok(Read {
+                        value: Value::Null,
+                        warnings: Vec::new(),
+                    });
+                }
+                Nothing::Itself if property.kind != Kind::Any => {
+                    return Err(format!(
+                        "would clear `{}`, which the document does not allow: the text itself is given as '\"{NULL}\"'",
+                        property.path
+                    ));
+                }
+                Nothing::Quoted(text) if is_text(&property.kind) => {
+                    return sent.read(property, text, reading);
+                }
+                _ => {}
+            }
+        }
+        match (&property.kind, texts) {
+            (Kind::Array(_), [only]) if only.trim_start().starts_with('[') => {
+                sent.read(property, only, reading)
+            }
+            (Kind::Array(items), _) if is_repeated(sent.document, *items) => {
+                sent.read_items(property, *items, texts, reading)
+            }
+            (_, texts) => sent.read(property, texts.last().copied().unwrap_or_default(), reading),
+        }
+    }
+
+    fn refused(&self, text: &str, reason: &str) -> Failure {
+        Failure::usage(format!("--{} {text:?} {reason}", self.name))
+    }
+}
+
+fn is_text(kind: &Kind) -> bool {
+    matches!(kind, Kind::String(_))
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::{Args as _, Command};
+    use serde_json::json;
+
+    use super::*;
+    use crate::args;
+    use crate::documents::{checked, every_kind, parsed};
+
+    #[test]
+    fn whatever_properties_are_called_the_command_line_is_consistent() {
+        let names = [
+            "id",
+            "ID",
+            "url",
+            "help",
+            "clear",
+            "-1",
+            "+1",
+            "a.b",
+            "a b",
+            "",
+            ".",
+            "$",
+            "é",
+            "Contact-Url",
+        ];
+        let mut document = every_kind();
+        let properties = &mut document["components"]["schemas"]["Person"]["properties"];
+        for name in names {
+            properties[name] = json!({"type": "boolean"});
+            properties["address"]["properties"][name] =
+                json!({"type": "integer", "nullable": true});
+        }
+        let document = parsed(&document);
+        let payload = &document.roles().create.as_ref().unwrap().payload;
+        let command = args::Global::augment_args(Command::new("create"));
+        let flags = Flags::of(&document, payload);
+        command.args(flags.args()).debug_assert();
+        let names = flags.names();
+        for name in ["--contact-url", "--a.b", "--address.a-b", "--é"] {
+            assert!(names.split(", ").any(|it| it == name), "{name}: {names}");
+        }
+    }
+
+    /// What the flags of `create` make of a command line, on a document with every kind.
+    fn made(arguments: &[&str]) -> Result<Value, String> {
+        let document = parsed(&every_kind());
+        let payload = &document.roles().create.as_ref().unwrap().payload;
+        let flags = Flags::of(&document, payload);
+        let command = Command::new("create")
+            .no_binary_name(true)
+            .args(flags.args());
+        let required = ["--full-name", "Åse", "--phone-number", "71999999"];
+        let arguments = required.iter().chain(arguments);
+        let matches = command
+            .try_get_matches_from(arguments)
+            .map_err(|error| error.to_string())?;
+        let reading = Reading {
+            region: "DK",
+            separator: ";",
+            strict: &|value| checked(&document, payload.schema, value),
+        };
+        match flags.payload(&matches, &reading) {
+            Ok((mut payload, _)) => {
+                payload.remove("full_name");
+                payload.remove("phone_number");
+                Ok(Value::Object(payload))
+            }
+            Err(Failure::Said { sentence, .. }) => Err(sentence),
+            Err(other) => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn every_kind_has_a_flag() {
+        for (arguments, wanted) in [
+            (
+                vec!["--tags", "a;b", "--tags", "c"],
+                json!({"tags": ["a;b", "c"]}),
+            ),
+            (vec!["--tags", "[]"], json!({"tags": []})),
+            (vec!["--favourite"], json!({"favourite": true})),
+            (vec!["--favourite=false"], json!({"favourite": false})),
+            (vec!["--kind", "company"], json!({"kind": "company"})),
+            (vec!["--rank", "-3"], json!({"rank": -3})),
+            (vec!["--credit", "-1.5"], json!({"credit": -1.5})),
+            (vec!["--priority", "2"], json!({"priority": 2})),
+            (
+                vec!["--since", "2026-01-31"],
+                json!({"since": "2026-01-31"}),
+            ),
+            (
+                vec!["--address.zip", "2100", "--address.geo.lat", "55.7"],
+                json!({"address": {"zip": "2100", "geo": {"lat": 55.7}}}),
+            ),
+            (
+                vec!["--attributes", r#"{"a": "b"}"#],
+                json!({"attributes": {"a": "b"}}),
+            ),
+            (vec!["--extra", "[1, {}]"], json!({"extra": [1, {}]})),
+            (
+                vec!["--phones", r#"[{"label": "home"}]"#],
+                json!({"phones": [{"label": "home"}]}),
+            ),
+            (
+                vec![
+                    "--other-numbers",
+                    "33002208",
+                    "--other-numbers",
+                    "+4671999999",
+                ],
+                json!({"other_numbers": ["4533002208", "4671999999"]}),
+            ),
+            (vec!["--clear", "since"], json!({"since": null})),
+            (vec!["--clear", "address"], json!({"address": null})),
+            (vec!["--since", "null"], json!({"since": null})),
+            (
+                vec!["--address.city", "\"null\""],
+                json!({"address": {"city": "null"}}),
+            ),
+            (
+                vec!["--address.city", "\"\"null\"\""],
+                json!({"address": {"city": "\"null\""}}),
+            ),
+            (
+                vec!["--address.city", "\"Null\""],
+                json!({"address": {"city": "\"Null\""}}),
+            ),
+            (
+                vec!["--tags", "a", "--tags", "null"],
+                json!({"tags": ["a", "null"]}),
+            ),
+            (vec!["--extra", "null"], json!({"extra": null})),
+        ] {
+            assert_eq!(made(&arguments), Ok(wanted), "{arguments:?}");
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_sent_is_said_with_its_flag() {
+        for (arguments, part) in [
+            (vec!["--rank", "x"], "--rank \"x\" is not a whole number"),
+            (vec!["--credit", "x"], "--credit \"x\" is not a number"),
+            (vec!["--kind", "band"], "possible values: person, company"),
+            (vec!["--priority", "9"], "possible values: 1, 2"),
+            (
+                vec!["--since", "soon"],
+                "--since \"soon\" is not of format date",
+            ),
+            (
+                vec!["--address.zip", "123456789"],
+                "--address.zip \"123456789\"",
+            ),
+            (vec!["--phones", "x"], "--phones \"x\" is not a JSON array"),
+            (
+                vec!["--other-numbers", "112"],
+                "--other-numbers \"112\" is a short code",
+            ),
+            (
+                vec!["--address.zip", "2100", "--clear", "address"],
+                "--address.zip and --clear address exclude",
+            ),
+            (vec!["--clear", "rank"], "possible values: since, address"),
+            (
+                vec!["--address.city", "null"],
+                "--address.city \"null\" would clear `address.city`",
+            ),
+            (vec!["--rank", "null"], "--rank \"null\" would clear `rank`"),
+        ] {
+            let said = made(&arguments).unwrap_err();
+            assert!(said.contains(part), "{arguments:?}: {said}");
+        }
+    }
+}

@@ -1,0 +1,304 @@
+//! Which field, or what else, feeds which property.
+
+use proc_macro2::Span;
+use syn::LitStr;
+
+use super::resolve::resolve;
+use super::{region, types, updates};
+use crate::errors::{Errors, Place};
+use crate::model::{Default, Function, Origin, Source, Target};
+use crate::parse::{self, Container, Field, Options, string};
+use crate::suggest;
+use crate::table::{self, Property};
+use crate::template::{self, Placeholder, Template};
+
+/// A property with what feeds it, not yet known to be right.
+pub struct Fed<'f, 'a> {
+    pub property: &'static Property,
+    /// Where it is said that the property is fed.
+    pub span: Place,
+    pub origin: From<'f, 'a>,
+    options: &'f Options,
+}
+
+pub enum From<'f, 'a> {
+    /// A field, and whether its name alone says so.
+    Field {
+        field: &'f Field<'a>,
+        unasked: bool,
+    },
+    Template {
+        literal: &'f LitStr,
+        template: Template,
+    },
+    Whole,
+}
+
+impl Fed<'_, '_> {
+    /// How a message calls what feeds it.
+    pub fn called(&self) -> String {
+        match &self.origin {
+            From::Field { field, .. } => format!("the field `{}`", field.name),
+            From::Template { .. } => "a text above the type".to_owned(),
+            From::Whole => "a function above the type".to_owned(),
+        }
+    }
+
+    pub fn has_function(&self) -> bool {
+        self.options.with.is_some() || self.options.try_with.is_some()
+    }
+
+    /// Where a `default` is given.
+    pub fn default(&self) -> Option<Span> {
+        self.options.default.as_ref().map(|(key, _)| *key)
+    }
+}
+
+/// What is composed above the type.
+pub fn composed<'f, 'a>(
+    errors: &mut Errors,
+    container: &'f Container,
+    fields: &'f [Field<'a>],
+    target: Target,
+) -> Vec<Fed<'f, 'a>> {
+    let mut composed = Vec::new();
+    for it in &container.composed {
+        let keys = parse::STRUCT_KEYS.iter().map(|(key, _)| *key);
+        let Some(property) = resolve(errors, &it.property, container, keys, target) else {
+            continue;
+        };
+        let function = it.options.with.as_ref().or(it.options.try_with.as_ref());
+        let literal = match &it.value {
+            None => None,
+            Some(value) => match string(value) {
+                Some(literal) => Some(literal),
+                None => {
+                    errors.meant(property.path);
+                    errors.over(value, not_a_text(property));
+                    continue;
+                }
+            },
+        };
+        let origin = match (literal, function) {
+            (Some(literal), None) => match template::parse(&literal.value()) {
+                Ok(template) => {
+                    template_fields(errors, property, literal, &template, fields);
+                    From::Template { literal, template }
+                }
+                Err(reason) => {
+                    errors.meant(property.path);
+                    errors.at(literal.span(), reason);
+                    continue;
+                }
+            },
+            (None, Some(_)) => From::Whole,
+            (Some(_), Some((span, _))) => {
+                errors.meant(property.path);
+                errors.at(
+                    *span,
+                    format!(
+                        "`{}` is composed from a text already: keep the text or the function",
+                        property.path
+                    ),
+                );
+                continue;
+            }
+            (None, None) => {
+                errors.meant(property.path);
+                errors.at(
+                    it.property.span,
+                    format!(
+                        "say what feeds `{0}`: above the type that is `{0} = \"{{first}} {{last}}\"` \
+                         or `{0}, with = path`; a single field is named at the field: `#[contact({0})]`",
+                        property.path
+                    ),
+                );
+                continue;
+            }
+        };
+        composed.push(Fed {
+            property,
+            span: it.property.span,
+            origin,
+            options: &it.options,
+        });
+    }
+    composed
+}
+
+/// What is said of a composed property whose value is no text.
+fn not_a_text(property: &Property) -> String {
+    format!(
+        "a composed property takes a text with fields in braces: `{0} = \"{{first}} {{last}}\"`; \
+         for a function of the whole value write `{0}, with = path`",
+        table::written(property.path)
+    )
+}
+
+/// The placeholders of a template are fields that have a text.
+fn template_fields(
+    errors: &mut Errors,
+    property: &Property,
+    literal: &LitStr,
+    template: &Template,
+    fields: &[Field<'_>],
+) {
+    for Placeholder { name, is_debug } in &template.fields {
+        let Some(field) = fields.iter().find(|it| it.name == *name) else {
+            let known = fields.iter().map(|it| it.name.as_str());
+            errors.at(
+                literal.span(),
+                format!(
+                    "`{{{name}}}` is not a field of this type; {}",
+                    suggest::suggest(name, "fields", known)
+                ),
+            );
+            continue;
+        };
+        if types::is_option(field.ty) && !is_debug {
+            errors.over(
+                field.ty,
+                format!(
+                    "`{name}` is part of the text that feeds `{0}`, and a text has no place for `None`: make it \
+                     with a function of the whole value, above the type `#[contact({0}, with = path)]`",
+                    table::written(property.path)
+                ),
+            );
+        }
+    }
+}
+
+/// What the fields feed, by attribute or by their name.
+pub fn mapped<'f, 'a>(
+    errors: &mut Errors,
+    container: &Container,
+    fields: &'f [Field<'a>],
+    composed: &[Fed<'_, '_>],
+    target: Target,
+) -> Vec<Fed<'f, 'a>> {
+    let mut mapped = Vec::new();
+    for field in fields {
+        let attr = &field.attr;
+        if attr.skip.is_some() || attr.flatten.is_some() {
+            continue;
+        }
+        let property = match &attr.property {
+            Some(name) => {
+                let keys = parse::FIELD_KEYS.iter().map(|(key, _)| *key);
+                let property = resolve(errors, name, container, keys, target);
+                if property.is_none() {
+                    // Of a misspelt option, the field's own name says what it was to feed.
+                    errors.meant(&field.name);
+                }
+                property.map(|it| (it, name.span, false))
+            }
+            None => {
+                unasked(field, container, composed, target).map(|it| (it, field.span.into(), true))
+            }
+        };
+        if let Some((property, span, unasked)) = property {
+            mapped.push(Fed {
+                property,
+                span,
+                origin: From::Field { field, unasked },
+                options: &attr.options,
+            });
+        } else if attr.property.is_none()
+            && let Some((key, span)) = attr.options.first()
+        {
+            errors.at(
+                span,
+                format!(
+                    "`{key}` says how a property is fed, but `{}` feeds none: name it first, \
+                     `#[contact(PROPERTY, {key} …)]`",
+                    field.name
+                ),
+            );
+        }
+    }
+    mapped
+}
+
+/// The property that a field feeds because of its name alone.
+fn unasked(
+    field: &Field<'_>,
+    container: &Container,
+    composed: &[Fed<'_, '_>],
+    target: Target,
+) -> Option<&'static Property> {
+    // What a text is composed of is used up by it.
+    let in_template = composed.iter().any(|fed| match &fed.origin {
+        From::Template { template, .. } => template.has(&field.name),
+        _ => false,
+    });
+    if in_template {
+        return None;
+    }
+    table::property(&field.name).filter(|it| it.create.is_some() || updates(container, target))
+}
+
+impl<'a> Fed<'_, 'a> {
+    pub fn into_source(self, errors: &mut Errors, fields: &[Field<'a>]) -> Option<Source<'a>> {
+        let options = self.options;
+        let region = match &options.region {
+            None => None,
+            Some((key, value)) => Some(region::region(errors, self.property, *key, value, fields)?),
+        };
+        let function = match (&options.with, &options.try_with) {
+            (Some(_), Some((span, _))) => {
+                errors.at(*span, "`with` and `try_with` exclude each other: keep one");
+                return None;
+            }
+            (Some((_, path)), None) => Some((path, false)),
+            (None, Some((_, path))) => Some((path, true)),
+            (None, None) => None,
+        };
+        let place = match &self.origin {
+            From::Field { field, .. } => Some(field.index),
+            From::Template { .. } | From::Whole => None,
+        };
+        let (path, origin) = match self.origin {
+            From::Field { field, .. } => {
+                let (member, ty) = (field.member.clone(), field.ty);
+                (field.name.clone(), Origin::Field { member, ty })
+            }
+            From::Template { literal, template } => {
+                let members = template.fields.iter().filter_map(|placeholder| {
+                    let field = fields.iter().find(|it| it.name == placeholder.name)?;
+                    Some((field.member.clone(), field.ty))
+                });
+                let origin = Origin::Template {
+                    format: LitStr::new(&template.format, literal.span()),
+                    fields: members.collect(),
+                };
+                (template.path(), origin)
+            }
+            From::Whole => (String::new(), Origin::Whole),
+        };
+        if let (Origin::Template { .. }, Some((span, _))) = (&origin, &options.skip_if) {
+            errors.at(
+                *span,
+                "`skip_if` looks at a field: for a composed text write `with = path` \
+                 with a function that returns an `Option`",
+            );
+            return None;
+        }
+        Some(Source {
+            property: self.property,
+            path,
+            place,
+            origin,
+            function: function.map(|(path, fallible)| Function {
+                path: path.clone(),
+                fallible,
+            }),
+            default: options.default.as_ref().map(|(key, value)| Default {
+                key: *key,
+                value: value.clone(),
+            }),
+            skip_if: options.skip_if.as_ref().map(|(_, path)| path.clone()),
+            region,
+            sensitive: options.sensitive.is_some(),
+        })
+    }
+}

@@ -1,0 +1,97 @@
+//! What the document requires has a source.
+
+use syn::DeriveInput;
+
+use super::fed::Fed;
+use crate::errors::Errors;
+use crate::model::Target;
+use crate::table::{self, Property, Slot};
+
+/// What the document requires has a source: of the payload, if it is not another type's, and of each
+/// object that something feeds.
+pub fn required_is_fed(
+    errors: &mut Errors,
+    input: &DeriveInput,
+    composed: &[Fed<'_, '_>],
+    mapped: &[Fed<'_, '_>],
+    wanted: Wanted,
+) {
+    let mut fed: Vec<&Property> = Vec::new();
+    fed.extend(composed.iter().chain(mapped).map(|it| it.property));
+    let mut required = Required {
+        errors,
+        input,
+        fed,
+        wanted,
+    };
+    required.among(table::PROPERTIES, None, wanted.whole);
+}
+
+/// What is derived.
+#[derive(Clone, Copy)]
+pub struct Wanted {
+    pub target: Target,
+    pub update: bool,
+    /// Does the type feed all of the payload?
+    pub whole: bool,
+}
+
+struct Required<'a> {
+    errors: &'a mut Errors,
+    input: &'a DeriveInput,
+    fed: Vec<&'a Property>,
+    wanted: Wanted,
+}
+
+impl Required<'_> {
+    fn among(&mut self, properties: &'static [Property], of: Option<&Property>, is_sent: bool) {
+        for property in properties {
+            if self.errors.was_meant(property) || self.fed.iter().any(|it| it.is(property)) {
+                continue;
+            }
+            let is_meant = property.members.iter().any(|it| self.errors.was_meant(it));
+            if is_meant || self.fed.iter().any(|it| property.contains(it)) {
+                self.among(property.members, Some(property), true);
+            } else if is_sent && let Some((who, slot)) = self.needed(property) {
+                self.lacks(property, of, who, slot);
+            }
+        }
+    }
+
+    /// Which payload needs the property.
+    fn needed(&self, property: &'static Property) -> Option<(&'static str, &'static Slot)> {
+        let update = property.update.as_ref().filter(|_| self.wanted.update);
+        let create = property.create.as_ref().map(|it| ("a contact", it));
+        let all = create.into_iter().chain(update.map(|it| ("an update", it)));
+        all.into_iter().find(|(_, it)| it.required)
+    }
+
+    fn lacks(&mut self, property: &Property, of: Option<&Property>, who: &str, slot: &Slot) {
+        let (name, place, ident) = (property.name, slot.place, &self.input.ident);
+        let who = of.map_or_else(|| who.to_owned(), |it| format!("`{}`", it.path));
+        let attribute = |it: &Property| format!("`#[contact({})]`", table::written(it.path));
+        let members = property.members.iter();
+        let mut needed: Vec<String> = members
+            .filter(|it| it.slots().any(|it| it.required))
+            .map(attribute)
+            .collect();
+        if needed.is_empty() {
+            needed.extend(property.members.first().map(attribute));
+        }
+        let fields = match self.wanted.target {
+            _ if needed.len() > 1 => "fields",
+            Target::Contacts if property.is_the_number() => "fields",
+            _ => "field",
+        };
+        if needed.is_empty() {
+            needed.push(attribute(property));
+        }
+        self.errors.at(
+            ident.span(),
+            format!(
+                "{who} needs `{name}` ({place}), and nothing in `{ident}` feeds it: mark the {fields} with {}",
+                needed.join(" and ")
+            ),
+        );
+    }
+}

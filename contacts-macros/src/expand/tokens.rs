@@ -1,0 +1,94 @@
+//! Where tokens are placed, so that what the compiler says of types is said where they are written.
+
+use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
+use quote::{ToTokens, quote, quote_spanned};
+use syn::spanned::Spanned;
+use syn::{Expr, Member, Type};
+
+use super::Access;
+use crate::model::Source;
+use crate::table::Property;
+
+/// `self.member` or `&self.member`, placed where a wrong type should be reported.
+pub fn member(access: Access, member: &Member, span: Span) -> TokenStream {
+    // Located there, but resolved here: `self` is this method's.
+    let span = Span::call_site().located_at(span);
+    match access {
+        Access::Owned => quote_spanned!(span=> self.#member),
+        Access::Borrowed => quote_spanned!(span=> &self.#member),
+    }
+}
+
+/// Each token placed at `span`: a path of tokens from here and there would be shown as all between.
+pub fn located(tokens: TokenStream, span: Span) -> TokenStream {
+    spread(tokens, span, span)
+}
+
+/// All that `place` covers, for an error about what `tokens` give.
+pub fn over(tokens: TokenStream, place: &impl ToTokens) -> TokenStream {
+    let (first, last) = ends(place);
+    spread(tokens, first, last)
+}
+
+/// Where something begins and ends.
+pub fn ends(place: &impl ToTokens) -> (Span, Span) {
+    let mut place = place.to_token_stream().into_iter().map(|it| it.span());
+    let first = place.next().unwrap_or_else(Span::call_site);
+    (first, place.last().unwrap_or(first))
+}
+
+/// The last token placed at `last`, all others at `first`.
+fn spread(tokens: TokenStream, first: Span, last: Span) -> TokenStream {
+    let mut tokens: Vec<TokenTree> = tokens.into_iter().collect();
+    let count = tokens.len();
+    for (index, token) in tokens.iter_mut().enumerate() {
+        let span = if index + 1 == count { last } else { first };
+        token.set_span(token.span().located_at(span));
+    }
+    tokens.into_iter().collect()
+}
+
+/// A reference to a field, placed at its type.
+pub fn reference(name: &Member, ty: &Type) -> TokenStream {
+    member(Access::Borrowed, name, ty.span())
+}
+
+/// A call that takes what a function gave: if that is of a wrong type, the function is.
+pub fn at_function(tokens: TokenStream, source: &Source<'_>) -> TokenStream {
+    match &source.function {
+        Some(function) => over(tokens, &function.path),
+        None => tokens,
+    }
+}
+
+/// A function of an attribute, called with a reference.
+pub fn call(support: &TokenStream, function: &Expr, value: &TokenStream) -> TokenStream {
+    if let Expr::Path(path) = function {
+        // So that a `&String` can be given to a function that takes a `&str`.
+        let mut arguments = Group::new(Delimiter::Parenthesis, value.clone());
+        // The call is where the path is.
+        arguments.set_span(ends(path).1);
+        quote!(#path #arguments)
+    } else {
+        // A closure learns its argument's type from this only.
+        over(quote!(#support::apply(#function, #value)), function)
+    }
+}
+
+/// The variable of the numbers, out of sight of what stands in attributes.
+pub fn collected() -> Ident {
+    Ident::new("collected", Span::mixed_site())
+}
+
+/// The variable of what feeds a member by reference.
+pub fn borrowed(order: usize) -> Ident {
+    Ident::new(&format!("member_{order}"), Span::mixed_site())
+}
+
+/// The variable that tells whether a property's value is skipped.
+pub fn skips(property: &Property) -> Ident {
+    let slot = property.slots().next();
+    let within = slot.map_or(&[][..], |it| it.within).iter().copied();
+    let path: Vec<&str> = within.chain(slot.map(|it| it.field)).collect();
+    Ident::new(&format!("skips_{}", path.join("__")), Span::mixed_site())
+}

@@ -1,0 +1,63 @@
+//! The options, each with the form in which it is written.
+
+/// Those of a field.
+pub const FIELD_KEYS: [(&str, &str); 8] = [
+    ("with", "with = path"),
+    ("try_with", "try_with = path"),
+    ("default", "default = value"),
+    ("skip", "skip"),
+    ("skip_if", "skip_if = path"),
+    ("flatten", "flatten"),
+    ("region", "region = \"DK\""),
+    ("sensitive", "sensitive"),
+];
+
+/// Those above the type.
+pub const STRUCT_KEYS: [(&str, &str); 10] = [
+    ("update", "update"),
+    ("none", "none = \"keep\""),
+    ("deny_unmapped", "deny_unmapped"),
+    ("crate", "crate = path"),
+    ("with", "with = path"),
+    ("try_with", "try_with = path"),
+    ("default", "default = value"),
+    ("skip_if", "skip_if = path"),
+    ("region", "region = \"DK\""),
+    ("sensitive", "sensitive"),
+];
+
+/// Is it an option, in the one place or the other?
+pub fn is_key(name: &str) -> bool {
+    any_form(name).is_some()
+}
+
+/// How an option of the one place or the other is written.
+pub fn any_form(name: &str) -> Option<&'static str> {
+    form(&FIELD_KEYS, name).or_else(|| form(&STRUCT_KEYS, name))
+}
+
+pub fn form(keys: &[(&str, &'static str)], key: &str) -> Option<&'static str> {
+    keys.iter()
+        .find(|(it, _)| *it == key)
+        .map(|(_, form)| *form)
+}
+
+/// What to write for an option that other derives have and this one calls otherwise.
+pub fn elsewhere(name: &str) -> Option<&'static str> {
+    Some(match name {
+        "rename" | "alias" => "a property is named alone, `#[contact(PROPERTY)]`",
+        "rename_all" => {
+            "a property that is called otherwise is named at its field, `#[contact(PROPERTY)]`"
+        }
+        "skip_none" | "skip_serializing_none" => {
+            "`None` is left out of a new contact, above the type `none = \"keep\"` leaves it out of an update \
+             too, and `skip_if = path` leaves out other values"
+        }
+        "skip_serializing_if" => "did you mean `skip_if = path`?",
+        "skip_serializing" | "skip_deserializing" | "ignore" | "ghost" => "did you mean `skip`?",
+        "serialize_with" | "map" | "into" => "did you mean `with = path`?",
+        "try_map" | "try_into" => "did you mean `try_with = path`?",
+        "deny_unknown_fields" => "did you mean `deny_unmapped`, above the type?",
+        _ => return None,
+    })
+}

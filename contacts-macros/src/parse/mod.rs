@@ -1,0 +1,92 @@
+//! The first stage: what is written in `#[contact(…)]`, with the span of everything.
+//!
+//! It knows the grammar, not the document: whether a property exists is for `check`.
+//!
+//! - `item` is one attribute, and `keys` are the options that there are.
+//! - `container` is what stands above the type, `field` what stands on a field, and `options` what
+//!   can stand on both.
+
+mod container;
+mod field;
+mod item;
+mod keys;
+mod options;
+
+use proc_macro2::Span;
+use syn::{Data, DataEnum, DeriveInput, Expr, ExprLit, Fields, Lit, LitStr};
+
+use crate::errors::{Errors, Place};
+
+pub use self::container::{Container, NonePolicy};
+pub use self::field::Field;
+pub use self::keys::{FIELD_KEYS, STRUCT_KEYS, elsewhere, is_key};
+pub use self::options::{Options, Region};
+
+/// A type as it is written.
+pub struct Parsed<'a> {
+    pub input: &'a DeriveInput,
+    pub container: Container,
+    pub body: Body<'a>,
+}
+
+pub enum Body<'a> {
+    Struct {
+        fields: Vec<Field<'a>>,
+        is_tuple: bool,
+    },
+    Enum(&'a DataEnum),
+    /// With its keyword.
+    Union(Span),
+}
+
+pub fn parse<'a>(errors: &mut Errors, input: &'a DeriveInput) -> Parsed<'a> {
+    let container = container::container(errors, &input.attrs);
+    let body = match &input.data {
+        Data::Struct(data) => Body::Struct {
+            fields: data
+                .fields
+                .iter()
+                .enumerate()
+                .map(|(index, field)| Field::read(errors, index, field))
+                .collect(),
+            is_tuple: matches!(data.fields, Fields::Unnamed(_)),
+        },
+        Data::Enum(data) => Body::Enum(data),
+        Data::Union(data) => Body::Union(data.union_token.span),
+    };
+    Parsed {
+        input,
+        container,
+        body,
+    }
+}
+
+/// The path of a property, such as `email` or `address.zip`, or a string with one.
+#[derive(Clone)]
+pub struct Name {
+    pub text: String,
+    pub span: Place,
+    /// The spans of the segments, each with the place in the text at which it begins.
+    segments: Vec<(usize, Span)>,
+}
+
+impl Name {
+    /// The span of the segment that begins at this place in the text, else all.
+    pub fn span_at(&self, begin: usize) -> Place {
+        let mut segments = self.segments.iter();
+        segments
+            .find(|(at, _)| *at == begin)
+            .map_or(self.span, |(_, span)| (*span).into())
+    }
+}
+
+/// The text that an expression is.
+pub fn string(value: &Expr) -> Option<&LitStr> {
+    match value {
+        Expr::Lit(ExprLit {
+            lit: Lit::Str(text),
+            ..
+        }) => Some(text),
+        _ => None,
+    }
+}
