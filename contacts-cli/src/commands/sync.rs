@@ -369,6 +369,7 @@ fn options(settings: &Settings, matches: &ArgMatches) -> Options {
         region: settings.region.clone(),
         clear_empty: matches.get_flag("clear-empty"),
         skip_without_number: matches.get_flag("skip-without-number"),
+        keep_ids: false,
     }
 }
 
