@@ -55,7 +55,7 @@ pub(crate) async fn run(settings: &Settings, matches: &ArgMatches) -> Result<Exi
     bar.clear();
     drop(reconciler);
     book.close().await;
-    let report = Report::new(facts(&plan), &plan, Some(&applied), Details::default());
+    let report = Report::new(&facts(&plan), &plan, Some(&applied), Details::default());
     show(&report, &plan, settings.format)?;
     if let Some(file) = page_file {
         write(file, &page(&report, &plan, &file_name(path("plan"))))?;

@@ -391,7 +391,7 @@ fn seeds(file: &Path, settings: &Settings) -> Result<Vec<Seed>, Failure> {
         for entry in entries {
             let mut properties = entry.payload;
             if let (Some((name, kind)), Some(id)) = (id, &entry.id) {
-                properties.insert(name.clone(), written(id, kind));
+                properties.insert(name.clone(), written(id, *kind));
             }
             match Seed::new(properties).checked() {
                 Ok(seed) => seeds.push(seed),
@@ -411,8 +411,8 @@ fn seeds(file: &Path, settings: &Settings) -> Result<Vec<Seed>, Failure> {
 }
 
 /// An id as the document has it.
-fn written(id: &ContactId, kind: &IdKind) -> Value {
-    match id.as_number().filter(|_| *kind == IdKind::Integer) {
+fn written(id: &ContactId, kind: IdKind) -> Value {
+    match id.as_number().filter(|_| kind == IdKind::Integer) {
         Some(number) => number.into(),
         None => id.to_string().into(),
     }

@@ -332,7 +332,7 @@ pub(crate) async fn run(settings: &Settings, matches: &ArgMatches) -> Result<Exi
     book.close().await;
 
     let details = details(&rows, &strict, &plan, matches.get_flag("all-warnings"));
-    let report = Report::new(facts, &plan, applied.as_ref(), details);
+    let report = Report::new(&facts, &plan, applied.as_ref(), details);
     let shown = show(&report, &plan, settings.format);
     if let Some(file) = rejects_file {
         file.write(&rows, &report.rejects)?;

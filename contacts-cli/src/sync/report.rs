@@ -191,7 +191,7 @@ pub(crate) struct PlannedChange {
 impl Report {
     /// The report on a plan, of which what was sent had these ends; without them nothing was sent.
     pub(crate) fn new(
-        facts: Facts,
+        facts: &Facts,
         plan: &Plan,
         applied: Option<&Applied>,
         mut details: Details,

@@ -98,10 +98,11 @@ fn csv(output: &mut Output<impl Write>, report: &Report) -> Result<(), Failure> 
 
 /// What would be sent, as a diff: grouped, and cut where a screen ends.
 fn steps(output: &mut Output<impl Write>, plan: &Plan, is_coloured: bool) -> Result<(), Failure> {
+    type Kind = (&'static str, Style, fn(&Change) -> bool);
     let is_update = |it: &Change| matches!(it, Change::Update { .. });
     let is_create = |it: &Change| matches!(it, Change::Create { .. });
     let is_delete = |it: &Change| matches!(it, Change::Delete { .. });
-    let kinds: [(&str, Style, fn(&Change) -> bool); 3] = [
+    let kinds: [Kind; 3] = [
         ("changed", UPDATE, is_update),
         ("created", CREATE, is_create),
         ("deleted", DELETE, is_delete),
@@ -238,7 +239,7 @@ mod tests {
 
     use super::*;
 
-    fn step(change: Value) -> Step {
+    fn step(change: &Value) -> Step {
         let mut step = json!({"row": 2, "key": "k", "number": "4571999999"});
         step.as_object_mut()
             .unwrap()
@@ -263,7 +264,7 @@ mod tests {
                 "  - contact 7  id: 7, name: Å\\u{202e}se",
             ),
         ] {
-            assert_eq!(line(&step(change)), wanted);
+            assert_eq!(line(&step(&change)), wanted);
         }
     }
 
@@ -271,7 +272,7 @@ mod tests {
     fn a_long_plan_is_cut_and_counted() {
         let create = json!({"action": "create", "contact": {"name": "A"}});
         let plan = Plan {
-            steps: vec![step(create); 40],
+            steps: vec![step(&create); 40],
             ..Plan::default()
         };
         let mut bytes = Vec::new();

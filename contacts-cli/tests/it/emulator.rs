@@ -106,7 +106,7 @@ fn a_file_is_read_in_the_same_way_whatever_its_header_is_called() {
         ("own.csv", "id;name;number"),
         ("theirs.csv", "id;Navn;Telefon"),
     ] {
-        desk.file(file, &format!("{header}\n{rows}"));
+        desk.file(file, format!("{header}\n{rows}"));
         let mut served = Served::start(&desk, &format!("--seed {file}"));
         let said = said_until(&mut served, "Ctrl-C stops");
         for told in [

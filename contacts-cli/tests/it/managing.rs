@@ -208,7 +208,9 @@ fn what_is_remembered_is_its_owners_and_one_run_writes_at_a_time() {
 #[test]
 fn two_runs_at_once_on_two_machines_double_nothing() {
     let emulator = emulator(&[]);
-    let rows: String = (0..60).map(|it| format!("N{it};7100{it:04}\n")).collect();
+    let rows = (0..60).fold(String::new(), |rows, it| {
+        rows + &format!("N{it};7100{it:04}\n")
+    });
     let desks = [Desk::at(&emulator), Desk::at(&emulator)];
     let runs = desks.each_ref().map(|desk| {
         desk.file("rows", format!("Navn;Tlf\n{rows}"));
