@@ -295,9 +295,9 @@ async fn a_body_of_any_kind_may_be_left_out_or_sent() {
         (true, Some("application/x-www-form-urlencoded"), "user=a+b"),
     ] {
         let (request, answer) = asked(NOTHING, async |client| {
-            let login = client.sign_in();
+            let login = client.enter();
             let login = if with {
-                login.body(types::SignInBody::builder().user("a b"))
+                login.body(types::EnterBody::builder().user("a b"))
             } else {
                 login
             };

@@ -1,6 +1,6 @@
 //! `contacts call`: each operation of the document, with the values that it gives as examples.
 
-use contacts_openapi::{Content, Document, Location, Operation, Parameter, show};
+use contacts_openapi::{Content, Document, Location, Operation, Parameter, Status, show};
 
 use crate::sample;
 use crate::session::Session;
@@ -29,7 +29,16 @@ fn call(session: &Session<'_>, operation: &Operation, with_examples: bool) -> Ou
     let output = shell::output(&mut session.command(&arguments))?;
     let said = String::from_utf8_lossy(&output.stderr);
     let is_unknown = said.contains("404 Not Found");
-    if output.status.success() || (is_unknown && !operation.variables().is_empty()) {
+    // One that is documented to answer with something else than a success does so.
+    let is_documented = operation.responses.iter().any(|it| match it.status {
+        Status::Code(code) => {
+            code >= 300 && said.contains(&format!("the service answered {code} "))
+        }
+        Status::Class(_) | Status::Default => false,
+    });
+    let is_refused = operation.successes().is_empty() && is_documented;
+    let is_answer = is_refused || (is_unknown && !operation.variables().is_empty());
+    if output.status.success() || is_answer {
         return Ok(String::new());
     }
     Err(format!("contacts {}\n{said}\n", arguments.join(" ")))
@@ -71,5 +80,10 @@ fn body(document: &Document, content: &Content, with_examples: bool) -> String {
     let made = || content.schema.map(|it| sample::value(document, it));
     let value = content.example.clone().filter(|_| with_examples);
     let value = value.or_else(made);
-    value.map_or_else(|| "anything".to_owned(), |it| show(&it))
+    match value {
+        None if content.is_json() => "null".to_owned(),
+        None => "anything".to_owned(),
+        Some(value) if content.is_json() => value.to_string(),
+        Some(value) => show(&value),
+    }
 }
