@@ -240,8 +240,11 @@ impl Writing<'_> {
             let ty = self.path(&Type::Struct(key_of(self.document, it.payload.schema)));
             quote!(crate::mapping::changes!(#ty);)
         });
-        let numbers = update.iter().flat_map(|it| &it.payload.properties);
+        let writes = update.into_iter().chain(&self.document.roles().create);
+        let numbers = writes.flat_map(|it| &it.payload.properties);
         let numbers = numbers.filter(|it| it.is_phone_number).map(|it| &it.name);
+        let numbers: BTreeSet<_> = numbers.collect();
+        let numbers = numbers.into_iter();
         let sent = update.and_then(|write| {
             let operation = self.operation(&write.operation)?;
             let id = self.id_setter(operation, write.id.as_deref()?)?;
@@ -258,7 +261,7 @@ impl Writing<'_> {
         quote! {
             #payload
             #changes
-            /// The properties of an update that are phone numbers: two that differ in their spelling only
+            /// The properties that are sent and are phone numbers: two that differ in their spelling only
             /// are the same.
             pub(crate) const NUMBERS: &[&str] = &[#(#numbers),*];
             pub(crate) async fn update(client: &Client, id: &ContactId, body: UpdateBody) -> Result<Option<Contact>, Error> {

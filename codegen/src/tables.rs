@@ -1,6 +1,8 @@
 //! What the transport has to know of the document: its server, and what is particular of operations.
 
-use contacts_openapi::{Document, Operation, Scheme, Security};
+use std::collections::BTreeSet;
+
+use contacts_openapi::{Document, Kind, Operation, SchemaId, Scheme, Security};
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -16,10 +18,7 @@ pub(crate) fn tables(document: &Document) -> TokenStream {
         .iter()
         .flat_map(|it| &it.properties);
     let readable = readable.map(|it| &it.name);
-    let successes = document.operations().iter().map(|operation| {
-        let (id, code) = (&operation.rust_name, operation.success_code());
-        quote!((#id, #code))
-    });
+    let names = names(document);
     let common = common(document);
     let particular = document.operations().iter().filter_map(|operation| {
         let facts = Facts::of(operation);
@@ -44,8 +43,8 @@ pub(crate) fn tables(document: &Document) -> TokenStream {
         /// The properties of a contact as it is read.
         pub(crate) const READABLE: &[&str] = &[#(#readable),*];
 
-        /// The status of success that each operation documents.
-        pub(crate) const SUCCESS: &[(&str, u16)] = &[#(#successes),*];
+        /// The names of all properties and parameters, in order: these are of the document, and of nobody.
+        pub(crate) const NAMES: &[&str] = &[#(#names),*];
 
         /// The security schemes that a secret is sent in.
         pub(crate) const SCHEMES: &[&str] = &[#(#schemes),*];
@@ -56,6 +55,36 @@ pub(crate) fn tables(document: &Document) -> TokenStream {
         /// What holds for the others.
         pub(crate) const PARTICULAR: &[(&str, Facts)] = &[#(#particular),*];
     }
+}
+
+/// The names of what is sent and read: properties, and parameters by both of their names.
+fn names(document: &Document) -> BTreeSet<String> {
+    let mut names = BTreeSet::new();
+    let mut seen = BTreeSet::new();
+    let mut open: Vec<SchemaId> = Vec::new();
+    for operation in document.operations() {
+        open.extend(operation.sent());
+        open.extend(operation.answer());
+        for parameter in &operation.parameters {
+            names.extend([parameter.name.clone(), parameter.rust_name.clone()]);
+            open.push(parameter.schema);
+        }
+    }
+    while let Some(id) = open.pop() {
+        if !seen.insert(id) {
+            continue;
+        }
+        let schema = document.schema(id);
+        if let Kind::Array(items) | Kind::Map(items) = schema.kind {
+            open.push(items);
+        }
+        for member in schema.members() {
+            names.insert(member.name.clone());
+            names.insert(contacts_openapi::names::field(&member.name));
+            open.push(member.schema);
+        }
+    }
+    names
 }
 
 /// The names of the schemes that operations are asked for with.

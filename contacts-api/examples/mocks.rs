@@ -8,7 +8,7 @@ use contacts_api::{Client, Error};
 /// The code under test: what to show while the phone rings.
 async fn caller(client: &Client, number: &str) -> Result<String, Error> {
     let found = client.get_contact_by_number().number(number).send().await;
-    match found.map_err(Error::from) {
+    match found {
         Ok(found) => Ok(found.into_inner().contact.name.unwrap_or_default()),
         Err(error) if error.is_not_found() => Ok(format!("+{number}")),
         Err(error) => Err(error),

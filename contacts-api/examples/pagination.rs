@@ -26,7 +26,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     println!("a page: {ids:?}");
 
     // All of them, in order, a page at a time: the next page is asked for when it is needed.
-    let mut contacts = std::pin::pin!(client.list_contacts().stream());
+    let mut contacts = client.list_contacts().stream();
     let mut count = 0;
     while let Some(contact) = contacts.try_next().await? {
         count += 1;

@@ -7,7 +7,7 @@ use std::num::NonZeroU32;
 use std::time::Duration;
 
 use contacts_api::types::{CreateContactRequest, NewContact};
-use contacts_api::{Client, Error, Retry};
+use contacts_api::{Client, Retry};
 use contacts_emulator::{Emulator, Fault};
 
 #[tokio::main]
@@ -53,7 +53,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     println!("contact {} is there {there} time", created.id);
 
     // What would take too long fails at once, and says how long.
-    let error = Error::from(client.get_contact().id(7_u64).send().await.unwrap_err());
+    let error = client.get_contact().id(7_u64).send().await.unwrap_err();
     println!("{error}; again in {:?}", error.retry_after());
     Ok(())
 }

@@ -9,7 +9,7 @@ use reqwest::Url;
 use reqwest::header::HeaderValue;
 
 use crate::operations::{SCHEMES, SERVER_TEMPLATE, SERVER_VARIABLES};
-use crate::transport::{Credentials, Inner, Retry, Settings};
+use crate::transport::{Attempt, Credentials, Hooks, Inner, Retry, Settings};
 use crate::{Client, Token};
 
 /// The variable from which [`Client::from_env`] reads the token.
@@ -100,6 +100,8 @@ pub struct ClientBuilder {
     user_agent: String,
     retry: Retry,
     requests_per_second: Option<NonZeroU32>,
+    max_response_bytes: u64,
+    hooks: Hooks,
     http: Option<reqwest::Client>,
 }
 
@@ -117,6 +119,8 @@ impl Default for ClientBuilder {
             user_agent: concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION")).to_owned(),
             retry: Retry::default(),
             requests_per_second: None,
+            max_response_bytes: 64 * 1024 * 1024,
+            hooks: Hooks::default(),
             http: None,
         }
     }
@@ -236,10 +240,96 @@ impl ClientBuilder {
         self
     }
 
+    /// The most bytes that are read of an answer; 64 MiB unless set. A larger one is an error that
+    /// [is too large](crate::Error::is_too_large), and no more of it is in memory than this.
+    ///
+    /// ```
+    /// use contacts_api::Client;
+    ///
+    /// let client = Client::builder().token("5f2c").max_response_bytes(1024 * 1024).build()?;
+    /// # Ok::<(), contacts_api::BuildError>(())
+    /// ```
+    pub fn max_response_bytes(mut self, bytes: u64) -> Self {
+        self.max_response_bytes = bytes;
+        self
+    }
+
+    /// Calls this before each attempt, which it may change: a header of the trace that the caller is
+    /// in, for example. Several are called in the order in which they were given.
+    ///
+    /// The token is put in afterwards, so no hook sees it. What else is in the request may be about
+    /// somebody: the number in its path, the contact in its body.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// use contacts_api::Client;
+    /// use contacts_emulator::Emulator;
+    /// use http::HeaderValue;
+    ///
+    /// let emulator = Emulator::start().await?;
+    /// let client = Client::builder()
+    ///     .token(emulator.token())
+    ///     .base_url(emulator.url())
+    ///     .before(|request, attempt| {
+    ///         let number = HeaderValue::from(attempt.number());
+    ///         request.headers_mut().insert("x-attempt", number);
+    ///     })
+    ///     .build()?;
+    /// client.list_contacts().send().await?;
+    /// assert_eq!(emulator.requests()[0].header("x-attempt"), Some("1"));
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn before(
+        mut self,
+        hook: impl Fn(&mut reqwest::Request, &Attempt<'_>) + Send + Sync + 'static,
+    ) -> Self {
+        self.hooks.add_before(hook);
+        self
+    }
+
+    /// Calls this after each attempt, whether it succeeded or failed: to count, for example. Several are
+    /// called in the order in which they were given.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// use std::sync::atomic::{AtomicU32, Ordering};
+    /// use std::sync::Arc;
+    ///
+    /// use contacts_api::Client;
+    /// use contacts_emulator::Emulator;
+    ///
+    /// let emulator = Emulator::start().await?;
+    /// let failed = Arc::new(AtomicU32::new(0));
+    /// let count = Arc::clone(&failed);
+    /// let client = Client::builder()
+    ///     .token(emulator.token())
+    ///     .base_url(emulator.url())
+    ///     .after(move |attempt| {
+    ///         if attempt.status().is_none_or(|it| !it.is_success()) {
+    ///             count.fetch_add(1, Ordering::Relaxed);
+    ///         }
+    ///     })
+    ///     .build()?;
+    /// client.list_contacts().send().await?;
+    /// client.get_contact().id(7_u64).send().await.unwrap_err();
+    /// assert_eq!(failed.load(Ordering::Relaxed), 1);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn after(mut self, hook: impl Fn(&Attempt<'_>) + Send + Sync + 'static) -> Self {
+        self.hooks.add_after(hook);
+        self
+    }
+
     /// Your own HTTP client, with its proxy, certificates and connection pool.
     ///
-    /// Its settings win over [`connect_timeout`](Self::connect_timeout). It must not follow
-    /// redirects to other hosts with the token, which reqwest's own policy does not.
+    /// Its settings win over [`connect_timeout`](Self::connect_timeout), and over the rule that no proxy
+    /// is used for this machine itself. Build it with `redirect::Policy::none()`, as the client's own is:
+    /// one that follows redirects never takes a contact along, and what another address answers is an
+    /// error and no contact; but it may ask that address, and tell it where it came from.
     pub fn http_client(mut self, client: reqwest::Client) -> Self {
         self.http = Some(client);
         self
@@ -270,7 +360,7 @@ impl ClientBuilder {
         let (http, http_timeout) = match self.http {
             Some(http) => (http, None),
             None => (
-                http_client(self.connect_timeout, self.attempt_timeout)
+                http_client(&base_url, self.connect_timeout, self.attempt_timeout)
                     .map_err(BuildError::Http)?,
                 Some(self.attempt_timeout),
             ),
@@ -282,8 +372,10 @@ impl ClientBuilder {
             http_timeout,
             attempt_timeout: self.attempt_timeout,
             total_timeout: self.total_timeout,
+            max_response_bytes: self.max_response_bytes,
             retry: self.retry,
             requests_per_second: self.requests_per_second,
+            hooks: self.hooks,
         });
         let base_url = base_url.as_str().trim_end_matches('/');
         Ok(Client::new_with_client(base_url, http, inner))
@@ -307,6 +399,7 @@ fn server(chosen: &[(String, String)]) -> Result<String, BuildError> {
 }
 
 fn http_client(
+    base_url: &Url,
     connect_timeout: Duration,
     attempt_timeout: Duration,
 ) -> Result<reqwest::Client, reqwest::Error> {
@@ -317,6 +410,13 @@ fn http_client(
         .redirect(reqwest::redirect::Policy::none())
         // The transport tries again itself: by the method, with waits, and within a budget.
         .retry(reqwest::retry::never());
+    // `HTTP_PROXY` and `ALL_PROXY` would take what is meant for this machine to another one, in the
+    // clear. Plain http to other machines was allowed with its risks, and https goes through a tunnel.
+    let builder = if is_loopback(base_url) {
+        builder.no_proxy()
+    } else {
+        builder
+    };
     #[cfg(feature = "rustls")]
     let builder = with_rustls(builder);
     builder.build()

@@ -3,32 +3,52 @@
 //! The API has no idempotency key: after a create whose answer did not arrive, nobody knows whether
 //! the contact is there, until one looks.
 
+use std::time::Duration;
+
 use futures_util::TryStreamExt;
-use serde_json::Value;
+use serde_json::{Map, Value};
+use tokio::time::{Instant, sleep};
 
 use crate::mapping::IntoBody;
 use crate::operations::READABLE;
-use crate::phone_book::{self, Contact, ContactId, CreateBody, id_of};
-use crate::{Client, Error};
+use crate::phone_book::{self, Contact, ContactId, CreateBody, id_of, number_of};
+use crate::transport::{Verdict, after};
+use crate::{Client, Error, compare};
 
-/// How often a create is tried again after it was certainly not processed.
-const ATTEMPTS: u32 = 4;
+/// What the span and the log call it.
+const OPERATION: &str = "create_once";
 
 impl Client {
     /// Creates a contact and finds out, when the answer does not arrive, whether it was created.
     ///
-    /// A create that failed ambiguously (the connection broke, a timeout, a 5xx) is not sent again
-    /// before the contact's number was looked up: a contact that has everything that was sent is the
-    /// one. If nobody has the number, the create is sent again, a few times.
+    /// A create of which nobody knows whether it was processed (its [`Verdict`] says so: the connection
+    /// broke, a timeout, a 5xx, a success that is not what the document says) is not sent again before
+    /// the contact's number was looked up: a contact that has everything that was sent is the one. If
+    /// nobody has the number, it is looked up again after the time that the service may still hold the
+    /// request for ([`Retry::settle`](crate::Retry::settle)), and only then the create is sent again. A
+    /// 409 or 303 is looked up too, and never sent again; any other refusal is an error at once.
+    ///
+    /// The client's [`Retry`](crate::Retry) decides for all of it: how often the create is sent, the
+    /// waits between the rounds, the shared budget. `Retry-After` of any answer holds, that of a look-up
+    /// too, and the total timeout is that of the whole. With [`Retry::never`](crate::Retry::never) one
+    /// create is sent, and one look-up if it is needed.
     ///
     /// A contact that was there before and is the same in all that was sent cannot be told from a
-    /// new one, and is returned. A request that the service still holds while the number is looked
-    /// up may take effect later; give attempts more time than the service takes.
+    /// new one, and is returned. What is left: a request that the service, or something before it, holds
+    /// for longer than `settle` and then carries out makes a second contact.
+    ///
+    /// # Cancel safety
+    ///
+    /// A future that is dropped, by a timeout around it for example, leaves the contact created or not.
+    /// So does an error that [may exist](Error::may_exist). The client and its clones remember that: the
+    /// next `create_once` with the same content looks first. Another process, which cannot remember,
+    /// goes on with [`resume_create`](Self::resume_create).
     ///
     /// # Errors
     ///
-    /// The errors of the create and of the look-up. If only contacts that differ have the number
-    /// after an ambiguous failure, the error names them: nothing is guessed.
+    /// The errors of the create. One that [may exist](Error::may_exist) if it stays unknown whether the
+    /// contact was created: the look-up failed, there was no time or no operation for it, or only contacts
+    /// that differ have the number; the error names them, and nothing is guessed.
     ///
     /// ```no_run
     /// # async fn example(client: contacts_api::Client) -> Result<(), Box<dyn std::error::Error>> {
@@ -46,46 +66,234 @@ impl Client {
     where
         V: IntoBody<CreateBody, By>,
     {
-        let request = body.into_body().map_err(Error::request)?;
-        let mut attempt = 1;
-        loop {
-            let error = match phone_book::create(self, request.clone()).await {
-                Ok(Some(created)) => return Ok(created),
-                // It is there, and the service does not show it: it is looked up.
-                Ok(None) => Error::missing("contact"),
-                Err(error) if error.is_ambiguous() => error,
-                Err(error) => return Err(error),
-            };
-            let is_created = error.is_missing();
-            match self.find(&request).await? {
-                Found::It(contact) => return Ok(*contact),
-                Found::Others(ids) => return Err(Error::unresolved(error, ids)),
-                // What was acknowledged is not sent again.
-                Found::Nothing if attempt == ATTEMPTS || is_created => return Err(error),
-                Found::Nothing => attempt += 1,
-                Found::Unknown => return Err(error),
-            }
+        let body = body.into_body().map_err(Error::refused)?;
+        Box::pin(self.create(body, false)).await
+    }
+
+    /// Goes on with a create of which nobody knows how it ended, for example one of a process before
+    /// this one: as [`create_once`](Self::create_once), but it looks for the contact before it sends
+    /// anything.
+    ///
+    /// # Errors
+    ///
+    /// As for [`create_once`](Self::create_once).
+    ///
+    /// ```no_run
+    /// # async fn example(client: contacts_api::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// use contacts_api::types::{CreateContactRequest, NewContact};
+    ///
+    /// // What was about to be created stands in a journal that outlives the process.
+    /// let journal = r#"{"contact":{"name":"Relatel A/S","number":"4571999999"}}"#;
+    /// let body: CreateContactRequest = serde_json::from_str(journal)?;
+    /// let created = client.resume_create(body).await?;
+    /// println!("{}", created.id);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub async fn resume_create<V, By>(&self, body: V) -> Result<Contact, Error>
+    where
+        V: IntoBody<CreateBody, By>,
+    {
+        let body = body.into_body().map_err(Error::refused)?;
+        Box::pin(self.create(body, true)).await
+    }
+
+    async fn create(&self, body: CreateBody, looks_first: bool) -> Result<Contact, Error> {
+        let wanted = Wanted::of(&body);
+        let unfinished = self.inner.unfinished();
+        // Noted before anything is sent: whoever drops this future leaves the note.
+        let (key, was_unfinished) = unfinished.begin(&wanted.json);
+        let mut creation = Creation::new(self, wanted, looks_first || was_unfinished);
+        let result = creation.run(&body).await;
+        if result.is_ok() || !creation.in_doubt {
+            unfinished.end(key);
+        }
+        result
+    }
+}
+
+/// What is to be created.
+struct Wanted {
+    json: Vec<u8>,
+    properties: Map<String, Value>,
+    number: Option<String>,
+}
+
+impl Wanted {
+    fn of(body: &CreateBody) -> Self {
+        let mut value = serde_json::to_value(body).unwrap_or_default();
+        let json = value.to_string().into_bytes();
+        let properties = match value.pointer_mut(phone_book::PAYLOAD).map(Value::take) {
+            Some(Value::Object(properties)) => properties,
+            _ => Map::new(),
+        };
+        let number = phone_book::NUMBER.and_then(|it| properties.get(it));
+        let number = number.map(|it| it.as_str().map_or_else(|| it.to_string(), str::to_owned));
+        Wanted {
+            json,
+            properties,
+            number,
         }
     }
 
-    /// Looks for the contact that a request should have created.
-    async fn find(&self, request: &CreateBody) -> Result<Found, Error> {
-        let body = serde_json::to_value(request).unwrap_or_default();
-        let wanted = body.pointer(phone_book::PAYLOAD).unwrap_or(&Value::Null);
-        let number = phone_book::NUMBER
-            .and_then(|it| wanted.get(it))
-            .map(|it| match it {
-                Value::String(text) => text.clone(),
-                other => other.to_string(),
-            });
-        // Without a number, or without a list, nobody can tell.
-        let Some(number) = number.filter(|_| phone_book::list(self).is_ok()) else {
-            return Ok(Found::Unknown);
+    /// Has the contact every property that was sent, as far as it can be read?
+    fn is(&self, contact: &Contact) -> bool {
+        let Ok(Value::Object(contact)) = serde_json::to_value(contact) else {
+            return false;
         };
+        let mut read = self.properties.iter().filter(|(name, _)| {
+            let is_number = phone_book::NUMBER == Some(name.as_str());
+            READABLE.contains(&name.as_str()) || (is_number && phone_book::CONTACT_NUMBER.is_some())
+        });
+        read.all(|(name, value)| compare::has(&contact, name, value))
+    }
+
+    /// May it be the answer to this create? Something between may answer with what another one asked for.
+    fn may_be(&self, contact: &Contact) -> bool {
+        match (&self.number, number_of(contact)) {
+            (Some(wanted), Some(has)) => compare::same_number(wanted, &has),
+            _ => true,
+        }
+    }
+}
+
+/// The way of a create through its rounds.
+struct Creation<'a> {
+    client: &'a Client,
+    wanted: Wanted,
+    deadline: Instant,
+    /// How many creates were sent.
+    sent: u32,
+    /// May one that was sent, by this call or before it, have been carried out?
+    in_doubt: bool,
+}
+
+impl<'a> Creation<'a> {
+    fn new(client: &'a Client, wanted: Wanted, in_doubt: bool) -> Self {
+        Creation {
+            client,
+            wanted,
+            deadline: client.inner.deadline(),
+            sent: 0,
+            in_doubt,
+        }
+    }
+
+    async fn run(&mut self, body: &CreateBody) -> Result<Contact, Error> {
+        let mut failed: Option<Error> = None;
+        loop {
+            if self.in_doubt
+                && let Some(contact) = self.settled(&mut failed).await?
+            {
+                return Ok(contact);
+            }
+            if let Some(error) = failed.take()
+                && !self.client.inner.may_try_again(OPERATION)
+            {
+                return Err(error);
+            }
+            let error = match self.send(body).await {
+                Ok(contact) => return Ok(contact),
+                Err(error) => error,
+            };
+            let may_be_done = match error.verdict() {
+                Verdict::NotProcessed | Verdict::Refused => false,
+                Verdict::Ambiguous | Verdict::Failed | Verdict::Processed => true,
+            };
+            self.in_doubt |= may_be_done;
+            if !self.in_doubt && !self.may_send_after(&error) {
+                return Err(error);
+            }
+            if !self.wait(&error).await {
+                return Err(if may_be_done {
+                    Error::unknown_outcome(Some(error), None, Vec::new())
+                } else {
+                    error
+                });
+            }
+            failed = Some(error);
+        }
+    }
+
+    /// Sends one create.
+    async fn send(&mut self, body: &CreateBody) -> Result<Contact, Error> {
+        self.sent += 1;
+        let client = self.client.until(self.deadline, Some(1));
+        match phone_book::create(&client, body.clone()).await? {
+            Some(created) if self.wanted.may_be(&created) => Ok(created),
+            Some(_) => {
+                Err(Error::missing("contact that was sent").with_verdict(Verdict::Ambiguous))
+            }
+            // It is there, and the service does not show it.
+            None => Err(Error::missing("contact")),
+        }
+    }
+
+    /// May the create be sent again after this?
+    fn may_send_after(&self, error: &Error) -> bool {
+        let is_final = matches!(error.verdict(), Verdict::Refused | Verdict::Processed);
+        !is_final && self.sent < self.client.inner.retry().attempts
+    }
+
+    /// Waits for the next request by the same rules as for every other operation; false if it would be
+    /// too late.
+    async fn wait(&self, error: &Error) -> bool {
+        let retry = self.client.inner.retry();
+        match retry.wait(self.sent, error.retry_after()) {
+            Some(wait) => self.pause(wait).await,
+            None => false,
+        }
+    }
+
+    async fn pause(&self, wait: Duration) -> bool {
+        let is_in_time = after(wait) < self.deadline;
+        if is_in_time {
+            sleep(wait).await;
+        }
+        is_in_time
+    }
+
+    /// Looks for the contact until it may be created again: twice, since what was sent may take effect
+    /// after the first look. `None` if it is not there then.
+    async fn settled(&self, failed: &mut Option<Error>) -> Result<Option<Contact>, Error> {
+        if let Some(contact) = self.look(failed).await? {
+            return Ok(Some(contact));
+        }
+        if let Some(error) = failed.take_if(|it| !self.may_send_after(it)) {
+            return Err(error);
+        }
+        if !self.pause(self.client.inner.retry().settle).await {
+            let error = failed.take();
+            return Err(error.unwrap_or_else(|| Error::unknown_outcome(None, None, Vec::new())));
+        }
+        self.look(failed).await
+    }
+
+    /// Looks for the contact that should have been created.
+    async fn look(&self, failed: &mut Option<Error>) -> Result<Option<Contact>, Error> {
+        let client = self.client.until(self.deadline, None);
+        // Without a number, or without a list, nobody can tell.
+        let number = self.wanted.number.as_deref();
+        let Some(number) = number.filter(|_| phone_book::list(&client).is_ok()) else {
+            return Err(Error::unknown_outcome(failed.take(), None, Vec::new()));
+        };
+        match self.find(&client, number).await {
+            Ok(Found::It(contact)) => Ok(Some(*contact)),
+            Ok(Found::Nothing) => Ok(None),
+            Ok(Found::Others(ids)) => Err(Error::unknown_outcome(failed.take(), None, ids)),
+            Err(error) => Err(Error::unknown_outcome(
+                failed.take(),
+                Some(error),
+                Vec::new(),
+            )),
+        }
+    }
+
+    async fn find(&self, client: &Client, number: &str) -> Result<Found, Error> {
         let mut others = Vec::new();
-        let mut contacts = std::pin::pin!(self.phone_book().with_number(&number)?);
+        let mut contacts = client.phone_book().with_number(number)?;
         while let Some(contact) = contacts.try_next().await? {
-            if has_all(&contact, wanted) {
+            if self.wanted.is(&contact) {
                 return Ok(Found::It(Box::new(contact)));
             }
             others.extend(id_of(&contact));
@@ -98,33 +306,9 @@ impl Client {
     }
 }
 
+/// What a look has found.
 enum Found {
     It(Box<Contact>),
     Others(Vec<ContactId>),
     Nothing,
-    /// Nothing can be looked up.
-    Unknown,
-}
-
-/// Has the contact every property that was sent, as far as it can be read? White space around a text is not a difference: the
-/// service may have trimmed it.
-fn has_all(contact: &Contact, wanted: &Value) -> bool {
-    let contact = serde_json::to_value(contact).unwrap_or_default();
-    let trimmed = |value: &Value| match value {
-        Value::String(text) => Value::from(text.trim()),
-        other => other.clone(),
-    };
-    wanted
-        .as_object()
-        .into_iter()
-        .flatten()
-        .filter(|(name, _)| READABLE.contains(&name.as_str()))
-        .all(|(name, value)| {
-            // What is sent for a property under one name may be read under another.
-            let name = match phone_book::NUMBER {
-                Some(number) if number == name => phone_book::CONTACT_NUMBER.unwrap_or(number),
-                _ => name,
-            };
-            contact.get(name).map(trimmed) == Some(trimmed(value))
-        })
 }

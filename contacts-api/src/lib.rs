@@ -37,19 +37,28 @@
 //! - **Operations** are methods of [`Client`]: set what there is to set, then `send().await`. A value
 //!   that the document forbids is refused before it is sent, and the error names it.
 //! - **Payloads** are in [`types`], each with a `builder()`. In an update, a property that is left out
-//!   keeps its value, and [`Nullable::Null`] clears one. Your own types become payloads with
-//!   [`IntoContact`].
+//!   keeps its value, and [`Nullable::Null`] clears one. A `default` of the document is what the
+//!   service takes where nothing is said: it is neither sent nor made up when something is read. Your
+//!   own types become payloads with [`IntoContact`].
 //! - **Anything else** that the service takes is sent with [`Client::request`].
 //! - **Lists** are streams: [`stream`](builder::ListContacts::stream) in order,
-//!   [`stream_concurrent`](builder::ListContacts::stream_concurrent) for a large book.
-//! - **Errors** of operations turn into [`Error`] with `?`: the status, what the service said, whether
-//!   to try again.
+//!   [`stream_concurrent`](builder::ListContacts::stream_concurrent) for a large book. So is any other
+//!   list that the document has a cursor for.
+//! - **Errors** are one type, [`Error`]: the status, what the service said, which properties it refuses,
+//!   whether to try again. What of it may be logged, and what only the caller may see, is said there.
 //! - **Retries** are made where they are safe ([`Retry`]); a create that must not be lost or done twice
 //!   is [`Client::create_once`].
+//! - **One call, or a client for some**, has headers and a timeout of its own:
+//!   [`Client::with_header`], [`Client::with_timeout`], and the same on each call. Every attempt can be
+//!   seen and changed: [`ClientBuilder::before`], [`ClientBuilder::after`].
+//! - **The same** contact, text or number, however it is written: [`compare`].
 //! - **Numbers** are digits with the country calling code ([`PhoneNumber`]); with the feature `phone`,
 //!   `PhoneNumber::parse_in` reads them as people write them.
 //! - **Tracing**: a span `contacts` for each attempt with the operation, method, attempt, status and
-//!   duration in milliseconds. No token, number, name or e-mail reaches a span, a log or an error.
+//!   duration in milliseconds. No token, number, name or e-mail reaches a span, a log, or what an error
+//!   shows to one; nor those of the HTTP client below, at any level. Two are yours: with the feature
+//!   `phone`, the crate `rlibphonenumber` logs numbers that it reads at `TRACE`, so leave its target out;
+//!   and an HTTP client of your own must not be `connection_verbose`.
 //!
 //! # Features
 //!
@@ -59,6 +68,7 @@
 //! | `rustls` | yes | TLS by rustls with ring and the platform's certificates; installs ring as the process's provider if there is none |
 //! | `native-tls` | | TLS by the platform's library |
 //! | `chrono`, `jiff`, `time`, `uuid`, `url` | | those crates' types feed properties of such formats |
+//! | `blocking` | | wait for calls without `async`: `blocking::Waiting` |
 //! | `phone` | | numbers as people write them, by libphonenumber's rules |
 //! | `httpmock` | | typed mocks of the API for tests, in `mocks` |
 //! | `schemars` | | `schemars::JsonSchema` for the generated types |
@@ -67,16 +77,22 @@
 //!
 //! - `generated` is what the build makes of `openapi/contacts.yaml`: operations, types, builders. How
 //!   it is made is in `contacts-codegen`.
-//! - `client` makes a client; `transport` is how every request travels; `error` what goes wrong.
+//! - `client` makes a client; `transport` is how every request travels; `error` what goes wrong, and what
+//!   of it is shown to whom.
 //! - `phone_book` has the contact operations by their role, whatever the document calls them; `request`
 //!   is any other request.
-//! - `pages` reads lists; `create_once` creates without losing or doubling.
+//! - `pages` reads lists; `create_once` creates without losing or doubling; `compare` says what is the
+//!   same. `blocking` is for programs without `async`.
 //! - `value` and `number` are the values that are sent, `phone` reads numbers as people write them;
 //!   `mapping` is how your own types become payloads.
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #![forbid(unsafe_code)]
 
+#[cfg(feature = "blocking")]
+pub mod blocking;
+mod characters;
 mod client;
+pub mod compare;
 mod create_once;
 mod error;
 mod generated;
@@ -96,7 +112,7 @@ mod transport;
 mod value;
 
 pub use client::{BuildError, ClientBuilder, TOKEN_VARIABLE, URL_VARIABLE};
-pub use error::Error;
+pub use error::{Details, Error, Violation};
 pub use generated::{Client, ResponseValue, builder, types};
 // By a short name: derived code is full of it, and each word of it takes time to compile.
 #[doc(hidden)]
@@ -104,6 +120,7 @@ pub use mapping::support as derived;
 pub use mapping::{IntoContact, IntoContactUpdate, IntoContacts, MappingError, MappingErrors};
 pub use number::{NumberError, PhoneNumber};
 pub use operations::SERVER;
+pub use pages::ListStream;
 #[cfg(feature = "phone")]
 pub use phone::{NumberWarning, ParsedNumber, format_national};
 pub use regions::{REGIONS, is_region};
@@ -111,7 +128,7 @@ pub use request::{RawAnswer, RequestBuilder};
 pub use token::Token;
 #[doc(hidden)]
 pub use transport::Inner;
-pub use transport::Retry;
+pub use transport::{Attempt, Retry, Verdict};
 pub use value::convert::Optional;
 #[doc(hidden)]
 pub use value::parameter;

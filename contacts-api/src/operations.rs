@@ -38,18 +38,7 @@ pub(crate) fn facts(operation: &str) -> &'static Facts {
     own.map_or(&COMMON, |(_, facts)| facts)
 }
 
-/// Is 200 the status of success of all operations? Then nobody need look which it is.
-pub(crate) const EACH_SUCCESS_IS_200: bool = {
-    let (mut index, mut all) = (0, true);
-    while index < SUCCESS.len() {
-        all &= SUCCESS[index].1 == 200;
-        index += 1;
-    }
-    all
-};
-
-/// The status of success that an operation documents.
-pub(crate) fn success(operation: &str) -> Option<u16> {
-    let own = SUCCESS.iter().find(|(id, _)| *id == operation);
-    own.map(|(_, status)| *status)
+/// Is this the name of a property or a parameter of the document?
+pub(crate) fn is_name(text: &str) -> bool {
+    NAMES.binary_search(&text).is_ok()
 }

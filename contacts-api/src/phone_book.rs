@@ -23,14 +23,13 @@ use std::convert::Infallible;
 use std::fmt;
 use std::str::FromStr;
 
-use futures_core::Stream;
-use futures_util::{StreamExt, TryStreamExt, stream};
+use futures_util::TryStreamExt;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
-use crate::pages::{self, At, Request};
+use crate::pages::{self, At, ListStream, Request};
 use crate::value::lenient::one_by_one;
-use crate::{Client, Error, PhoneNumber};
+use crate::{Client, Error, PhoneNumber, compare};
 
 #[allow(missing_docs, clippy::all, clippy::pedantic, reason = "generated")]
 mod generated {
@@ -159,18 +158,15 @@ impl<'a> PhoneBook<'a> {
     ///
     /// # Errors
     ///
-    /// As for [`stream`](crate::builder::ListContacts::stream): after an error the stream ends.
+    /// As for [`stream`](crate::builder::ListListStream::stream): after an error the stream ends.
     #[expect(
         clippy::needless_pass_by_value,
         reason = "a listing is made for one call"
     )]
-    pub fn list(
-        &self,
-        listing: Listing,
-    ) -> impl Stream<Item = Result<Contact, Error>> + Send + use<'a> {
+    pub fn list(&self, listing: Listing) -> ListStream {
         match self.request(&listing) {
-            Ok(request) => pages::stream(request).left_stream(),
-            Err(error) => stream::iter([Err(error)]).right_stream(),
+            Ok(request) => pages::stream(request.into_owned()),
+            Err(error) => ListStream::failing(error),
         }
     }
 
@@ -180,13 +176,10 @@ impl<'a> PhoneBook<'a> {
     /// # Errors
     ///
     /// As for [`list`](Self::list).
-    pub fn list_concurrent(
-        &self,
-        n: usize,
-    ) -> impl Stream<Item = Result<Contact, Error>> + Send + use<'a> {
+    pub fn list_concurrent(&self, n: usize) -> ListStream {
         match list(self.client) {
-            Ok(request) => pages::stream_concurrent(request, n).left_stream(),
-            Err(error) => stream::iter([Err(error)]).right_stream(),
+            Ok(request) => pages::stream_concurrent(request.into_owned(), n),
+            Err(error) => ListStream::failing(error),
         }
     }
 
@@ -207,7 +200,7 @@ impl<'a> PhoneBook<'a> {
     /// use futures_util::TryStreamExt;
     ///
     /// let book = client.phone_book();
-    /// let mut contacts = std::pin::pin!(book.list_in_order(Listing::default(), 8));
+    /// let mut contacts = book.list_in_order(Listing::default(), 8);
     /// while let Some(contact) = contacts.try_next().await? {
     ///     println!("{:?}", id_of(&contact));
     /// }
@@ -218,15 +211,11 @@ impl<'a> PhoneBook<'a> {
         clippy::needless_pass_by_value,
         reason = "a listing is made for one call"
     )]
-    pub fn list_in_order(
-        &self,
-        listing: Listing,
-        n: usize,
-    ) -> impl Stream<Item = Result<Contact, Error>> + Send + use<'a> {
+    pub fn list_in_order(&self, listing: Listing, n: usize) -> ListStream {
         let at_once = if listing.number.is_some() { 1 } else { n };
         match self.request(&listing) {
-            Ok(request) => pages::stream_in_order(request, at_once).left_stream(),
-            Err(error) => stream::iter([Err(error)]).right_stream(),
+            Ok(request) => pages::stream_in_order(request.into_owned(), at_once),
+            Err(error) => ListStream::failing(error),
         }
     }
 
@@ -268,7 +257,7 @@ impl<'a> PhoneBook<'a> {
             let found = generated::get_by_number(self.client, number.as_str()).await?;
             return found.ok_or_else(|| Error::missing("contact"));
         }
-        let mut contacts = std::pin::pin!(self.with_number(number.as_str())?);
+        let mut contacts = self.with_number(number.as_str())?;
         let found = contacts.try_next().await?;
         found.ok_or_else(Error::not_found)
     }
@@ -305,21 +294,17 @@ impl<'a> PhoneBook<'a> {
     }
 
     /// The contacts that have a number: by the list's filter, else all are looked at.
-    pub(crate) fn with_number(
-        self,
-        number: &str,
-    ) -> Result<impl Stream<Item = Result<Contact, Error>> + Send + use<'a>, Error> {
-        let filtered = generated::list_by_number(self.client, number)?;
-        let is_filtered = filtered.is_some();
-        let request = match filtered {
-            Some(request) => request,
-            None => list(self.client)?,
-        };
+    pub(crate) fn with_number(self, number: &str) -> Result<ListStream, Error> {
+        if let Some(filtered) = generated::list_by_number(self.client, number)? {
+            return Ok(pages::stream(filtered.into_owned()));
+        }
         let number = number.to_owned();
-        Ok(pages::stream(request).try_filter(move |contact| {
-            let has_it = is_filtered || number_of(contact).as_deref() == Some(number.as_str());
+        let all = pages::stream(list(self.client)?.into_owned());
+        Ok(ListStream::new(all.try_filter(move |contact| {
+            let own = number_of(contact);
+            let has_it = own.is_some_and(|it| compare::same_number(&it, &number));
             std::future::ready(has_it)
-        }))
+        })))
     }
 }
 

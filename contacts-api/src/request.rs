@@ -6,14 +6,14 @@ use std::borrow::Cow;
 use bytes::Bytes;
 use http::Method;
 use progenitor_client::OperationInfo;
-use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
+use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderValue};
 use reqwest::{StatusCode, Url};
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::transport::Answer;
+use crate::transport::{Answer, header};
 use crate::value::parameter;
-use crate::{Client, Error, generated};
+use crate::{Client, Error};
 
 impl Client {
     /// Begins a request to a path of the service, such as `/contacts/7/avatar`.
@@ -103,16 +103,12 @@ impl RequestBuilder<'_> {
 
     /// Adds a header. `Authorization` and `User-Agent` are the client's own, whatever is said here.
     pub fn header(mut self, name: &str, value: &str) -> Self {
-        match (HeaderName::try_from(name), HeaderValue::try_from(value)) {
-            (Ok(name), Ok(value)) => {
+        match header(name, value) {
+            Ok((name, value)) => {
                 self.headers.append(name, value);
                 self
             }
-            (Err(_), _) => self.refuse(format!("{name:?} is no name of a header")),
-            // The value may be somebody's.
-            (_, Err(_)) => self.refuse(format!(
-                "the value of the header {name} has a character that cannot be in one, such as a line break"
-            )),
+            Err(reason) => self.refuse(reason),
         }
     }
 
@@ -161,9 +157,18 @@ impl RequestBuilder<'_> {
         let info = OperationInfo {
             operation_id: self.operation,
         };
-        let answer = self.client.exchange(request, &info).await;
-        let answer = answer.map_err(generated::Error::<()>::CommunicationError)?;
-        RawAnswer::of(answer)
+        let mut read = Answer::is_whole;
+        let answer = self.client.exchange(request, &info, &mut read).await?;
+        let Answer {
+            status,
+            headers,
+            body: bytes,
+        } = answer;
+        Ok(RawAnswer {
+            status,
+            headers,
+            bytes,
+        })
     }
 }
 
@@ -229,20 +234,7 @@ pub struct RawAnswer {
 }
 
 impl RawAnswer {
-    fn of(answer: Answer) -> Result<Self, Error> {
-        if !answer.is_success() {
-            let response = answer.into_response();
-            return Err(generated::Error::<()>::UnexpectedResponse(response).into());
-        }
-        let (status, headers, bytes) = answer.into_parts();
-        Ok(RawAnswer {
-            status,
-            headers,
-            bytes,
-        })
-    }
-
-    /// Returns the status, one of success.
+    /// Returns the status: one of success, or 404 for a DELETE that was tried again and had been done.
     pub fn status(&self) -> StatusCode {
         self.status
     }

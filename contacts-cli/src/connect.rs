@@ -1,8 +1,9 @@
 //! The service that a run talks to: the one that is set, or an emulator that lives as long.
 
 use std::num::NonZeroU32;
+use std::time::Duration;
 
-use contacts_api::{BuildError, Client, ClientBuilder};
+use contacts_api::{BuildError, Client, ClientBuilder, Retry, Verdict};
 use contacts_emulator::Emulator;
 use contacts_sync::Place;
 
@@ -21,18 +22,32 @@ pub(crate) struct Connection {
 
 impl Connection {
     pub(crate) async fn open(settings: &Settings) -> Result<Self, Failure> {
-        Self::open_paced(settings, None).await
+        Self::open_with(settings, Client::builder()).await
     }
 
-    /// Sends no more than so many requests a second.
+    /// Sends no more than so many requests a second, and tries for long: a run of many rows is not to
+    /// fail in some of them because a proxy has a bad minute. What is down stops it all the same.
     pub(crate) async fn open_paced(
         settings: &Settings,
         requests_per_second: Option<NonZeroU32>,
     ) -> Result<Self, Failure> {
-        let mut builder = Client::builder().user_agent(USER_AGENT);
+        let retry = Retry::default()
+            .attempts(30)
+            .backoff(Duration::from_millis(200), Duration::from_secs(2))
+            .budget(10_000)
+            // Where nobody listens, nobody will soon.
+            .classify(|it| (it.is_connect() && it.number() >= 5).then_some(Verdict::Refused));
+        let mut builder = Client::builder()
+            .total_timeout(Duration::from_secs(600))
+            .retry(retry);
         if let Some(limit) = requests_per_second {
             builder = builder.requests_per_second(limit);
         }
+        Self::open_with(settings, builder).await
+    }
+
+    async fn open_with(settings: &Settings, builder: ClientBuilder) -> Result<Self, Failure> {
+        let mut builder = builder.user_agent(USER_AGENT);
         if settings.emulator {
             let emulator = Emulator::start().await;
             let emulator = emulator

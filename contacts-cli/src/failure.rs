@@ -82,19 +82,21 @@ impl Failure {
 }
 
 impl From<contacts_api::Error> for Failure {
+    /// Says all that there is to say: whoever reads it has asked.
     fn from(error: contacts_api::Error) -> Self {
+        let said = error.details();
         if error.is_unauthorized() {
             return Self::new(
                 Exit::Authentication,
-                format!("{error}: check the token in CONTACTS_TOKEN or --token-file"),
+                format!("{said}: check the token in CONTACTS_TOKEN or --token-file"),
             );
         }
         if error.is_connect() {
             return Self::error(format!(
-                "{error}: check the network, and the address in --url or CONTACTS_URL"
+                "{said}: check the network, and the address in --url or CONTACTS_URL"
             ));
         }
-        Self::error(error.to_string())
+        Self::error(said.to_string())
     }
 }
 

@@ -1,5 +1,7 @@
+use serde_json::Value;
+
 use crate::book::{Book, Given, LAST, Layout, Record};
-use crate::seed::{Seed, SeedError, SeedId};
+use crate::seed::{Seed, SeedError};
 
 /// A company before the start; the first is the one that [`crate::Emulator::token`] is for.
 #[derive(Default)]
@@ -79,5 +81,38 @@ impl Draft {
             }
         }
         Ok(Book::of(layout, contacts, given, next))
+    }
+}
+
+/// The id that a seed brings.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum SeedId {
+    /// One that the emulator could have made.
+    Counted(u64),
+    /// Any other.
+    Given(Box<str>),
+}
+
+impl SeedId {
+    /// What an id is where ids are numbers or not; `count` finds out of a text which the emulator would
+    /// make.
+    pub(crate) fn of(
+        is_number: bool,
+        id: &Value,
+        count: impl FnOnce(&str) -> Option<u64>,
+    ) -> Result<Self, String> {
+        if is_number {
+            let id = id.as_u64().filter(|it| *it <= LAST);
+            return id.map(SeedId::Counted).ok_or_else(|| {
+                format!("its id cannot be kept: ids are whole numbers from 0 to {LAST}")
+            });
+        }
+        match id {
+            Value::String(id) => Ok(match count(id).filter(|it| *it <= LAST) {
+                Some(key) => SeedId::Counted(key),
+                None => SeedId::Given(id.as_str().into()),
+            }),
+            _ => Err("its id cannot be kept: ids are texts".to_owned()),
+        }
     }
 }

@@ -22,7 +22,13 @@ fn main() {
     match arguments.iter().map(String::as_str).collect::<Vec<_>>()[1..] {
         ["serve", contacts, wait] => serve(number(contacts), number(wait)),
         ["plan", url, contacts, changed, at_once, state] => {
-            run(url, number(contacts), number(changed), number(at_once), state);
+            run(
+                url,
+                number(contacts),
+                number(changed),
+                number(at_once),
+                state,
+            );
         }
         // Cargo runs benches as tests too, and wants them short.
         _ if !arguments.iter().any(|it| it == "--bench") => {}
@@ -37,21 +43,32 @@ fn number(text: &str) -> u64 {
 fn measure() {
     let service = Service::start(MILLION, 0);
     for state in ["", "new", "again"] {
-        print!("{MILLION} unchanged, {}: ", match state {
-            "" => "nothing remembered",
-            "new" => "adopted",
-            _ => "remembered",
-        });
+        print!(
+            "{MILLION} unchanged, {}: ",
+            match state {
+                "" => "nothing remembered",
+                "new" => "adopted",
+                _ => "remembered",
+            }
+        );
         service.plan(MILLION, 0, 8, state);
     }
     drop(service);
-    for (contacts, changed, at_once) in [(10_000, 0, 1), (10_000, 0, 8), (100_000, 0, 32), (100_000, 1_000, 8)] {
+    for (contacts, changed, at_once) in [
+        (10_000, 0, 1),
+        (10_000, 0, 8),
+        (100_000, 0, 32),
+        (100_000, 1_000, 8),
+    ] {
         let service = Service::start(contacts, 50);
         for state in ["new", "again"] {
-            print!("{contacts} at 50 ms, {changed} changed, {at_once} at once, {}: ", match state {
-                "new" => "cold",
-                _ => "warm",
-            });
+            print!(
+                "{contacts} at 50 ms, {changed} changed, {at_once} at once, {}: ",
+                match state {
+                    "new" => "cold",
+                    _ => "warm",
+                }
+            );
             service.plan(contacts, changed, at_once, state);
         }
     }
@@ -88,7 +105,11 @@ impl Service {
 
     fn plan(&self, contacts: u64, changed: u64, at_once: u64, state: &str) {
         let file = self.folder.path().join("book.state");
-        let state = if state.is_empty() { "" } else { file.to_str().expect("a path") };
+        let state = if state.is_empty() {
+            ""
+        } else {
+            file.to_str().expect("a path")
+        };
         let numbers = [contacts, changed, at_once].map(|it| it.to_string());
         let [contacts, changed, at_once] = &numbers;
         let status = Command::new(env::current_exe().expect("this program"))
@@ -116,14 +137,20 @@ fn serve(contacts: u64, wait: u64) {
     if !wait.is_zero() {
         builder = builder.faults([Fault::latency(wait..=wait)]);
     }
-    let emulator = builder.start_blocking().expect("an emulator on a free port");
+    let emulator = builder
+        .start_blocking()
+        .expect("an emulator on a free port");
     println!("{}", emulator.url());
     let _ = std::io::stdin().lock().read_line(&mut String::new());
 }
 
 /// What the source says of a contact.
 fn wanted(at: u64, is_changed: bool) -> Map<String, serde_json::Value> {
-    let name = if is_changed { "Anders And" } else { "Firma Nummer" };
+    let name = if is_changed {
+        "Anders And"
+    } else {
+        "Firma Nummer"
+    };
     let contact = json!({
         "name": format!("{name} {at} A/S"),
         "number": format!("45{}", 20_000_000 + at * 7),
@@ -133,8 +160,14 @@ fn wanted(at: u64, is_changed: bool) -> Map<String, serde_json::Value> {
 }
 
 fn run(url: &str, contacts: u64, changed: u64, at_once: u64, state: &str) {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-    let client = Client::builder().token(TOKEN).base_url(url).build().expect("a client");
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build();
+    let client = Client::builder()
+        .token(TOKEN)
+        .base_url(url)
+        .build()
+        .expect("a client");
     let state = (!state.is_empty()).then(|| State::open(state).expect("a state"));
     let mut reconciler = Reconciler::new(&client).expect("the document has all");
     reconciler = reconciler
@@ -170,8 +203,8 @@ fn run(url: &str, contacts: u64, changed: u64, at_once: u64, state: &str) {
             "{:.2} s ({:.2} s source, {:.2} s book, {:.2} s {} writes), peak {} MiB, source {} bytes an entry",
             begin.elapsed().as_secs_f64(),
             taken.as_secs_f64(),
-            (planned - taken).as_secs_f64(),
-            (begin.elapsed() - planned).as_secs_f64(),
+            planned.as_secs_f64() - taken.as_secs_f64(),
+            begin.elapsed().as_secs_f64() - planned.as_secs_f64(),
             creates + updates,
             peak() / 1024 / 1024,
             source / contacts.max(1),

@@ -157,12 +157,16 @@ impl AuditLog {
             ..record.clone()
         });
         let line = line.expect("its keys are texts") + "\n";
-        let mut file = self.file.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let mut file = self
+            .file
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner);
         // In one write, so that a process that is killed leaves whole lines.
-        file.write_all(line.as_bytes()).map_err(|reason| AuditError::Unwritable {
-            path: self.path.clone(),
-            reason,
-        })
+        file.write_all(line.as_bytes())
+            .map_err(|reason| AuditError::Unwritable {
+                path: self.path.clone(),
+                reason,
+            })
     }
 }
 
@@ -175,7 +179,11 @@ pub(crate) fn read(path: &Path) -> Result<Vec<Record>, AuditError> {
     let is_cut = !text.is_empty() && !text.ends_with('\n');
     let lines: Vec<&str> = text.lines().collect();
     let mut records = Vec::new();
-    for (at, line) in lines.iter().enumerate().filter(|it| !it.1.trim().is_empty()) {
+    for (at, line) in lines
+        .iter()
+        .enumerate()
+        .filter(|it| !it.1.trim().is_empty())
+    {
         match serde_json::from_str(line) {
             Ok(record) => records.push(record),
             Err(_) if is_cut && at + 1 == lines.len() => {}

@@ -2,11 +2,11 @@
 
 use std::collections::HashMap;
 
+use contacts_api::compare::{is_nothing, same_number, same_value};
 use contacts_openapi::{Kind, Property, show};
 use serde_json::{Map, Value};
 
 use crate::layout::Layout;
-use crate::number_of;
 
 /// What the source says of one contact.
 #[derive(Debug, Clone, Copy)]
@@ -17,7 +17,11 @@ pub(crate) struct Said<'e> {
 }
 
 /// What an update has to send so that the contact has what the source says; empty if it has.
-pub(crate) fn difference(layout: &Layout<'_>, said: Said<'_>, known: &Map<String, Value>) -> Map<String, Value> {
+pub(crate) fn difference(
+    layout: &Layout<'_>,
+    said: Said<'_>,
+    known: &Map<String, Value>,
+) -> Map<String, Value> {
     let mut values: HashMap<&str, Value> = HashMap::new();
     for leaf in layout.leaves().filter(|it| it.is_comparable) {
         let property = leaf.property;
@@ -38,7 +42,7 @@ pub(crate) fn difference(layout: &Layout<'_>, said: Said<'_>, known: &Map<String
         }
     }
     if let (Some(path), Some(number)) = (layout.update_number(), layout.number(said.payload))
-        && layout.number_in(known) != number_of(number)
+        && !has_number(layout, known, number)
     {
         values.insert(path, number.clone());
     }
@@ -46,7 +50,11 @@ pub(crate) fn difference(layout: &Layout<'_>, said: Said<'_>, known: &Map<String
 }
 
 /// Would writing the values of `written` into the contact change nothing?
-pub(crate) fn has_all(layout: &Layout<'_>, known: &Map<String, Value>, written: &Map<String, Value>) -> bool {
+pub(crate) fn has_all(
+    layout: &Layout<'_>,
+    known: &Map<String, Value>,
+    written: &Map<String, Value>,
+) -> bool {
     let said = Said {
         payload: written,
         unset: &[],
@@ -73,49 +81,32 @@ fn same(layout: &Layout<'_>, property: &Property, has: Option<&Value>, wanted: &
     };
     match (has, wanted) {
         (Value::Array(one), Value::Array(other)) if are_numbers => {
-            one.len() == other.len() && one.iter().zip(other).all(|(one, other)| same_number(one, other))
+            let same = |(one, other): (&Value, &Value)| same_number(&show(one), &show(other));
+            one.len() == other.len() && one.iter().zip(other).all(same)
         }
-        _ if are_numbers => same_number(has, wanted),
+        _ if are_numbers => same_number(&show(has), &show(wanted)),
         // What may be anything is what it looks like in a file.
-        _ if is_any => alike(has, wanted) || show(has) == show(wanted),
-        _ => alike(has, wanted),
+        _ if is_any => same_value(has, wanted) || show(has) == show(wanted),
+        _ => same_value(has, wanted),
     }
 }
 
-/// Is there nothing in it, so that it is as good as not there?
-fn is_nothing(value: &Value) -> bool {
-    match value {
-        Value::Null => true,
-        Value::String(text) => text.is_empty(),
-        Value::Array(items) => items.is_empty(),
-        Value::Object(object) => object.is_empty(),
-        _ => false,
+/// Is the number of an entry the one that the contact has? One that somebody has stored without its
+/// country calling code is meant to be dialled in its country.
+fn has_number(layout: &Layout<'_>, known: &Map<String, Value>, wanted: &Value) -> bool {
+    let Some(stored) = layout.stored_number(known) else {
+        return false;
+    };
+    let (stored, wanted) = (show(stored), show(wanted));
+    if same_number(&stored, &wanted) {
+        return true;
     }
-}
-
-/// Numbers are compared by what is dialled.
-fn same_number(one: &Value, other: &Value) -> bool {
-    match (number_of(one), number_of(other)) {
-        (Some(one), Some(other)) => one == other,
-        _ => alike(one, other),
-    }
-}
-
-/// Equal but for white space, which services and spreadsheets trim as they like, and for how numbers
-/// are written.
-fn alike(one: &Value, other: &Value) -> bool {
-    match (one, other) {
-        (Value::String(one), Value::String(other)) => one.split_whitespace().eq(other.split_whitespace()),
-        (Value::Number(one), Value::Number(other)) => {
-            one == other || (one.is_f64() != other.is_f64() && one.as_f64() == other.as_f64())
-        }
-        (Value::Array(one), Value::Array(other)) => {
-            one.len() == other.len() && one.iter().zip(other).all(|(one, other)| alike(one, other))
-        }
-        (Value::Object(one), Value::Object(other)) => {
-            one.len() == other.len()
-                && one.iter().all(|(name, value)| other.get(name).is_some_and(|other| alike(value, other)))
-        }
-        _ => one == other,
-    }
+    let digits = |text: &str| {
+        text.chars()
+            .filter(char::is_ascii_digit)
+            .collect::<String>()
+    };
+    let (national, whole) = (digits(&stored), digits(&wanted));
+    let code = whole.strip_suffix(&national).map(str::len);
+    !stored.trim_start().starts_with('+') && national.len() >= 6 && matches!(code, Some(1..=3))
 }

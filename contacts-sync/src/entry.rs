@@ -63,7 +63,9 @@ impl Entry {
         let create = contacts_openapi::document().roles().create.as_ref();
         let number = create.and_then(|it| it.payload.number());
         let number = number.and_then(|it| contacts_openapi::get(&payload, &it.path));
-        let number = number.and_then(crate::number_of).ok_or(EntryError::NoNumber)?;
+        let number = number
+            .and_then(crate::number_of)
+            .ok_or(EntryError::NoNumber)?;
         Ok(Entry {
             key,
             id: None,
@@ -110,7 +112,10 @@ impl Entry {
     /// assert_eq!(keys, ["7", "7#2"]);
     /// # Ok::<(), contacts_api::MappingErrors>(())
     /// ```
-    pub fn of(key: impl Into<String>, value: impl IntoContacts) -> Result<Vec<Self>, MappingErrors> {
+    pub fn of(
+        key: impl Into<String>,
+        value: impl IntoContacts,
+    ) -> Result<Vec<Self>, MappingErrors> {
         let key = key.into();
         let contacts = value.into_contacts()?;
         let entries = contacts.iter().enumerate().filter_map(|(at, contact)| {

@@ -38,7 +38,8 @@ pub(crate) struct Leaf<'d> {
 }
 
 /// Refuses an update that must not be sent: the path of what is wrong, and the reason.
-pub(crate) type IsAllowed<'d> = Box<dyn Fn(&Value) -> Result<(), (String, String)> + Send + Sync + 'd>;
+pub(crate) type IsAllowed<'d> =
+    Box<dyn Fn(&Value) -> Result<(), (String, String)> + Send + Sync + 'd>;
 
 /// What a document lacks, so that nothing can be synced with it.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -69,7 +70,10 @@ impl<'d> Layout<'d> {
         let (contact, contact_number) = contact
             .and_then(|it| Some((it, it.number.as_deref()?)))
             .ok_or(numberless)?;
-        let update = roles.update.as_ref().map(|it| Update::of(&it.payload, contact));
+        let update = roles
+            .update
+            .as_ref()
+            .map(|it| Update::of(&it.payload, contact));
         Ok(Layout {
             document,
             create: &create.payload,
@@ -83,8 +87,16 @@ impl<'d> Layout<'d> {
     }
 
     /// The number of a contact as it is read.
-    pub(crate) fn number_in(&self, contact: &Map<String, Value>) -> Option<contacts_api::PhoneNumber> {
-        contacts_openapi::get(contact, self.contact_number).and_then(crate::number_of)
+    pub(crate) fn number_in(
+        &self,
+        contact: &Map<String, Value>,
+    ) -> Option<contacts_api::PhoneNumber> {
+        self.stored_number(contact).and_then(crate::number_of)
+    }
+
+    /// The same as it is stored.
+    pub(crate) fn stored_number<'v>(&self, contact: &'v Map<String, Value>) -> Option<&'v Value> {
+        contacts_openapi::get(contact, self.contact_number).filter(|it| !it.is_null())
     }
 
     /// The number in what is sent.
@@ -100,7 +112,10 @@ impl<'d> Layout<'d> {
     /// Are ids whole numbers that ascend, and does the list go on from one?
     pub(crate) fn ids_ascend(&self) -> bool {
         let roles = self.document.roles();
-        let is_integer = matches!(&self.contact.id, Some((_, contacts_openapi::IdKind::Integer)));
+        let is_integer = matches!(
+            &self.contact.id,
+            Some((_, contacts_openapi::IdKind::Integer))
+        );
         let cursor = roles.list.as_ref().and_then(|it| it.cursor.as_ref());
         is_integer && matches!(cursor, Some(contacts_openapi::Cursor::Id { .. }))
     }
@@ -145,9 +160,15 @@ impl<'d> Layout<'d> {
             return Map::new();
         };
         let there = |object, path| {
-            contacts_openapi::get(object, path).filter(|it| !it.is_null()).cloned()
+            contacts_openapi::get(object, path)
+                .filter(|it| !it.is_null())
+                .cloned()
         };
-        let objects = update.payload.properties.iter().filter(|it| it.has_members());
+        let objects = update
+            .payload
+            .properties
+            .iter()
+            .filter(|it| it.has_members());
         for object in objects {
             if !values.keys().any(|it| is_in(it, &object.path)) {
                 continue;
@@ -169,14 +190,22 @@ impl<'d> Layout<'d> {
     }
 
     /// An update that gives a contact what it had `before` another one was sent.
-    pub(crate) fn back(&self, before: &Map<String, Value>, sent: &Map<String, Value>) -> Map<String, Value> {
+    pub(crate) fn back(
+        &self,
+        before: &Map<String, Value>,
+        sent: &Map<String, Value>,
+    ) -> Map<String, Value> {
         let mut values = HashMap::new();
         for leaf in self.update.iter().flat_map(|it| &it.leaves) {
             let path = &*leaf.property.path;
             if contacts_openapi::get(sent, path).is_none() {
                 continue;
             }
-            let read_as = if Some(path) == self.update_number() { self.contact_number } else { path };
+            let read_as = if Some(path) == self.update_number() {
+                self.contact_number
+            } else {
+                path
+            };
             let had = contacts_openapi::get(before, read_as).filter(|it| !it.is_null());
             values.insert(path, had.cloned().unwrap_or(Value::Null));
         }
@@ -188,7 +217,11 @@ impl<'d> Layout<'d> {
         let leaves = contacts_openapi::leaves(&self.create.properties).filter(|it| !it.read_only);
         let values = leaves.filter_map(|it| {
             let path = &*it.path;
-            let read_as = if path == self.number { self.contact_number } else { path };
+            let read_as = if path == self.number {
+                self.contact_number
+            } else {
+                path
+            };
             let value = contacts_openapi::get(contact, read_as).filter(|it| !it.is_null())?;
             Some((path, value.clone()))
         });

@@ -67,7 +67,9 @@ pub use audit::{AuditError, AuditLog};
 pub use entry::{Entry, EntryError};
 pub use layout::{Lacking, lacking};
 pub(crate) use number::number_of;
-pub use plan::{Adopted, Change, HeldBack, LeftOut, Limit, OnShared, Plan, PlanFileError, Rules, Step};
+pub use plan::{
+    Adopted, Change, HeldBack, LeftOut, Limit, OnShared, Plan, PlanFileError, Rules, Step,
+};
 pub use reconciler::{Draft, Progress, Reconciler, SyncError};
 pub use state::{Lock, LockError, Managed, Place, PlaceError, State, StateError};
 pub use undo::{Undo, Undone};

@@ -91,7 +91,10 @@ impl Memory {
     }
 
     pub(crate) fn find(&self, key: KeyHash) -> Option<Place> {
-        self.known.binary_search_by_key(&key, |it| it.key).ok().map(Place)
+        self.known
+            .binary_search_by_key(&key, |it| it.key)
+            .ok()
+            .map(Place)
     }
 
     pub(crate) fn places(&self) -> impl Iterator<Item = Place> {

@@ -1,23 +1,15 @@
 //! The number of a contact, whoever wrote it.
 
-use contacts_api::PhoneNumber;
+use contacts_api::{PhoneNumber, compare};
 use contacts_openapi::show;
 use serde_json::Value;
 
 /// The number that a value of the service is, which may have been written in any way by anybody.
 pub(crate) fn number_of(value: &Value) -> Option<PhoneNumber> {
-    let text = match value {
-        Value::String(text) => std::borrow::Cow::Borrowed(text.trim()),
-        other => show(other).into(),
-    };
-    if let Ok(number) = PhoneNumber::try_from(&*text) {
-        return Some(number);
+    match value {
+        Value::String(text) => compare::number(text),
+        other => compare::number(&show(other)),
     }
-    // Numbers of the service begin with the country code, so no region has a say in them.
-    if text.starts_with('+') || text.starts_with("00") {
-        return PhoneNumber::parse_in(&text, "DK").ok();
-    }
-    PhoneNumber::parse_in(&format!("+{text}"), "DK").ok()
 }
 
 /// E.164 has at most 15 digits, so a number is a whole number of 64 bits.

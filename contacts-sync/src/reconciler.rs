@@ -2,7 +2,6 @@
 
 use std::collections::HashSet;
 use std::fmt;
-use std::pin::pin;
 
 use contacts_api::phone_book::id_of;
 use contacts_api::{Client, Error};
@@ -83,7 +82,9 @@ pub enum SyncError {
     #[error("{0}")]
     HeldBack(crate::plan::HeldBack),
     /// The plan is one for another phone book.
-    #[error("the plan is for {plan}, and this is {here}: give the other --url, or make the plan again")]
+    #[error(
+        "the plan is for {plan}, and this is {here}: give the other --url, or make the plan again"
+    )]
     OtherService {
         /// The base URL of the plan.
         plan: String,
@@ -243,12 +244,15 @@ impl Draft<'_> {
         let mut matching = planner.matching(&keys);
         let mut ids = Vec::new();
         let book = reconciler.client.phone_book();
-        let mut contacts = pin!(book.list_concurrent(reconciler.concurrency));
+        let mut contacts = book.list_concurrent(reconciler.concurrency);
         let mut count = 0;
         while let Some(contact) = contacts.try_next().await.map_err(SyncError::Listing)? {
             let id = id_of(&contact);
             if reconciler.state.is_some() {
-                ids.extend(id.as_ref().and_then(contacts_api::phone_book::ContactId::as_number));
+                ids.extend(
+                    id.as_ref()
+                        .and_then(contacts_api::phone_book::ContactId::as_number),
+                );
             }
             if let Ok(Value::Object(contact)) = serde_json::to_value(&contact) {
                 matching.contact(id, contact);

@@ -174,7 +174,10 @@ impl One<'_> {
     }
 
     /// The contact that is meant, and its id by now.
-    async fn now(&self, id: &ContactId) -> Result<Option<(ContactId, Map<String, Value>)>, SyncError> {
+    async fn now(
+        &self,
+        id: &ContactId,
+    ) -> Result<Option<(ContactId, Map<String, Value>)>, SyncError> {
         let id = self.ids.get(id).unwrap_or(id);
         match self.reconciler.client.phone_book().get(id).await {
             Ok(contact) => Ok(json(&contact).map(|it| (id.clone(), it))),
@@ -189,7 +192,13 @@ impl One<'_> {
         let Some(number) = number else {
             return Ok(None);
         };
-        match self.reconciler.client.phone_book().get_by_number(&number).await {
+        match self
+            .reconciler
+            .client
+            .phone_book()
+            .get_by_number(&number)
+            .await
+        {
             Ok(contact) => Ok(id_of(&contact).zip(json(&contact))),
             Err(error) if error.is_not_found() => Ok(None),
             Err(error) => Err(SyncError::Service(error)),
@@ -207,7 +216,10 @@ impl One<'_> {
         let found = match &self.record.id {
             Some(id) => self.now(id).await?,
             // Nobody knows whether it was made: one with its number that is the same, was.
-            None => self.with_number().await?.filter(|(_, now)| self.is_as(now, sent)),
+            None => self
+                .with_number()
+                .await?
+                .filter(|(_, now)| self.is_as(now, sent)),
         };
         let Some((id, now)) = found else {
             return Ok(Done::Unchanged);
@@ -215,7 +227,13 @@ impl One<'_> {
         if !self.is_as(&now, sent) {
             return Ok(Done::Conflict(changed_since(&id)));
         }
-        self.note(Action::Delete, Some(id.clone()), Some(now), None, What::Sending)?;
+        self.note(
+            Action::Delete,
+            Some(id.clone()),
+            Some(now),
+            None,
+            What::Sending,
+        )?;
         match self.reconciler.client.phone_book().delete(&id).await {
             Err(error) if !error.is_not_found() => return Err(self.failed(error)?),
             _ => {}
@@ -227,12 +245,15 @@ impl One<'_> {
 
     /// A contact was changed: what it had is sent.
     async fn restore(&mut self) -> Result<Done, SyncError> {
-        let (Some(id), Some(before), Some(sent)) = (&self.record.id, &self.record.before, &self.record.after)
+        let (Some(id), Some(before), Some(sent)) =
+            (&self.record.id, &self.record.before, &self.record.after)
         else {
             return Ok(Done::Unchanged);
         };
         let Some((id, now)) = self.now(id).await? else {
-            return Ok(Done::Conflict(format!("contact {id} has been deleted since")));
+            return Ok(Done::Conflict(format!(
+                "contact {id} has been deleted since"
+            )));
         };
         let layout = &self.reconciler.layout;
         let back = layout.back(before, sent);
@@ -256,10 +277,26 @@ impl One<'_> {
         let update = serde_json::from_value(Value::Object(back.clone()));
         let update = match update {
             Ok(update) => update,
-            Err(error) => return Ok(Done::Conflict(format!("contact {id} cannot have what it had: {error}"))),
+            Err(error) => {
+                return Ok(Done::Conflict(format!(
+                    "contact {id} cannot have what it had: {error}"
+                )));
+            }
         };
-        self.note(Action::Update, Some(id.clone()), Some(now), Some(back), What::Sending)?;
-        if let Err(error) = self.reconciler.client.phone_book().update(&id, update).await {
+        self.note(
+            Action::Update,
+            Some(id.clone()),
+            Some(now),
+            Some(back),
+            What::Sending,
+        )?;
+        if let Err(error) = self
+            .reconciler
+            .client
+            .phone_book()
+            .update(&id, update)
+            .await
+        {
             return Err(self.failed(error)?);
         }
         self.note(Action::Update, Some(id), None, None, What::Done)?;
@@ -289,7 +326,9 @@ impl One<'_> {
             Ok(new) => new,
             // What the service had may be what the document forbids.
             Err(error) => {
-                return Ok(Done::Conflict(format!("contact {old} cannot be made again: {error}")));
+                return Ok(Done::Conflict(format!(
+                    "contact {old} cannot be made again: {error}"
+                )));
             }
         };
         self.note(Action::Create, None, None, Some(contact), What::Sending)?;

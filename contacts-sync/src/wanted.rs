@@ -67,7 +67,8 @@ pub(crate) type At = u32;
 impl Wanted {
     /// Keeps an entry, which is known to be this contact.
     pub(crate) fn push(&mut self, entry: Entry, key: String, id: Option<ContactId>) {
-        let at = At::try_from(self.entries.len()).expect("no source has four thousand million entries");
+        let at =
+            At::try_from(self.entries.len()).expect("no source has four thousand million entries");
         self.numbers.push((compact(&entry.number), at));
         if let Some(id) = &id {
             self.ids.push((IdKey::of(id), at));
@@ -120,7 +121,9 @@ impl Wanted {
     /// The entries with a number, in the order of the source.
     pub(crate) fn with_number(&self, number: u64) -> impl Iterator<Item = At> {
         let begin = self.numbers.partition_point(|it| it.0 < number);
-        let same = self.numbers[begin..].iter().take_while(move |it| it.0 == number);
+        let same = self.numbers[begin..]
+            .iter()
+            .take_while(move |it| it.0 == number);
         same.map(|it| it.1)
     }
 
@@ -138,7 +141,9 @@ impl Wanted {
         let groups = self.numbers.chunk_by(|one, other| one.0 == other.0);
         let groups = groups.filter(|it| it.len() > 1).map(|it| {
             let entries = it.iter().map(|it| it.1);
-            entries.filter(|it| self.named.binary_search(it).is_err()).collect::<Vec<_>>()
+            entries
+                .filter(|it| self.named.binary_search(it).is_err())
+                .collect::<Vec<_>>()
         });
         groups.filter(|it| it.len() > 1)
     }
@@ -146,6 +151,8 @@ impl Wanted {
     /// Each id that several entries are known to be, with them.
     pub(crate) fn sharing_id(&self) -> impl Iterator<Item = Vec<At>> {
         let groups = self.ids.chunk_by(|one, other| one.0 == other.0);
-        groups.filter(|it| it.len() > 1).map(|it| it.iter().map(|it| it.1).collect())
+        groups
+            .filter(|it| it.len() > 1)
+            .map(|it| it.iter().map(|it| it.1).collect())
     }
 }

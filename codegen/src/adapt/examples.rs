@@ -47,9 +47,14 @@ fn arguments(file: &mut File) -> BTreeMap<String, Vec<(String, String)>> {
     let Some(module) = module_mut(&mut file.items, &["builder"]) else {
         return BTreeMap::new();
     };
-    own_impls(module)
-        .filter_map(|it| Some((last_name(&it.self_ty)?.to_string(), setters(it))))
-        .collect()
+    let mut arguments: BTreeMap<String, Vec<_>> = BTreeMap::new();
+    for item in own_impls(module) {
+        if let Some(builder) = last_name(&item.self_ty) {
+            let all = arguments.entry(builder.to_string()).or_default();
+            all.extend(setters(item));
+        }
+    }
+    arguments
 }
 
 /// The methods that take any value that can be made into a type, with that type.

@@ -1,4 +1,4 @@
-//! The transport is one hook, `exec`, which is what `Client::exchange` does without the detour over a
+//! The transport is one hook, `exec`, which is what `Client::exchange` does with the detour over a
 //! response. The hooks before and after it do nothing and are not called: the implementation of
 //! `ClientHooks` stands here, so that another one, with a `pre` or `post` that would be wanted, does
 //! not compile.
@@ -20,7 +20,7 @@ pub(super) fn apply(file: &mut File, _: &Context<'_>) -> usize {
                 request: ::reqwest::Request,
                 info: &OperationInfo,
             ) -> ::reqwest::Result<::reqwest::Response> {
-                self.exchange(request, info).await.map(crate::transport::Answer::into_response)
+                self.response(request, info).await
             }
         }
     });

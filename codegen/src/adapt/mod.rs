@@ -6,8 +6,10 @@
 mod additional;
 mod answers;
 mod bodies;
+mod calls;
 mod client;
 mod constructors;
+mod errors;
 mod examples;
 mod fields;
 mod hooks;
@@ -43,7 +45,7 @@ struct Adaptation {
     least: fn(&Context<'_>) -> usize,
 }
 
-const ADAPTATIONS: [Adaptation; 15] = [
+const ADAPTATIONS: [Adaptation; 17] = [
     Adaptation {
         name: "own_types",
         apply: own_types::apply,
@@ -102,12 +104,22 @@ const ADAPTATIONS: [Adaptation; 15] = [
     Adaptation {
         name: "answers",
         apply: answers::apply,
-        least: |it| 3 * it.operations.len(),
+        least: |it| it.operations.len(),
     },
     Adaptation {
         name: "bodies",
         apply: bodies::apply,
         least: |it| bodies::optional(it).len() * bodies::PLACES,
+    },
+    Adaptation {
+        name: "errors",
+        apply: errors::apply,
+        least: |it| it.operations.len(),
+    },
+    Adaptation {
+        name: "calls",
+        apply: calls::apply,
+        least: |it| it.operations.len(),
     },
     Adaptation {
         name: "parameters",
@@ -365,6 +377,42 @@ components:
         let (found, code) = adapted("fields", code);
         assert_eq!(found, 1);
         has(&code, &["pub(crate) client", "pub(crate) limit"]);
+    }
+
+    #[test]
+    fn a_call_has_settings_of_its_own_unless_a_parameter_has_that_name() {
+        let code = quote!(
+            pub mod builder {
+                pub struct ListContacts<'a> {
+                    client: &'a super::Client,
+                    timeout: u64,
+                }
+                impl<'a> ListContacts<'a> {
+                    pub fn new(client: &'a super::Client) -> Self {
+                        Self {
+                            client: client,
+                            timeout: 1,
+                        }
+                    }
+                    pub fn timeout(mut self, value: u64) -> Self {
+                        self
+                    }
+                }
+            }
+        );
+        let (found, code) = adapted("calls", code);
+        assert_eq!(found, 1);
+        has(
+            &code,
+            &[
+                "client: ::std::borrow::Cow<'a, super::Client>",
+                "client: ::std::borrow::Cow::Borrowed(client)",
+                "pub fn into_owned(self) -> ListContacts<'static>",
+                "let Self { client, timeout } = self",
+                "pub fn with_header",
+            ],
+        );
+        assert_eq!(code.matches("fn timeout").count(), 1, "{code}");
     }
 
     #[test]

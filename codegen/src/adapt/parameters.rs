@@ -199,7 +199,7 @@ impl VisitMut for Request<'_> {
             let name = &known.name;
             let written = quote! {
                 crate::value::parameter::segment(#name, &#value, #style)
-                    .map_err(Error::InvalidRequest)?
+                    .map_err(Error::refused)?
             };
             (known.location == Location::Path).then(|| parse_quote!(#written))
         });

@@ -1,5 +1,5 @@
 #[allow(unused_imports)]
-pub use progenitor_client::{ByteStream, ClientInfo, Error, ResponseValue};
+pub use progenitor_client::{ByteStream, ClientInfo, ResponseValue};
 #[allow(unused_imports)]
 use progenitor_client::{encode_path, ClientHooks, OperationInfo, RequestBuilderExt};
 /// Types used as operation parameters and responses.
@@ -926,7 +926,7 @@ pub mod builder {
 [`Client::list_contacts`]: super::Client::list_contacts*/
     #[derive(Debug, Clone)]
     pub struct ListContacts<'a> {
-        pub(crate) client: &'a super::Client,
+        pub(crate) client: ::std::borrow::Cow<'a, super::Client>,
         pub(crate) id_gt_or_eq: Result<Option<u64>, String>,
         pub(crate) limit: Result<Option<crate::Bounded<1, 100>>, String>,
         pub(crate) number: Result<Option<crate::PhoneNumber>, String>,
@@ -934,7 +934,7 @@ pub mod builder {
     impl<'a> ListContacts<'a> {
         pub fn new(client: &'a super::Client) -> Self {
             Self {
-                client: client,
+                client: ::std::borrow::Cow::Borrowed(client),
                 id_gt_or_eq: Ok(None),
                 limit: Ok(None),
                 number: Ok(None),
@@ -972,11 +972,11 @@ pub mod builder {
         ///Sends a `GET` request to `/contacts`
         pub async fn send(
             self,
-        ) -> Result<ResponseValue<types::ContactListResponse>, Error<types::ApiError>> {
+        ) -> Result<ResponseValue<types::ContactListResponse>, Error> {
             let Self { client, id_gt_or_eq, limit, number } = self;
-            let id_gt_or_eq = id_gt_or_eq.map_err(Error::InvalidRequest)?;
-            let limit = limit.map_err(Error::InvalidRequest)?;
-            let number = number.map_err(Error::InvalidRequest)?;
+            let id_gt_or_eq = id_gt_or_eq.map_err(Error::refused)?;
+            let limit = limit.map_err(Error::refused)?;
+            let number = number.map_err(Error::refused)?;
             let url = format!("{}/contacts", client.baseurl,);
             let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
             header_map
@@ -1002,15 +1002,7 @@ pub mod builder {
             let info = OperationInfo {
                 operation_id: "list_contacts",
             };
-            let result = client.exchange(request, &info).await;
-            let response = result?;
-            match response.status().as_u16() {
-                200u16 => response.typed(),
-                400u16 => Err(Error::ErrorResponse(response.typed()?)),
-                401u16 => Err(Error::ErrorResponse(response.typed()?)),
-                429u16 => Err(Error::ErrorResponse(response.typed()?)),
-                _ => Err(Error::UnexpectedResponse(response.into_response())),
-            }
+            client.typed(request, &info).await
         }
     }
     /**Builder for [`Client::create_contact`]
@@ -1018,13 +1010,13 @@ pub mod builder {
 [`Client::create_contact`]: super::Client::create_contact*/
     #[derive(Debug, Clone)]
     pub struct CreateContact<'a> {
-        pub(crate) client: &'a super::Client,
+        pub(crate) client: ::std::borrow::Cow<'a, super::Client>,
         pub(crate) body: Result<types::builder::CreateContactRequest, String>,
     }
     impl<'a> CreateContact<'a> {
         pub fn new(client: &'a super::Client) -> Self {
             Self {
-                client: client,
+                client: ::std::borrow::Cow::Borrowed(client),
                 body: Ok(::std::default::Default::default()),
             }
         }
@@ -1045,15 +1037,13 @@ pub mod builder {
             self
         }
         ///Sends a `POST` request to `/contacts`
-        pub async fn send(
-            self,
-        ) -> Result<ResponseValue<types::ContactResponse>, Error<types::ApiError>> {
+        pub async fn send(self) -> Result<ResponseValue<types::ContactResponse>, Error> {
             let Self { client, body } = self;
             let body = body
                 .and_then(|v| {
                     types::CreateContactRequest::try_from(v).map_err(|e| e.to_string())
                 })
-                .map_err(Error::InvalidRequest)?;
+                .map_err(Error::refused)?;
             let url = format!("{}/contacts", client.baseurl,);
             let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
             header_map
@@ -1077,17 +1067,7 @@ pub mod builder {
             let info = OperationInfo {
                 operation_id: "create_contact",
             };
-            let result = client.exchange(request, &info).await;
-            let response = result?;
-            match response.status().as_u16() {
-                200u16 => response.typed(),
-                400u16 => Err(Error::ErrorResponse(response.typed()?)),
-                401u16 => Err(Error::ErrorResponse(response.typed()?)),
-                415u16 => Err(Error::ErrorResponse(response.typed()?)),
-                422u16 => Err(Error::ErrorResponse(response.typed()?)),
-                429u16 => Err(Error::ErrorResponse(response.typed()?)),
-                _ => Err(Error::UnexpectedResponse(response.into_response())),
-            }
+            client.typed(request, &info).await
         }
     }
     /**Builder for [`Client::get_contact`]
@@ -1095,13 +1075,13 @@ pub mod builder {
 [`Client::get_contact`]: super::Client::get_contact*/
     #[derive(Debug, Clone)]
     pub struct GetContact<'a> {
-        pub(crate) client: &'a super::Client,
+        pub(crate) client: ::std::borrow::Cow<'a, super::Client>,
         pub(crate) id: Result<u64, String>,
     }
     impl<'a> GetContact<'a> {
         pub fn new(client: &'a super::Client) -> Self {
             Self {
-                client: client,
+                client: ::std::borrow::Cow::Borrowed(client),
                 id: Err("id was not initialized".to_string()),
             }
         }
@@ -1114,11 +1094,9 @@ pub mod builder {
             self
         }
         ///Sends a `GET` request to `/contacts/{id}`
-        pub async fn send(
-            self,
-        ) -> Result<ResponseValue<types::ContactResponse>, Error<types::ApiError>> {
+        pub async fn send(self) -> Result<ResponseValue<types::ContactResponse>, Error> {
             let Self { client, id } = self;
-            let id = id.map_err(Error::InvalidRequest)?;
+            let id = id.map_err(Error::refused)?;
             let url = format!(
                 "{}/contacts/{}", client.baseurl, encode_path(& id.to_string()),
             );
@@ -1143,16 +1121,7 @@ pub mod builder {
             let info = OperationInfo {
                 operation_id: "get_contact",
             };
-            let result = client.exchange(request, &info).await;
-            let response = result?;
-            match response.status().as_u16() {
-                200u16 => response.typed(),
-                400u16 => Err(Error::ErrorResponse(response.typed()?)),
-                401u16 => Err(Error::ErrorResponse(response.typed()?)),
-                404u16 => Err(Error::ErrorResponse(response.typed()?)),
-                429u16 => Err(Error::ErrorResponse(response.typed()?)),
-                _ => Err(Error::UnexpectedResponse(response.into_response())),
-            }
+            client.typed(request, &info).await
         }
     }
     /**Builder for [`Client::update_contact`]
@@ -1160,14 +1129,14 @@ pub mod builder {
 [`Client::update_contact`]: super::Client::update_contact*/
     #[derive(Debug, Clone)]
     pub struct UpdateContact<'a> {
-        pub(crate) client: &'a super::Client,
+        pub(crate) client: ::std::borrow::Cow<'a, super::Client>,
         pub(crate) id: Result<u64, String>,
         pub(crate) body: Result<types::builder::UpdateContactRequest, String>,
     }
     impl<'a> UpdateContact<'a> {
         pub fn new(client: &'a super::Client) -> Self {
             Self {
-                client: client,
+                client: ::std::borrow::Cow::Borrowed(client),
                 id: Err("id was not initialized".to_string()),
                 body: Ok(::std::default::Default::default()),
             }
@@ -1197,16 +1166,14 @@ pub mod builder {
             self
         }
         ///Sends a `PUT` request to `/contacts/{id}`
-        pub async fn send(
-            self,
-        ) -> Result<ResponseValue<types::ContactResponse>, Error<types::ApiError>> {
+        pub async fn send(self) -> Result<ResponseValue<types::ContactResponse>, Error> {
             let Self { client, id, body } = self;
-            let id = id.map_err(Error::InvalidRequest)?;
+            let id = id.map_err(Error::refused)?;
             let body = body
                 .and_then(|v| {
                     types::UpdateContactRequest::try_from(v).map_err(|e| e.to_string())
                 })
-                .map_err(Error::InvalidRequest)?;
+                .map_err(Error::refused)?;
             let url = format!(
                 "{}/contacts/{}", client.baseurl, encode_path(& id.to_string()),
             );
@@ -1232,18 +1199,7 @@ pub mod builder {
             let info = OperationInfo {
                 operation_id: "update_contact",
             };
-            let result = client.exchange(request, &info).await;
-            let response = result?;
-            match response.status().as_u16() {
-                200u16 => response.typed(),
-                400u16 => Err(Error::ErrorResponse(response.typed()?)),
-                401u16 => Err(Error::ErrorResponse(response.typed()?)),
-                404u16 => Err(Error::ErrorResponse(response.typed()?)),
-                415u16 => Err(Error::ErrorResponse(response.typed()?)),
-                422u16 => Err(Error::ErrorResponse(response.typed()?)),
-                429u16 => Err(Error::ErrorResponse(response.typed()?)),
-                _ => Err(Error::UnexpectedResponse(response.into_response())),
-            }
+            client.typed(request, &info).await
         }
     }
     /**Builder for [`Client::delete_contact`]
@@ -1251,13 +1207,13 @@ pub mod builder {
 [`Client::delete_contact`]: super::Client::delete_contact*/
     #[derive(Debug, Clone)]
     pub struct DeleteContact<'a> {
-        pub(crate) client: &'a super::Client,
+        pub(crate) client: ::std::borrow::Cow<'a, super::Client>,
         pub(crate) id: Result<u64, String>,
     }
     impl<'a> DeleteContact<'a> {
         pub fn new(client: &'a super::Client) -> Self {
             Self {
-                client: client,
+                client: ::std::borrow::Cow::Borrowed(client),
                 id: Err("id was not initialized".to_string()),
             }
         }
@@ -1270,9 +1226,9 @@ pub mod builder {
             self
         }
         ///Sends a `DELETE` request to `/contacts/{id}`
-        pub async fn send(self) -> Result<ResponseValue<()>, Error<types::ApiError>> {
+        pub async fn send(self) -> Result<ResponseValue<()>, Error> {
             let Self { client, id } = self;
-            let id = id.map_err(Error::InvalidRequest)?;
+            let id = id.map_err(Error::refused)?;
             let url = format!(
                 "{}/contacts/{}", client.baseurl, encode_path(& id.to_string()),
             );
@@ -1297,16 +1253,7 @@ pub mod builder {
             let info = OperationInfo {
                 operation_id: "delete_contact",
             };
-            let result = client.exchange(request, &info).await;
-            let response = result?;
-            match response.status().as_u16() {
-                200u16 => Ok(response.empty()),
-                400u16 => Err(Error::ErrorResponse(response.typed()?)),
-                401u16 => Err(Error::ErrorResponse(response.typed()?)),
-                404u16 => Err(Error::ErrorResponse(response.typed()?)),
-                429u16 => Err(Error::ErrorResponse(response.typed()?)),
-                _ => Err(Error::UnexpectedResponse(response.into_response())),
-            }
+            client.empty(request, &info).await
         }
     }
     /**Builder for [`Client::get_contact_by_number`]
@@ -1314,13 +1261,13 @@ pub mod builder {
 [`Client::get_contact_by_number`]: super::Client::get_contact_by_number*/
     #[derive(Debug, Clone)]
     pub struct GetContactByNumber<'a> {
-        pub(crate) client: &'a super::Client,
+        pub(crate) client: ::std::borrow::Cow<'a, super::Client>,
         pub(crate) number: Result<crate::PhoneNumber, String>,
     }
     impl<'a> GetContactByNumber<'a> {
         pub fn new(client: &'a super::Client) -> Self {
             Self {
-                client: client,
+                client: ::std::borrow::Cow::Borrowed(client),
                 number: Err("number was not initialized".to_string()),
             }
         }
@@ -1335,11 +1282,9 @@ pub mod builder {
             self
         }
         ///Sends a `GET` request to `/contacts/by_number/{number}`
-        pub async fn send(
-            self,
-        ) -> Result<ResponseValue<types::ContactResponse>, Error<types::ApiError>> {
+        pub async fn send(self) -> Result<ResponseValue<types::ContactResponse>, Error> {
             let Self { client, number } = self;
-            let number = number.map_err(Error::InvalidRequest)?;
+            let number = number.map_err(Error::refused)?;
             let url = format!(
                 "{}/contacts/by_number/{}", client.baseurl, encode_path(& number
                 .to_string()),
@@ -1365,16 +1310,142 @@ pub mod builder {
             let info = OperationInfo {
                 operation_id: "get_contact_by_number",
             };
-            let result = client.exchange(request, &info).await;
-            let response = result?;
-            match response.status().as_u16() {
-                200u16 => response.typed(),
-                400u16 => Err(Error::ErrorResponse(response.typed()?)),
-                401u16 => Err(Error::ErrorResponse(response.typed()?)),
-                404u16 => Err(Error::ErrorResponse(response.typed()?)),
-                429u16 => Err(Error::ErrorResponse(response.typed()?)),
-                _ => Err(Error::UnexpectedResponse(response.into_response())),
+            client.typed(request, &info).await
+        }
+    }
+    impl<'a> ListContacts<'a> {
+        /// The same call, with a client of its own: it borrows nothing, so it can be spawned.
+        pub fn into_owned(self) -> ListContacts<'static> {
+            let Self { client, id_gt_or_eq, limit, number } = self;
+            ListContacts {
+                client: ::std::borrow::Cow::Owned(client.into_owned()),
+                id_gt_or_eq,
+                limit,
+                number,
             }
+        }
+        /// Sends this header with this call; see [`Client::with_header`](super::Client::with_header).
+        pub fn with_header(mut self, name: &str, value: &str) -> Self {
+            self.client = ::std::borrow::Cow::Owned(
+                self.client.with_header(name, value),
+            );
+            self
+        }
+        /// The longest that this call may take, with all its attempts and the waits between them.
+        pub fn timeout(mut self, timeout: ::std::time::Duration) -> Self {
+            self.client = ::std::borrow::Cow::Owned(self.client.with_timeout(timeout));
+            self
+        }
+    }
+    impl<'a> CreateContact<'a> {
+        /// The same call, with a client of its own: it borrows nothing, so it can be spawned.
+        pub fn into_owned(self) -> CreateContact<'static> {
+            let Self { client, body } = self;
+            CreateContact {
+                client: ::std::borrow::Cow::Owned(client.into_owned()),
+                body,
+            }
+        }
+        /// Sends this header with this call; see [`Client::with_header`](super::Client::with_header).
+        pub fn with_header(mut self, name: &str, value: &str) -> Self {
+            self.client = ::std::borrow::Cow::Owned(
+                self.client.with_header(name, value),
+            );
+            self
+        }
+        /// The longest that this call may take, with all its attempts and the waits between them.
+        pub fn timeout(mut self, timeout: ::std::time::Duration) -> Self {
+            self.client = ::std::borrow::Cow::Owned(self.client.with_timeout(timeout));
+            self
+        }
+    }
+    impl<'a> GetContact<'a> {
+        /// The same call, with a client of its own: it borrows nothing, so it can be spawned.
+        pub fn into_owned(self) -> GetContact<'static> {
+            let Self { client, id } = self;
+            GetContact {
+                client: ::std::borrow::Cow::Owned(client.into_owned()),
+                id,
+            }
+        }
+        /// Sends this header with this call; see [`Client::with_header`](super::Client::with_header).
+        pub fn with_header(mut self, name: &str, value: &str) -> Self {
+            self.client = ::std::borrow::Cow::Owned(
+                self.client.with_header(name, value),
+            );
+            self
+        }
+        /// The longest that this call may take, with all its attempts and the waits between them.
+        pub fn timeout(mut self, timeout: ::std::time::Duration) -> Self {
+            self.client = ::std::borrow::Cow::Owned(self.client.with_timeout(timeout));
+            self
+        }
+    }
+    impl<'a> UpdateContact<'a> {
+        /// The same call, with a client of its own: it borrows nothing, so it can be spawned.
+        pub fn into_owned(self) -> UpdateContact<'static> {
+            let Self { client, id, body } = self;
+            UpdateContact {
+                client: ::std::borrow::Cow::Owned(client.into_owned()),
+                id,
+                body,
+            }
+        }
+        /// Sends this header with this call; see [`Client::with_header`](super::Client::with_header).
+        pub fn with_header(mut self, name: &str, value: &str) -> Self {
+            self.client = ::std::borrow::Cow::Owned(
+                self.client.with_header(name, value),
+            );
+            self
+        }
+        /// The longest that this call may take, with all its attempts and the waits between them.
+        pub fn timeout(mut self, timeout: ::std::time::Duration) -> Self {
+            self.client = ::std::borrow::Cow::Owned(self.client.with_timeout(timeout));
+            self
+        }
+    }
+    impl<'a> DeleteContact<'a> {
+        /// The same call, with a client of its own: it borrows nothing, so it can be spawned.
+        pub fn into_owned(self) -> DeleteContact<'static> {
+            let Self { client, id } = self;
+            DeleteContact {
+                client: ::std::borrow::Cow::Owned(client.into_owned()),
+                id,
+            }
+        }
+        /// Sends this header with this call; see [`Client::with_header`](super::Client::with_header).
+        pub fn with_header(mut self, name: &str, value: &str) -> Self {
+            self.client = ::std::borrow::Cow::Owned(
+                self.client.with_header(name, value),
+            );
+            self
+        }
+        /// The longest that this call may take, with all its attempts and the waits between them.
+        pub fn timeout(mut self, timeout: ::std::time::Duration) -> Self {
+            self.client = ::std::borrow::Cow::Owned(self.client.with_timeout(timeout));
+            self
+        }
+    }
+    impl<'a> GetContactByNumber<'a> {
+        /// The same call, with a client of its own: it borrows nothing, so it can be spawned.
+        pub fn into_owned(self) -> GetContactByNumber<'static> {
+            let Self { client, number } = self;
+            GetContactByNumber {
+                client: ::std::borrow::Cow::Owned(client.into_owned()),
+                number,
+            }
+        }
+        /// Sends this header with this call; see [`Client::with_header`](super::Client::with_header).
+        pub fn with_header(mut self, name: &str, value: &str) -> Self {
+            self.client = ::std::borrow::Cow::Owned(
+                self.client.with_header(name, value),
+            );
+            self
+        }
+        /// The longest that this call may take, with all its attempts and the waits between them.
+        pub fn timeout(mut self, timeout: ::std::time::Duration) -> Self {
+            self.client = ::std::borrow::Cow::Owned(self.client.with_timeout(timeout));
+            self
         }
     }
 }
@@ -1390,6 +1461,7 @@ impl ClientHooks<crate::Inner> for Client {
         request: ::reqwest::Request,
         info: &OperationInfo,
     ) -> ::reqwest::Result<::reqwest::Response> {
-        self.exchange(request, info).await.map(crate::transport::Answer::into_response)
+        self.response(request, info).await
     }
 }
+use crate::Error;

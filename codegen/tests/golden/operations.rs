@@ -12,14 +12,17 @@ pub(crate) const READABLE: &[&str] = &[
     "number_formatted",
     "email",
 ];
-/// The status of success that each operation documents.
-pub(crate) const SUCCESS: &[(&str, u16)] = &[
-    ("list_contacts", 200u16),
-    ("create_contact", 200u16),
-    ("get_contact", 200u16),
-    ("update_contact", 200u16),
-    ("delete_contact", 200u16),
-    ("get_contact_by_number", 200u16),
+/// The names of all properties and parameters, in order: these are of the document, and of nobody.
+pub(crate) const NAMES: &[&str] = &[
+    "contact",
+    "contacts",
+    "email",
+    "id",
+    "id_gt_or_eq",
+    "limit",
+    "name",
+    "number",
+    "number_formatted",
 ];
 /// The security schemes that a secret is sent in.
 pub(crate) const SCHEMES: &[&str] = &["bearer"];

@@ -40,7 +40,7 @@ pub(crate) fn update_body(payload: ContactUpdate) -> UpdateBody {
     }
 }
 crate::mapping::changes!(crate ::types::ContactUpdate);
-/// The properties of an update that are phone numbers: two that differ in their spelling only
+/// The properties that are sent and are phone numbers: two that differ in their spelling only
 /// are the same.
 pub(crate) const NUMBERS: &[&str] = &["number"];
 pub(crate) async fn update(

@@ -1,8 +1,9 @@
 //! What of an update differs from the contact as it is stored.
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
-use crate::phone_book::{CONTACT_NUMBER, Contact, ContactUpdate, NUMBERS};
+use crate::compare;
+use crate::phone_book::{Contact, ContactUpdate};
 
 /// Adds `changes_to` to the payload of an update.
 #[allow(unused_macros, reason = "a document may have no update")]
@@ -11,8 +12,9 @@ macro_rules! changes {
         impl $update {
             /// Leaves out what the contact has already; `None` if nothing is left to send.
             ///
-            /// Texts are the same if they are equal, phone numbers if their digits are, whatever is
-            /// written between them; clearing changes nothing that is absent, `null` or empty.
+            /// What is the same is said in [`compare`](crate::compare): white space is no difference
+            /// between texts, nor how a phone number is written; clearing changes nothing that is
+            /// absent, `null` or empty.
             ///
             /// ```
             /// use contacts_api::types::{Contact, ContactUpdate};
@@ -47,37 +49,10 @@ pub(crate) fn changes_to(update: ContactUpdate, stored: &Contact) -> Option<Cont
     else {
         return Some(update);
     };
-    properties.retain(|name, value| !is_stored(name, value, &stored));
+    properties.retain(|name, value| !compare::has(&stored, name, value));
     if properties.is_empty() {
         return None;
     }
     // What is left of a valid update is valid; were it not, sending all is right as well.
     Some(serde_json::from_value(Value::Object(properties)).unwrap_or(update))
-}
-
-fn is_stored(name: &str, value: &Value, stored: &Map<String, Value>) -> bool {
-    // The number may be read under another name than it is sent.
-    let read_as = CONTACT_NUMBER.filter(|_| NUMBERS.contains(&name) && !stored.contains_key(name));
-    let stored = match stored.get(read_as.unwrap_or(name)) {
-        None | Some(Value::Null) => None,
-        Some(Value::String(text)) if text.is_empty() => None,
-        Some(other) => Some(other),
-    };
-    match (value, stored) {
-        (Value::Null, None) => true,
-        (Value::String(new), Some(Value::String(old))) if NUMBERS.contains(&name) => {
-            new == old || *new == digits(old)
-        }
-        (new, Some(old)) => new == old,
-        (_, None) => false,
-    }
-}
-
-/// The digits of a number that the service may have stored in any form.
-fn digits(number: &str) -> String {
-    let digits: String = number.chars().filter(char::is_ascii_digit).collect();
-    match digits.strip_prefix("00") {
-        Some(rest) => rest.to_owned(),
-        None => digits,
-    }
 }

@@ -2,27 +2,23 @@ use std::collections::VecDeque;
 use std::future::Future;
 use std::pin::Pin;
 
-use futures_core::Stream;
 use futures_util::StreamExt;
 use futures_util::stream::{FuturesUnordered, try_unfold};
 
 use super::plan::{Ask, Plan};
-use super::{At, Cursor, Request};
+use super::{At, Cursor, ListStream, Request};
 use crate::Error;
 use crate::phone_book::ContactId;
 
 /// All items of a list, read with up to `n` requests at once; one page after the other where ids
 /// do not ascend or are not what a list goes on from.
-pub(crate) fn stream_concurrent<'a, R: Request + 'a>(
-    request: R,
-    n: usize,
-) -> impl Stream<Item = Result<R::Item, Error>> + Send + use<'a, R> {
+pub(crate) fn stream_concurrent<R: Request + 'static>(request: R, n: usize) -> ListStream<R::Item> {
     let Cursor::Id {
         inclusive,
         ascending: true,
     } = R::CURSOR
     else {
-        return super::stream(request).left_stream();
+        return super::stream(request);
     };
     // What cannot be sent is found out by sending it.
     let first = request.first().and_then(|it| it.as_number()).unwrap_or(0);
@@ -34,27 +30,26 @@ pub(crate) fn stream_concurrent<'a, R: Request + 'a>(
         on_their_way: FuturesUnordered::new(),
         ready: VecDeque::new(),
     };
-    try_unfold(reading, |mut reading| async move {
+    ListStream::new(try_unfold(reading, |mut reading| async move {
         let next = reading.next().await?;
         Ok(next.map(|contact| (contact, reading)))
-    })
-    .right_stream()
+    }))
 }
 
-type Page<'a, T> = Pin<Box<dyn Future<Output = Result<(Ask, Vec<T>), Error>> + Send + 'a>>;
+type Page<T> = Pin<Box<dyn Future<Output = Result<(Ask, Vec<T>), Error>> + Send>>;
 
-struct Reading<'a, R: Request> {
+struct Reading<R: Request> {
     request: R,
     /// Is the contact with the id that is asked for in the page?
     inclusive: bool,
     n: usize,
     plan: Plan,
-    on_their_way: FuturesUnordered<Page<'a, R::Item>>,
+    on_their_way: FuturesUnordered<Page<R::Item>>,
     /// What is read and not yet given away.
     ready: VecDeque<R::Item>,
 }
 
-impl<'a, R: Request + 'a> Reading<'a, R> {
+impl<R: Request + 'static> Reading<R> {
     async fn next(&mut self) -> Result<Option<R::Item>, Error> {
         loop {
             if let Some(contact) = self.ready.pop_front() {
@@ -82,7 +77,7 @@ impl<'a, R: Request + 'a> Reading<'a, R> {
         }
     }
 
-    fn page(&self, ask: Ask) -> Page<'a, R::Item> {
+    fn page(&self, ask: Ask) -> Page<R::Item> {
         let request = self.request.clone();
         let from = if self.inclusive {
             ask.from

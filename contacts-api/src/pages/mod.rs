@@ -10,11 +10,14 @@ mod plan;
 mod strips;
 
 use std::collections::VecDeque;
+use std::fmt;
 use std::future::Future;
 use std::marker::PhantomData;
+use std::pin::Pin;
+use std::task::{Context, Poll};
 
 use futures_core::Stream;
-use futures_util::stream::try_unfold;
+use futures_util::stream::{iter, try_unfold};
 
 use crate::phone_book::{Contact, ContactId};
 use crate::{Client, Error};
@@ -22,10 +25,60 @@ use crate::{Client, Error};
 pub(crate) use concurrent::stream_concurrent;
 pub(crate) use in_order::stream_in_order;
 
+/// A stream of what is in a list, which is read as the stream is polled.
+///
+/// It borrows nothing, need not be pinned, and sends no more requests once it is dropped.
+///
+/// ```no_run
+/// # async fn example(client: contacts_api::Client) -> Result<(), contacts_api::Error> {
+/// use futures_util::StreamExt;
+///
+/// let mut contacts = client.list_contacts().stream();
+/// while let Some(contact) = contacts.next().await {
+///     println!("{}", contact?.id);
+/// }
+/// # Ok(())
+/// # }
+/// ```
+#[must_use = "a stream does nothing until it is polled"]
+pub struct ListStream<T = Contact>(Pin<Box<dyn Stream<Item = Result<T, Error>> + Send>>);
+
+impl<T> ListStream<T> {
+    pub(crate) fn new(stream: impl Stream<Item = Result<T, Error>> + Send + 'static) -> Self {
+        ListStream(Box::pin(stream))
+    }
+
+    /// One that fails at once.
+    pub(crate) fn failing(error: Error) -> Self
+    where
+        T: Send + 'static,
+    {
+        ListStream::new(iter([Err(error)]))
+    }
+}
+
+impl<T> Stream for ListStream<T> {
+    type Item = Result<T, Error>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        self.0.as_mut().poll_next(context)
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        self.0.size_hint()
+    }
+}
+
+impl<T> fmt::Debug for ListStream<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ListStream").finish_non_exhaustive()
+    }
+}
+
 /// The request of a list; the build implements it for the operations whose lists have pages.
 pub(crate) trait Request: Clone + Send {
     /// What is listed.
-    type Item: Send;
+    type Item: Send + 'static;
 
     /// How the next page is asked for.
     const CURSOR: Cursor;
@@ -72,7 +125,7 @@ pub(crate) enum At {
 #[allow(unused_macro_rules, reason = "a document may have one list only")]
 macro_rules! streams {
     ($builder:ident: $item:ty) => {
-        impl<'a> crate::builder::$builder<'a> {
+        impl crate::builder::$builder<'_> {
             /// All items of the list, read page by page as the stream is polled; as the stream of
             /// contacts does.
             ///
@@ -80,12 +133,8 @@ macro_rules! streams {
             ///
             /// After an error the stream ends. Beside the errors of the operation there is one of its
             /// own: ids that do not ascend, as items may be missing then.
-            pub fn stream(
-                self,
-            ) -> impl ::futures_core::Stream<Item = ::std::result::Result<$item, crate::Error>>
-            + Send
-            + use<'a> {
-                crate::pages::stream(self)
+            pub fn stream(self) -> crate::ListStream<$item> {
+                crate::pages::stream(self.into_owned())
             }
 
             /// All items of the list, read with up to `n` requests at once where its ids ascend and
@@ -94,24 +143,19 @@ macro_rules! streams {
             /// # Errors
             ///
             /// As for [`stream`](Self::stream): after an error the stream ends.
-            pub fn stream_concurrent(
-                self,
-                n: usize,
-            ) -> impl ::futures_core::Stream<Item = ::std::result::Result<$item, crate::Error>>
-            + Send
-            + use<'a> {
-                crate::pages::stream_concurrent(self, n)
+            pub fn stream_concurrent(self, n: usize) -> crate::ListStream<$item> {
+                crate::pages::stream_concurrent(self.into_owned(), n)
             }
         }
     };
     ($builder:ident) => {
-        impl<'a> crate::builder::$builder<'a> {
+        impl crate::builder::$builder<'_> {
             /// All contacts of the list, in ascending order of their ids, read page by page as the
             /// stream is polled.
             ///
             /// A page is as large as the document allows unless its size is set; a first id begins
-            /// with that one, a number filters. The list ends with an empty page, or with one that is
-            /// shorter than the largest so far: a service may give fewer than were asked for. A contact
+            /// with that one, a number filters. The list ends with an empty page and not before: a
+            /// service may give fewer than were asked for, or hide one that it has. A contact
             /// that exists from the first request to the last is seen exactly once; one that is created
             /// or deleted meanwhile may or may not be seen.
             ///
@@ -124,20 +168,15 @@ macro_rules! streams {
             /// # async fn example(client: contacts_api::Client) -> Result<(), contacts_api::Error> {
             /// use futures_util::TryStreamExt;
             ///
-            /// let mut contacts = std::pin::pin!(client.list_contacts().stream());
+            /// let mut contacts = client.list_contacts().stream();
             /// while let Some(contact) = contacts.try_next().await? {
             ///     println!("{} {}", contact.id, contact.name.unwrap_or_default());
             /// }
             /// # Ok(())
             /// # }
             /// ```
-            pub fn stream(
-                self,
-            ) -> impl ::futures_core::Stream<
-                Item = ::std::result::Result<crate::phone_book::Contact, crate::Error>,
-            > + Send
-            + use<'a> {
-                crate::pages::stream(self)
+            pub fn stream(self) -> crate::ListStream {
+                crate::pages::stream(self.into_owned())
             }
 
             /// All contacts of the list, read with up to `n` requests at once: in no particular order,
@@ -169,14 +208,8 @@ macro_rules! streams {
             /// # Ok(())
             /// # }
             /// ```
-            pub fn stream_concurrent(
-                self,
-                n: usize,
-            ) -> impl ::futures_core::Stream<
-                Item = ::std::result::Result<crate::phone_book::Contact, crate::Error>,
-            > + Send
-            + use<'a> {
-                crate::pages::stream_concurrent(self, n)
+            pub fn stream_concurrent(self, n: usize) -> crate::ListStream {
+                crate::pages::stream_concurrent(self.into_owned(), n)
             }
         }
     };
@@ -188,6 +221,13 @@ pub(crate) use streams;
 #[derive(Debug, Clone)]
 #[allow(dead_code, reason = "most documents have a list")]
 pub(crate) struct Never<'a>(std::convert::Infallible, PhantomData<&'a Client>);
+
+#[allow(dead_code, reason = "most documents have a list")]
+impl Never<'_> {
+    pub(crate) fn into_owned(self) -> Never<'static> {
+        match self.0 {}
+    }
+}
 
 impl Request for Never<'_> {
     type Item = Contact;
@@ -216,22 +256,21 @@ impl Request for Never<'_> {
 }
 
 /// All contacts of a list, one page after the other.
-pub(crate) fn stream<R: Request>(
-    request: R,
-) -> impl Stream<Item = Result<R::Item, Error>> + Send + use<R> {
+pub(crate) fn stream<R: Request + 'static>(request: R) -> ListStream<R::Item> {
     let pages = Pages {
         page: VecDeque::new(),
         largest: 0,
         count: 0,
         read: 0,
         last_id: None,
+        before: Vec::new(),
         is_last: false,
         request: request.sized(None),
     };
-    try_unfold(pages, |mut pages| async move {
+    ListStream::new(try_unfold(pages, |mut pages| async move {
         let next = pages.next().await?;
         Ok(next.map(|contact| (contact, pages)))
-    })
+    }))
 }
 
 struct Pages<R: Request> {
@@ -244,10 +283,20 @@ struct Pages<R: Request> {
     count: u64,
     read: u64,
     last_id: Option<ContactId>,
+    /// The ids of the page before, where a page may have some of them again.
+    before: Vec<ContactId>,
     is_last: bool,
 }
 
 impl<R: Request> Pages<R> {
+    const ASCENDING: bool = matches!(
+        R::CURSOR,
+        Cursor::Id {
+            ascending: true,
+            ..
+        }
+    );
+
     async fn next(&mut self) -> Result<Option<R::Item>, Error> {
         loop {
             if let Some(contact) = self.page.pop_front() {
@@ -268,46 +317,36 @@ impl<R: Request> Pages<R> {
         let mut page = request.read().await?;
         let size = page.len();
         let last = self.last_id.clone();
-        if let (
-            Cursor::Id {
-                inclusive: true,
-                ascending: false,
-            },
-            Some(last),
-        ) = (R::CURSOR, &last)
-        {
-            // Nobody knows the id after a text, so the last one is asked for again.
-            page.retain(|item| R::id(item).as_ref() != Some(last));
-        }
         for item in &page {
             let Some(id) = R::id(item) else { continue };
-            let in_order = !matches!(
-                R::CURSOR,
-                Cursor::Id {
-                    ascending: true,
-                    ..
-                }
-            );
             if let Some(last) = self
                 .last_id
                 .as_ref()
-                .filter(|last| !in_order && id <= **last)
+                .filter(|it| Self::ASCENDING && id <= **it)
             {
                 return Err(Error::order(last.clone(), id));
             }
             self.last_id = Some(id);
         }
-        let is_stuck =
-            self.read > 0 && R::CURSOR != Cursor::Offset && self.last_id == last && size > 0;
-        self.is_last = page.is_empty()
-            || size < self.largest
-            || R::CURSOR == Cursor::None
-            || (is_stuck && last.is_some());
+        if !Self::ASCENDING {
+            self.leave_out_known(&mut page);
+        }
+        // Without an id that has changed, nobody can tell that the service goes on.
+        let is_short = size < self.largest && (self.last_id == last || self.last_id.is_none());
+        self.is_last = page.is_empty() || is_short || R::CURSOR == Cursor::None;
         self.largest = self.largest.max(size);
         self.count += page.len() as u64;
         self.read += 1;
         self.page = page.into();
         Ok(())
+    }
+
+    /// Leaves out what was in the page before. Nobody knows the id after a text, so the last one is asked
+    /// for again; and a service that counts pages may give the last of them for ever.
+    fn leave_out_known(&mut self, page: &mut Vec<R::Item>) {
+        let ids: Vec<_> = page.iter().filter_map(R::id).collect();
+        page.retain(|item| R::id(item).is_none_or(|it| !self.before.contains(&it)));
+        self.before = ids;
     }
 
     /// `None` if there can be no next page.

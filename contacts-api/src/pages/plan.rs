@@ -137,11 +137,7 @@ impl Plan {
             return Err(disorder);
         }
         self.largest = self.largest.max(ids.len());
-        let is_last = ids.is_empty() || ids.len() < self.largest;
-        if is_last {
-            let tail = ids.last().map_or(ask.from, |last| last.saturating_add(1));
-            self.tail = Some(self.tail.map_or(tail, |known| known.min(tail)));
-        }
+        self.see_tail(ask.from, ids);
         let kept = range
             .end
             .map_or(ids.len(), |end| ids.partition_point(|id| *id < end));
@@ -157,13 +153,25 @@ impl Plan {
         self.contacts += kept;
         self.span = self.span.saturating_add(span);
         let reached_the_end = kept < ids.len() || range.end == last.checked_add(1);
-        if !is_last && !reached_the_end && *last != u64::MAX {
+        // A short page is not the end: the service may have hidden one of its contacts. An empty one is.
+        if !reached_the_end && *last != u64::MAX {
             range.density = ratio(span, kept);
             range.cursor = last + 1;
             range.probe = false;
             self.ranges.insert(ask.range, range);
         }
         Ok(kept)
+    }
+
+    /// Guesses from a page where the book ends: after a short one, until something is seen beyond.
+    fn see_tail(&mut self, from: u64, ids: &[u64]) {
+        let end = ids.last().map_or(from, |last| last.saturating_add(1));
+        if ids.is_empty() || ids.len() < self.largest {
+            self.tail = Some(self.tail.map_or(end, |known| known.min(end)));
+        }
+        if !ids.is_empty() && self.tail.is_some_and(|tail| tail < end) {
+            self.tail = None;
+        }
     }
 
     /// Gives a range of which nothing was read back to the one before it, if that is still read.
@@ -399,6 +407,35 @@ mod tests {
                     "{name}: {n} at once are {faster} times faster"
                 );
             }
+        }
+    }
+
+    #[test]
+    fn a_page_that_hides_a_contact_does_not_hide_those_behind_it() {
+        for (n, hidden) in [(1, 37), (4, 250), (8, 5_000), (16, 9_999)] {
+            let book: Vec<u64> = (1..=10_000).collect();
+            let mut plan = Plan::new(0);
+            let mut on_their_way = VecDeque::new();
+            let mut seen = Vec::new();
+            loop {
+                while on_their_way.len() < n
+                    && let Some(ask) = plan.ask()
+                {
+                    on_their_way.push_back(ask);
+                }
+                let Some(ask) = on_their_way.pop_front() else {
+                    break;
+                };
+                let begin = book.partition_point(|id| *id < ask.from);
+                let page = &book[begin..(begin + PAGE).min(book.len())];
+                // The service reads a page, and leaves one of it out.
+                let page: Vec<_> = page.iter().copied().filter(|it| *it != hidden).collect();
+                let kept = plan.arrived(ask, &page).unwrap();
+                seen.extend_from_slice(&page[..kept]);
+            }
+            seen.sort_unstable();
+            let wanted: Vec<_> = book.into_iter().filter(|it| *it != hidden).collect();
+            assert!(seen == wanted, "{n} at once: {} contacts", seen.len());
         }
     }
 

@@ -1,32 +1,91 @@
 use std::num::NonZeroU32;
+use std::time::Duration;
 
-use governor::clock::{Clock, MonotonicClock};
-use governor::state::{InMemoryState, NotKeyed};
-use governor::{Quota, RateLimiter};
-use tokio::time::Instant;
+use tokio::sync::Mutex;
+use tokio::time::{Instant, sleep_until, timeout_at};
 
 /// The client's own rate limit, shared by its clones.
+///
+/// Requests go evenly, not all at the beginning of each second: that is what services count as a burst.
 pub(super) struct Pace {
-    limiter: RateLimiter<NotKeyed, InMemoryState, MonotonicClock>,
+    gap: Duration,
+    /// When the next request may go. The lock is fair, so turns are in the order in which they were
+    /// asked for; and whoever goes away while waiting takes no turn.
+    next: Mutex<Instant>,
 }
+
+/// The deadline comes before the turn.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct TooLate;
 
 impl Pace {
     pub(super) fn new(requests_per_second: NonZeroU32) -> Self {
-        // Evenly, not all at the beginning of each second: that is what services count as a burst.
-        let quota = Quota::per_second(requests_per_second).allow_burst(NonZeroU32::MIN);
         Pace {
-            limiter: RateLimiter::direct_with_clock(quota, MonotonicClock),
+            gap: Duration::from_secs(1) / requests_per_second.get(),
+            next: Mutex::new(Instant::now()),
         }
     }
 
-    /// Waits for a turn, or until the deadline, after which a request cannot be sent anyway.
-    pub(super) async fn turn(&self, deadline: Instant) {
-        while let Err(early) = self.limiter.check() {
-            let turn = Instant::now() + early.wait_time_from(self.limiter.clock().now());
-            tokio::time::sleep_until(turn.min(deadline)).await;
-            if turn >= deadline {
-                return;
-            }
+    /// Waits for a turn.
+    ///
+    /// Fails as soon as it is known that there is none before the deadline: nothing may be sent then.
+    pub(super) async fn turn(&self, deadline: Instant) -> Result<(), TooLate> {
+        let next = timeout_at(deadline, self.next.lock()).await;
+        let mut next = next.map_err(|_| TooLate)?;
+        let turn = (*next).max(Instant::now());
+        if turn >= deadline {
+            return Err(TooLate);
         }
+        sleep_until(turn).await;
+        *next = turn + self.gap;
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn pace(per_second: u32) -> Pace {
+        Pace::new(NonZeroU32::new(per_second).unwrap())
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn turns_are_evenly_spread_and_in_order() {
+        let pace = pace(10);
+        let begin = Instant::now();
+        let deadline = begin + Duration::from_secs(60);
+        let order = std::sync::Mutex::new(Vec::new());
+        let turns = (0..20).map(|it| {
+            let (pace, order) = (&pace, &order);
+            async move {
+                pace.turn(deadline).await.unwrap();
+                order.lock().unwrap().push(it);
+            }
+        });
+        futures_util::future::join_all(turns).await;
+        assert_eq!(order.into_inner().unwrap(), (0..20).collect::<Vec<_>>());
+        let elapsed = begin.elapsed();
+        assert!(
+            (1_900..=1_910).contains(&elapsed.as_millis()),
+            "{elapsed:?}"
+        );
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn whoever_is_too_late_is_told_and_takes_no_turn() {
+        let pace = pace(1);
+        let now = Instant::now();
+        let at = |seconds| now + Duration::from_secs(seconds);
+        assert_eq!(pace.turn(at(60)).await, Ok(()));
+        let early = pace.turn(now + Duration::from_millis(500));
+        assert_eq!(early.await, Err(TooLate));
+        // At once, and not at its deadline.
+        assert_eq!(Instant::now(), now);
+        // One that is dropped while it waits takes no turn either.
+        let dropped = timeout_at(now + Duration::from_millis(100), pace.turn(at(60)));
+        assert!(dropped.await.is_err());
+        assert_eq!(pace.turn(at(60)).await, Ok(()));
+        assert!(now.elapsed() < Duration::from_millis(1_010));
     }
 }

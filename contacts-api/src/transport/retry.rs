@@ -1,18 +1,27 @@
 //! When an operation is tried again: a classifier, a wait, a budget. Nothing here sends anything.
 
-use std::sync::Mutex;
-use std::time::{Duration, SystemTime};
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
 
-use reqwest::header::{HeaderMap, RETRY_AFTER};
-use reqwest::{Method, StatusCode};
+use super::attempt::{self, Attempt, Verdict};
+
+type Classifier = dyn Fn(&Attempt<'_>) -> Option<Verdict> + Send + Sync;
+type Backoff = dyn Fn(u32) -> Duration + Send + Sync;
 
 /// When and how often an operation is tried again.
 ///
 /// After a failure that may pass, the transport waits for a random time between nothing and a bound
-/// that doubles with each attempt (exponential backoff with full jitter), or as long as
-/// `Retry-After` says, and tries again. Idempotent methods are tried again after connection errors,
-/// timeouts, cut off answers and the statuses 408, 429, 502, 503 and 504; a POST only if it was
-/// certainly not processed: after a failure to connect, or 429.
+/// that doubles with each attempt (exponential backoff with full jitter), after what `Retry-After` says
+/// if the answer has it, and tries again. What a failure means is its [`Verdict`]: idempotent methods
+/// are tried again after connection errors, timeouts, answers that were cut off or are not what the
+/// document says, and the statuses 408, 425, 429, 499, 502, 503 and 504; a POST only if it was certainly
+/// not processed: after a failure to connect, 425, or 429. [`create_once`](crate::Client::create_once)
+/// goes by the same policy: its attempts are counted together, and there is one deadline for all.
+///
+/// A PUT that is tried again may overwrite what somebody else wrote between the attempts: the last
+/// write wins, as the API has no condition (`If-Match`) for it. A DELETE that is tried again and meets
+/// 404 has done what it should.
 ///
 /// All operations of a client, and of its clones, share one budget of retries, which successes fill
 /// up again: an outage is not made worse by everybody trying again.
@@ -26,13 +35,16 @@ use reqwest::{Method, StatusCode};
 ///     .build()?;
 /// # Ok::<(), contacts_api::BuildError>(())
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 pub struct Retry {
-    pub(super) attempts: u32,
-    pub(super) base: Duration,
-    pub(super) cap: Duration,
+    pub(crate) attempts: u32,
+    base: Duration,
+    cap: Duration,
     pub(super) budget: u32,
-    pub(super) longest_retry_after: Duration,
+    longest_retry_after: Duration,
+    pub(crate) settle: Duration,
+    classifier: Option<Arc<Classifier>>,
+    backoff: Option<Arc<Backoff>>,
 }
 
 impl Default for Retry {
@@ -43,12 +55,18 @@ impl Default for Retry {
             cap: Duration::from_secs(10),
             budget: 100,
             longest_retry_after: Duration::from_secs(60),
+            settle: Duration::from_secs(1),
+            classifier: None,
+            backoff: None,
         }
     }
 }
 
 impl Retry {
     /// No second attempt, whatever happens.
+    ///
+    /// [`create_once`](crate::Client::create_once) sends one create then, and looks once whether it was
+    /// done if that is not known.
     ///
     /// ```
     /// use contacts_api::Retry;
@@ -115,6 +133,65 @@ impl Retry {
         self
     }
 
+    /// How long a create of which nobody knows whether it was processed may still take effect; 1 s
+    /// unless set. [`create_once`](crate::Client::create_once) sends no second create before that has
+    /// passed and the contact was looked for a second time.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    ///
+    /// # use contacts_api::Retry;
+    /// let retry = Retry::default().settle(Duration::from_secs(5));
+    /// assert_ne!(retry, Retry::default());
+    /// ```
+    pub fn settle(mut self, time: Duration) -> Self {
+        self.settle = time;
+        self
+    }
+
+    /// Says what failures mean, where the policy does not know the service: `None` leaves it to the
+    /// policy.
+    ///
+    /// ```
+    /// use contacts_api::{Retry, Verdict};
+    ///
+    /// // This service answers 500 while it is being deployed, before it looks at a request.
+    /// let retry = Retry::default().classify(|attempt| {
+    ///     let is_500 = attempt.status().is_some_and(|it| it == 500);
+    ///     is_500.then_some(Verdict::NotProcessed)
+    /// });
+    /// # assert_ne!(retry, Retry::default());
+    /// ```
+    pub fn classify(
+        mut self,
+        classifier: impl Fn(&Attempt<'_>) -> Option<Verdict> + Send + Sync + 'static,
+    ) -> Self {
+        self.classifier = Some(Arc::new(classifier));
+        self
+    }
+
+    /// Says how long to wait after each attempt, from 1, instead of exponential backoff with full
+    /// jitter. `Retry-After` comes on top, as it does there.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    ///
+    /// use contacts_api::Retry;
+    ///
+    /// let retry = Retry::default().waits(|attempt| Duration::from_millis(100) * attempt);
+    /// # assert_ne!(retry, Retry::default());
+    /// ```
+    pub fn waits(mut self, backoff: impl Fn(u32) -> Duration + Send + Sync + 'static) -> Self {
+        self.backoff = Some(Arc::new(backoff));
+        self
+    }
+
+    /// What this attempt means for the next one.
+    pub(super) fn verdict(&self, attempt: &Attempt<'_>) -> Verdict {
+        let own = self.classifier.as_ref().and_then(|it| it(attempt));
+        own.unwrap_or_else(|| attempt::verdict(attempt))
+    }
+
     /// The greatest wait after this attempt, from 1.
     fn bound(&self, attempt: u32) -> Duration {
         let factor = 2_u32.saturating_pow(attempt.saturating_sub(1));
@@ -122,8 +199,11 @@ impl Retry {
     }
 
     /// The wait after this attempt; `None` if `Retry-After` is longer than what is waited for.
-    pub(super) fn wait(&self, attempt: u32, retry_after: Option<Duration>) -> Option<Duration> {
-        let jittered = self.bound(attempt).mul_f64(fastrand::f64());
+    pub(crate) fn wait(&self, attempt: u32, retry_after: Option<Duration>) -> Option<Duration> {
+        let jittered = match &self.backoff {
+            Some(backoff) => backoff(attempt),
+            None => self.bound(attempt).mul_f64(fastrand::f64()),
+        };
         match retry_after {
             // Everybody has been told the same time: the jitter comes on top of it.
             Some(told) if told <= self.longest_retry_after => Some(told.saturating_add(jittered)),
@@ -133,153 +213,44 @@ impl Retry {
     }
 }
 
-/// How an attempt failed, as far as the next one depends on it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Failure {
-    /// There was no connection, so the service has seen nothing.
-    Connect,
-    /// Nobody knows whether the service has processed the request.
-    Ambiguous,
-    /// The service answered with this status.
-    Status(StatusCode),
-}
-
-/// May the operation be tried again?
-pub(super) fn is_retryable(method: &Method, failure: Failure) -> bool {
-    match failure {
-        Failure::Connect | Failure::Status(StatusCode::TOO_MANY_REQUESTS) => true,
-        Failure::Ambiguous => is_idempotent(method),
-        Failure::Status(status) => is_idempotent(method) && is_transient(status),
+impl fmt::Debug for Retry {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Retry")
+            .field("attempts", &self.attempts)
+            .field("base", &self.base)
+            .field("cap", &self.cap)
+            .field("budget", &self.budget)
+            .field("longest_retry_after", &self.longest_retry_after)
+            .field("settle", &self.settle)
+            .field("classifies", &self.classifier.is_some())
+            .field("waits", &self.backoff.is_some())
+            .finish()
     }
 }
 
-/// RFC 9110, 9.2.2.
-fn is_idempotent(method: &Method) -> bool {
-    matches!(
-        *method,
-        Method::GET | Method::HEAD | Method::OPTIONS | Method::TRACE | Method::PUT | Method::DELETE
-    )
-}
-
-/// Is this the status of a failure that may pass?
-pub(crate) fn is_transient(status: StatusCode) -> bool {
-    matches!(status.as_u16(), 408 | 429 | 502 | 503 | 504)
-}
-
-/// How long the service asks to wait: seconds, or an HTTP-date (RFC 9110, 10.2.3).
-pub(crate) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
-    let value = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
-    if !value.is_empty() && value.bytes().all(|it| it.is_ascii_digit()) {
-        // More seconds than fit are as good as forever.
-        return Some(Duration::from_secs(value.parse().unwrap_or(u64::MAX)));
-    }
-    let date = httpdate::parse_http_date(value).ok()?;
-    // A date that has passed means: now.
-    Some(date.duration_since(SystemTime::now()).unwrap_or_default())
-}
-
-/// A budget of retries: a token bucket that successes fill.
-#[derive(Debug)]
-pub(super) struct Budget {
-    /// In tenths of a retry.
-    tokens: Mutex<u32>,
-    most: u32,
-}
-
-impl Budget {
-    const RETRY: u32 = 10;
-    const SUCCESS: u32 = 1;
-
-    pub(super) fn new(retries: u32) -> Self {
-        let most = retries.saturating_mul(Self::RETRY);
-        Budget {
-            tokens: Mutex::new(most),
-            most,
-        }
-    }
-
-    /// Takes one retry, if there is one.
-    pub(super) fn take(&self) -> bool {
-        let mut tokens = self.lock();
-        match tokens.checked_sub(Self::RETRY) {
-            Some(left) => {
-                *tokens = left;
-                true
+impl PartialEq for Retry {
+    /// Functions are equal if they are the same one.
+    fn eq(&self, other: &Self) -> bool {
+        fn same<T: ?Sized>(one: Option<&Arc<T>>, other: Option<&Arc<T>>) -> bool {
+            match (one, other) {
+                (Some(one), Some(other)) => Arc::ptr_eq(one, other),
+                (None, None) => true,
+                _ => false,
             }
-            None => false,
         }
-    }
-
-    pub(super) fn success(&self) {
-        let mut tokens = self.lock();
-        *tokens = tokens.saturating_add(Self::SUCCESS).min(self.most);
-    }
-
-    fn lock(&self) -> std::sync::MutexGuard<'_, u32> {
-        // Whoever panicked with the lock held left a number that is still a number.
-        self.tokens
-            .lock()
-            .unwrap_or_else(std::sync::PoisonError::into_inner)
+        let settings = |it: &Self| {
+            let times = [it.base, it.cap, it.longest_retry_after, it.settle];
+            (it.attempts, it.budget, times)
+        };
+        settings(self) == settings(other)
+            && same(self.classifier.as_ref(), other.classifier.as_ref())
+            && same(self.backoff.as_ref(), other.backoff.as_ref())
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_post_is_sent_again_only_if_it_was_certainly_not_processed() {
-        for (failure, post, get) in [
-            (Failure::Connect, true, true),
-            (Failure::Ambiguous, false, true),
-            (Failure::Status(StatusCode::TOO_MANY_REQUESTS), true, true),
-            (Failure::Status(StatusCode::REQUEST_TIMEOUT), false, true),
-            (Failure::Status(StatusCode::BAD_GATEWAY), false, true),
-            (
-                Failure::Status(StatusCode::SERVICE_UNAVAILABLE),
-                false,
-                true,
-            ),
-            (Failure::Status(StatusCode::GATEWAY_TIMEOUT), false, true),
-            (
-                Failure::Status(StatusCode::INTERNAL_SERVER_ERROR),
-                false,
-                false,
-            ),
-            (Failure::Status(StatusCode::NOT_FOUND), false, false),
-            (Failure::Status(StatusCode::UNAUTHORIZED), false, false),
-        ] {
-            assert_eq!(
-                is_retryable(&Method::POST, failure),
-                post,
-                "POST {failure:?}"
-            );
-            for method in [Method::GET, Method::PUT, Method::DELETE] {
-                assert_eq!(is_retryable(&method, failure), get, "{method} {failure:?}");
-            }
-        }
-    }
-
-    #[test]
-    fn retry_after_is_read_as_seconds_and_as_a_date() {
-        let after = |value: &str| {
-            let mut headers = HeaderMap::new();
-            headers.insert(RETRY_AFTER, value.parse().unwrap());
-            retry_after(&headers)
-        };
-        assert_eq!(after("30"), Some(Duration::from_secs(30)));
-        assert_eq!(after(" 0 "), Some(Duration::ZERO));
-        assert_eq!(
-            after("99999999999999999999"),
-            Some(Duration::from_secs(u64::MAX))
-        );
-        assert_eq!(after("Sun, 06 Nov 1994 08:49:37 GMT"), Some(Duration::ZERO));
-        let soon = httpdate::fmt_http_date(SystemTime::now() + Duration::from_secs(50));
-        assert!(after(&soon).is_some_and(|it| (40..=50).contains(&it.as_secs())));
-        for nonsense in ["soon", "-1", "1.5", ""] {
-            assert_eq!(after(nonsense), None, "{nonsense}");
-        }
-    }
 
     #[test]
     fn a_wait_is_never_shorter_than_retry_after_and_never_longer_than_its_bound() {
@@ -294,15 +265,5 @@ mod tests {
         assert_eq!(retry.wait(1, Some(Duration::from_secs(61))), None);
         assert_eq!(retry.bound(1), Duration::from_millis(200));
         assert_eq!(retry.bound(3), Duration::from_millis(800));
-    }
-
-    #[test]
-    fn a_budget_is_spent_by_retries_and_filled_by_successes() {
-        let budget = Budget::new(2);
-        assert!(budget.take() && budget.take() && !budget.take());
-        (0..10).for_each(|_| budget.success());
-        assert!(budget.take() && !budget.take());
-        (0..1000).for_each(|_| budget.success());
-        assert!(budget.take() && budget.take() && !budget.take());
     }
 }

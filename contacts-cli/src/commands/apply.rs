@@ -32,14 +32,22 @@ pub(crate) async fn run(settings: &Settings, matches: &ArgMatches) -> Result<Exi
     let plan = read(file)?;
     let page_file = path("report").map(Replacement::of).transpose()?;
     let mut signals = Signals::listen()?;
-    let book = signals.unless_asked(Book::open(settings, keeping(matches, false))).await?;
+    let book = signals
+        .unless_asked(Book::open(settings, keeping(matches, false)))
+        .await?;
     let interrupt = Interrupt::default();
     let bar = Bar::new(settings);
     announce(settings, &plan, 0);
     bar.planned(&plan);
     let reconciler = book
         .reconciler()?
-        .concurrency(matches.get_one::<u16>("concurrency").copied().unwrap_or(1).into())
+        .concurrency(
+            matches
+                .get_one::<u16>("concurrency")
+                .copied()
+                .unwrap_or(1)
+                .into(),
+        )
         .verify(true)
         .stop_when(|| interrupt.is_set())
         .progress(|it| bar.tell(it));
@@ -47,7 +55,7 @@ pub(crate) async fn run(settings: &Settings, matches: &ArgMatches) -> Result<Exi
     bar.clear();
     drop(reconciler);
     book.close().await;
-    let report = Report::new(facts(&plan), &plan, Some(&applied), Details::default());
+    let report = Report::new(&facts(&plan), &plan, Some(&applied), Details::default());
     show(&report, &plan, settings.format)?;
     if let Some(file) = page_file {
         write(file, &page(&report, &plan, &file_name(path("plan"))))?;
@@ -60,7 +68,8 @@ fn file_name(path: Option<&Path>) -> String {
 }
 
 fn read(file: &Path) -> Result<Plan, Failure> {
-    let failed = |what: &dyn std::fmt::Display| Failure::error(format!("{}: {what}", file.display()));
+    let failed =
+        |what: &dyn std::fmt::Display| Failure::error(format!("{}: {what}", file.display()));
     let text = std::fs::read_to_string(file).map_err(|error| failed(&error))?;
     Plan::from_json(&text).map_err(|error| failed(&error))
 }
@@ -68,7 +77,11 @@ fn read(file: &Path) -> Result<Plan, Failure> {
 /// The rows that a plan was made of, as far as it knows them.
 fn facts(plan: &Plan) -> Facts {
     let named = plan.steps.iter().filter_map(|it| it.row);
-    let left_out = plan.duplicates.iter().chain(&plan.conflicts).map(|it| it.row);
+    let left_out = plan
+        .duplicates
+        .iter()
+        .chain(&plan.conflicts)
+        .map(|it| it.row);
     let named: HashSet<u64> = named.chain(left_out).collect();
     Facts {
         rows: named.len() + usize::try_from(plan.unchanged).unwrap_or(usize::MAX),

@@ -100,7 +100,7 @@ pub(crate) async fn run(
                 let reason = if error.is_not_found() {
                     format!("there is no contact {id}")
                 } else {
-                    format!("contact {id}: {error}")
+                    format!("contact {id}: {}", error.details())
                 };
                 tell_error(&reason);
                 let id = id.clone();

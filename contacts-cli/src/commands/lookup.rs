@@ -1,10 +1,8 @@
 //! `contacts lookup NUMBER`
 
-use std::pin::pin;
-
 use clap::{ArgMatches, Args, Command};
 use contacts_api::phone_book::{self, Contact, Listing};
-use contacts_api::{Client, PhoneNumber};
+use contacts_api::{Client, PhoneNumber, compare};
 use futures_util::TryStreamExt as _;
 
 use crate::args::examples;
@@ -66,10 +64,10 @@ async fn find(client: &Client, number: PhoneNumber) -> Result<Option<Contact>, F
         ..Listing::default()
     };
     let book = client.phone_book();
-    let mut contacts = pin!(book.list(listing));
+    let mut contacts = book.list(listing);
     while let Some(contact) = contacts.try_next().await? {
         let its = phone_book::number_of(&contact);
-        if its.is_some_and(|it| it.trim_start_matches('+') == number.as_str()) {
+        if its.is_some_and(|it| compare::same_number(&it, number.as_str())) {
             return Ok(Some(contact));
         }
     }

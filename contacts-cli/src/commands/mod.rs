@@ -86,7 +86,9 @@ fn off(document: &Document, command: &str) -> Option<String> {
         "create" => (roles.create.is_some(), "creates a contact"),
         "update" => (roles.update.is_some(), "updates a contact"),
         "delete" => (roles.delete.is_some(), "deletes a contact"),
-        "sync" | "apply" | "undo" => return contacts_sync::lacking(document).map(|it| it.to_string()),
+        "sync" | "apply" | "undo" => {
+            return contacts_sync::lacking(document).map(|it| it.to_string());
+        }
         _ => (true, ""),
     };
     (!is_there).then(|| {

@@ -17,9 +17,7 @@ use crate::interrupt::{Interrupt, Signals};
 use crate::payload::{Leaf, Sent, strictly};
 use crate::rows::{Encoding, Map, Options, Rows, Target};
 use crate::settings::Settings;
-use crate::sync::{
-    Book, Fed, Keeping, RejectsFile, Report, announce, details, feed, page, show,
-};
+use crate::sync::{Book, Fed, Keeping, RejectsFile, Report, announce, details, feed, page, show};
 
 pub(crate) fn command() -> Command {
     let command = Command::new("sync")
@@ -270,24 +268,39 @@ impl ValueEnum for Shared {
 pub(crate) async fn run(settings: &Settings, matches: &ArgMatches) -> Result<Exit, Failure> {
     let path = |name| matches.get_one::<PathBuf>(name).map(PathBuf::as_path);
     let file = path("file").unwrap_or(Path::new("-"));
-    let lacking = "the document has no number that contacts are created with, so nothing can be synced";
+    let lacking =
+        "the document has no number that contacts are created with, so nothing can be synced";
     let target = Target::embedded().ok_or_else(|| Failure::usage(lacking))?;
     let rows = Rows::open(&target, file, options(settings, matches))?;
     let strict = strictly::<NewContact>;
-    let rejects_file = path("rejects").map(|it| RejectsFile::create(it, file)).transpose()?;
-    let plan_file = path("out").map(|it| written("--out", it, file)).transpose()?;
-    let page_file = path("report").map(|it| written("--report", it, file)).transpose()?;
+    let rejects_file = path("rejects")
+        .map(|it| RejectsFile::create(it, file))
+        .transpose()?;
+    let plan_file = path("out")
+        .map(|it| written("--out", it, file))
+        .transpose()?;
+    let page_file = path("report")
+        .map(|it| written("--report", it, file))
+        .transpose()?;
 
     // Not before the file is opened: reading a pipe may wait for ever, and Ctrl-C ends that.
     let mut signals = Signals::listen()?;
     let mut is_dry = matches.get_flag("dry-run") || plan_file.is_some();
-    let book = signals.unless_asked(Book::open(settings, keeping(matches, is_dry))).await?;
+    let book = signals
+        .unless_asked(Book::open(settings, keeping(matches, is_dry)))
+        .await?;
     let interrupt = Interrupt::default();
     let bar = Bar::new(settings);
     let reconciler = book
         .reconciler()?
         .rules(rules(matches))
-        .concurrency(matches.get_one::<u16>("concurrency").copied().unwrap_or(1).into())
+        .concurrency(
+            matches
+                .get_one::<u16>("concurrency")
+                .copied()
+                .unwrap_or(1)
+                .into(),
+        )
         .stop_when(|| interrupt.is_set())
         .progress(|it| bar.tell(it));
     let mut draft = reconciler.draft().map_err(SyncError::from)?;
@@ -302,7 +315,9 @@ pub(crate) async fn run(settings: &Settings, matches: &ArgMatches) -> Result<Exi
         rows.format(),
         rows.feeds()
     ));
-    let plan = signals.unless_asked(async { Ok(draft.plan().await?) }).await?;
+    let plan = signals
+        .unless_asked(async { Ok(draft.plan().await?) })
+        .await?;
     bar.planned(&plan);
     announce(settings, &plan, facts.invalid.len());
     let refused = plan.held_back.clone().filter(HeldBack::stops_all);
@@ -317,7 +332,7 @@ pub(crate) async fn run(settings: &Settings, matches: &ArgMatches) -> Result<Exi
     book.close().await;
 
     let details = details(&rows, &strict, &plan, matches.get_flag("all-warnings"));
-    let report = Report::new(facts, &plan, applied.as_ref(), details);
+    let report = Report::new(&facts, &plan, applied.as_ref(), details);
     let shown = show(&report, &plan, settings.format);
     if let Some(file) = rejects_file {
         file.write(&rows, &report.rejects)?;
@@ -343,19 +358,28 @@ pub(crate) async fn run(settings: &Settings, matches: &ArgMatches) -> Result<Exi
 
 fn options(settings: &Settings, matches: &ArgMatches) -> Options {
     Options {
-        maps: matches.get_many("map").unwrap_or_default().cloned().collect(),
+        maps: matches
+            .get_many("map")
+            .unwrap_or_default()
+            .cloned()
+            .collect(),
         key: matches.get_one("key").cloned(),
         encoding: matches.get_one("encoding").copied(),
         sheet: matches.get_one("sheet").cloned(),
         region: settings.region.clone(),
         clear_empty: matches.get_flag("clear-empty"),
         skip_without_number: matches.get_flag("skip-without-number"),
+        keep_ids: false,
     }
 }
 
 fn rules(matches: &ArgMatches) -> Rules {
-    let on_shared = matches.get_one::<Shared>("on-shared").map_or(OnShared::First, |it| it.0);
-    let mut rules = Rules::default().on_shared(on_shared).adopt(matches.get_flag("adopt"));
+    let on_shared = matches
+        .get_one::<Shared>("on-shared")
+        .map_or(OnShared::First, |it| it.0);
+    let mut rules = Rules::default()
+        .on_shared(on_shared)
+        .adopt(matches.get_flag("adopt"));
     if matches.get_flag("delete") {
         rules = rules.delete(matches.get_one("max-delete").copied().unwrap_or_default());
     }
@@ -381,7 +405,12 @@ pub(super) fn write(mut file: Replacement, text: &str) -> Result<(), Failure> {
 }
 
 /// How the run ended, said to a person and to a script.
-pub(super) fn exit(settings: &Settings, report: &Report, stop: Option<Stop>, changes_pending: bool) -> Exit {
+pub(super) fn exit(
+    settings: &Settings,
+    report: &Report,
+    stop: Option<Stop>,
+    changes_pending: bool,
+) -> Exit {
     match stop {
         Some(Stop::Authentication(reason)) => {
             Failure::new(Exit::Authentication, format!("stopped: {reason}")).tell()
@@ -398,7 +427,8 @@ pub(super) fn exit(settings: &Settings, report: &Report, stop: Option<Stop>, cha
         }
         None if changes_pending => Exit::ChangesPending,
         None if report.counts.any_rejected() => {
-            settings.note("some rows are not in the phone book as they stand in the file: exit code 3");
+            settings
+                .note("some rows are not in the phone book as they stand in the file: exit code 3");
             Exit::SomeFailed
         }
         None => Exit::Ok,

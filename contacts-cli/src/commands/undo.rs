@@ -61,7 +61,10 @@ pub(crate) async fn run(settings: &Settings, matches: &ArgMatches) -> Result<Exi
     settings.note(format_args!("{} writes to put back", undo.len()));
     let interrupt = Interrupt::default();
     let bar = Bar::of(settings, undo.len());
-    let reconciler = book.reconciler()?.stop_when(|| interrupt.is_set()).progress(|it| bar.tell(it));
+    let reconciler = book
+        .reconciler()?
+        .stop_when(|| interrupt.is_set())
+        .progress(|it| bar.tell(it));
     let undone = signals.telling(&interrupt, undo.run(&reconciler)).await?;
     bar.clear();
     drop(reconciler);
@@ -95,5 +98,9 @@ pub(crate) async fn run(settings: &Settings, matches: &ArgMatches) -> Result<Exi
     if undone.interrupted {
         return Err(Failure::interrupted());
     }
-    Ok(if undone.conflicts.is_empty() { Exit::Ok } else { Exit::SomeFailed })
+    Ok(if undone.conflicts.is_empty() {
+        Exit::Ok
+    } else {
+        Exit::SomeFailed
+    })
 }

@@ -105,6 +105,8 @@ pub(crate) struct Options {
     pub(crate) clear_empty: bool,
     /// Are rows without a number passed over, not rejected?
     pub(crate) skip_without_number: bool,
+    /// Is a column that is called like the id of a contact one, whatever else the file has?
+    pub(crate) keep_ids: bool,
 }
 
 /// A file of which the header is known; its rows are read when they are asked for, as often as that
@@ -122,7 +124,7 @@ pub(crate) struct Rows<'a> {
     columns: Columns,
     /// The column of `--key`.
     key: Option<usize>,
-    /// The column of the contacts' ids, if the file is an export.
+    /// The column of the contacts' ids, if the file is an export or ids are kept.
     id: Option<usize>,
     /// Was it written by this program? Then its numbers begin with the country code.
     is_export: bool,
@@ -204,7 +206,7 @@ impl<'a> Rows<'a> {
         };
         let id = header
             .iter()
-            .position(|it| is_export && target.id == Some(it));
+            .position(|it| (is_export || options.keep_ids) && target.id == Some(it));
         Ok(Rows {
             columns: columns(header)?,
             key: key.transpose()?,
@@ -297,7 +299,7 @@ fn table(
     Ok(if card::is_one(body) {
         Table::Cards(card::header(text))
     } else if body.starts_with(['{', '[']) {
-        Table::Json(Json::open(text, &target.layout.objects)?)
+        Table::Json(Json::open(text, &target.layout.objects, is_header)?)
     } else {
         Table::Csv(Csv::open(text, is_header))
     })

@@ -3,7 +3,7 @@
 use std::num::NonZeroU32;
 use std::path::{Path, PathBuf};
 
-use contacts_sync::{AuditLog, Lock, Place, Reconciler, State, SyncError};
+use contacts_sync::{AuditLog, Lock, LockError, Place, Reconciler, State, SyncError};
 use etcetera::BaseStrategy as _;
 
 use crate::connect::Connection;
@@ -15,7 +15,7 @@ pub(crate) struct Book {
     pub(crate) connection: Connection,
     pub(crate) state: Option<State>,
     pub(crate) log: Option<AuditLog>,
-    _lock: Option<Lock>,
+    _locks: Vec<Lock>,
 }
 
 /// What a run keeps, and how fast it is.
@@ -39,16 +39,9 @@ impl Book {
         let connection = Connection::open_paced(settings, keeping.requests_per_second).await?;
         let url = connection.client.base_url().to_owned();
         let place = connection.place.clone();
-        let home = home();
-        let lock = match &home {
-            Some(home) if !settings.emulator => Some(Lock::take(&place.lock(&home.join("locks")))),
-            _ => None,
-        };
-        let lock = lock.transpose().map_err(refused)?;
-        let folder = match (keeping.folder, home) {
-            (Some(folder), _) => Some(folder.to_owned()),
-            (None, home) => home.filter(|_| !settings.emulator),
-        };
+        let home = home().filter(|_| !settings.emulator);
+        let folder = keeping.folder.map(Path::to_owned).or_else(|| home.clone());
+        let locks = lock(&place, home.as_deref(), keeping.folder)?;
         let state = match folder {
             Some(folder) => open(&place, &folder, keeping.is_dry)?,
             None => None,
@@ -59,7 +52,7 @@ impl Book {
             log: log.map_err(|error| Failure::error(error.to_string()))?,
             connection,
             state,
-            _lock: lock,
+            _locks: locks,
         })
     }
 
@@ -83,6 +76,24 @@ impl Book {
     pub(crate) async fn close(self) {
         self.connection.close().await;
     }
+}
+
+/// Keeps other runs out: those of this user, wherever they keep their state, and those that keep it in
+/// the same folder.
+fn lock(place: &Place, home: Option<&Path>, folder: Option<&Path>) -> Result<Vec<Lock>, Failure> {
+    let mut locks = Vec::new();
+    let at_home = home.map(|it| Lock::take(&place.lock(&it.join("locks"))));
+    match at_home {
+        Some(Ok(lock)) => locks.push(lock),
+        // A user without a home that can be written, as in a container, has the folder.
+        Some(Err(LockError::Unusable { .. })) if folder.is_some() => {}
+        Some(Err(error)) => return Err(refused(error)),
+        None => {}
+    }
+    if let Some(folder) = folder {
+        locks.push(Lock::take(&place.lock(folder)).map_err(refused)?);
+    }
+    Ok(locks)
 }
 
 /// Where this user's state is kept: `~/.local/state/contacts` where the system has no other place.

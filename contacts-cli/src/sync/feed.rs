@@ -16,6 +16,8 @@ pub(crate) struct Facts {
     /// Rows that count; those that are passed over do not.
     pub(crate) rows: usize,
     pub(crate) skipped: usize,
+    /// How much is doubtful about rows that can be used.
+    pub(crate) doubts: usize,
     /// For each row that cannot be used, why.
     pub(crate) invalid: Vec<Vec<Reject>>,
 }
@@ -40,7 +42,9 @@ pub(crate) fn feed(
         match item {
             Item::Taken { entries, left_out } => {
                 facts.rows += 1;
+                facts.doubts += left_out.len();
                 for entry in entries {
+                    facts.doubts += entry.warnings.len();
                     take(Fed::Entry(wanted(entry, create)));
                 }
                 // Whoever had that number may still be meant by it.
@@ -51,7 +55,9 @@ pub(crate) fn feed(
             Item::Rejected(findings) => {
                 facts.rows += 1;
                 take(Fed::Unreadable);
-                let rejects = findings.into_iter().map(|it| Reject::of(Outcome::Invalid, it));
+                let rejects = findings
+                    .into_iter()
+                    .map(|it| Reject::of(Outcome::Invalid, it));
                 facts.invalid.push(rejects.collect());
             }
             Item::Skipped => facts.skipped += 1,
@@ -84,7 +90,12 @@ pub(crate) fn details(rows: &Rows<'_>, strict: Strict<'_>, plan: &Plan, all: boo
     let changes = plan.steps.iter().filter_map(|it| it.row);
     let changes: HashSet<u64> = changes.collect();
     let mut named = changes.clone();
-    named.extend(plan.duplicates.iter().chain(&plan.conflicts).map(|it| it.row));
+    named.extend(
+        plan.duplicates
+            .iter()
+            .chain(&plan.conflicts)
+            .map(|it| it.row),
+    );
     let mut details = Details::default();
     if named.is_empty() && !all {
         return details;
@@ -97,17 +108,15 @@ pub(crate) fn details(rows: &Rows<'_>, strict: Strict<'_>, plan: &Plan, all: boo
             continue;
         };
         let is_told = all || changes.contains(&row);
-        let warnings = left_out.len() + entries.iter().map(|it| it.warnings.len()).sum::<usize>();
-        if !is_told {
-            details.untold += warnings;
-        }
         if !is_told && !named.contains(&row) {
             continue;
         }
         if is_told {
             let doubtful = entries.iter().flat_map(|it| it.warnings.iter().cloned());
             let doubtful = doubtful.chain(left_out);
-            details.warnings.extend(doubtful.map(|it| Reject::of(Outcome::Warning, it)));
+            details
+                .warnings
+                .extend(doubtful.map(|it| Reject::of(Outcome::Warning, it)));
         }
         for entry in entries {
             details.insert(
@@ -156,9 +165,14 @@ mod tests {
                 entries.push(entry);
             }
         });
-        let book = contacts.iter().map(|contact| contact.as_object().unwrap().clone());
+        let book = contacts
+            .iter()
+            .map(|contact| contact.as_object().unwrap().clone());
         let book = book.map(|contact| {
-            let id = contact.get("id").map(contacts_openapi::show).unwrap_or_default();
+            let id = contact
+                .get("id")
+                .map(contacts_openapi::show)
+                .unwrap_or_default();
             (Some(ContactId::from(id)), contact)
         });
         let update = roles.update.as_ref().map(|it| it.payload.schema);
@@ -353,7 +367,9 @@ mod tests {
         let without = |change: &dyn Fn(&mut Value)| {
             let mut document = every_kind();
             change(&mut document);
-            contacts_sync::lacking(&parsed(&document)).unwrap().to_string()
+            contacts_sync::lacking(&parsed(&document))
+                .unwrap()
+                .to_string()
         };
         let reason = without(&|document| {
             document["paths"]["/people"]

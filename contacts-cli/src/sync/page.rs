@@ -47,8 +47,15 @@ mod tests {
         }))
         .unwrap();
         let page = page(&Report::default(), &plan, "customers.csv");
-        assert_eq!(page.matches("</script>").count(), 2, "those of the page itself");
-        assert!(page.contains("\\u003c/script>\\u003cscript>alert(1)"), "it is there as text");
+        assert_eq!(
+            page.matches("</script>").count(),
+            2,
+            "those of the page itself"
+        );
+        assert!(
+            page.contains("\\u003c/script>\\u003cscript>alert(1)"),
+            "it is there as text"
+        );
         for foreign in ["http:", "https:", "src=", "@import", "url("] {
             let shell = PAGE.replace("@DATA@", "");
             assert!(!shell.contains(foreign), "{foreign}");

@@ -101,8 +101,6 @@ pub(crate) struct Details {
     by_number: HashMap<(u64, String), Detail>,
     /// What is doubtful about rows that are used.
     pub(crate) warnings: Vec<Reject>,
-    /// How many more are doubtful about rows that change nothing.
-    pub(crate) untold: usize,
 }
 
 /// A number of a row, as it stands in the file.
@@ -175,6 +173,9 @@ pub(crate) struct PlannedChange {
     pub(crate) row: Option<u64>,
     /// `create`, `update` or `delete`.
     pub(crate) action: &'static str,
+    /// What the source calls it, if it has a name for it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) key: Option<String>,
     /// The contact that would be updated or deleted.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) id: Option<ContactId>,
@@ -190,7 +191,7 @@ pub(crate) struct PlannedChange {
 impl Report {
     /// The report on a plan, of which what was sent had these ends; without them nothing was sent.
     pub(crate) fn new(
-        facts: Facts,
+        facts: &Facts,
         plan: &Plan,
         applied: Option<&Applied>,
         mut details: Details,
@@ -198,8 +199,8 @@ impl Report {
         let mut report = Report {
             service: plan.service.clone(),
             dry_run: applied.is_none(),
+            untold_warnings: facts.doubts.saturating_sub(details.warnings.len()),
             warnings: std::mem::take(&mut details.warnings),
-            untold_warnings: details.untold,
             orphans: plan.orphans,
             held_back: plan.held_back.as_ref().map(HeldBack::to_string),
             changes: applied.is_none().then(|| {
@@ -229,10 +230,19 @@ impl Report {
             let row = step.row.unwrap_or_default();
             let mut rejected = |outcome: Outcome, reason: &str, unsent: bool| {
                 let reason = match &step.change {
-                    Change::Delete { id, .. } => format!("contact {id} was to be deleted: {reason}"),
+                    Change::Delete { id, .. } => {
+                        format!("contact {id} was to be deleted: {reason}")
+                    }
                     _ => reason.to_owned(),
                 };
-                report.rejects.push(reject(&details, outcome, row, &step.number, &reason, unsent));
+                report.rejects.push(reject(
+                    &details,
+                    outcome,
+                    row,
+                    &step.number,
+                    &reason,
+                    unsent,
+                ));
             };
             let row_end = match done {
                 Some(End::Unchanged(_)) => continue,
@@ -261,7 +271,9 @@ impl Report {
                 end(row, row_end);
             }
         }
-        report.rejects.extend(facts.invalid.iter().flatten().cloned());
+        report
+            .rejects
+            .extend(facts.invalid.iter().flatten().cloned());
         report.rejects.sort_by_key(|it| (it.row, it.line));
         report.duplicates.sort_by_key(|it| (it.row, it.line));
         let count = |wanted: RowEnd| ends.values().filter(|it| **it == wanted).count();
@@ -310,6 +322,7 @@ pub(super) fn planned(step: &Step, details: &Details) -> PlannedChange {
     PlannedChange {
         row: step.row,
         action,
+        key: step.source_key().map(str::to_owned),
         id: id.cloned(),
         number: match step.row {
             Some(row) => details.of(row, &step.number).value,

@@ -77,7 +77,9 @@ pub(crate) fn show(report: &Report, plan: &Plan, format: Format) -> Result<(), F
 }
 
 fn csv(output: &mut Output<impl Write>, report: &Report) -> Result<(), Failure> {
-    output.csv(["row", "line", "outcome", "field", "column", "value", "reason"])?;
+    output.csv([
+        "row", "line", "outcome", "field", "column", "value", "reason",
+    ])?;
     let rejects = report.rejects.iter().chain(&report.duplicates);
     for reject in rejects.chain(&report.warnings) {
         let (row, line) = (reject.row.to_string(), reject.line.to_string());
@@ -96,16 +98,21 @@ fn csv(output: &mut Output<impl Write>, report: &Report) -> Result<(), Failure> 
 
 /// What would be sent, as a diff: grouped, and cut where a screen ends.
 fn steps(output: &mut Output<impl Write>, plan: &Plan, is_coloured: bool) -> Result<(), Failure> {
+    type Kind = (&'static str, Style, fn(&Change) -> bool);
     let is_update = |it: &Change| matches!(it, Change::Update { .. });
     let is_create = |it: &Change| matches!(it, Change::Create { .. });
     let is_delete = |it: &Change| matches!(it, Change::Delete { .. });
-    let kinds: [(&str, Style, fn(&Change) -> bool); 3] = [
+    let kinds: [Kind; 3] = [
         ("changed", UPDATE, is_update),
         ("created", CREATE, is_create),
         ("deleted", DELETE, is_delete),
     ];
     for (kind, style, is_of_kind) in kinds {
-        let steps: Vec<&Step> = plan.steps.iter().filter(|it| is_of_kind(&it.change)).collect();
+        let steps: Vec<&Step> = plan
+            .steps
+            .iter()
+            .filter(|it| is_of_kind(&it.change))
+            .collect();
         if steps.is_empty() {
             continue;
         }
@@ -130,10 +137,18 @@ fn line(step: &Step) -> String {
     let text = match &step.change {
         Change::Create { contact } => {
             let row = step.row.map(|it| format!("row {it}")).unwrap_or_default();
-            format!("+ {row}  {}  {}", step.number, properties(contact, &step.number))
+            format!(
+                "+ {row}  {}  {}",
+                step.number,
+                properties(contact, &step.number)
+            )
         }
         Change::Update { id, before, update } => {
-            format!("~ contact {id}  {}  {}", step.number, changes(before, update))
+            format!(
+                "~ contact {id}  {}  {}",
+                step.number,
+                changes(before, update)
+            )
         }
         Change::Delete { id, before } => {
             let before: Map<String, Value> = before
@@ -164,10 +179,11 @@ fn changes(before: &Map<String, Value>, update: &Map<String, Value>) -> String {
         None | Some(Value::Null) => "nothing".to_owned(),
         Some(value) => shown(value),
     };
-    let changes = update.iter().filter(|(name, value)| before.get(*name) != Some(*value));
-    let changes = changes.map(|(name, value)| {
-        format!("{name}: {} → {}", text(before.get(name)), text(Some(value)))
-    });
+    let changes = update
+        .iter()
+        .filter(|(name, value)| before.get(*name) != Some(*value));
+    let changes = changes
+        .map(|(name, value)| format!("{name}: {} → {}", text(before.get(name)), text(Some(value))));
     changes.collect::<Vec<_>>().join(", ")
 }
 
@@ -181,8 +197,17 @@ fn rejects(
         // Of these there may be thousands, all for one reason.
         .filter(|reject| !reject.unsent)
         .map(|reject| {
-            let row = if reject.row == 0 { String::new() } else { reject.row.to_string() };
-            vec![row, reject.field.clone(), reject.value.clone(), reject.reason.clone()]
+            let row = if reject.row == 0 {
+                String::new()
+            } else {
+                reject.row.to_string()
+            };
+            vec![
+                row,
+                reject.field.clone(),
+                reject.value.clone(),
+                reject.reason.clone(),
+            ]
         })
         .collect();
     if rows.is_empty() {
@@ -190,8 +215,15 @@ fn rejects(
     }
     output.text(heading)?;
     // A person at a terminal is not to look for the result behind thousands of lines.
-    let shown = if output.is_screen() { LINES } else { rows.len() };
-    output.table(&["row", "field", "value", "reason"], &rows[..shown.min(rows.len())])?;
+    let shown = if output.is_screen() {
+        LINES
+    } else {
+        rows.len()
+    };
+    output.table(
+        &["row", "field", "value", "reason"],
+        &rows[..shown.min(rows.len())],
+    )?;
     if rows.len() > shown {
         output.text(&format!(
             "… and {} more: all are in -o json, in --rejects FILE, and in --report FILE.html\n",
@@ -207,9 +239,11 @@ mod tests {
 
     use super::*;
 
-    fn step(change: Value) -> Step {
+    fn step(change: &Value) -> Step {
         let mut step = json!({"row": 2, "key": "k", "number": "4571999999"});
-        step.as_object_mut().unwrap().extend(change.as_object().unwrap().clone());
+        step.as_object_mut()
+            .unwrap()
+            .extend(change.as_object().unwrap().clone());
         serde_json::from_value(step).unwrap()
     }
 
@@ -230,7 +264,7 @@ mod tests {
                 "  - contact 7  id: 7, name: Å\\u{202e}se",
             ),
         ] {
-            assert_eq!(line(&step(change)), wanted);
+            assert_eq!(line(&step(&change)), wanted);
         }
     }
 
@@ -238,7 +272,7 @@ mod tests {
     fn a_long_plan_is_cut_and_counted() {
         let create = json!({"action": "create", "contact": {"name": "A"}});
         let plan = Plan {
-            steps: vec![step(create); 40],
+            steps: vec![step(&create); 40],
             ..Plan::default()
         };
         let mut bytes = Vec::new();
@@ -246,7 +280,10 @@ mod tests {
         steps(&mut output, &plan, false).unwrap();
         output.finish().unwrap();
         let text = String::from_utf8(bytes).unwrap();
-        assert!(text.starts_with("40 would be created:\n  + row 2"), "{text}");
+        assert!(
+            text.starts_with("40 would be created:\n  + row 2"),
+            "{text}"
+        );
         assert!(text.contains("… and 28 more"), "{text}");
         assert_eq!(text.lines().count(), LINES + 3);
     }

@@ -68,14 +68,20 @@ mod tests {
         let gate = Gate::default();
         gate.close(Some(Duration::from_secs(1_000)), 0);
         let begin = Instant::now();
-        assert!(!gate.pass(&|| begin.elapsed() > Duration::from_secs(2)).await);
+        assert!(
+            !gate
+                .pass(&|| begin.elapsed() > Duration::from_secs(2))
+                .await
+        );
         assert!(begin.elapsed() < Duration::from_secs(3));
     }
 
     #[test]
     fn without_a_word_each_round_waits_longer_up_to_a_minute() {
         let gate = Gate::default();
-        let waits: Vec<_> = (0..12).map(|round| gate.close(None, round).as_secs()).collect();
+        let waits: Vec<_> = (0..12)
+            .map(|round| gate.close(None, round).as_secs())
+            .collect();
         assert_eq!(waits, [1, 2, 4, 8, 16, 32, 60, 60, 60, 60, 60, 60]);
     }
 }

@@ -180,7 +180,10 @@ impl<'r> Applier<'r> {
         }
         notes.finish()?;
         // A step without an end was left out for a reason that has been returned.
-        let ends = state.ends.into_iter().map(|it| it.unwrap_or(End::Unsent(String::new())));
+        let ends = state
+            .ends
+            .into_iter()
+            .map(|it| it.unwrap_or(End::Unsent(String::new())));
         Ok(Applied {
             ends: ends.collect(),
             stop: state.stop,
@@ -220,14 +223,17 @@ impl<'r> Applier<'r> {
 
     async fn step(&self, at: usize, step: &Step) {
         if (self.reconciler.stop)() {
-            self.state.borrow_mut().stop.get_or_insert(Stop::Interrupted);
+            self.state
+                .borrow_mut()
+                .stop
+                .get_or_insert(Stop::Interrupted);
         }
         if self.state.borrow().broken.is_some() {
             return;
         }
-        let stop = self.state.borrow().stop.clone();
-        if let Some(stop) = stop {
-            self.end(at, End::Unsent(stop.reason().to_owned()));
+        let ended = self.state.borrow().stop.as_ref().map(Stop::reason);
+        if let Some(reason) = ended {
+            self.end(at, End::Unsent(reason.to_owned()));
         } else {
             let end = self.patiently(at, step).await;
             if let Err(broken) = self.took_place(at, step, end) {
@@ -316,7 +322,11 @@ impl<'r> Applier<'r> {
     }
 
     /// Why a contact that is to be changed is left alone: it is not as the plan has it.
-    async fn moved(&self, id: &ContactId, before: &Map<String, Value>) -> Result<Option<End>, Failure> {
+    async fn moved(
+        &self,
+        id: &ContactId,
+        before: &Map<String, Value>,
+    ) -> Result<Option<End>, Failure> {
         if !self.reconciler.verify {
             return Ok(None);
         }
@@ -338,7 +348,12 @@ impl<'r> Applier<'r> {
     }
 
     /// Writes down what came of a step.
-    fn took_place(&self, at: usize, step: &Step, end: Result<End, Failure>) -> Result<(), SyncError> {
+    fn took_place(
+        &self,
+        at: usize,
+        step: &Step,
+        end: Result<End, Failure>,
+    ) -> Result<(), SyncError> {
         let error = match end {
             Ok(end) => {
                 self.state.borrow_mut().failures_in_a_row = 0;
@@ -351,8 +366,9 @@ impl<'r> Applier<'r> {
                 };
             }
             Err(Failure::Stopped) => {
-                let stop = self.state.borrow_mut().stop.get_or_insert(Stop::Interrupted).reason();
-                self.end(at, End::Unsent(stop.to_owned()));
+                let mut state = self.state.borrow_mut();
+                let reason = state.stop.get_or_insert(Stop::Interrupted).reason();
+                state.ends[at] = Some(End::Unsent(reason.to_owned()));
                 return Ok(());
             }
             Err(Failure::Made(reason)) => {
@@ -361,13 +377,15 @@ impl<'r> Applier<'r> {
             }
             Err(Failure::Sent(error)) => error,
         };
-        let reason = error.to_string();
+        let reason = error.details().to_string();
         self.end(at, End::Failed(reason.clone()));
         let mut state = self.state.borrow_mut();
         let server_failed = error.status().is_some_and(|it| it.is_server_error());
         if error.is_unauthorized() {
-            state.stop.get_or_insert(Stop::Authentication(reason.clone()));
-        } else if error.is_retryable() || server_failed {
+            state
+                .stop
+                .get_or_insert(Stop::Authentication(reason.clone()));
+        } else if error.is_retryable() || error.may_exist() || server_failed {
             state.failures_in_a_row += 1;
             if state.failures_in_a_row >= OUTAGE {
                 state.stop.get_or_insert(Stop::Outage(reason.clone()));
@@ -385,5 +403,6 @@ impl<'r> Applier<'r> {
 }
 
 fn made<T: DeserializeOwned>(payload: &Map<String, Value>) -> Result<T, Failure> {
-    serde_json::from_value(Value::Object(payload.clone())).map_err(|error| Failure::Made(error.to_string()))
+    serde_json::from_value(Value::Object(payload.clone()))
+        .map_err(|error| Failure::Made(error.to_string()))
 }

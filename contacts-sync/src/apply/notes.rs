@@ -33,7 +33,10 @@ impl<'r> Notes<'r> {
     /// Writes down what is about to be done.
     pub(super) fn new(reconciler: &'r Reconciler<'r>, plan: &'r Plan) -> Result<Self, SyncError> {
         if let Some(state) = reconciler.state {
-            let creates = plan.steps.iter().filter(|it| matches!(it.change, Change::Create { .. }));
+            let creates = plan
+                .steps
+                .iter()
+                .filter(|it| matches!(it.change, Change::Create { .. }));
             let creates = creates.map(|it| (&*it.key, it.number.parse().unwrap_or(0)));
             state.intend(creates)?;
             let forgotten = plan.forgotten.iter().cloned().map(StateChange::Forget);
@@ -67,7 +70,12 @@ impl<'r> Notes<'r> {
     }
 
     /// A step is done.
-    pub(super) fn done(&self, at: usize, step: &Step, id: Option<&ContactId>) -> Result<(), SyncError> {
+    pub(super) fn done(
+        &self,
+        at: usize,
+        step: &Step,
+        id: Option<&ContactId>,
+    ) -> Result<(), SyncError> {
         if let Some(audit) = self.audit {
             let mut record = record(at, step, What::Done);
             record.id = id.or(record.id.as_ref()).cloned();
@@ -86,7 +94,10 @@ impl<'r> Notes<'r> {
                 }
                 let mut now = before.clone();
                 now.extend(update.clone());
-                self.keep(StateChange::Keep(step.key.clone(), managed(step, id, hash_of(&now))))
+                self.keep(StateChange::Keep(
+                    step.key.clone(),
+                    managed(step, id, hash_of(&now)),
+                ))
             }
             Change::Delete { .. } => self.keep(StateChange::Forget(step.key.clone())),
         }
@@ -114,16 +125,32 @@ impl<'r> Notes<'r> {
     }
 
     /// A contact that was made is about to be taken away again, since another is the same.
-    pub(super) fn withdrawing(&self, at: usize, step: &Step, id: &ContactId) -> Result<(), SyncError> {
+    pub(super) fn withdrawing(
+        &self,
+        at: usize,
+        step: &Step,
+        id: &ContactId,
+    ) -> Result<(), SyncError> {
         self.withdraw(at, step, id, What::Sending)
     }
 
     /// It is taken away.
-    pub(super) fn withdrawn(&self, at: usize, step: &Step, id: &ContactId) -> Result<(), SyncError> {
+    pub(super) fn withdrawn(
+        &self,
+        at: usize,
+        step: &Step,
+        id: &ContactId,
+    ) -> Result<(), SyncError> {
         self.withdraw(at, step, id, What::Done)
     }
 
-    fn withdraw(&self, at: usize, step: &Step, id: &ContactId, what: What) -> Result<(), SyncError> {
+    fn withdraw(
+        &self,
+        at: usize,
+        step: &Step,
+        id: &ContactId,
+        what: What,
+    ) -> Result<(), SyncError> {
         if let Some(audit) = self.audit {
             let mut record = record(at, step, what);
             record.action = Action::Withdraw;
@@ -143,7 +170,8 @@ impl<'r> Notes<'r> {
             return Ok(());
         }
         self.waiting.borrow_mut().push(change);
-        let is_due = self.waiting.borrow().len() >= AT_ONCE || self.written.get().elapsed() >= NO_LATER;
+        let is_due =
+            self.waiting.borrow().len() >= AT_ONCE || self.written.get().elapsed() >= NO_LATER;
         if is_due { self.write() } else { Ok(()) }
     }
 
@@ -171,10 +199,15 @@ fn managed(step: &Step, id: &ContactId, hash: u64) -> Managed {
 fn record(at: usize, step: &Step, what: What) -> Record {
     let (action, id, before, after) = match &step.change {
         Change::Create { contact } => (Action::Create, None, None, Some(contact.clone())),
-        Change::Update { id, before, update } => {
-            (Action::Update, Some(id.clone()), Some(before.clone()), Some(update.clone()))
+        Change::Update { id, before, update } => (
+            Action::Update,
+            Some(id.clone()),
+            Some(before.clone()),
+            Some(update.clone()),
+        ),
+        Change::Delete { id, before } => {
+            (Action::Delete, Some(id.clone()), Some(before.clone()), None)
         }
-        Change::Delete { id, before } => (Action::Delete, Some(id.clone()), Some(before.clone()), None),
     };
     // What was sent stands in the line before it was.
     let is_sending = what == What::Sending;

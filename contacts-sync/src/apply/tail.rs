@@ -9,7 +9,6 @@
 
 use std::cell::{Cell, RefCell};
 use std::collections::{HashMap, HashSet};
-use std::pin::pin;
 use std::time::Duration;
 
 use contacts_api::phone_book::{Contact, ContactId, Listing, id_of};
@@ -88,7 +87,10 @@ enum How {
 
 impl Tail {
     pub(super) fn new(plan: &Plan, layout: &Layout<'_>) -> Self {
-        let creates = plan.steps.iter().filter(|it| matches!(it.change, Change::Create { .. }));
+        let creates = plan
+            .steps
+            .iter()
+            .filter(|it| matches!(it.change, Change::Create { .. }));
         Tail {
             how: if layout.ids_ascend() {
                 How::BehindLast
@@ -113,12 +115,12 @@ impl Tail {
     }
 
     /// Looks whether somebody else has made what this step is about to; gives up waiting for others
-    /// when `stop` says so.
+    /// when `is_to_end` says so.
     pub(super) async fn look(
         &self,
         client: &Client,
         step: &Step,
-        stop: &dyn Fn() -> bool,
+        is_to_end: &dyn Fn() -> bool,
     ) -> Result<Look<'_>, Error> {
         let Ok(number) = step.number.parse::<u64>() else {
             return Ok(Look::Free(None));
@@ -134,7 +136,7 @@ impl Tail {
         self.creates.set(count + 1);
         if SOON.contains(&count) || last.looked.is_none_or(|it| it.elapsed() >= LOOK_AGAIN) {
             self.read(client, &mut last).await?;
-            while self.is_alive.take() && !stop() {
+            while self.is_alive.take() && !is_to_end() {
                 sleep(Duration::from_millis(fastrand::u64(WAIT))).await;
                 self.read(client, &mut last).await?;
             }
@@ -158,10 +160,10 @@ impl Tail {
     async fn read(&self, client: &Client, last: &mut Last) -> Result<(), Error> {
         let book = client.phone_book();
         let from = last.id.checked_add(1).map(ContactId::from);
-        let mut contacts = pin!(book.list(Listing {
+        let mut contacts = book.list(Listing {
             from,
             ..Listing::default()
-        }));
+        });
         while let Some(contact) = contacts.try_next().await? {
             let Some(id) = id_of(&contact).and_then(|it| it.as_number()) else {
                 continue;
@@ -169,7 +171,10 @@ impl Tail {
             last.id = last.id.max(id);
             let number = contacts_api::phone_book::number_of(&contact);
             let number = number.map(Value::from).as_ref().and_then(crate::number_of);
-            let Some(number) = number.map(|it| compact(&it)).filter(|it| self.numbers.contains(it)) else {
+            let Some(number) = number
+                .map(|it| compact(&it))
+                .filter(|it| self.numbers.contains(it))
+            else {
                 continue;
             };
             if self.on_its_way.borrow().contains(&number) {
@@ -213,7 +218,11 @@ impl Tail {
         if let Some(id) = id.and_then(ContactId::as_number) {
             self.ours.borrow_mut().insert(number, (id, at));
         }
-        let (now, rest): (Vec<_>, Vec<_>) = self.unsure.take().into_iter().partition(|it| it.0 == number);
+        let (now, rest): (Vec<_>, Vec<_>) = self
+            .unsure
+            .take()
+            .into_iter()
+            .partition(|it| it.0 == number);
         self.unsure.replace(rest);
         for (number, id, contact) in now {
             self.seen(number, id, contact);

@@ -14,7 +14,9 @@ pub enum PlanFileError {
     #[error("it is no plan: {0}")]
     NoPlan(#[from] serde_json::Error),
     /// It is one of another version.
-    #[error("it is a plan in the format {found:?}, and this version reads {FORMAT:?}: make it again")]
+    #[error(
+        "it is a plan in the format {found:?}, and this version reads {FORMAT:?}: make it again"
+    )]
     Format {
         /// What it says of itself.
         found: String,

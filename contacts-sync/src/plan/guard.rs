@@ -124,12 +124,19 @@ impl fmt::Display for HeldBack {
                 f,
                 "the source has no contacts, so the {deletes} that it no longer has are not deleted: check the source"
             ),
-            HeldBack::PartlyUnreadable { deletes, unreadable } => write!(
+            HeldBack::PartlyUnreadable {
+                deletes,
+                unreadable,
+            } => write!(
                 f,
                 "{unreadable} entries of the source cannot be used, so the {deletes} contacts that it seems no \
                  longer to have are not deleted: mend those entries first"
             ),
-            HeldBack::TooMany { deletes, managed, most } => write!(
+            HeldBack::TooMany {
+                deletes,
+                managed,
+                most,
+            } => write!(
                 f,
                 "{deletes} of {managed} contacts would be deleted, and at most {most} may be: nothing is sent; \
                  check the source, or allow more"
@@ -168,7 +175,10 @@ pub(super) fn held_back(limit: Limit, facts: Facts) -> Option<HeldBack> {
     Some(if !can_delete {
         HeldBack::NoOperation { deletes }
     } else if unreadable > 0 {
-        HeldBack::PartlyUnreadable { deletes, unreadable }
+        HeldBack::PartlyUnreadable {
+            deletes,
+            unreadable,
+        }
     } else if entries == 0 {
         HeldBack::EmptySource { deletes }
     } else if deletes > most {
@@ -197,7 +207,10 @@ mod tests {
     #[test]
     fn ten_of_a_hundred_may_go_and_eleven_may_not() {
         assert_eq!(held_back(Limit::default(), FACTS), None);
-        let facts = Facts { deletes: 11, ..FACTS };
+        let facts = Facts {
+            deletes: 11,
+            ..FACTS
+        };
         let refused = held_back(Limit::default(), facts).unwrap();
         assert!(refused.stops_all());
         assert_eq!(
@@ -210,18 +223,42 @@ mod tests {
 
     #[test]
     fn a_source_that_cannot_be_the_whole_truth_deletes_nothing() {
-        let empty = Facts { entries: 0, ..FACTS };
-        let partly = Facts { unreadable: 1, ..FACTS };
-        let unable = Facts { can_delete: false, ..FACTS };
+        let empty = Facts {
+            entries: 0,
+            ..FACTS
+        };
+        let partly = Facts {
+            unreadable: 1,
+            ..FACTS
+        };
+        let unable = Facts {
+            can_delete: false,
+            ..FACTS
+        };
         for (facts, wanted) in [
             (empty, HeldBack::EmptySource { deletes: 10 }),
-            (partly, HeldBack::PartlyUnreadable { deletes: 10, unreadable: 1 }),
+            (
+                partly,
+                HeldBack::PartlyUnreadable {
+                    deletes: 10,
+                    unreadable: 1,
+                },
+            ),
             (unable, HeldBack::NoOperation { deletes: 10 }),
         ] {
             let all = held_back(Limit::percent(100), facts).unwrap();
             assert_eq!(all, wanted);
             assert!(!all.stops_all());
-            assert_eq!(held_back(Limit::percent(100), Facts { deletes: 0, ..facts }), None);
+            assert_eq!(
+                held_back(
+                    Limit::percent(100),
+                    Facts {
+                        deletes: 0,
+                        ..facts
+                    }
+                ),
+                None
+            );
         }
     }
 

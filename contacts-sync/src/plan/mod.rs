@@ -116,6 +116,13 @@ pub struct Adopted {
     pub hash: u64,
 }
 
+impl Step {
+    /// Returns what the source calls it; `None` if it is remembered by its number.
+    pub fn source_key(&self) -> Option<&str> {
+        self.key.strip_prefix("key:")
+    }
+}
+
 impl Plan {
     /// Returns how many steps of each kind there are: creates, updates, deletes.
     pub fn counts(&self) -> (usize, usize, usize) {

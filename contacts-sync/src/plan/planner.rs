@@ -15,8 +15,8 @@ use super::{Adopted, Change, LeftOut, Plan, Step};
 use crate::difference::{Said, difference};
 use crate::entry::Entry;
 use crate::layout::Layout;
-use crate::number::compact;
 use crate::memory::{KeyHash, Memory, Place, Seen};
+use crate::number::compact;
 use crate::wanted::{At, IdKey, Kept, Wanted};
 
 /// Takes the entries of a source.
@@ -105,7 +105,7 @@ pub(crate) struct Matching<'p> {
     /// For each entry.
     found: Vec<Found>,
     /// The contacts of entries for which there is more to say.
-    several: HashMap<At, Vec<Contact>>,
+    several: HashMap<At, Vec<Candidate>>,
     /// Contacts of this tool that the source no longer has, by id.
     orphans: HashMap<IdKey, Orphan>,
     /// Entries for which another stands, or none; `Join` has their names.
@@ -124,13 +124,13 @@ enum Found {
 
 /// A contact that may be what an entry means.
 #[derive(Debug)]
-struct Contact {
+struct Candidate {
     id: Option<ContactId>,
     /// Was it found by its id, so that it is the one?
     is_it: bool,
     /// What an update would send.
     difference: Map<String, Value>,
-    contact: Map<String, Value>,
+    now: Map<String, Value>,
 }
 
 /// A contact of this tool that the source no longer has.
@@ -159,7 +159,9 @@ impl Matching<'_> {
         self.plan.last_id = self.plan.last_id.max(number);
         let wanted = &self.planner.wanted;
         let by_id = id.as_ref().and_then(|id| {
-            let mut entries = wanted.with_id(id).filter(|it| !self.losers.contains_key(it));
+            let mut entries = wanted
+                .with_id(id)
+                .filter(|it| !self.losers.contains_key(it));
             // The hash of a text is not yet the text.
             entries.find(|it| id.as_number().is_some() || wanted.get(*it).id.as_ref() == Some(id))
         });
@@ -167,7 +169,11 @@ impl Matching<'_> {
             self.take(at, id, true, contact);
             return;
         }
-        let digits = self.planner.layout.number_in(&contact).map(|it| compact(&it));
+        let digits = self
+            .planner
+            .layout
+            .number_in(&contact)
+            .map(|it| compact(&it));
         let by_number = digits.and_then(|digits| {
             let mut entries = wanted.with_number(digits);
             entries.find(|it| !self.losers.contains_key(it))
@@ -198,19 +204,19 @@ impl Matching<'_> {
         if let Found::Same(number) = *found {
             let id = ContactId::from(number);
             let is_it = kept.id.as_ref() == Some(&id);
-            contacts.push(Contact {
+            contacts.push(Candidate {
                 id: Some(id),
                 is_it,
                 difference: Map::new(),
-                contact: Map::new(),
+                now: Map::new(),
             });
         }
         *found = Found::More;
-        contacts.push(Contact {
+        contacts.push(Candidate {
             id,
             is_it,
             difference,
-            contact,
+            now: contact,
         });
     }
 
@@ -312,7 +318,10 @@ impl Matching<'_> {
             ),
             Loser::SameContact(first) => (
                 true,
-                format!("row {} is the same contact by its key or id", wanted.row(first)),
+                format!(
+                    "row {} is the same contact by its key or id",
+                    wanted.row(first)
+                ),
             ),
             Loser::Refused => {
                 let kept = wanted.get(at);
@@ -337,7 +346,11 @@ impl Matching<'_> {
         } else {
             &mut self.plan.duplicates
         };
-        list.push(LeftOut { row, number, reason });
+        list.push(LeftOut {
+            row,
+            number,
+            reason,
+        });
     }
 
     fn create(&self, at: At) -> Step {
@@ -354,7 +367,10 @@ impl Matching<'_> {
 
     fn number(&self, kept: &Kept) -> String {
         let number = self.planner.layout.number(&kept.payload);
-        number.and_then(crate::number_of).map(|it| it.to_string()).unwrap_or_default()
+        number
+            .and_then(crate::number_of)
+            .map(|it| it.to_string())
+            .unwrap_or_default()
     }
 
     /// Decides on an entry for which contacts were found that are not simply as it wants them.
@@ -411,10 +427,14 @@ impl Matching<'_> {
             return None;
         }
         let Some(id) = one.id else {
-            return conflict("the contact with this number has no id, so it cannot be updated".to_owned());
+            return conflict(
+                "the contact with this number has no id, so it cannot be updated".to_owned(),
+            );
         };
         if let Err((path, reason)) = self.planner.layout.check(&one.difference) {
-            return conflict(format!("contact {id} cannot be updated to this row: {path} {reason}"));
+            return conflict(format!(
+                "contact {id} cannot be updated to this row: {path} {reason}"
+            ));
         }
         self.adopt(at, &id);
         let kept = self.kept(at);
@@ -424,7 +444,7 @@ impl Matching<'_> {
             key: kept.key,
             change: Change::Update {
                 id,
-                before: one.contact,
+                before: one.now,
                 update: one.difference,
             },
         })
@@ -435,15 +455,24 @@ impl Matching<'_> {
         let memory = &self.planner.memory;
         let adopts = self.planner.rules.adopt;
         // A contact of this tool that the source calls by another key now.
-        let is_orphan = self.orphans.get(&IdKey::of(id)).is_some_and(|it| it.id == *id);
+        let is_orphan = self
+            .orphans
+            .get(&IdKey::of(id))
+            .is_some_and(|it| it.id == *id);
         if !adopts && !is_orphan && !memory.has_pending() {
             return;
         }
         let kept = self.kept(at);
-        let number = self.planner.layout.number(&kept.payload).and_then(crate::number_of);
+        let number = self
+            .planner
+            .layout
+            .number(&kept.payload)
+            .and_then(crate::number_of);
         let number = number.map_or(0, |it| compact(&it));
         let key = KeyHash::of(&kept.key);
-        let is_known = memory.find(key).is_some_and(|it| memory.managed(it).id == *id);
+        let is_known = memory
+            .find(key)
+            .is_some_and(|it| memory.managed(it).id == *id);
         if is_known || !(adopts || is_orphan || memory.is_pending(key, number)) {
             return;
         }
@@ -515,7 +544,7 @@ fn said(kept: &Kept) -> Said<'_> {
 }
 
 /// `contact 7 has`, `contacts 7, 9 have`.
-fn has(contacts: &[Contact]) -> String {
+fn has(contacts: &[Candidate]) -> String {
     let mut ids: Vec<_> = contacts.iter().filter_map(|it| it.id.as_ref()).collect();
     ids.sort_unstable();
     let ids: Vec<_> = ids.iter().map(ToString::to_string).collect();
@@ -530,5 +559,7 @@ pub(crate) fn hash_of(payload: &Map<String, Value>) -> u64 {
     use sha2::{Digest as _, Sha256};
     let text = serde_json::to_vec(payload).unwrap_or_default();
     let digest = Sha256::digest(&text);
-    digest[..8].iter().fold(0, |hash, byte| (hash << 8) | u64::from(*byte))
+    digest[..8]
+        .iter()
+        .fold(0, |hash, byte| (hash << 8) | u64::from(*byte))
 }

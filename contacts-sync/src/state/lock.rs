@@ -1,5 +1,7 @@
-use std::fs::{File, OpenOptions, TryLockError};
+use std::fs::{File, OpenOptions};
 use std::path::{Path, PathBuf};
+
+use fs4::{FileExt, TryLockError};
 
 /// Keeps other runs out of a phone book while it lives, on this machine.
 ///
@@ -48,7 +50,7 @@ impl Lock {
         options.create(true).truncate(false).write(true);
         super::place::private(&mut options);
         let file = options.open(path).map_err(unusable)?;
-        match file.try_lock() {
+        match FileExt::try_lock(&file) {
             Ok(()) => Ok(Lock { _file: file }),
             Err(TryLockError::WouldBlock) => Err(LockError::Taken(path.to_owned())),
             Err(TryLockError::Error(reason)) => Err(unusable(reason)),

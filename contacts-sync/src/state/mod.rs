@@ -9,7 +9,7 @@ mod place;
 mod store;
 
 pub use lock::{Lock, LockError};
-pub use place::{Place, PlaceError};
 pub(crate) use place::private;
+pub use place::{Place, PlaceError};
 pub(crate) use store::Change as StateChange;
 pub use store::{Managed, State, StateError};

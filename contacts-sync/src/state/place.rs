@@ -46,7 +46,13 @@ impl Place {
         let host = host.split(['/', '?']).next().unwrap_or_default();
         let host: String = host
             .chars()
-            .map(|it| if it.is_ascii_alphanumeric() || it == '.' || it == '-' { it } else { '_' })
+            .map(|it| {
+                if it.is_ascii_alphanumeric() || it == '.' || it == '-' {
+                    it
+                } else {
+                    '_'
+                }
+            })
             .collect();
         Place {
             name: format!("{host}-{digits}"),

@@ -75,16 +75,19 @@ impl State {
     /// stays as it is.
     pub fn open(path: impl Into<PathBuf>) -> Result<Self, StateError> {
         let path = path.into();
-        let database = open(&path).map_err(|reason| {
-            match reason.downcast_ref::<redb::DatabaseError>() {
-                Some(redb::DatabaseError::DatabaseAlreadyOpen) => StateError::Taken(path.clone()),
-                _ if reason.is::<NotOurs>() => StateError::Foreign(path.clone()),
-                _ => StateError::Unusable {
-                    path: path.clone(),
-                    reason,
+        let database =
+            open(&path).map_err(
+                |reason| match reason.downcast_ref::<redb::DatabaseError>() {
+                    Some(redb::DatabaseError::DatabaseAlreadyOpen) => {
+                        StateError::Taken(path.clone())
+                    }
+                    _ if reason.is::<NotOurs>() => StateError::Foreign(path.clone()),
+                    _ => StateError::Unusable {
+                        path: path.clone(),
+                        reason,
+                    },
                 },
-            }
-        })?;
+            )?;
         Ok(State { database, path })
     }
 
@@ -119,7 +122,9 @@ impl State {
         self.try_(|| {
             let table = self.database.begin_read()?.open_table(MANAGED)?;
             let value = table.get(key)?;
-            Ok(value.map(|it| serde_json::from_slice(it.value())).transpose()?)
+            Ok(value
+                .map(|it| serde_json::from_slice(it.value()))
+                .transpose()?)
         })
     }
 
@@ -187,7 +192,9 @@ impl State {
     pub(crate) fn bounds(&self) -> Result<Vec<u64>, StateError> {
         self.try_(|| {
             let table = self.database.begin_read()?.open_table(BOUNDS)?;
-            let bounds = table.iter()?.map(|it| it.map(|(id, _)| id.value()).map_err(Into::into));
+            let bounds = table
+                .iter()?
+                .map(|it| it.map(|(id, _)| id.value()).map_err(Into::into));
             bounds.collect()
         })
     }
@@ -271,7 +278,11 @@ fn open(path: &Path) -> Result<Database, Reason> {
         Err(redb::TableError::TableDoesNotExist(_)) => false,
         Err(error) => return Err(error.into()),
     };
-    if is_ours { Ok(database) } else { Err(NotOurs.into()) }
+    if is_ours {
+        Ok(database)
+    } else {
+        Err(NotOurs.into())
+    }
 }
 
 /// Does it begin as the store's files do? What else it is stays untouched.

@@ -28,10 +28,14 @@ async fn nothing_is_deleted_unless_that_is_asked_for() {
 #[tokio::test]
 async fn a_contact_of_somebody_else_is_never_deleted() {
     let desk = Desk::new().await;
-    desk.has(&[("Mine", "4511111111"), ("Åse", "4571999999")]).await;
+    desk.has(&[("Mine", "4511111111"), ("Åse", "4571999999")])
+        .await;
     desk.sync(&ALL, Rules::default()).await.unwrap();
     // What was there before is not this tool's, though the source had it too.
-    let applied = desk.sync(&ALL[1..2], Rules::default().delete(Limit::count(9))).await.unwrap();
+    let applied = desk
+        .sync(&ALL[1..2], Rules::default().delete(Limit::count(9)))
+        .await
+        .unwrap();
     assert_eq!(applied.deleted(), 1);
     assert_eq!(
         desk.book().await,
@@ -60,12 +64,20 @@ async fn an_adopted_contact_is_as_good_as_made() {
 async fn too_many_deletes_keep_everything_from_being_sent() {
     let desk = Desk::new().await;
     desk.sync(&ALL, Rules::default()).await.unwrap();
-    let rows = [("A", "Åse", "4571999999", None), ("D", "Dorte", "4560606060", None)];
+    let rows = [
+        ("A", "Åse", "4571999999", None),
+        ("D", "Dorte", "4560606060", None),
+    ];
     let error = desk.sync(&rows, deleting()).await.unwrap_err();
-    let HeldBack::TooMany { deletes: 2, managed: 3, most: 1 } = (match &error {
+    let HeldBack::TooMany {
+        deletes: 2,
+        managed: 3,
+        most: 1,
+    } = (match &error {
         SyncError::HeldBack(reason) => reason.clone(),
         other => panic!("{other}"),
-    }) else {
+    })
+    else {
         panic!("{error}");
     };
     assert_eq!(desk.book().await.len(), 3);
@@ -75,7 +87,9 @@ async fn too_many_deletes_keep_everything_from_being_sent() {
 async fn an_empty_source_deletes_nothing() {
     let desk = Desk::new().await;
     desk.sync(&ALL, Rules::default()).await.unwrap();
-    let plan = desk.plan(&[], Rules::default().delete(Limit::percent(100))).await;
+    let plan = desk
+        .plan(&[], Rules::default().delete(Limit::percent(100)))
+        .await;
     assert_eq!(plan.held_back, Some(HeldBack::EmptySource { deletes: 3 }));
     assert!(plan.is_empty());
 }
@@ -90,7 +104,13 @@ async fn a_source_that_is_unreadable_in_part_deletes_nothing_and_does_the_rest()
     draft.entry(entry(("D", "Dorte", "4560606060", None), 9));
     draft.unreadable(None);
     let plan = draft.plan().await.unwrap();
-    assert_eq!(plan.held_back, Some(HeldBack::PartlyUnreadable { deletes: 2, unreadable: 1 }));
+    assert_eq!(
+        plan.held_back,
+        Some(HeldBack::PartlyUnreadable {
+            deletes: 2,
+            unreadable: 1
+        })
+    );
     let applied = reconciler.apply(&plan).await.unwrap();
     assert_eq!((applied.created(), applied.deleted()), (1, 0));
     // An unreadable entry whose key is known is at least known to be there.
@@ -109,19 +129,32 @@ async fn a_contact_that_has_another_key_now_is_not_deleted() {
     let rules = Rules::default().delete(Limit::percent(100));
     let applied = desk.sync(&rows, rules).await.unwrap();
     assert_eq!(applied.deleted(), 0);
-    let changed = desk.plan(&[ALL[0], ALL[1], ("X", "Carl", "4560606060", None)], rules).await;
-    assert_eq!(lines(&changed), ["4 update 3 {\"number\":\"4560606060\"}", "2 unchanged"]);
+    let changed = desk
+        .plan(&[ALL[0], ALL[1], ("X", "Carl", "4560606060", None)], rules)
+        .await;
+    assert_eq!(
+        lines(&changed),
+        ["4 update 3 {\"number\":\"4560606060\"}", "2 unchanged"]
+    );
 }
 
 #[tokio::test]
 async fn a_contact_that_somebody_else_has_deleted_is_made_again_while_the_source_has_it() {
     let desk = Desk::new().await;
     desk.sync(&ALL, Rules::default()).await.unwrap();
-    desk.client.phone_book().delete(&1_u64.into()).await.unwrap();
+    desk.client
+        .phone_book()
+        .delete(&1_u64.into())
+        .await
+        .unwrap();
     let applied = desk.sync(&ALL, deleting()).await.unwrap();
     assert_eq!((applied.created(), applied.deleted()), (1, 0));
     assert_eq!(desk.book().await.last().unwrap(), "4 Åse 4571999999");
-    desk.client.phone_book().delete(&2_u64.into()).await.unwrap();
+    desk.client
+        .phone_book()
+        .delete(&2_u64.into())
+        .await
+        .unwrap();
     let rest = [ALL[0], ALL[2]];
     let reconciler = desk.reconciler(deleting());
     let plan = plan(&reconciler, &rest).await;

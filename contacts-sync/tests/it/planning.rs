@@ -5,7 +5,8 @@ use crate::support::{Desk, lines};
 #[tokio::test]
 async fn a_row_is_created_updated_or_left_alone() {
     let desk = Desk::new().await;
-    desk.has(&[("Åse", "4571999999"), ("Bo", "4533002208")]).await;
+    desk.has(&[("Åse", "4571999999"), ("Bo", "4533002208")])
+        .await;
     let rows = [
         ("", "Åse", "4571999999", None),
         ("", "Bob", "4533002208", None),
@@ -38,14 +39,19 @@ async fn a_second_run_sends_nothing() {
 async fn a_key_keeps_the_contact_when_its_number_changes() {
     let desk = Desk::new().await;
     let sync = async |number| {
-        desk.sync(&[("A", "Åse", number, None)], Rules::default()).await.unwrap()
+        desk.sync(&[("A", "Åse", number, None)], Rules::default())
+            .await
+            .unwrap()
     };
     sync("4571999999").await;
     let applied = sync("4520304050").await;
     assert_eq!((applied.created(), applied.updated()), (0, 1));
     assert_eq!(desk.book().await, ["1 Åse 4520304050"]);
     // Without a key there is nothing to know it by.
-    let applied = desk.sync(&[("", "Åse", "4533002208", None)], Rules::default()).await.unwrap();
+    let applied = desk
+        .sync(&[("", "Åse", "4533002208", None)], Rules::default())
+        .await
+        .unwrap();
     assert_eq!((applied.created(), applied.updated()), (1, 0));
 }
 
@@ -54,8 +60,13 @@ async fn two_contacts_may_swap_their_numbers() {
     let desk = Desk::new().await;
     let (one, other) = ("4571999999", "4520304050");
     let rows = |a, b| [("A", "Åse", a, None), ("B", "Bo", b, None)];
-    desk.sync(&rows(one, other), Rules::default()).await.unwrap();
-    let applied = desk.sync(&rows(other, one), Rules::default()).await.unwrap();
+    desk.sync(&rows(one, other), Rules::default())
+        .await
+        .unwrap();
+    let applied = desk
+        .sync(&rows(other, one), Rules::default())
+        .await
+        .unwrap();
     assert_eq!((applied.created(), applied.updated()), (0, 2));
     assert_eq!(desk.book().await, ["1 Åse 4520304050", "2 Bo 4571999999"]);
 }
@@ -63,9 +74,13 @@ async fn two_contacts_may_swap_their_numbers() {
 #[tokio::test]
 async fn a_number_that_somebody_else_has_is_not_taken_over() {
     let desk = Desk::new().await;
-    desk.sync(&[("A", "Åse", "4571999999", None)], Rules::default()).await.unwrap();
+    desk.sync(&[("A", "Åse", "4571999999", None)], Rules::default())
+        .await
+        .unwrap();
     desk.has(&[("Somebody", "4520304050")]).await;
-    let plan = desk.plan(&[("A", "Åse", "4520304050", None)], Rules::default()).await;
+    let plan = desk
+        .plan(&[("A", "Åse", "4520304050", None)], Rules::default())
+        .await;
     assert_eq!(
         lines(&plan),
         ["2 conflict: contact 2 has this number already: delete it first"]
@@ -81,8 +96,15 @@ async fn rows_that_share_a_number_are_one_contact() {
         ("", "Carl", "4571999999", None),
         ("", "Åse", "4571999999", None),
     ];
-    let with = async |on_shared| lines(&desk.plan(&rows, Rules::default().on_shared(on_shared)).await);
-    let duplicate = |row: u64, of: u64| format!("{row} duplicate: row {of} has the same number and is used");
+    let with = async |on_shared| {
+        lines(
+            &desk
+                .plan(&rows, Rules::default().on_shared(on_shared))
+                .await,
+        )
+    };
+    let duplicate =
+        |row: u64, of: u64| format!("{row} duplicate: row {of} has the same number and is used");
     assert_eq!(
         with(OnShared::First).await,
         ["2 create", "3 create", &duplicate(4, 2), &duplicate(5, 2)]
@@ -98,18 +120,32 @@ async fn rows_that_share_a_number_are_one_contact() {
             "2 conflict: shares its number with row 4, 5: give the number to one of them"
         ]
     );
-    desk.sync(&rows, Rules::default().on_shared(OnShared::Join)).await.unwrap();
-    assert_eq!(desk.book().await, ["1 Åse / Carl 4571999999", "2 Bo 4533002208"]);
+    desk.sync(&rows, Rules::default().on_shared(OnShared::Join))
+        .await
+        .unwrap();
+    assert_eq!(
+        desk.book().await,
+        ["1 Åse / Carl 4571999999", "2 Bo 4533002208"]
+    );
     // And it stays so.
-    let plan = desk.plan(&rows, Rules::default().on_shared(OnShared::Join)).await;
+    let plan = desk
+        .plan(&rows, Rules::default().on_shared(OnShared::Join))
+        .await;
     assert!(plan.is_empty(), "{plan:?}");
 }
 
 #[tokio::test]
 async fn a_number_that_several_contacts_have_is_a_conflict_unless_one_is_right() {
     let desk = Desk::new().await;
-    desk.has(&[("Åse", "4571999999"), ("Bo", "4571999999")]).await;
-    let of = async |name| lines(&desk.plan(&[("", name, "4571999999", None)], Rules::default()).await);
+    desk.has(&[("Åse", "4571999999"), ("Bo", "4571999999")])
+        .await;
+    let of = async |name| {
+        lines(
+            &desk
+                .plan(&[("", name, "4571999999", None)], Rules::default())
+                .await,
+        )
+    };
     assert_eq!(of("Åse").await, ["1 unchanged"]);
     assert_eq!(
         of("Carl").await,
@@ -122,8 +158,13 @@ async fn a_number_that_several_contacts_have_is_a_conflict_unless_one_is_right()
 #[tokio::test]
 async fn one_key_twice_is_a_conflict() {
     let desk = Desk::new().await;
-    desk.sync(&[("A", "Åse", "4571999999", None)], Rules::default()).await.unwrap();
-    let rows = [("A", "Åse", "4571999999", None), ("A", "Bo", "4533002208", None)];
+    desk.sync(&[("A", "Åse", "4571999999", None)], Rules::default())
+        .await
+        .unwrap();
+    let rows = [
+        ("A", "Åse", "4571999999", None),
+        ("A", "Bo", "4533002208", None),
+    ];
     assert_eq!(
         lines(&desk.plan(&rows, Rules::default()).await),
         [
@@ -145,12 +186,18 @@ async fn both_sides_empty_is_a_plan_of_nothing() {
 async fn a_plan_survives_being_written_to_a_file() {
     let desk = Desk::new().await;
     desk.has(&[("Åse", "4571999999")]).await;
-    let rows = [("", "Åsa", "4571999999", None), ("", "Bo", "4533002208", None)];
+    let rows = [
+        ("", "Åsa", "4571999999", None),
+        ("", "Bo", "4533002208", None),
+    ];
     let plan = desk.plan(&rows, Rules::default()).await;
     assert_eq!(plan.counts(), (1, 1, 0));
     let read = Plan::from_json(&plan.to_json()).unwrap();
     assert_eq!(read, plan);
     let other = plan.to_json().replace("contacts-plan 1", "contacts-plan 9");
     let error = Plan::from_json(&other).unwrap_err().to_string();
-    assert!(error.contains("contacts-plan 9") && error.contains("make it again"), "{error}");
+    assert!(
+        error.contains("contacts-plan 9") && error.contains("make it again"),
+        "{error}"
+    );
 }

@@ -5,7 +5,9 @@ use std::path::PathBuf;
 use contacts_api::Client;
 use contacts_api::phone_book::{Contact, Listing};
 use contacts_emulator::Emulator;
-use contacts_sync::{Applied, AuditLog, Draft, Entry, Plan, Reconciler, Rules, State, SyncError, Undo, Undone};
+use contacts_sync::{
+    Applied, AuditLog, Draft, Entry, Plan, Reconciler, Rules, State, SyncError, Undo, Undone,
+};
 use futures_util::TryStreamExt as _;
 use serde_json::{Map, Value, json};
 use tempfile::TempDir;
@@ -68,7 +70,9 @@ impl Desk {
     pub(crate) async fn undo(&self, log: &str) -> Undone {
         let undo = Undo::read(&self.file(log), self.client.base_url()).unwrap();
         let again = AuditLog::open(self.file("undo.jsonl"), self.client.base_url()).unwrap();
-        undo.run(&self.reconciler(Rules::default()).audit(&again)).await.unwrap()
+        undo.run(&self.reconciler(Rules::default()).audit(&again))
+            .await
+            .unwrap()
     }
 
     /// `7 Åse 4571999999 a@x.dk` for each contact, in the order of their ids.
@@ -84,14 +88,18 @@ impl Desk {
             let name = contact.name.as_deref().unwrap_or("-");
             let number = contact.number.as_deref().unwrap_or("-");
             let email = contact.email.as_deref().unwrap_or_default();
-            format!("{} {name} {number} {email}", contact.id).trim().to_owned()
+            format!("{} {name} {number} {email}", contact.id)
+                .trim()
+                .to_owned()
         };
         contacts.iter().map(line).collect()
     }
 
     pub(crate) async fn has(&self, contacts: &[(&str, &str)]) {
         for (name, number) in contacts {
-            let contact = contacts_api::types::NewContact::builder().name(*name).number(*number);
+            let contact = contacts_api::types::NewContact::builder()
+                .name(*name)
+                .number(*number);
             let contact = contact.try_into().unwrap();
             self.client.phone_book().create(contact).await.unwrap();
         }
@@ -133,12 +141,24 @@ pub(crate) fn lines(plan: &Plan) -> Vec<String> {
     let steps = plan.steps.iter().map(|step| {
         let json = serde_json::to_value(step).unwrap();
         let row = step.row.map(|it| format!("{it} ")).unwrap_or_default();
-        let id = json.get("id").map(|it| format!(" {it}")).unwrap_or_default();
-        let sent = json.get("update").map(Value::to_string).map(|it| format!(" {it}"));
-        format!("{row}{}{id}{}", json["action"].as_str().unwrap(), sent.unwrap_or_default())
+        let id = json
+            .get("id")
+            .map(|it| format!(" {it}"))
+            .unwrap_or_default();
+        let sent = json
+            .get("update")
+            .map(Value::to_string)
+            .map(|it| format!(" {it}"));
+        format!(
+            "{row}{}{id}{}",
+            json["action"].as_str().unwrap(),
+            sent.unwrap_or_default()
+        )
     });
     let left_out = |what: &'static str, list: &[contacts_sync::LeftOut]| -> Vec<String> {
-        list.iter().map(|it| format!("{} {what}: {}", it.row, it.reason)).collect()
+        list.iter()
+            .map(|it| format!("{} {what}: {}", it.row, it.reason))
+            .collect()
     };
     let mut lines: Vec<String> = steps.collect();
     lines.extend(left_out("duplicate", &plan.duplicates));

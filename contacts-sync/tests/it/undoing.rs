@@ -16,8 +16,13 @@ const AFTER: [Row<'_>; 3] = [
 async fn changed() -> Desk {
     let desk = Desk::new().await;
     desk.sync(&BEFORE, Rules::default()).await.unwrap();
-    let applied = desk.logged(&AFTER, Rules::default().delete(Limit::percent(100))).await;
-    assert_eq!((applied.created(), applied.updated(), applied.deleted()), (1, 2, 1));
+    let applied = desk
+        .logged(&AFTER, Rules::default().delete(Limit::percent(100)))
+        .await;
+    assert_eq!(
+        (applied.created(), applied.updated(), applied.deleted()),
+        (1, 2, 1)
+    );
     desk
 }
 
@@ -25,7 +30,11 @@ async fn changed() -> Desk {
 async fn an_undo_puts_everything_back() {
     let desk = changed().await;
     let undone = desk.undo("log.jsonl").await;
-    assert_eq!((undone.deleted, undone.restored, undone.created), (1, 2, 1), "{undone:?}");
+    assert_eq!(
+        (undone.deleted, undone.restored, undone.created),
+        (1, 2, 1),
+        "{undone:?}"
+    );
     assert_eq!(
         desk.book().await,
         [
@@ -35,7 +44,9 @@ async fn an_undo_puts_everything_back() {
         ]
     );
     // The state knows it, too.
-    let plan = desk.plan(&BEFORE, Rules::default().delete(Limit::percent(100))).await;
+    let plan = desk
+        .plan(&BEFORE, Rules::default().delete(Limit::percent(100)))
+        .await;
     assert!(plan.is_empty(), "{plan:?}");
 }
 
@@ -53,7 +64,10 @@ async fn an_undo_that_is_run_again_changes_nothing() {
 async fn an_undo_can_be_undone() {
     let desk = changed().await;
     let names = |book: Vec<String>| {
-        let mut names: Vec<_> = book.iter().map(|it| it.split_once(' ').unwrap().1.to_owned()).collect();
+        let mut names: Vec<_> = book
+            .iter()
+            .map(|it| it.split_once(' ').unwrap().1.to_owned())
+            .collect();
         names.sort();
         names
     };
@@ -68,12 +82,24 @@ async fn an_undo_can_be_undone() {
 async fn what_somebody_has_changed_since_is_left_alone() {
     let desk = changed().await;
     let update = serde_json::from_str(r#"{"name":"Bodil"}"#).unwrap();
-    desk.client.phone_book().update(&2_u64.into(), update).await.unwrap();
+    desk.client
+        .phone_book()
+        .update(&2_u64.into(), update)
+        .await
+        .unwrap();
     let update = serde_json::from_str(r#"{"email":"new@x.dk"}"#).unwrap();
-    desk.client.phone_book().update(&1_u64.into(), update).await.unwrap();
+    desk.client
+        .phone_book()
+        .update(&1_u64.into(), update)
+        .await
+        .unwrap();
     let undone = desk.undo("log.jsonl").await;
     // The name of the second was not what the run had changed.
-    assert_eq!((undone.restored, undone.conflicts.len()), (1, 1), "{undone:?}");
+    assert_eq!(
+        (undone.restored, undone.conflicts.len()),
+        (1, 1),
+        "{undone:?}"
+    );
     assert_eq!(
         undone.conflicts[0].reason,
         "contact 1 has been changed by somebody since: it is left as it is"
@@ -84,6 +110,10 @@ async fn what_somebody_has_changed_since_is_left_alone() {
 #[tokio::test]
 async fn the_log_of_another_book_is_refused() {
     let (desk, other) = (changed().await, Desk::new().await);
-    let error = contacts_sync::Undo::read(&desk.file("log.jsonl"), other.client.base_url()).unwrap_err();
-    assert!(error.to_string().contains("give the other --url"), "{error}");
+    let error =
+        contacts_sync::Undo::read(&desk.file("log.jsonl"), other.client.base_url()).unwrap_err();
+    assert!(
+        error.to_string().contains("give the other --url"),
+        "{error}"
+    );
 }

@@ -1,0 +1,96 @@
+//! The generator's error prints whole bodies and headers, and has a type for each operation's own. Here
+//! every operation returns the error of the crate.
+
+use syn::visit_mut::{self, VisitMut};
+use syn::{ExprPath, File, Item, PathArguments, TypePath, UseTree, parse_quote};
+
+use super::Context;
+
+pub(super) fn apply(file: &mut File, _: &Context<'_>) -> usize {
+    let mut visitor = Ours(0);
+    for item in &mut file.items {
+        match item {
+            Item::Use(it) => without_error(&mut it.tree),
+            Item::Mod(module) if module.ident == "builder" => visitor.visit_item_mod_mut(module),
+            _ => {}
+        }
+    }
+    file.items.push(parse_quote!(
+        use crate::Error;
+    ));
+    visitor.0
+}
+
+/// Takes the generator's error out of what is imported.
+fn without_error(tree: &mut UseTree) {
+    match tree {
+        UseTree::Path(path) => without_error(&mut path.tree),
+        UseTree::Group(group) => {
+            let kept = std::mem::take(&mut group.items).into_iter();
+            group.items = kept
+                .filter(|it| !matches!(it, UseTree::Name(it) if it.ident == "Error"))
+                .collect();
+        }
+        _ => {}
+    }
+}
+
+struct Ours(usize);
+
+impl VisitMut for Ours {
+    fn visit_type_path_mut(&mut self, ty: &mut TypePath) {
+        visit_mut::visit_type_path_mut(self, ty);
+        if ty.qself.is_none()
+            && ty.path.segments.len() == 1
+            && let Some(last) = ty.path.segments.last_mut()
+            && last.ident == "Error"
+            && matches!(last.arguments, PathArguments::AngleBracketed(_))
+        {
+            last.arguments = PathArguments::None;
+            self.0 += 1;
+        }
+    }
+
+    fn visit_expr_path_mut(&mut self, expr: &mut ExprPath) {
+        visit_mut::visit_expr_path_mut(self, expr);
+        let names: Vec<_> = expr.path.segments.iter().map(|it| &it.ident).collect();
+        if let [error, variant] = names[..]
+            && error == "Error"
+            && variant == "InvalidRequest"
+        {
+            *expr = parse_quote!(Error::refused);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn operations_return_the_error_of_the_crate() {
+        let mut file: File = parse_quote! {
+            pub use progenitor_client::{ByteStream, Error, ResponseValue};
+            pub mod builder {
+                async fn send() -> Result<ResponseValue<u8>, Error<types::ApiError>> {
+                    let id = id.map_err(Error::InvalidRequest)?;
+                }
+            }
+        };
+        let mut visitor = Ours(0);
+        visitor.visit_file_mut(&mut file);
+        assert_eq!(visitor.0, 1);
+        if let Item::Use(it) = &mut file.items[0] {
+            without_error(&mut it.tree);
+        }
+        let wanted: File = parse_quote! {
+            pub use progenitor_client::{ByteStream, ResponseValue};
+            pub mod builder {
+                async fn send() -> Result<ResponseValue<u8>, Error> {
+                    let id = id.map_err(Error::refused)?;
+                }
+            }
+        };
+        assert_eq!(file, wanted);
+    }
+}

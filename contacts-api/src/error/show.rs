@@ -1,0 +1,230 @@
+//! What of an error is shown, and to whom.
+
+use std::fmt;
+
+use super::violations::known;
+use super::{Broken, Error, Kind};
+use crate::phone_book::ContactId;
+use crate::transport::Unreadable;
+
+/// An error with all that there is to say: the values that were refused, and the service's own words.
+/// It is for the person who asked, and not for a log.
+#[derive(Clone, Copy)]
+pub struct Details<'a>(pub(super) &'a Error);
+
+impl fmt::Display for Details<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write(self.0, f, Audience::Person)
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write(self, f, Audience::Log)
+    }
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Error({self})")
+    }
+}
+
+impl std::error::Error for Error {
+    /// Returns what of the causes is about nobody: that of the connection, or of a create.
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match &self.0.kind {
+            Kind::NoAnswer(no) => no.cause.as_ref().map(|it| it as _),
+            Kind::MayExist(may) => may.create.as_ref().map(|it| it as _),
+            _ => None,
+        }
+    }
+}
+
+/// Who reads it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Audience {
+    /// Who asked, and may see what was asked for.
+    Person,
+    /// Anybody.
+    Log,
+}
+
+#[expect(clippy::too_many_lines, reason = "a sentence for each way to fail")]
+fn write(error: &Error, f: &mut fmt::Formatter<'_>, audience: Audience) -> fmt::Result {
+    match &error.0.kind {
+        Kind::Request(reason) => write!(f, "the request was not sent: {reason}"),
+        Kind::Refused(reason) if audience == Audience::Person => {
+            write!(f, "the request was not sent: {reason}")
+        }
+        Kind::Refused(reason) => {
+            f.write_str("the request was not sent: ")?;
+            match &names_in(reason)[..] {
+                [] => f.write_str("a value in it is")?,
+                [name] => write!(f, "`{name}` is")?,
+                names => write!(f, "`{}` are", names.join("`, `"))?,
+            }
+            f.write_str(" not what the document allows (`Error::details` says why)")
+        }
+        Kind::Answer { status, .. } => {
+            write!(f, "the service answered {}", status.as_u16())?;
+            let reason = status.canonical_reason().unwrap_or_default();
+            if !reason.is_empty() {
+                write!(f, " {reason}")?;
+            }
+            match error.api_message() {
+                Some(said)
+                    if audience == Audience::Person && !said.eq_ignore_ascii_case(reason) =>
+                {
+                    write!(f, ": {said}")
+                }
+                Some(_) if audience == Audience::Log => {
+                    let refused = error.violations();
+                    let mut names: Vec<_> = refused.iter().filter_map(|it| known(&it.property)).collect();
+                    names.dedup();
+                    if names.is_empty() {
+                        return Ok(());
+                    }
+                    write!(f, ": it refuses `{}`", names.join("`, `"))
+                }
+                _ => Ok(()),
+            }
+        }
+        Kind::NoAnswer(no) => {
+            let what = match no.how {
+                Broken::Connect => "cannot be reached",
+                Broken::Timeout => "did not answer in time",
+                Broken::Connection => "broke the connection off",
+                Broken::TooLate => {
+                    return f.write_str(
+                        "the request was not sent: its time was up before its turn came; allow more time, or more \
+                         requests a second",
+                    );
+                }
+            };
+            match &no.url {
+                Some(url) => write!(f, "the service at {url} {what}"),
+                None => write!(f, "the service {what}"),
+            }?;
+            match no.cause.as_ref().and_then(root) {
+                Some(cause) if no.how != Broken::Timeout => write!(f, ": {cause}"),
+                _ => Ok(()),
+            }
+        }
+        Kind::TooLarge(most) => write!(
+            f,
+            "the service's answer has more than {most} bytes: ask for less, or allow more with `max_response_bytes`"
+        ),
+        Kind::Elsewhere => f.write_str(
+            "the service sent the request elsewhere, and the HTTP client followed: the answer is not the service's; \
+             give the base URL that it leads to, and build the HTTP client with `redirect::Policy::none()`",
+        ),
+        Kind::Payload { why, .. } => {
+            f.write_str("the service's answer is not what the document says: ")?;
+            match why {
+                Unreadable::Html => {
+                    f.write_str("it is HTML, so something else may answer at this URL")
+                }
+                Unreadable::Empty => f.write_str("it is empty"),
+                Unreadable::Json { line, column } => {
+                    write!(f, "JSON fails in line {line}, column {column}")
+                }
+            }
+        }
+        Kind::MayExist(may) => {
+            f.write_str("it is not known whether the contact was created")?;
+            if let Some(cause) = &may.create {
+                f.write_str(" (")?;
+                write(cause, f, audience)?;
+                f.write_str(")")?;
+            }
+            if !may.others.is_empty() {
+                let ids: Vec<_> = may.others.iter().map(ContactId::to_string).collect();
+                return write!(
+                    f,
+                    ", and others have its number: look at contact {}",
+                    ids.join(", ")
+                );
+            }
+            match &may.look_up {
+                Some(cause) => {
+                    f.write_str(", and looking for it failed (")?;
+                    write(cause, f, audience)?;
+                    f.write_str(")")?;
+                }
+                None => f.write_str(", and it could not be looked for")?,
+            }
+            f.write_str(": create it again with the same client, which looks first")
+        }
+        Kind::Unsupported(what) => {
+            write!(f, "the document has no operation that {what}")
+        }
+        Kind::Missing(what) => write!(f, "the service's answer has no {what} in it"),
+        Kind::NotFound => f.write_str("there is no such contact"),
+        Kind::Order { after, id } => write!(
+            f,
+            "the list is not in order: contact {id} came after contact {after}, so some may be missing"
+        ),
+    }
+}
+
+/// The properties and parameters that a reason is about: what of its labels is of the document.
+///
+/// Reasons are `limit: …`, `contact: name: …`, and, a line each, `phone (number) "71 99": …`.
+fn names_in(reason: &str) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    for line in reason.lines() {
+        let mut path = Vec::new();
+        let mut rest = line;
+        while let Some((label, behind)) = rest.split_once(": ")
+            && let Some(label) = known(label)
+        {
+            path.push(label);
+            rest = behind;
+        }
+        let head = rest.split(['"', ':']).next().unwrap_or_default();
+        let label = match head.split_once('(') {
+            Some((_, inside)) => inside.split(')').next().unwrap_or_default(),
+            None => head.trim(),
+        };
+        path.extend(known(label));
+        let name = path.join(".");
+        if !name.is_empty() && !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    names
+}
+
+/// The innermost cause: what the operating system or TLS said.
+fn root(error: &reqwest::Error) -> Option<&(dyn std::error::Error + 'static)> {
+    let mut cause = std::error::Error::source(error)?;
+    while let Some(next) = cause.source() {
+        cause = next;
+    }
+    Some(cause)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_a_reason_only_the_names_of_the_document_are_shown() {
+        for (reason, wanted) in [
+            ("limit: 101 is not a whole number", &["limit"][..]),
+            ("contact: name: has 256 characters", &["contact.name"]),
+            ("phone (number) \"71 99\": has too few digits", &["number"]),
+            ("number \"71 99\": has too few digits", &["number"]),
+            (
+                "name \"\": is empty\nphone (number) \"7\": x",
+                &["name", "number"],
+            ),
+            ("Hans Hansen: is not known", &[]),
+            ("contact: Hans: is not known", &["contact"]),
+            ("4571999999 is taken", &[]),
+        ] {
+            assert_eq!(names_in(reason), wanted, "{reason}");
+        }
+    }
+}

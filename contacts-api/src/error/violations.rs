@@ -1,0 +1,201 @@
+//! Which properties an error answer is about, in the forms that services give it.
+
+use serde_json::{Map, Value};
+
+use crate::operations::is_name;
+
+/// A property that the service refused, and why.
+///
+/// The reason is in the service's own words, and may be about somebody.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Violation {
+    /// The property as the service names it, such as `number` or `address.zip`.
+    pub property: String,
+    /// What is wrong with it.
+    pub reason: String,
+}
+
+/// Where services put what is wrong with single properties.
+const LISTS: [&str; 10] = [
+    "errors",
+    "error",
+    "invalid-params",
+    "invalid_params",
+    "violations",
+    "fields",
+    "details",
+    "detail",
+    "body",
+    "message",
+];
+/// What an item of a list calls its property.
+const PLACES: [&str; 9] = [
+    "field",
+    "property",
+    "path",
+    "name",
+    "loc",
+    "pointer",
+    "param",
+    "source",
+    "attribute",
+];
+/// What it calls its reason.
+const REASONS: [&str; 8] = [
+    "message",
+    "reason",
+    "msg",
+    "detail",
+    "description",
+    "error",
+    "title",
+    "code",
+];
+
+pub(super) fn violations(said: &Value) -> Vec<Violation> {
+    let mut found = Vec::new();
+    for name in LISTS {
+        match said.get(name) {
+            Some(Value::Object(object)) => by_name(object, "", &mut found),
+            Some(Value::Array(items)) => {
+                found.extend(items.iter().filter_map(|it| item(it.as_object()?)));
+            }
+            _ => {}
+        }
+        if !found.is_empty() {
+            return found;
+        }
+    }
+    // `number: is taken`, as text.
+    let text = said.get("message").and_then(Value::as_str).unwrap_or("");
+    let lines = text.split(['\n', ';']).filter_map(|line| {
+        let (property, reason) = line.trim().split_once(": ")?;
+        known(property)?;
+        Some(Violation {
+            property: property.to_owned(),
+            reason: reason.to_owned(),
+        })
+    });
+    lines.collect()
+}
+
+/// An object of properties and what is wrong with them: text, texts, or the same of members.
+fn by_name(object: &Map<String, Value>, within: &str, found: &mut Vec<Violation>) {
+    for (name, value) in object {
+        let property = match within {
+            "" => name.clone(),
+            within => format!("{within}.{name}"),
+        };
+        let mut add = |reason: &str| {
+            found.push(Violation {
+                property: property.clone(),
+                reason: reason.to_owned(),
+            });
+        };
+        match value {
+            // An error as a whole has these, and no property is meant.
+            Value::String(_) if within.is_empty() && REASONS.contains(&name.as_str()) => {}
+            Value::String(reason) => add(reason),
+            Value::Array(reasons) => reasons.iter().filter_map(Value::as_str).for_each(add),
+            Value::Object(members) => by_name(members, &property, found),
+            _ => {}
+        }
+    }
+}
+
+/// `{"field": "number", "message": "is taken"}`, under any of the usual names.
+fn item(object: &Map<String, Value>) -> Option<Violation> {
+    let property = PLACES.iter().find_map(|it| place(object.get(*it)?))?;
+    let reason = REASONS.iter().find_map(|it| object.get(*it)?.as_str());
+    Some(Violation {
+        property,
+        reason: reason.unwrap_or("is refused").to_owned(),
+    })
+}
+
+fn place(value: &Value) -> Option<String> {
+    let steps: Vec<String> = match value {
+        // A JSON pointer, with or without `#`.
+        Value::String(text) if text.trim_start_matches('#').starts_with('/') => {
+            let steps = text.trim_start_matches(['#', '/']).split('/');
+            steps.map(str::to_owned).collect()
+        }
+        Value::String(text) => text.split('.').map(str::to_owned).collect(),
+        Value::Array(steps) => {
+            let text = |it: &Value| it.as_str().map_or_else(|| it.to_string(), str::to_owned);
+            steps.iter().map(text).collect()
+        }
+        Value::Object(source) => return place(source.get("pointer")?),
+        _ => return None,
+    };
+    let mut steps = steps.into_iter().peekable();
+    // Where in the request it is counts for nothing here.
+    if steps.peek().is_some_and(|it| it == "body" || it == "data") {
+        steps.next();
+    }
+    let property: Vec<_> = steps.collect();
+    (!property.is_empty()).then(|| property.join("."))
+}
+
+/// The beginning of a path that is of the document: the rest may be somebody's.
+pub(super) fn known(path: &str) -> Option<String> {
+    let name = |step: &&str| is_name(step.split('[').next().unwrap_or(step));
+    let steps: Vec<_> = path.split('.').take_while(name).collect();
+    let path: Vec<_> = steps
+        .iter()
+        .map(|it| it.split('[').next().unwrap_or(it))
+        .collect();
+    (!path.is_empty()).then(|| path.join("."))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn the_refused_properties_are_found_in_the_forms_of_many_services() {
+        for said in [
+            json!({"errors": {"number": ["is taken"]}}),
+            json!({"errors": {"number": "is taken"}}),
+            json!({"errors": [{"field": "number", "message": "is taken"}]}),
+            json!({"errors": [{"source": {"pointer": "/data/number"}, "detail": "is taken"}]}),
+            json!({"title": "no", "invalid-params": [{"name": "number", "reason": "is taken"}]}),
+            json!({"detail": [{"loc": ["body", "number"], "msg": "is taken"}]}),
+            json!({"errors": [{"pointer": "#/number", "detail": "is taken"}]}),
+            json!({"message": "is taken", "body": {"number": ["is taken"]}}),
+            json!({"message": "number: is taken"}),
+        ] {
+            let found = violations(&said);
+            let [only] = &found[..] else {
+                panic!("{said}: {found:?}");
+            };
+            assert_eq!(
+                (&*only.property, &*only.reason),
+                ("number", "is taken"),
+                "{said}"
+            );
+        }
+        let nested = violations(&json!({"errors": {"contact": {"number": ["a", "b"]}}}));
+        let paths: Vec<_> = nested.iter().map(|it| &*it.property).collect();
+        assert_eq!(paths, ["contact.number", "contact.number"]);
+        for said in [
+            json!({"message": "unauthorized", "success": false}),
+            json!({"error": {"message": "deep", "code": "x"}}),
+            json!({"message": "Hans: is unknown"}),
+        ] {
+            assert_eq!(violations(&said), [], "{said}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_of_the_document_is_cut_off_a_path() {
+        assert_eq!(known("number").as_deref(), Some("number"));
+        assert_eq!(known("number[2]").as_deref(), Some("number"));
+        assert_eq!(known("number.Hans").as_deref(), Some("number"));
+        assert_eq!(known("Hans.number"), None);
+        assert_eq!(known("4571999999"), None);
+    }
+}

@@ -1,0 +1,220 @@
+//! How an attempt ended, and what that means for the next one.
+
+use reqwest::header::HeaderMap;
+use reqwest::{Method, StatusCode};
+
+/// One attempt of an operation: what hooks and classifiers are shown.
+///
+/// It has nothing of the request: its path and body may be about somebody.
+#[derive(Clone, Copy)]
+pub struct Attempt<'a> {
+    pub(super) operation: &'a str,
+    pub(super) method: &'a Method,
+    pub(super) number: u32,
+    pub(super) end: End<'a>,
+}
+
+/// How an attempt ended.
+#[derive(Clone, Copy)]
+pub(super) enum End<'a> {
+    /// It has not.
+    Open,
+    /// There was no connection, so the service has seen nothing.
+    NoConnection,
+    /// No answer came in time.
+    Timeout,
+    /// The connection broke before the whole answer was there.
+    Broken,
+    /// A success that is not what the document says.
+    Unreadable,
+    /// More bytes than are read.
+    TooLarge,
+    /// The answer of another address, to which the HTTP client was sent.
+    Elsewhere,
+    /// An answer with this status.
+    Answer(StatusCode, &'a HeaderMap),
+}
+
+impl<'a> Attempt<'a> {
+    /// Returns the operation's name, such as `list_contacts`.
+    pub fn operation(&self) -> &'a str {
+        self.operation
+    }
+
+    /// Returns the method.
+    pub fn method(&self) -> &'a Method {
+        self.method
+    }
+
+    /// Returns which attempt it is, from 1.
+    pub fn number(&self) -> u32 {
+        self.number
+    }
+
+    /// Returns the status of the answer, if a whole one came.
+    pub fn status(&self) -> Option<StatusCode> {
+        match self.end {
+            End::Answer(status, _) => Some(status),
+            _ => None,
+        }
+    }
+
+    /// Returns the headers of the answer, if a whole one came.
+    pub fn headers(&self) -> Option<&'a HeaderMap> {
+        match self.end {
+            End::Answer(_, headers) => Some(headers),
+            _ => None,
+        }
+    }
+
+    /// Was the service not reached at all?
+    pub fn is_connect(&self) -> bool {
+        matches!(self.end, End::NoConnection)
+    }
+
+    /// Did no answer come in time?
+    pub fn is_timeout(&self) -> bool {
+        matches!(self.end, End::Timeout)
+    }
+}
+
+impl std::fmt::Debug for Attempt<'_> {
+    /// Shows no headers.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Attempt")
+            .field("operation", &self.operation)
+            .field("method", &self.method)
+            .field("number", &self.number)
+            .field("status", &self.status())
+            .finish_non_exhaustive()
+    }
+}
+
+/// What an attempt that failed means for the next one.
+///
+/// | verdict | idempotent methods | POST, PATCH | [`create_once`](crate::Client::create_once) |
+/// |---|---|---|---|
+/// | `NotProcessed` | sent again | sent again | sent again |
+/// | `Ambiguous` | sent again | not sent again | looked up, then sent again |
+/// | `Failed` | not sent again | not sent again | looked up, then sent again |
+/// | `Processed` | not sent again | not sent again | looked up, never sent again |
+/// | `Refused` | not sent again | not sent again | not sent again |
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Verdict {
+    /// It certainly was not processed, and may be another time: no connection, 425, 429.
+    NotProcessed,
+    /// Nobody knows whether it was processed, and it may succeed another time: a connection that broke,
+    /// a timeout, 408, 499, 502, 503, 504, and a success whose content is not the document's.
+    Ambiguous,
+    /// It may have been processed, and will hardly succeed another time: any other 5xx.
+    Failed,
+    /// It was processed, or so was one like it, and no answer shows the result: 303, 409, a success that
+    /// is too large to be read.
+    Processed,
+    /// It was refused: any other answer.
+    Refused,
+}
+
+/// What an attempt means, unless somebody knows better.
+pub(super) fn verdict(attempt: &Attempt<'_>) -> Verdict {
+    match attempt.end {
+        End::NoConnection => Verdict::NotProcessed,
+        End::Timeout | End::Broken | End::Unreadable | End::Open => Verdict::Ambiguous,
+        End::TooLarge | End::Elsewhere => Verdict::Processed,
+        End::Answer(status, _) => verdict_of(status),
+    }
+}
+
+pub(crate) fn verdict_of(status: StatusCode) -> Verdict {
+    match status.as_u16() {
+        // RFC 8470: the service was not willing to process it yet.
+        425 | 429 => Verdict::NotProcessed,
+        // 499 is a proxy whose own client was gone; what is behind it may have gone on.
+        408 | 499 | 502..=504 => Verdict::Ambiguous,
+        500..=599 => Verdict::Failed,
+        // RFC 9110, 15.4.4: what was done can be seen elsewhere. And a conflict may be with the request
+        // itself, if it was sent twice on its way.
+        303 | 409 => Verdict::Processed,
+        _ => Verdict::Refused,
+    }
+}
+
+/// May the operation be sent again?
+pub(super) fn is_sent_again(method: &Method, verdict: Verdict) -> bool {
+    match verdict {
+        Verdict::NotProcessed => true,
+        Verdict::Ambiguous => is_idempotent(method),
+        Verdict::Failed | Verdict::Processed | Verdict::Refused => false,
+    }
+}
+
+/// RFC 9110, 9.2.2.
+fn is_idempotent(method: &Method) -> bool {
+    matches!(
+        *method,
+        Method::GET | Method::HEAD | Method::OPTIONS | Method::TRACE | Method::PUT | Method::DELETE
+    )
+}
+
+/// Is this the status of a failure that may pass?
+pub(crate) fn is_transient(status: StatusCode) -> bool {
+    matches!(
+        verdict_of(status),
+        Verdict::NotProcessed | Verdict::Ambiguous
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_post_is_sent_again_only_if_it_was_certainly_not_processed() {
+        let headers = HeaderMap::new();
+        let status = |code| End::Answer(StatusCode::from_u16(code).unwrap(), &headers);
+        for (end, post, get) in [
+            (End::NoConnection, true, true),
+            (End::Broken, false, true),
+            (End::Timeout, false, true),
+            (End::Unreadable, false, true),
+            (End::TooLarge, false, false),
+            (End::Elsewhere, false, false),
+            (status(425), true, true),
+            (status(429), true, true),
+            (status(408), false, true),
+            (status(499), false, true),
+            (status(502), false, true),
+            (status(503), false, true),
+            (status(504), false, true),
+            (status(500), false, false),
+            (status(501), false, false),
+            (status(409), false, false),
+            (status(404), false, false),
+            (status(401), false, false),
+            (status(302), false, false),
+            (status(303), false, false),
+        ] {
+            let again = |method: Method| {
+                let attempt = Attempt {
+                    operation: "x",
+                    method: &method,
+                    number: 1,
+                    end,
+                };
+                is_sent_again(&method, verdict(&attempt))
+            };
+            let attempt = Attempt {
+                operation: "x",
+                method: &Method::GET,
+                number: 1,
+                end,
+            };
+            assert_eq!(again(Method::POST), post, "POST {attempt:?}");
+            assert_eq!(again(Method::PATCH), post, "PATCH {attempt:?}");
+            for method in [Method::GET, Method::PUT, Method::DELETE] {
+                assert_eq!(again(method), get, "{attempt:?}");
+            }
+        }
+    }
+}

@@ -1,0 +1,301 @@
+//! The way of an operation through its attempts.
+
+use bytes::Bytes;
+use futures_util::stream;
+use progenitor_client::OperationInfo;
+use reqwest::header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, HeaderName, HeaderValue, USER_AGENT};
+use reqwest::{Body, Method, Request, Response, StatusCode};
+use serde::de::DeserializeOwned;
+use tokio::time::Instant;
+use tracing::Instrument;
+
+use super::answer::{Answer, NoAnswer, Reader};
+use super::attempt::{self, Attempt, End};
+use super::{Inner, Settings, after, retry_after};
+use crate::generated::{ByteStream, ResponseValue};
+use crate::operations::{self, Facts};
+use crate::{Client, Error};
+
+/// The generator's own header, which says which version of the document a client was made of.
+const API_VERSION: HeaderName = HeaderName::from_static("api-version");
+/// The media types that the generator writes.
+const JSON: &str = "application/json";
+const OCTETS: &str = "application/octet-stream";
+
+impl Client {
+    /// Sends a request, and reads the typed value of the answer.
+    pub(crate) async fn typed<T: DeserializeOwned + Send>(
+        &self,
+        request: Request,
+        info: &OperationInfo,
+    ) -> Result<ResponseValue<T>, Error> {
+        let mut value = None;
+        let mut read = |answer: &Answer| {
+            value = Some(answer.typed()?);
+            Ok(())
+        };
+        let answer = self.exchange(request, info, &mut read).await?;
+        let value = value.ok_or_else(|| Error::missing("content"))?;
+        Ok(ResponseValue::new(value, answer.status, answer.headers))
+    }
+
+    /// Sends a request whose success has no content.
+    pub(crate) async fn empty(
+        &self,
+        request: Request,
+        info: &OperationInfo,
+    ) -> Result<ResponseValue<()>, Error> {
+        let answer = self.exchange(request, info, &mut Answer::is_empty).await?;
+        Ok(ResponseValue::new((), answer.status, answer.headers))
+    }
+
+    /// Sends a request whose success is no JSON.
+    #[allow(dead_code, reason = "the document decides what is used")]
+    pub(crate) async fn bytes(
+        &self,
+        request: Request,
+        info: &OperationInfo,
+    ) -> Result<ResponseValue<ByteStream>, Error> {
+        let answer = self
+            .exchange(request, info, &mut |_: &Answer| Ok(()))
+            .await?;
+        let content = stream::iter([Ok(answer.body)]);
+        let content = ByteStream::new(Box::pin(content));
+        Ok(ResponseValue::new(content, answer.status, answer.headers))
+    }
+
+    /// Sends a request, for other generated code, which wants a response.
+    pub(crate) async fn response(
+        &self,
+        request: Request,
+        info: &OperationInfo,
+    ) -> reqwest::Result<Response> {
+        let answer = self.exchange(request, info, &mut |_: &Answer| Ok(())).await;
+        match answer {
+            Ok(answer) => Ok(answer.into_response()),
+            Err(error) => error.into_response().await,
+        }
+    }
+
+    /// Sends a request until it succeeds or fails for good, and gives a success whose content was read.
+    // One layer, not several: each moves the request, the answer and the room for all that is awaited.
+    #[expect(clippy::too_many_lines, reason = "one layer, not several")]
+    pub(crate) async fn exchange(
+        &self,
+        mut request: Request,
+        info: &OperationInfo,
+        read: &mut Reader<'_>,
+    ) -> Result<Answer, Error> {
+        let operation = info.operation_id;
+        let facts = operations::facts(operation);
+        fit(&mut request, facts);
+        let Inner { shared, call } = &self.inner;
+        let settings = &shared.settings;
+        let (deadline, most) = match call.as_deref() {
+            None => (after(settings.total_timeout), settings.retry.attempts),
+            Some(call) => {
+                call.prepare(&mut request)?;
+                let most = call.attempts.unwrap_or(settings.retry.attempts);
+                (self.inner.deadline(), most)
+            }
+        };
+        let method = request.method().clone();
+        // How the last attempt failed, and whether any may have been processed.
+        let mut failed: Option<Error> = None;
+        let mut may_be_done = false;
+        let mut number = 1;
+        loop {
+            let again = (number < most).then(|| copied(&request)).flatten();
+            let attempt = |end| Attempt {
+                operation,
+                method: &method,
+                number,
+                end,
+            };
+            if settings.hooks.has_before() {
+                settings.hooks.before(&mut request, &attempt(End::Open));
+            }
+            request
+                .headers_mut()
+                .insert(USER_AGENT, settings.user_agent.clone());
+            settings.credentials.sign(&mut request, facts.security);
+            let is_in_time = match &shared.pace {
+                Some(pace) => pace.turn(deadline).await.is_ok(),
+                None => true,
+            };
+            // Nothing has been waited for before the first attempt, and asking for the time costs.
+            let left = if number == 1 && shared.pace.is_none() && call.is_none() {
+                settings.total_timeout
+            } else {
+                deadline.saturating_duration_since(Instant::now())
+            };
+            if !is_in_time || left.is_zero() {
+                return Err(failed.unwrap_or_else(|| Error::too_late(&settings.url)));
+            }
+            // The HTTP client has a timeout of its own; another one for a request costs an allocation.
+            if settings.http_timeout.is_none_or(|timeout| left < timeout) {
+                *request.timeout_mut() = Some(settings.attempt_timeout.min(left));
+            }
+            let span = tracing::debug_span!(
+                "contacts",
+                operation,
+                method = method.as_str(),
+                attempt = number,
+                status = tracing::field::Empty,
+                duration_ms = tracing::field::Empty,
+            );
+            let result = if span.is_disabled() && settings.http_timeout.is_some() {
+                match self.client.execute(request).await {
+                    Ok(response) => Answer::read(response, settings.max_response_bytes).await,
+                    Err(error) => Err(error.into()),
+                }
+            } else {
+                // Boxed, since it is rare: whoever waits for a call moves the room for all of it.
+                Box::pin(self.watched(request, settings).instrument(span)).await
+            };
+            let end = match &result {
+                Ok(answer) if answer.status.is_success() => match read(answer) {
+                    Ok(()) => {
+                        shared.budget.success();
+                        if settings.hooks.has_after() {
+                            let end = End::Answer(answer.status, &answer.headers);
+                            settings.hooks.after(&attempt(end));
+                        }
+                        return result.map_err(|_| Error::missing("content"));
+                    }
+                    Err(why) => {
+                        failed = Some(Error::unreadable(why, answer));
+                        End::Unreadable
+                    }
+                },
+                Ok(answer) => End::Answer(answer.status, &answer.headers),
+                Err(NoAnswer::Http(error)) if error.is_connect() => End::NoConnection,
+                Err(NoAnswer::Http(error)) if error.is_timeout() => End::Timeout,
+                Err(NoAnswer::Http(_)) => End::Broken,
+                Err(NoAnswer::TooLarge(_)) => End::TooLarge,
+                Err(NoAnswer::Elsewhere) => End::Elsewhere,
+            };
+            let ended = attempt(end);
+            if settings.hooks.has_after() {
+                settings.hooks.after(&ended);
+            }
+            let verdict = settings.retry.verdict(&ended);
+            let told = ended.headers().and_then(retry_after);
+            match result {
+                // What was to be deleted is not there: an attempt before has done it.
+                Ok(answer)
+                    if may_be_done
+                        && method == Method::DELETE
+                        && answer.status == StatusCode::NOT_FOUND
+                        && read(&answer.without_content()).is_ok() =>
+                {
+                    return Ok(answer.without_content());
+                }
+                // It is told already.
+                Ok(answer) if answer.status.is_success() => {}
+                Ok(answer) => failed = Some(Error::answer(answer)),
+                Err(broken) => failed = Some(Error::no_answer(broken, &settings.url)),
+            }
+            let error = failed.take().unwrap_or_else(|| Error::missing("content"));
+            let error = error.with_verdict(verdict);
+            may_be_done |= verdict != attempt::Verdict::NotProcessed;
+            let (Some(next), true) = (again, attempt::is_sent_again(&method, verdict)) else {
+                return Err(error);
+            };
+            // A wait beyond the deadline would end in the same failure, only later.
+            let wait = settings
+                .retry
+                .wait(number, told)
+                .filter(|wait| after(*wait) < deadline);
+            let Some(wait) = wait.filter(|_| self.inner.may_try_again(operation)) else {
+                return Err(error);
+            };
+            tracing::debug!(
+                operation,
+                attempt = number,
+                wait_ms = u64::try_from(wait.as_millis()).unwrap_or(u64::MAX),
+                "trying again"
+            );
+            tokio::time::sleep(wait).await;
+            failed = Some(error);
+            request = next;
+            number += 1;
+        }
+    }
+
+    /// An attempt that is traced, or made with the caller's own HTTP client.
+    async fn watched(&self, mut request: Request, settings: &Settings) -> Result<Answer, NoAnswer> {
+        let begin = Instant::now();
+        let is_ours = settings.http_timeout.is_some();
+        let url = (!is_ours).then(|| request.url().clone());
+        if !is_ours {
+            unrepeatable(&mut request);
+        }
+        let result = match self.client.execute(request).await {
+            Ok(response) if url.is_some_and(|it| it != *response.url()) => Err(NoAnswer::Elsewhere),
+            Ok(response) => Answer::read(response, settings.max_response_bytes).await,
+            Err(error) => Err(error.into()),
+        };
+        let span = tracing::Span::current();
+        if let Ok(answer) = &result {
+            span.record("status", answer.status.as_u16());
+        }
+        let elapsed = u64::try_from(begin.elapsed().as_millis()).unwrap_or(u64::MAX);
+        span.record("duration_ms", elapsed);
+        result
+    }
+}
+
+impl Answer {
+    /// The same answer, without what it says.
+    fn without_content(&self) -> Self {
+        Answer {
+            status: self.status,
+            headers: self.headers.clone(),
+            body: Bytes::new(),
+        }
+    }
+}
+
+/// Sends the content so that an HTTP client which follows redirects cannot send it again, to wherever
+/// it is led.
+fn unrepeatable(request: &mut Request) {
+    let Some(content) = request.body().and_then(Body::as_bytes) else {
+        return;
+    };
+    let content = Bytes::copy_from_slice(content);
+    let headers = request.headers_mut();
+    headers.insert(CONTENT_LENGTH, HeaderValue::from(content.len()));
+    let content = stream::iter([Ok::<_, std::convert::Infallible>(content)]);
+    *request.body_mut() = Some(Body::wrap_stream(content));
+}
+
+/// Takes from a request what the generator writes into all of them, and puts in what it cannot write.
+fn fit(request: &mut Request, facts: &Facts) {
+    let headers = request.headers_mut();
+    // The real API has no such header.
+    headers.remove(API_VERSION);
+    if let Some(media_type) = facts.content_type
+        && headers
+            .get(CONTENT_TYPE)
+            .is_some_and(|it| it == JSON || it == OCTETS)
+    {
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static(media_type));
+    }
+    if let Some(media_type) = facts.accept
+        && headers.get(ACCEPT).is_none_or(|it| it == JSON)
+    {
+        headers.insert(ACCEPT, HeaderValue::from_static(media_type));
+    }
+}
+
+/// A copy to be sent if the request fails; `None` if its content can be sent only once.
+fn copied(request: &Request) -> Option<Request> {
+    if request.body().is_some() {
+        return request.try_clone();
+    }
+    // The HTTP client's own copy makes room for a timeout that there is not.
+    let mut copy = Request::new(request.method().clone(), request.url().clone());
+    copy.headers_mut().clone_from(request.headers());
+    Some(copy)
+}

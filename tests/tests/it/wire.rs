@@ -1,0 +1,167 @@
+//! A service that a test writes itself: each answer is what the test says, byte for byte.
+
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
+
+use contacts_api::{Client, ClientBuilder, Retry};
+use serde_json::Value;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
+
+/// A request as it was received.
+#[derive(Clone, Debug)]
+pub(crate) struct Seen {
+    pub(crate) method: String,
+    /// Path and query.
+    pub(crate) target: String,
+    /// The header lines, in lower case.
+    pub(crate) head: String,
+    pub(crate) body: String,
+    pub(crate) at: Instant,
+}
+
+impl Seen {
+    pub(crate) fn is(&self, method: &str) -> bool {
+        self.method == method
+    }
+
+    /// The contact that it is to create.
+    pub(crate) fn contact(&self) -> Value {
+        let body: Value = serde_json::from_str(&self.body).unwrap();
+        body["contact"].clone()
+    }
+}
+
+/// What is answered.
+#[derive(Clone, Debug)]
+pub(crate) enum Reply {
+    /// These bytes, and the end of the connection.
+    Raw(Vec<u8>),
+    /// The end of the connection.
+    Closed,
+    /// Nothing, for as long as the client waits.
+    Stall,
+}
+
+/// An answer with this status, these header lines and this body.
+pub(crate) fn reply(status: u16, headers: &str, body: &str) -> Reply {
+    let length = body.len();
+    Reply::Raw(
+        format!(
+            "HTTP/1.1 {status} Status\r\nconnection: close\r\ncontent-length: {length}\r\n{headers}\r\n{body}"
+        )
+        .into_bytes(),
+    )
+}
+
+pub(crate) fn json(status: u16, body: &Value) -> Reply {
+    reply(
+        status,
+        "content-type: application/json\r\n",
+        &body.to_string(),
+    )
+}
+
+/// A service on this machine.
+pub(crate) struct Service {
+    pub(crate) url: String,
+    seen: Arc<Mutex<Vec<Seen>>>,
+}
+
+impl Service {
+    /// Answers each request with what `answer` makes of it and of its index, from 0.
+    pub(crate) async fn start(
+        answer: impl Fn(&Seen, usize) -> Reply + Send + Sync + 'static,
+    ) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        let seen: Arc<Mutex<Vec<Seen>>> = Arc::default();
+        let (all, answer) = (Arc::clone(&seen), Arc::new(answer));
+        tokio::spawn(async move {
+            while let Ok((mut stream, _)) = listener.accept().await {
+                let (all, answer) = (Arc::clone(&all), Arc::clone(&answer));
+                tokio::spawn(async move {
+                    let Some(request) = read_request(&mut stream).await else {
+                        return;
+                    };
+                    let index = {
+                        let mut all = all.lock().unwrap();
+                        all.push(request.clone());
+                        all.len() - 1
+                    };
+                    match answer(&request, index) {
+                        Reply::Raw(bytes) => {
+                            let _ = stream.write_all(&bytes).await;
+                            let _ = stream.shutdown().await;
+                        }
+                        Reply::Closed => {}
+                        Reply::Stall => std::future::pending().await,
+                    }
+                });
+            }
+        });
+        Service { url, seen }
+    }
+
+    pub(crate) fn seen(&self) -> Vec<Seen> {
+        self.seen.lock().unwrap().clone()
+    }
+
+    /// The methods of what was received, in order.
+    pub(crate) fn methods(&self) -> Vec<String> {
+        self.seen().into_iter().map(|it| it.method).collect()
+    }
+
+    pub(crate) fn builder(&self) -> ClientBuilder {
+        Client::builder()
+            .token("a-secret-token")
+            .base_url(&self.url)
+            .retry(quick())
+    }
+
+    pub(crate) fn client(&self) -> Client {
+        self.builder().build().unwrap()
+    }
+}
+
+/// Tries often and soon.
+pub(crate) fn quick() -> Retry {
+    Retry::default()
+        .attempts(4)
+        .backoff(Duration::from_millis(1), Duration::from_millis(5))
+        .settle(Duration::from_millis(20))
+        .budget(1_000_000)
+}
+
+/// Reads one request; `None` if none comes.
+pub(crate) async fn read_request(stream: &mut TcpStream) -> Option<Seen> {
+    let mut bytes = Vec::new();
+    let end = loop {
+        if let Some(end) = bytes.windows(4).position(|it| it == b"\r\n\r\n") {
+            break end + 4;
+        }
+        if stream.read_buf(&mut bytes).await.ok()? == 0 {
+            return None;
+        }
+    };
+    let head = String::from_utf8_lossy(&bytes[..end]).into_owned();
+    let mut first = head.split_whitespace();
+    let (method, target) = (first.next()?.to_owned(), first.next()?.to_owned());
+    let head = head.to_lowercase();
+    let length = head
+        .lines()
+        .find_map(|it| it.strip_prefix("content-length:"))
+        .map_or(0, |it| it.trim().parse().unwrap());
+    while bytes.len() < end + length {
+        if stream.read_buf(&mut bytes).await.ok()? == 0 {
+            return None;
+        }
+    }
+    Some(Seen {
+        method,
+        target,
+        head,
+        body: String::from_utf8_lossy(&bytes[end..]).into_owned(),
+        at: Instant::now(),
+    })
+}
