@@ -11,12 +11,13 @@ use crate::table::Property;
 /// `self.member` or `&self.member`, placed at the type, where a wrong one should be reported.
 pub fn member(access: Access, member: &Member, ty: &Type) -> TokenStream {
     let (first, last) = ends(ty);
-    // Located there, but resolved here: `self` is this method's.
-    let first = Span::call_site().located_at(first);
+    // Located there, but resolved here: `self` is this method's. Of spans that are resolved in two
+    // places, the compiler would mark the first only.
+    let [first, last] = [first, last].map(|it| Span::call_site().located_at(it));
     let mut member = member.clone();
     match &mut member {
-        Member::Named(name) => name.set_span(name.span().located_at(last)),
-        Member::Unnamed(index) => index.span = index.span.located_at(last),
+        Member::Named(name) => name.set_span(last),
+        Member::Unnamed(index) => index.span = last,
     }
     match access {
         Access::Owned => quote_spanned!(first=> self.#member),
