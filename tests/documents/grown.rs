@@ -136,16 +136,16 @@ fn what_a_record_feeds_stands_in_the_place_of_what_its_flattened_field_does() {
 struct Lead {
     name: String,
     number: String,
-    anything: Option<u8>,
+    loose: Option<u8>,
     note_or_list: Option<Option<Vec<&'static str>>>,
 }
 
 #[test]
 fn none_clears_what_may_be_anything() {
-    let lead = |anything, note_or_list| Lead {
+    let lead = |loose, note_or_list| Lead {
         name: "Hanne".into(),
         number: "4571999999".into(),
-        anything,
+        loose,
         note_or_list,
     };
     let sent = |lead: Lead| {
@@ -155,14 +155,14 @@ fn none_clears_what_may_be_anything() {
         serde_json::to_value(by_value).unwrap()
     };
     let cleared = sent(lead(None, Some(None)));
-    assert!(cleared["anything"].is_null() && cleared["note_or_list"].is_null());
-    assert!(cleared.get("anything").is_some() && cleared.get("note_or_list").is_some());
+    assert!(cleared["loose"].is_null() && cleared["note_or_list"].is_null());
+    assert!(cleared.get("loose").is_some() && cleared.get("note_or_list").is_some());
     let kept = sent(lead(Some(7), None));
-    assert_eq!(kept["anything"], 7);
+    assert_eq!(kept["loose"], 7);
     assert!(kept.get("note_or_list").is_none());
     // A new contact has nothing to clear.
     let created = lead(None, None).into_contact().unwrap();
-    assert!(created.anything.is_none() && created.note_or_list.is_none());
+    assert!(created.loose.is_none() && created.note_or_list.is_none());
 }
 
 #[derive(IntoContact)]

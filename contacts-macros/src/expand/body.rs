@@ -2,7 +2,6 @@
 
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
-use syn::spanned::Spanned;
 use syn::{Expr, Member};
 
 use super::Access;
@@ -25,7 +24,7 @@ pub fn body(model: &Model<'_>, kind: Kind, access: Access) -> TokenStream {
         }
         .record(),
         Shape::Newtype(ty) => {
-            let inner = member(access, &Member::from(0), ty.span());
+            let inner = member(access, &Member::from(0), ty);
             quote!(<#ty as #krate::#name>::#method(#inner))
         }
         Shape::Variants(variants) => {
@@ -183,7 +182,7 @@ impl Body<'_> {
             kind => kind,
         };
         let (name, method) = (inner.flatten(), inner.method(self.access));
-        let value = member(self.access, &flatten.member, flatten.ty.span());
+        let value = member(self.access, &flatten.member, flatten.ty);
         let before = self
             .sent()
             .filter(|(_, source)| source.place < Some(flatten.place))

@@ -145,7 +145,7 @@ impl Body<'_> {
         let form = form.map(|form| format!("_{form}")).unwrap_or_default();
         match &source.origin {
             Origin::Field { member: name, ty } if source.function.is_none() => {
-                let value = member(self.access, name, ty.span());
+                let value = member(self.access, name, ty);
                 let feed = match self.access {
                     Access::Owned => format_ident!("feed{form}"),
                     Access::Borrowed => format_ident!("feed{form}_ref"),
@@ -217,7 +217,7 @@ impl Body<'_> {
     /// A reference to what the functions of a source look at.
     pub fn looked_at(&self, source: &Source<'_>) -> TokenStream {
         match (&source.origin, self.access) {
-            (Origin::Field { member: name, ty }, _) => member(Access::Borrowed, name, ty.span()),
+            (Origin::Field { member: name, ty }, _) => member(Access::Borrowed, name, ty),
             (Origin::Template { .. } | Origin::Whole, Access::Owned) => quote!(&self),
             (Origin::Template { .. } | Origin::Whole, Access::Borrowed) => quote!(self),
         }

@@ -2,20 +2,26 @@
 
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
-use syn::spanned::Spanned;
 use syn::{Expr, Member, Type};
 
 use super::Access;
 use crate::model::Source;
 use crate::table::Property;
 
-/// `self.member` or `&self.member`, placed where a wrong type should be reported.
-pub fn member(access: Access, member: &Member, span: Span) -> TokenStream {
-    // Located there, but resolved here: `self` is this method's.
-    let span = Span::call_site().located_at(span);
+/// `self.member` or `&self.member`, placed at the type, where a wrong one should be reported.
+pub fn member(access: Access, member: &Member, ty: &Type) -> TokenStream {
+    let (first, last) = ends(ty);
+    // Located there, but resolved here: `self` is this method's. Of spans that are resolved in two
+    // places, the compiler would mark the first only.
+    let [first, last] = [first, last].map(|it| Span::call_site().located_at(it));
+    let mut member = member.clone();
+    match &mut member {
+        Member::Named(name) => name.set_span(last),
+        Member::Unnamed(index) => index.span = last,
+    }
     match access {
-        Access::Owned => quote_spanned!(span=> self.#member),
-        Access::Borrowed => quote_spanned!(span=> &self.#member),
+        Access::Owned => quote_spanned!(first=> self.#member),
+        Access::Borrowed => quote_spanned!(first=> &self.#member),
     }
 }
 
@@ -50,7 +56,7 @@ fn spread(tokens: TokenStream, first: Span, last: Span) -> TokenStream {
 
 /// A reference to a field, placed at its type.
 pub fn reference(name: &Member, ty: &Type) -> TokenStream {
-    member(Access::Borrowed, name, ty.span())
+    member(Access::Borrowed, name, ty)
 }
 
 /// A call that takes what a function gave: if that is of a wrong type, the function is.
