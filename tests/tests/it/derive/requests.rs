@@ -164,7 +164,7 @@ async fn what_is_wrong_with_what_is_held_is_said() {
         (of_an_arc, "phone (number)"),
         (of_a_builder, "number"),
     ] {
-        let error = error.unwrap_err().to_string();
+        let error = error.unwrap_err().details().to_string();
         assert!(error.contains(said), "{error}");
     }
 }
@@ -185,7 +185,8 @@ async fn a_record_that_cannot_be_mapped_is_not_sent() {
         .send()
         .await
         .unwrap_err();
-    assert!(error.to_string().contains("phone (number)"), "{error}");
+    let details = error.details().to_string();
+    assert!(details.contains("phone (number)"), "{details}");
     create.assert_calls(0);
 }
 
