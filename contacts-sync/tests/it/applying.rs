@@ -44,9 +44,10 @@ async fn what_another_run_makes_meanwhile_is_not_made_twice() {
     let rows = rows(&many);
     let reconciler = desk.reconciler(Rules::default()).concurrency(8);
     let first = plan(&reconciler, &rows).await;
-    // The other run has another state, as on another machine.
+    // The other run has another client and state, as on another machine.
     let other_state = State::open(desk.file("other.state")).unwrap();
-    let other = contacts_sync::Reconciler::new(&desk.client)
+    let other_client = desk.emulator.client();
+    let other = contacts_sync::Reconciler::new(&other_client)
         .unwrap()
         .state(&other_state);
     let second = plan(&other, &rows).await;

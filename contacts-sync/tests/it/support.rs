@@ -14,8 +14,7 @@ use tempfile::TempDir;
 
 /// An emulator, a client of it, and a folder.
 pub(crate) struct Desk {
-    /// It ends with the desk.
-    pub(crate) _emulator: Emulator,
+    pub(crate) emulator: Emulator,
     pub(crate) client: Client,
     pub(crate) state: State,
     pub(crate) folder: TempDir,
@@ -34,7 +33,7 @@ impl Desk {
         Desk {
             client: emulator.client(),
             state: State::open(folder.path().join("book.state")).unwrap(),
-            _emulator: emulator,
+            emulator,
             folder,
         }
     }
