@@ -61,12 +61,13 @@ fn read(name: &str, text: &str) -> Result<Edit, String> {
     })
 }
 
-/// The groups of edits that go together, as the file `groups.yaml` names them.
+/// The groups of edits that go together, as a file such as `groups.yaml` names them.
 pub(crate) fn groups<'a>(
     root: &Path,
+    file: &str,
     edits: &'a [Edit],
 ) -> Result<Vec<(String, Vec<&'a Edit>)>, String> {
-    let path = root.join("tests/documents/groups.yaml");
+    let path = root.join("tests/documents").join(file);
     let said = |error: &dyn std::fmt::Display| format!("{}: {error}", path.display());
     let text = fs::read_to_string(&path).map_err(|error| said(&error))?;
     let groups: Value = yaml_serde::from_str(&text).map_err(|error| said(&error))?;

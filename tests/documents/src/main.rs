@@ -74,7 +74,10 @@ fn run(places: &Places, arguments: &[String]) -> Result<usize, String> {
         [] => together(places, &edits),
         [first, names @ ..] if first == "--each" => each(places, &edits, names),
         [first, names @ ..] if first == "--generate" => Ok(generate(places, &chosen(&edits, names)?)),
-        [first, names @ ..] if first == "--groups" => groups(places, &edits, names),
+        [first, names @ ..] if first == "--groups" => {
+            let of_each_run = groups(places, "groups.yaml", &edits, names)?;
+            Ok(of_each_run + groups(places, "more-groups.yaml", &edits, names)?)
+        }
         [first] if first == "--growth" => growth(places, &edits),
         [first, names @ ..] if first == "--check" => check(places, &edits, names),
         [first, arguments @ ..] if first == "--public" => public::run(places, arguments),
@@ -104,7 +107,7 @@ fn chosen<'a>(edits: &'a [Edit], names: &[String]) -> Result<Vec<&'a Edit>, Stri
 /// Each edit alone as far as code is generated, then all of them in few documents to the end.
 fn together(places: &Places, edits: &[Edit]) -> Result<usize, String> {
     let mut failed = generate(places, &edits.iter().collect::<Vec<_>>());
-    failed += groups(places, edits, &[])?;
+    failed += groups(places, "groups.yaml", edits, &[])?;
     failed += growth(places, edits)?;
     Ok(failed)
 }
@@ -117,10 +120,10 @@ fn growth(places: &Places, edits: &[Edit]) -> Result<usize, String> {
     Ok(told.filter(|is_failure| *is_failure).count())
 }
 
-/// The groups of these names, or all.
-fn groups(places: &Places, edits: &[Edit], names: &[String]) -> Result<usize, String> {
+/// The groups of a file, or those of these names.
+fn groups(places: &Places, file: &str, edits: &[Edit], names: &[String]) -> Result<usize, String> {
     let mut failed = 0;
-    for (name, members) in edit::groups(&places.root, edits)? {
+    for (name, members) in edit::groups(&places.root, file, edits)? {
         if !names.is_empty() && !names.contains(&name) {
             continue;
         }
