@@ -158,7 +158,7 @@ impl<'a> PhoneBook<'a> {
     ///
     /// # Errors
     ///
-    /// As for [`stream`](crate::builder::ListListStream::stream): after an error the stream ends.
+    /// As for [`stream`](crate::builder::ListContacts::stream): after an error the stream ends.
     #[expect(
         clippy::needless_pass_by_value,
         reason = "a listing is made for one call"

@@ -16,7 +16,7 @@ pub struct ParsedNumber {
 
 /// Something about a number that was read which does not stop it from being used.
 ///
-/// The message is the rest of a sentence, as with [`NumberError`].
+/// The message is the rest of a sentence, as with [`NumberError`](crate::NumberError).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum NumberWarning {
