@@ -103,7 +103,7 @@ fn flags(operation: &Operation) -> Vec<Flag<'_>> {
 }
 
 /// `OpenAPI` has these headers described elsewhere: by media types and by security.
-fn is_the_clients(parameter: &Parameter) -> bool {
+pub(crate) fn is_the_clients(parameter: &Parameter) -> bool {
     let name = parameter.name.to_ascii_lowercase();
     parameter.location == Location::Header
         && ["accept", "content-type", "authorization"].contains(&&*name)

@@ -8,6 +8,6 @@ mod arguments;
 mod body;
 mod request;
 
-pub(crate) use arguments::Calls;
+pub(crate) use arguments::{Calls, is_the_clients};
 pub(crate) use body::Files;
 pub(crate) use request::Prepared;

@@ -28,6 +28,7 @@ use tracing_subscriber::fmt::format::FmtSpan;
 use tracing_subscriber::layer::SubscriberExt as _;
 use tracing_subscriber::util::SubscriberInitExt as _;
 
+use crate::call::is_the_clients;
 use crate::connect::Connection;
 use crate::failure::{Exit, Failure};
 use crate::interrupt::Signals;
@@ -72,6 +73,12 @@ pub(crate) fn all() -> Vec<Command> {
 /// Why a command cannot be offered with this document, if it cannot.
 fn off(document: &Document, command: &str) -> Option<String> {
     let roles = document.roles();
+    if let Some((operation, parameter)) = wanting(document, command) {
+        return Some(format!(
+            "the document has `{operation}`, which needs `{parameter}` as well, so there is no `contacts {command}`: \
+             call it by `contacts call {operation}`"
+        ));
+    }
     let (is_there, what) = match command {
         "list" | "export" | "drift" => (roles.list.is_some(), "lists contacts"),
         "get" => (roles.get.is_some(), "gets a contact by its id"),
@@ -93,6 +100,39 @@ fn off(document: &Document, command: &str) -> Option<String> {
     };
     (!is_there).then(|| {
         format!("the document has no operation that {what}, so there is no `contacts {command}`")
+    })
+}
+
+/// The operation of a command that needs more than a contact gives, such as the company that the contact
+/// is of, and the parameter that it needs.
+fn wanting<'a>(document: &'a Document, command: &str) -> Option<(&'a str, &'a str)> {
+    let roles = document.roles();
+    let list = roles.list.as_ref().map(|it| (&it.operation, None));
+    let get = roles.get.as_ref();
+    let get = get.map(|it| (&it.operation, Some(&it.parameter)));
+    let by_number = roles.get_by_number.as_ref();
+    let by_number = by_number.map(|it| (&it.operation, Some(&it.parameter)));
+    let create = roles.create.as_ref().map(|it| (&it.operation, None));
+    let update = roles.update.as_ref();
+    let update = update.map(|it| (&it.operation, it.id.as_ref()));
+    let delete = roles.delete.as_ref();
+    let delete = delete.map(|it| (&it.operation, Some(&it.id)));
+    let called = match command {
+        "list" | "export" | "drift" => vec![list],
+        "get" => vec![get],
+        "lookup" => vec![by_number.or(list)],
+        "create" => vec![create],
+        "update" => vec![update],
+        "delete" => vec![delete],
+        "sync" | "apply" | "undo" => vec![list, create, update],
+        _ => Vec::new(),
+    };
+    called.into_iter().flatten().find_map(|(id, given)| {
+        let parameters = &document.operation(id)?.parameters;
+        let needed = parameters
+            .iter()
+            .find(|it| it.required && Some(&it.name) != given && !is_the_clients(it))?;
+        Some((id.as_str(), needed.name.as_str()))
     })
 }
 
@@ -253,6 +293,27 @@ mod tests {
         );
         // The list is looked through instead.
         assert_eq!(off(&theirs, "lookup"), None);
+        let mut of_a_company = every_kind();
+        for item in of_a_company["paths"].as_object_mut().unwrap().values_mut() {
+            if item["get"]["operationId"] == "listContacts" {
+                let company = serde_json::json!({"name": "X-Company", "in": "header", "required": true, "schema": {"type": "string"}});
+                item["get"]["parameters"]
+                    .as_array_mut()
+                    .unwrap()
+                    .push(company);
+            }
+        }
+        let of_a_company = parsed(&of_a_company);
+        for command in ["list", "export", "drift", "sync"] {
+            assert_eq!(
+                off(&of_a_company, command).unwrap(),
+                format!(
+                    "the document has `listContacts`, which needs `X-Company` as well, so there is no `contacts {command}`: \
+                     call it by `contacts call listContacts`"
+                )
+            );
+        }
+        assert_eq!(off(&of_a_company, "get"), None);
         let nothing = parsed(&serde_json::json!({"openapi": "3.0.3", "paths": {}}));
         for command in [
             "list", "get", "lookup", "create", "update", "delete", "export", "sync", "drift",

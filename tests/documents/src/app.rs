@@ -11,7 +11,7 @@ use serde_json::Value;
 
 use crate::Places;
 use crate::probe;
-use crate::sample::writable;
+use crate::sample::{self, writable};
 use crate::session::TOKEN;
 use crate::shell::{self, Outcome};
 
@@ -119,10 +119,14 @@ pub(crate) fn lay(
 /// A program that derives `IntoContact` on a struct with a field for each property.
 fn program(document: &Document, without: Option<&str>) -> Result<String, String> {
     let create = document.roles().create.as_ref().ok_or("nothing creates")?;
-    let method = document
-        .operation(&create.operation)
-        .map(|it| it.rust_name.clone())
-        .unwrap_or_default();
+    let operation = document.operation(&create.operation);
+    let operation = operation.ok_or("nothing creates")?;
+    let mut method = format!("{}()", operation.rust_name);
+    // What a contact does not give, such as the company that it is of.
+    for parameter in operation.parameters.iter().filter(|it| it.required) {
+        let value = sample::value(document, parameter.schema);
+        let _ = write!(method, ".{}({value})", parameter.rust_name);
+    }
     let number = create.payload.number();
     let (mut fields, mut values) = (String::new(), String::new());
     for (index, leaf) in writable(&create.payload).iter().enumerate() {
@@ -155,7 +159,7 @@ fn program(document: &Document, without: Option<&str>) -> Result<String, String>
          let arguments: Vec<String> = std::env::args().collect();\n    \
          let client = Client::builder().base_url(&arguments[1]).token(&*arguments[2]).build().unwrap();\n    \
          let record = Record {{\n{values}    }};\n    \
-         client.{method}().body(&record).send().await.unwrap();\n    \
+         client.{method}.body(&record).send().await.unwrap();\n    \
          println!(\"created\");\n}}\n"
     ))
 }
