@@ -230,7 +230,8 @@ async fn what_a_parameter_cannot_be_is_refused_before_it_is_sent() {
             "points: is not a number that JSON can hold",
         ),
     ] {
-        let said = contacts_api::Error::from(sent.unwrap_err()).to_string();
+        let error = contacts_api::Error::from(sent.unwrap_err());
+        let said = error.details().to_string();
         assert!(said.contains(wanted), "{said}");
     }
 }
