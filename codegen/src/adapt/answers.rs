@@ -3,11 +3,12 @@
 //! from all else: the bytes of an answer are looked at in one place, a tenth of a call is saved, and
 //! every error is the one that the crate has.
 
+use syn::punctuated::Punctuated;
 use syn::visit_mut::{self, VisitMut};
-use syn::{Block, Expr, ExprMatch, File, Ident, ItemMod, Pat, Stmt, parse_quote};
+use syn::{Block, Expr, ExprMatch, File, Ident, ItemMod, Pat, Stmt, Token, parse_quote};
 
 use super::Context;
-use super::syntax::{call_of, is_named};
+use super::syntax::call_of;
 
 pub(super) fn apply(file: &mut File, _: &Context<'_>) -> usize {
     let mut visitor = Once(0);
@@ -33,14 +34,65 @@ impl VisitMut for Once {
         let Some(reader) = block.stmts.last().and_then(reader) else {
             return;
         };
+        let Some(sending) = block.stmts.iter().find_map(Sending::of) else {
+            return;
+        };
         block.stmts.pop();
-        block
-            .stmts
-            .retain(|it| !binds(it, "result") && !binds(it, "response"));
-        let sent: Expr = parse_quote!(client.#reader(request, &info).await);
+        block.stmts.retain(|it| !sending.is_in(it));
+        let Sending {
+            client, arguments, ..
+        } = sending;
+        let sent: Expr = parse_quote!(#client.#reader(#arguments).await);
         block.stmts.push(Stmt::Expr(sent, None));
         self.0 += 1;
     }
+}
+
+/// `let result = client.exec(request, &info).await;`, by whatever names: where an operation has a
+/// parameter `result`, the generator calls its own `_result`.
+struct Sending {
+    result: Ident,
+    client: Expr,
+    arguments: Punctuated<Expr, Token![,]>,
+}
+
+impl Sending {
+    fn of(statement: &Stmt) -> Option<Self> {
+        let (Pat::Ident(result), Expr::Await(waiting)) = bound(statement)? else {
+            return None;
+        };
+        let Expr::MethodCall(call) = &*waiting.base else {
+            return None;
+        };
+        (call.method == "exec").then(|| Sending {
+            result: result.ident.clone(),
+            client: (*call.receiver).clone(),
+            arguments: call.args.clone(),
+        })
+    }
+
+    /// Is this it, or what makes a response of its result?
+    fn is_in(&self, statement: &Stmt) -> bool {
+        let is_response = match bound(statement) {
+            Some((_, Expr::Try(tried))) => {
+                matches!(&*tried.expr, Expr::Path(it) if it.path.is_ident(&self.result))
+            }
+            _ => false,
+        };
+        is_response || Sending::of(statement).is_some()
+    }
+}
+
+/// What a `let` binds, and to what.
+fn bound(statement: &Stmt) -> Option<(&Pat, &Expr)> {
+    let Stmt::Local(local) = statement else {
+        return None;
+    };
+    let pat = match &local.pat {
+        Pat::Type(typed) => &*typed.pat,
+        pat => pat,
+    };
+    Some((pat, &*local.init.as_ref()?.expr))
 }
 
 /// Which method of the client reads the answer that is looked at here.
@@ -84,16 +136,6 @@ fn inside(expr: &Expr) -> &Expr {
     }
 }
 
-fn binds(statement: &Stmt, name: &str) -> bool {
-    match statement {
-        Stmt::Local(local) => match &local.pat {
-            Pat::Type(typed) => is_named(&typed.pat, name),
-            pat => is_named(pat, name),
-        },
-        _ => false,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -129,5 +171,20 @@ mod tests {
             });
             assert_eq!(block, wanted);
         }
+    }
+
+    #[test]
+    fn a_parameter_may_have_the_name_of_a_local() {
+        let mut block: Block = parse_quote!({
+            let _result = client.exec(_request, &info).await;
+            let _response = _result?;
+            match _response.status().as_u16() {
+                200 => ResponseValue::from_response(_response).await,
+                _ => Err(Error::UnexpectedResponse(_response)),
+            }
+        });
+        Once(0).visit_block_mut(&mut block);
+        let wanted: Block = parse_quote!({ client.typed(_request, &info).await });
+        assert_eq!(block, wanted);
     }
 }

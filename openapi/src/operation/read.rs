@@ -100,6 +100,8 @@ impl<'a> Reading<'a, '_> {
             .map(str::to_owned)
             .to_vec();
         taken.push("stream_concurrent".to_owned());
+        // The generator's own local, which a parameter would hide.
+        taken.push("header_map".to_owned());
         for parameter in &mut parameters {
             parameter.rust_name = names::unique(names::field(&parameter.name), &mut taken);
         }
