@@ -29,11 +29,14 @@ impl Connection {
         requests_per_second: Option<NonZeroU32>,
     ) -> Result<Self, Failure> {
         let retry = Retry::default()
-            .attempts(30)
+            .attempts(20)
             .backoff(Duration::from_millis(200), Duration::from_secs(2))
             .budget(10_000)
-            // Where nobody listens, nobody will soon.
-            .classify(|it| (it.is_connect() && it.number() >= 5).then_some(Verdict::Refused));
+            // Where nobody listens, or all fails, that will hardly pass.
+            .classify(|it| {
+                let is_down = it.is_connect() || it.status().is_some_and(|it| it == 500);
+                (is_down && it.number() >= 3).then_some(Verdict::Refused)
+            });
         let mut builder = Client::builder()
             .total_timeout(Duration::from_secs(600))
             .retry(retry);

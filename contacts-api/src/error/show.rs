@@ -153,7 +153,10 @@ fn write(error: &Error, f: &mut fmt::Formatter<'_>, audience: Audience) -> fmt::
                 }
                 None => f.write_str(", and it could not be looked for")?,
             }
-            f.write_str(": create it again with the same client, which looks first")
+            f.write_str(match audience {
+                Audience::Person => ": look for it before it is created again",
+                Audience::Log => ": create it again with the same client, which looks first",
+            })
         }
         Kind::Unsupported(what) => {
             write!(f, "the document has no operation that {what}")

@@ -90,19 +90,19 @@ impl Client {
         fit(&mut request, facts);
         let Inner { shared, call } = &self.inner;
         let settings = &shared.settings;
-        let (deadline, most) = match call.as_deref() {
-            None => (after(settings.total_timeout), settings.retry.attempts),
+        let (deadline, only) = match call.as_deref() {
+            None => (after(settings.total_timeout), None),
             Some(call) => {
                 call.prepare(&mut request)?;
-                let most = call.attempts.unwrap_or(settings.retry.attempts);
-                (self.inner.deadline(), most)
+                (self.inner.deadline(), call.attempt)
             }
         };
+        let most = only.unwrap_or(settings.retry.attempts);
         let method = request.method().clone();
         // How the last attempt failed, and whether any may have been processed.
         let mut failed: Option<Error> = None;
         let mut may_be_done = false;
-        let mut number = 1;
+        let mut number = only.unwrap_or(1);
         loop {
             let again = (number < most).then(|| copied(&request)).flatten();
             let attempt = |end| Attempt {
