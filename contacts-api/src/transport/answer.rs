@@ -1,7 +1,7 @@
 //! An answer that is read to its end.
 
 use bytes::{Bytes, BytesMut};
-use reqwest::header::{CONTENT_TYPE, HeaderMap};
+use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderValue};
 use reqwest::{Body, Response, StatusCode};
 use serde::de::{DeserializeOwned, IgnoredAny};
 
@@ -100,7 +100,7 @@ impl Answer {
 
     /// Is this a success of an operation that the document does not know? JSON has to be whole.
     pub(crate) fn is_whole(&self) -> Result<(), Unreadable> {
-        let content_type = self.headers.get(CONTENT_TYPE).map(|it| it.as_bytes());
+        let content_type = self.headers.get(CONTENT_TYPE).map(HeaderValue::as_bytes);
         let is_json = content_type.is_some_and(|it| it.starts_with(b"application/json"));
         if !is_json || self.body.is_empty() {
             return Ok(());

@@ -530,7 +530,7 @@ async fn ten_thousand_mixed_operations_among_faults_end_in_the_right_answer_or_a
         .await
         .unwrap();
     // It passes on what it is given, and knows when that was.
-    let (proxy, url) = Proxy::start(&emulator, 0.0).await;
+    let (proxy, url) = Proxy::start(&emulator, 0).await;
     let resolver = Arc::new(SometimesRefused::of(&url));
     let http = reqwest::Client::builder()
         .dns_resolver(resolver.clone())

@@ -77,7 +77,7 @@ const LATE: Duration = Duration::from_millis(100);
 pub(crate) struct Proxy {
     upstream: String,
     http: reqwest::Client,
-    rate: f64,
+    per_cent: u64,
     count: AtomicU64,
     /// When what is asked about may be asked about again, by what it is about.
     not_before: Mutex<HashMap<String, Instant>>,
@@ -86,14 +86,14 @@ pub(crate) struct Proxy {
 }
 
 impl Proxy {
-    /// A proxy and its URL; each kind of fault has this rate.
-    pub(crate) async fn start(emulator: &Emulator, rate: f64) -> (Arc<Self>, String) {
+    /// A proxy and its URL; each kind of fault happens at so many per cent of the requests.
+    pub(crate) async fn start(emulator: &Emulator, per_cent: u64) -> (Arc<Self>, String) {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
         let proxy = Arc::new(Proxy {
             upstream: emulator.url().to_owned(),
             http: reqwest::Client::builder().no_proxy().build().unwrap(),
-            rate,
+            per_cent,
             count: AtomicU64::new(0),
             not_before: Mutex::default(),
             early: AtomicU64::new(0),
@@ -121,7 +121,7 @@ impl Proxy {
             let mut hash = (number * 31 + index as u64 + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15);
             hash = (hash ^ (hash >> 29)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
             hash ^= hash >> 32;
-            let chosen = (hash % 10_000) < (self.rate * 10_000.0) as u64;
+            let chosen = hash % 100 < self.per_cent;
             chosen.then_some(fault)
         })
     }
@@ -315,15 +315,15 @@ async fn use_a_contact(client: &Client, number: u64) -> Result<(), Error> {
     client.update_contact().id(id).body(update).send().await?;
     let read = client.get_contact().id(id).send().await?;
     assert_eq!(read.contact.name.as_deref(), Some("second"));
-    if number % 2 == 0 {
+    if number.is_multiple_of(2) {
         client.delete_contact().id(id).send().await?;
     }
     Ok(())
 }
 
-async fn the_book_is_exact(rate: f64, contacts: u64) {
+async fn the_book_is_exact(per_cent: u64, contacts: u64) {
     let emulator = Emulator::builder().token("5f2c").start().await.unwrap();
-    let (proxy, url) = Proxy::start(&emulator, rate).await;
+    let (proxy, url) = Proxy::start(&emulator, per_cent).await;
     let client = Client::builder()
         .token("5f2c")
         .base_url(url)
@@ -365,10 +365,10 @@ async fn the_book_is_exact(rate: f64, contacts: u64) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn at_three_per_cent_of_each_fault_the_book_is_exact_and_nothing_is_early() {
-    the_book_is_exact(0.03, 300).await;
+    the_book_is_exact(3, 300).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn at_eight_per_cent_of_each_fault_the_book_is_exact_and_nothing_is_early() {
-    the_book_is_exact(0.08, 100).await;
+    the_book_is_exact(8, 100).await;
 }

@@ -62,7 +62,7 @@ async fn a_contact_is_created_found_changed_and_deleted() {
     client.delete_contact().id(1_u64).send().await.unwrap();
     assert_eq!(emulator.contacts(), []);
     let again = client.delete_contact().id(1_u64).send().await.unwrap_err();
-    assert!(contacts_api::Error::from(again).is_not_found());
+    assert!(again.is_not_found());
     let operations: Vec<_> = emulator
         .requests()
         .iter()
