@@ -193,7 +193,7 @@ impl Writing<'_, '_> {
     fn parameters(&mut self, operation: &Operation, types: &OperationTypes) -> Option<Vec<Value>> {
         let mut parameters = Vec::new();
         for parameter in &operation.parameters {
-            let Some(typed) = types.parameters.get(&parameter.rust_name) else {
+            let Some(known) = types.parameters.get(&parameter.rust_name) else {
                 if parameter.required && parameter.location != Location::Header {
                     let why = format!("the parameter `{}` is required", parameter.name);
                     return self.leave_out(operation, &why);
@@ -217,7 +217,7 @@ impl Writing<'_, '_> {
                 // A cookie is written as a header, which becomes one afterwards.
                 Location::Header | Location::Cookie => "header",
             };
-            let ty = self.types.write(&typed.ty);
+            let ty = self.types.write(&known.ty);
             let mut it = json!({
                 "name": parameter.rust_name,
                 "in": place,

@@ -37,11 +37,13 @@
 //! - **Operations** are methods of [`Client`]: set what there is to set, then `send().await`. A value
 //!   that the document forbids is refused before it is sent, and the error names it.
 //! - **Payloads** are in [`types`], each with a `builder()`. In an update, a property that is left out
-//!   keeps its value, and [`Nullable::Null`] clears one. Your own types become payloads with
-//!   [`IntoContact`].
+//!   keeps its value, and [`Nullable::Null`] clears one. A `default` of the document is what the
+//!   service takes where nothing is said: it is neither sent nor made up when something is read. Your
+//!   own types become payloads with [`IntoContact`].
 //! - **Anything else** that the service takes is sent with [`Client::request`].
 //! - **Lists** are streams: [`stream`](builder::ListContacts::stream) in order,
-//!   [`stream_concurrent`](builder::ListContacts::stream_concurrent) for a large book.
+//!   [`stream_concurrent`](builder::ListContacts::stream_concurrent) for a large book. So is any other
+//!   list that the document has a cursor for.
 //! - **Errors** are one type, [`Error`]: the status, what the service said, which properties it refuses,
 //!   whether to try again. What of it may be logged, and what only the caller may see, is said there.
 //! - **Retries** are made where they are safe ([`Retry`]); a create that must not be lost or done twice
@@ -112,6 +114,9 @@ mod value;
 pub use client::{BuildError, ClientBuilder, TOKEN_VARIABLE, URL_VARIABLE};
 pub use error::{Details, Error, Violation};
 pub use generated::{Client, ResponseValue, builder, types};
+// By a short name: derived code is full of it, and each word of it takes time to compile.
+#[doc(hidden)]
+pub use mapping::support as derived;
 pub use mapping::{IntoContact, IntoContactUpdate, IntoContacts, MappingError, MappingErrors};
 pub use number::{NumberError, PhoneNumber};
 pub use operations::SERVER;

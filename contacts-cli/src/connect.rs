@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use contacts_api::{BuildError, Client, ClientBuilder, Retry, Verdict};
 use contacts_emulator::Emulator;
+use contacts_sync::Place;
 
 use crate::failure::{Exit, Failure};
 use crate::settings::Settings;
@@ -14,6 +15,8 @@ const USER_AGENT: &str = concat!("contacts-cli/", env!("CARGO_PKG_VERSION"));
 /// A client, and the emulator that it talks to if there is one.
 pub(crate) struct Connection {
     pub(crate) client: Client,
+    /// Where what is remembered of this book is.
+    pub(crate) place: Place,
     emulator: Option<Emulator>,
 }
 
@@ -54,6 +57,7 @@ impl Connection {
                 .map_err(|error| Failure::error(format!("the emulator did not start: {error}")))?;
             let builder = builder.base_url(emulator.url()).token(emulator.token());
             return Ok(Connection {
+                place: Place::of(emulator.url(), emulator.token()),
                 client: client(builder)?,
                 emulator: Some(emulator),
             });
@@ -64,12 +68,14 @@ impl Connection {
                 "there is no API token: set CONTACTS_TOKEN, give --token-file FILE, or try it out with --emulator",
             ));
         };
-        builder = builder.token(token);
+        builder = builder.token(token.clone());
         if let Some(url) = &settings.url {
             builder = builder.base_url(url);
         }
+        let client = client(builder)?;
         Ok(Connection {
-            client: client(builder)?,
+            place: Place::of(client.base_url(), &token),
+            client,
             emulator: None,
         })
     }

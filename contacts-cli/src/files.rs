@@ -71,6 +71,11 @@ impl Replacement {
         })
     }
 
+    /// The file, as messages name it.
+    pub(crate) fn place(&self) -> std::path::Display<'_> {
+        self.path.display()
+    }
+
     /// Puts the new content in place; when this returns, a power cut does not undo it.
     ///
     /// # Errors

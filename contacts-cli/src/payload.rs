@@ -20,6 +20,7 @@ pub(crate) struct Sent<'a> {
     pub(crate) payload: &'a Payload,
     /// In the document's order.
     pub(crate) leaves: Vec<Leaf<'a>>,
+    number: Option<&'a str>,
 }
 
 /// A property that has a value of its own.
@@ -105,6 +106,7 @@ impl<'a> Sent<'a> {
             document,
             payload,
             leaves,
+            number: payload.number().map(|it| &*it.path),
         }
     }
 
@@ -115,7 +117,7 @@ impl<'a> Sent<'a> {
 
     /// The path of the number that somebody is called by.
     pub(crate) fn number(&self) -> Option<&'a str> {
-        self.payload.number().map(|it| &*it.path)
+        self.number
     }
 
     /// The value of a property for a text.

@@ -7,13 +7,14 @@ use contacts_openapi::Document;
 
 use crate::api::Api;
 use crate::behaviour::Behaviour;
-use crate::book::{Book, Given, LAST, Layout, Record};
+use crate::book::Layout;
 use crate::company::Company;
+use crate::draft::Draft;
 use crate::emulator::Emulator;
 use crate::faults::{Fault, FaultError, Plan};
 use crate::journal::{Journal, Room};
 use crate::own;
-use crate::seed::{Reading, Seed, SeedError, SeedId};
+use crate::seed::{Reading, Seed, SeedError};
 use crate::server::{Front, Server};
 use crate::service::{Limits, Service, Start};
 use crate::store::{DataError, Opened};
@@ -74,23 +75,6 @@ impl std::fmt::Debug for Builder {
     }
 }
 
-/// A company before the start; the first is the one that [`Emulator::token`] is for.
-#[derive(Default)]
-pub(crate) struct Draft {
-    token: String,
-    contacts: Vec<(Option<SeedId>, Record)>,
-    /// Why the first that cannot be put into the book cannot.
-    refused: Option<SeedError>,
-}
-
-impl std::fmt::Debug for Draft {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Draft")
-            .field("contacts", &self.contacts.len())
-            .finish_non_exhaustive()
-    }
-}
-
 /// Why an emulator does not start.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -132,11 +116,7 @@ impl Builder {
             document,
             layout: Arc::new(Layout::new(document)),
             address: (Ipv4Addr::LOCALHOST, 0).into(),
-            companies: vec![Draft {
-                token: DEFAULT_TOKEN.to_owned(),
-                contacts: Vec::new(),
-                refused: None,
-            }],
+            companies: vec![Draft::of(DEFAULT_TOKEN)],
             faults: Vec::new(),
             fault_seed: 0,
             behaviour: Behaviour::default(),
@@ -190,8 +170,7 @@ impl Builder {
     /// If the file or one of its rows cannot be read.
     pub fn seed_file(mut self, path: impl AsRef<std::path::Path>) -> Result<Self, SeedError> {
         for seed in Reading::by(self.document).file(path.as_ref())? {
-            let contact = seed?.pack(&self.layout)?;
-            self.companies[0].contacts.push(contact);
+            self.companies[0].push(&self.layout, seed?)?;
         }
         Ok(self)
     }
@@ -202,11 +181,7 @@ impl Builder {
         token: impl Into<String>,
         contacts: impl IntoIterator<Item = S>,
     ) -> Self {
-        let mut company = Draft {
-            token: token.into(),
-            contacts: Vec::new(),
-            refused: None,
-        };
+        let mut company = Draft::of(token);
         company.add(&self.layout, contacts.into_iter().map(Into::into));
         self.companies.push(company);
         self
@@ -408,58 +383,5 @@ impl Builder {
         let front = Front::new(Api::new(&service), own, cors);
         let server = Server::start(self.address, self.threads, self.limits, &self.hosts, front)?;
         Ok(Emulator::new(server, service, self.is_controlled))
-    }
-}
-
-impl Draft {
-    pub(crate) fn add(&mut self, layout: &Layout, contacts: impl IntoIterator<Item = Seed>) {
-        for packed in contacts.into_iter().map(|it| it.pack(layout)) {
-            match packed {
-                Ok(contact) => self.contacts.push(contact),
-                Err(error) => {
-                    self.refused.get_or_insert(error);
-                }
-            }
-        }
-    }
-
-    pub(crate) fn book(self, layout: &Layout) -> Result<Book, SeedError> {
-        if let Some(error) = self.refused {
-            return Err(error);
-        }
-        let twice = |id: &str| {
-            let reason = format!("two contacts have the id {id}: give each its own");
-            Err(SeedError::value(reason))
-        };
-        let mut next = layout.first();
-        let mut contacts = Vec::with_capacity(self.contacts.len());
-        let mut given = Given::default();
-        let mut sorted = true;
-        for (id, record) in self.contacts {
-            if next > LAST && !matches!(id, Some(SeedId::Counted(_))) {
-                let reason = format!("there is no id left behind {}", layout.ids.write(LAST));
-                return Err(SeedError::value(reason));
-            }
-            let key = match id {
-                Some(SeedId::Counted(key)) => key,
-                Some(SeedId::Given(id)) => {
-                    if !given.add(next, id.clone()) {
-                        return twice(&id);
-                    }
-                    next
-                }
-                None => next,
-            };
-            sorted &= contacts.last().is_none_or(|(last, _)| *last < key);
-            next = next.max(key + 1);
-            contacts.push((key, record));
-        }
-        if !sorted {
-            contacts.sort_by_key(|(key, _)| *key);
-            if let Some(pair) = contacts.windows(2).find(|pair| pair[0].0 == pair[1].0) {
-                return twice(&layout.ids.write(pair[0].0));
-            }
-        }
-        Ok(Book::of(layout, contacts, given, next))
     }
 }

@@ -306,7 +306,7 @@ mod tests {
         };
         let journal = Journal::new(room);
         for _ in 0..2_000 {
-            journal.add(request("/", &[b'x'; 1 << 16]));
+            journal.add(request("/", &vec![b'x'; 1 << 16]));
         }
         let contents = |kept: &Kept| kept.requests.iter().map(|it| it.content.len()).sum();
         let kept: usize = journal.read(contents);

@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 use contacts_openapi::{Document, IdKind, Property, SEPARATOR, SchemaId};
 use serde_json::{Map, Value};
 
-use crate::book::{self, LAST, Layout, Record};
+use crate::book::{self, Layout, Record};
+use crate::draft::SeedId;
 use crate::typed::NewContact;
 
 /// A contact that is in the book from the start.
@@ -84,6 +85,22 @@ impl Seed {
         Reading::by(contacts_openapi::document()).json(source)
     }
 
+    /// The same contact, if it has a property that the document's contacts have, and no id or one that
+    /// can be kept.
+    ///
+    /// ```
+    /// # use contacts_emulator::Seed;
+    /// assert!(Seed::new([("id", 7)]).checked().is_ok());
+    /// assert!(Seed::new([("id", -7)]).checked().is_err());
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// Which of both it is not.
+    pub fn checked(self) -> Result<Self, SeedError> {
+        Reading::by(contacts_openapi::document()).checked(self)
+    }
+
     /// Its id, if it was given one, and the record.
     pub(crate) fn pack(mut self, layout: &Layout) -> Result<(Option<SeedId>, Record), SeedError> {
         let id = layout.id().and_then(|it| self.properties.shift_remove(it));
@@ -100,39 +117,6 @@ impl Seed {
             Record::pack(layout, &self.properties)
         };
         Ok((id, record))
-    }
-}
-
-/// The id that a seed brings.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum SeedId {
-    /// One that the emulator could have made.
-    Counted(u64),
-    /// Any other.
-    Given(Box<str>),
-}
-
-impl SeedId {
-    /// What an id is where ids are numbers or not; `count` finds out of a text which the emulator would
-    /// make.
-    fn of(
-        is_number: bool,
-        id: &Value,
-        count: impl FnOnce(&str) -> Option<u64>,
-    ) -> Result<Self, String> {
-        if is_number {
-            let id = id.as_u64().filter(|it| *it <= LAST);
-            return id.map(SeedId::Counted).ok_or_else(|| {
-                format!("its id cannot be kept: ids are whole numbers from 0 to {LAST}")
-            });
-        }
-        match id {
-            Value::String(id) => Ok(match count(id).filter(|it| *it <= LAST) {
-                Some(key) => SeedId::Counted(key),
-                None => SeedId::Given(id.as_str().into()),
-            }),
-            _ => Err("its id cannot be kept: ids are texts".to_owned()),
-        }
     }
 }
 

@@ -77,8 +77,9 @@ impl Property {
     }
 
     /// Can an update clear it?
+    /// What is of any kind can be `null`, too.
     pub fn clearable(&self) -> Option<&Slot> {
-        self.update.as_ref().filter(|slot| slot.nullable)
+        self.update.as_ref().filter(|slot| slot.nullable || slot.free)
     }
 
     /// Is it in an object, and not in the payload itself?

@@ -3,7 +3,7 @@
 //! `TRYBUILD=overwrite cargo test -p contacts-macros --test ui` writes what is shown now; read the
 //! change as prose before it is committed. Messages of ours are here, with what the compiler adds to
 //! them; how it words its own differs from version to version, and
-//! `tests/tests/it/derive/document.rs` looks at those.
+//! `tests/documents/programs` looks at those.
 //!
 //! The test stands here and not in `tests/`, since it builds a project with the dependencies of
 //! the package that runs it, and these are few.

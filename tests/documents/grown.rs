@@ -9,7 +9,6 @@ use contacts_emulator::Emulator;
 struct Customer {
     name: String,
     number: String,
-    country: &'static str,
     #[contact(company)]
     employer: Option<String>,
 }
@@ -21,7 +20,6 @@ async fn the_new_property_goes_all_the_way_and_back() {
     let customer = Customer {
         name: "Hanne".into(),
         number: "4571999999".into(),
-        country: "DK",
         employer: Some("Kaffebaren".into()),
     };
     let new: types::NewContact = (&customer).into_contact().unwrap();
@@ -72,7 +70,6 @@ async fn updated(
 struct Caller {
     name: String,
     number: String,
-    country: &'static str,
     #[contact(language)]
     speaks: Option<String>,
     note: Option<String>,
@@ -82,7 +79,6 @@ fn caller(speaks: &str) -> Caller {
     Caller {
         name: "Hanne".into(),
         number: "4571999999".into(),
-        country: "DK",
         speaks: Some(speaks.into()),
         note: None,
     }

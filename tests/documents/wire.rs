@@ -294,9 +294,9 @@ async fn a_body_of_any_kind_may_be_left_out_or_sent() {
         (true, Some("application/x-www-form-urlencoded"), "user=a+b"),
     ] {
         let (request, answer) = asked(NOTHING, async |client| {
-            let login = client.log_in();
+            let login = client.sign_in();
             let login = if with {
-                login.body(types::LogInBody::builder().user("a b"))
+                login.body(types::SignInBody::builder().user("a b"))
             } else {
                 login
             };
@@ -331,12 +331,12 @@ fn numbers_go_in_the_steps_of_the_document() {
     let fine = contact()
         .discount(15)
         .quarter(-45)
-        .rating(3.5)
+        .stars(3.5)
         .odd_step(10)
-        .weight(0.1);
+        .mass(0.1);
     let fine = serde_json::to_value(made(fine).unwrap()).unwrap();
     assert_eq!(
-        (&fine["discount"], &fine["rating"]),
+        (&fine["discount"], &fine["stars"]),
         (&15.into(), &3.5.into())
     );
     for (wrong, wanted) in [
@@ -346,15 +346,15 @@ fn numbers_go_in_the_steps_of_the_document() {
             "discount: 105 is not a whole number from 0 to 100",
         ),
         (contact().quarter(10), "quarter: 10 is no multiple of 15"),
-        (contact().rating(3.4), "rating: is no multiple of 0.5"),
+        (contact().stars(3.4), "stars: is no multiple of 0.5"),
         (contact().odd_step(4), "odd_step: 4 is no multiple of 5"),
         (
-            contact().weight(f64::NAN),
-            "weight: is not a number that JSON can hold",
+            contact().mass(f64::NAN),
+            "mass: is not a number that JSON can hold",
         ),
         (
-            contact().weight(f64::INFINITY),
-            "weight: is not a number that JSON can hold",
+            contact().mass(f64::INFINITY),
+            "mass: is not a number that JSON can hold",
         ),
     ] {
         assert_eq!(made(wrong).unwrap_err().to_string(), wanted);

@@ -92,20 +92,21 @@ fn finished(statement: &mut Stmt) -> bool {
     let Some(init) = local.init.as_mut().filter(|_| is_named(&local.pat, "body")) else {
         return false;
     };
-    struct Converted;
-    impl VisitMut for Converted {
-        fn visit_expr_method_call_mut(&mut self, call: &mut ExprMethodCall) {
-            if call.method == "and_then"
-                && let Some(convert) = call.args.first_mut()
-            {
-                *convert = parse_quote!(|body| body.map(#convert).transpose());
-                return;
-            }
-            visit_mut::visit_expr_method_call_mut(self, call);
-        }
-    }
     Converted.visit_expr_mut(&mut init.expr);
     true
+}
+
+struct Converted;
+impl VisitMut for Converted {
+    fn visit_expr_method_call_mut(&mut self, call: &mut ExprMethodCall) {
+        if call.method == "and_then"
+            && let Some(convert) = call.args.first_mut()
+        {
+            *convert = parse_quote!(|body| body.map(#convert).transpose());
+            return;
+        }
+        visit_mut::visit_expr_method_call_mut(self, call);
+    }
 }
 
 struct Initial(usize);

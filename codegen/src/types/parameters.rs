@@ -59,14 +59,13 @@ impl Collector<'_, '_> {
         let schema = self.document.schema(parameter.schema);
         match (&schema.kind, parameter.style) {
             (_, Style::Other) => Some("is written in a way that the client does not know"),
-            (_, Style::Json) => None,
+            (_, Style::Json) | (Kind::Object(_) | Kind::Map(_), Style::DeepObject) => None,
             (Kind::Array(_), Style::DeepObject) => {
                 Some("is a list, for which `deepObject` says nothing")
             }
             (Kind::Array(items), _) if !self.is_scalar(*items) => {
                 Some("is a list of lists or objects, for which its `style` says nothing")
             }
-            (Kind::Object(_) | Kind::Map(_), Style::DeepObject) => None,
             (Kind::Object(object), _) if !self.is_flat(object) => {
                 Some("is an object with lists or objects in it, for which its `style` says nothing")
             }

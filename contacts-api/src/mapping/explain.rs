@@ -45,9 +45,17 @@ pub trait Outcome {
     type Error;
 
     /// Looks at the result.
+    ///
+    /// # Errors
+    ///
+    /// What the function says if it fails.
     fn as_result(&self) -> Result<&Self::Value, &Self::Error>;
 
     /// Takes the result.
+    ///
+    /// # Errors
+    ///
+    /// What the function says if it fails.
     fn into_result(self) -> Result<Self::Value, Self::Error>;
 }
 

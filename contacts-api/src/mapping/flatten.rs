@@ -8,10 +8,10 @@ macro_rules! flatten {
     ($name:ident: $mapping:ident => $payload:ty, $to:ident, $into:ident; $what:literal, $derive:literal) => {
         /// What a flattened field gives; an `Option` of what can be a contact may give nothing.
         #[diagnostic::on_unimplemented(
-                    message = $what,
-                    label = "this type does not say what of it is mapped",
-                    note = $derive
-                )]
+                                            message = $what,
+                                            label = "this type does not say what of it is mapped",
+                                            note = $derive
+                                        )]
         pub trait $name {
             /// The payload; what is mapped is copied.
             fn $to(&self) -> Option<Result<$payload, MappingErrors>>;

@@ -2,6 +2,7 @@
 
 use std::fmt::Display;
 
+use super::MappingErrors;
 pub use super::explain::{
     AlsoUpdates, CanBeCopied, NoDrop, Outcome, Phone, ReadsRegions, Taken, also_updates,
 };
@@ -14,6 +15,16 @@ pub use super::refused::Refused;
 pub use super::several::Collected;
 pub use super::{create, update};
 use crate::Nullable;
+use crate::phone_book::{ContactUpdate, NewContact};
+
+/// What a derived method returns.
+pub type Created = Result<NewContact, MappingErrors>;
+
+/// What a derived method of an update returns.
+pub type Updated = Result<ContactUpdate, MappingErrors>;
+
+/// What a derived method returns of a record with several numbers.
+pub type CreatedEach = Result<Vec<NewContact>, MappingErrors>;
 
 /// What feeds a property, or why it cannot.
 pub type Feed<P> = Result<Fed<P>, Refused>;

@@ -51,6 +51,10 @@ pub fn query(url: &mut Url, name: &str, value: &impl Serialize, style: Style) {
 }
 
 /// Adds a value as a header.
+///
+/// # Errors
+///
+/// It has a character that cannot be in a header.
 pub fn header(
     headers: &mut HeaderMap,
     name: &'static str,
@@ -73,6 +77,10 @@ pub fn in_header(value: &impl Serialize, style: Style) -> Option<String> {
 }
 
 /// Adds a value to the cookies: one header has them all.
+///
+/// # Errors
+///
+/// It has a character that cannot be in a header.
 pub fn cookie(
     headers: &mut HeaderMap,
     name: &str,
@@ -86,6 +94,10 @@ pub fn cookie(
 }
 
 /// Puts a cookie behind those that are there.
+///
+/// # Errors
+///
+/// It has a character that cannot be in a header.
 pub fn add_cookie(
     headers: &mut HeaderMap,
     cookie: &str,
@@ -136,17 +148,23 @@ pub fn in_path(name: &str, value: &impl Serialize, style: Style) -> String {
 /// `;ids=a,b`, or `;ids=a;ids=b` where each stands on its own.
 fn matrix(name: &str, value: &Value, explode: bool) -> String {
     let name = encoded(name);
+    let mut text = String::new();
     match value {
-        Value::Array(items) if explode => items
-            .iter()
-            .map(|it| format!(";{name}={}", encoded(&plain(it))))
-            .collect(),
-        Value::Object(members) if explode => members
-            .iter()
-            .map(|(name, it)| format!(";{}={}", encoded(name), encoded(&plain(it))))
-            .collect(),
-        other => format!(";{name}={}", joined(other, ",", false, encoded)),
+        Value::Array(items) if explode => {
+            for item in items {
+                let _ = write!(text, ";{name}={}", encoded(&plain(item)));
+            }
+        }
+        Value::Object(members) if explode => {
+            for (name, member) in members {
+                let _ = write!(text, ";{}={}", encoded(name), encoded(&plain(member)));
+            }
+        }
+        other => {
+            let _ = write!(text, ";{name}={}", joined(other, ",", false, encoded));
+        }
     }
+    text
 }
 
 /// The names and the values, these percent-encoded, in which a value stands in a query.

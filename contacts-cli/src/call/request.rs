@@ -49,7 +49,7 @@ impl<'a> Call<'a> {
                 Location::Query => {
                     prepared
                         .query
-                        .extend(pairs(name, &value, style(parameter, &value)))
+                        .extend(pairs(name, &value, style(parameter, &value)));
                 }
                 Location::Header => {
                     let text = in_header(&value, style(parameter, &value));

@@ -1,5 +1,6 @@
 //! One module for each command: its arguments, and what it does.
 
+mod apply;
 mod call;
 mod completions;
 mod create;
@@ -13,6 +14,7 @@ mod man;
 mod reading;
 mod serve;
 mod sync;
+mod undo;
 mod update;
 
 use clap::{Arg, ArgMatches, Command, FromArgMatches};
@@ -31,7 +33,6 @@ use crate::failure::{Exit, Failure};
 use crate::interrupt::Signals;
 use crate::output::ContactFormat;
 use crate::settings::Settings;
-use crate::sync::Roles;
 
 /// All commands, in the order in which the help lists them.
 ///
@@ -46,6 +47,8 @@ pub(crate) fn all() -> Vec<Command> {
         delete::command(),
         export::command(),
         sync::command(),
+        apply::command(),
+        undo::command(),
         call::command(),
         drift::command(),
         serve::command(),
@@ -83,7 +86,9 @@ fn off(document: &Document, command: &str) -> Option<String> {
         "create" => (roles.create.is_some(), "creates a contact"),
         "update" => (roles.update.is_some(), "updates a contact"),
         "delete" => (roles.delete.is_some(), "deletes a contact"),
-        "sync" => return Roles::of(document).err(),
+        "sync" | "apply" | "undo" => {
+            return contacts_sync::lacking(document).map(|it| it.to_string());
+        }
         _ => (true, ""),
     };
     (!is_there).then(|| {
@@ -138,6 +143,8 @@ pub(crate) fn run(matches: &ArgMatches) -> Result<Exit, Failure> {
             // These two have their own way to be interrupted.
             "serve" => return serve::run(&settings, matches).await,
             "sync" => return sync::run(&settings, matches).await,
+            "apply" => return apply::run(&settings, matches).await,
+            "undo" => return undo::run(&settings, matches).await,
             _ => {}
         }
         let mut signals = Signals::listen()?;

@@ -7,16 +7,17 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
-use contacts_api::phone_book::NewContact;
+use contacts_api::phone_book::{ContactId, NewContact};
 use contacts_emulator::{Behaviour, Builder, DEFAULT_TOKEN, Emulator, Fault, Seed, Unknown};
+use contacts_openapi::IdKind;
+use serde_json::Value;
 
 use crate::failure::{Exit, Failure};
 use crate::interrupt::{Asked, Signals};
 use crate::output::Output;
 use crate::payload::strictly;
-use crate::rows::{Item, Options, Rows};
+use crate::rows::{Item, Options, Rows, Target};
 use crate::settings::Settings;
-use crate::sync::Roles;
 
 pub(crate) fn command() -> Command {
     Command::new("serve")
@@ -47,9 +48,7 @@ fn contacts() -> [Arg; 4] {
             .long("seed")
             .value_name("FILE")
             .value_parser(value_parser!(PathBuf))
-            .help(
-                "Contacts to begin with: a CSV or JSON file, as export writes it or sync takes it",
-            ),
+            .help("Contacts to begin with: a file as sync takes it; a column of ids is kept"),
         Arg::new("company")
             .long("company")
             .value_name("TOKEN[=FILE]")
@@ -362,47 +361,71 @@ fn switches() -> String {
     help
 }
 
-/// The contacts of a file: as they stand there if its columns are those of the document, else read as
-/// `sync` reads rows.
+/// The contacts of a file, as `sync` reads it whatever its header is called, and with their ids.
 fn seeds(file: &Path, settings: &Settings) -> Result<Vec<Seed>, Failure> {
-    let as_they_are: Result<Vec<_>, _> = Seed::read_file(file).and_then(Iterator::collect);
-    let reason = match as_they_are {
-        Ok(seeds) => {
-            let count = seeds.len();
-            settings.note(format_args!(
-                "{}: {count} contacts to begin with",
-                file.display()
-            ));
-            return Ok(seeds);
-        }
-        Err(reason) => reason,
+    let document = contacts_openapi::document();
+    let Some(target) = Target::embedded() else {
+        return as_they_stand(file, settings);
     };
-    let roles = Roles::of(contacts_openapi::document());
-    let roles = roles.map_err(|_| Failure::error(reason.to_string()))?;
     let options = Options {
         region: settings.region.clone(),
+        keep_ids: true,
         ..Options::default()
     };
-    let rows = Rows::open(&roles.target, file, options)?;
+    let rows = Rows::open(&target, file, options)?;
+    let contact = document.roles().contact.as_ref();
+    let id = contact.and_then(|it| it.id.as_ref());
     let (mut seeds, mut rejected) = (Vec::new(), 0_usize);
     for item in rows.items(&strictly::<NewContact>) {
-        match item {
-            Item::Taken { entries, .. } => {
-                seeds.extend(entries.into_iter().map(|it| Seed::new(it.payload)));
-            }
+        let (entries, reasons) = match item {
+            Item::Taken { entries, left_out } => (entries, left_out),
             Item::Rejected(findings) => {
                 rejected += 1;
-                for finding in findings {
-                    settings.note(format_args!("{} {finding}", rows.name));
+                (Vec::new(), findings)
+            }
+            Item::Skipped => continue,
+        };
+        for reason in reasons {
+            settings.note(format_args!("{} {reason}", rows.name));
+        }
+        for entry in entries {
+            let mut properties = entry.payload;
+            if let (Some((name, kind)), Some(id)) = (id, &entry.id) {
+                properties.insert(name.clone(), written(id, *kind));
+            }
+            match Seed::new(properties).checked() {
+                Ok(seed) => seeds.push(seed),
+                Err(reason) => {
+                    rejected += 1;
+                    settings.note(format_args!("{} row {}: {reason}", rows.name, entry.row));
                 }
             }
-            Item::Skipped => {}
         }
     }
+    let count = seeds.len();
     settings.note(format_args!(
-        "{}: {} contacts to begin with, {rejected} rows cannot be used",
-        file.display(),
-        seeds.len()
+        "{}: {count} contacts to begin with, {rejected} rows cannot be used",
+        rows.name
+    ));
+    Ok(seeds)
+}
+
+/// An id as the document has it.
+fn written(id: &ContactId, kind: IdKind) -> Value {
+    match id.as_number().filter(|_| kind == IdKind::Integer) {
+        Some(number) => number.into(),
+        None => id.to_string().into(),
+    }
+}
+
+/// The contacts of a file where the document has nothing that could be synced.
+fn as_they_stand(file: &Path, settings: &Settings) -> Result<Vec<Seed>, Failure> {
+    let seeds: Result<Vec<_>, _> = Seed::read_file(file).and_then(Iterator::collect);
+    let seeds = seeds.map_err(|reason| Failure::error(reason.to_string()))?;
+    let count = seeds.len();
+    settings.note(format_args!(
+        "{}: {count} contacts to begin with",
+        file.display()
     ));
     Ok(seeds)
 }

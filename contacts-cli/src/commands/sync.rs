@@ -6,24 +6,21 @@ use std::time::Duration;
 
 use clap::builder::PossibleValue;
 use clap::{Arg, ArgAction, ArgMatches, Command, ValueEnum, value_parser};
-use contacts_api::Client;
-use contacts_api::phone_book::{ContactUpdate, NewContact};
+use contacts_api::phone_book::NewContact;
 use contacts_openapi::{Document, Kind};
-use futures_util::TryStreamExt as _;
+use contacts_sync::{HeldBack, Limit, OnShared, Plan, Progress, Rules, Stop, SyncError};
+use indicatif::ProgressBar;
 
-use crate::connect::Connection;
 use crate::failure::{Exit, Failure};
+use crate::files::Replacement;
 use crate::interrupt::{Interrupt, Signals};
 use crate::payload::{Leaf, Sent, strictly};
-use crate::rows::{Encoding, Entry, Map, Options, Rows};
+use crate::rows::{Encoding, Map, Options, Rows, Target};
 use crate::settings::Settings;
-use crate::sync::{
-    Book, Change, Counts, OnShared, Plan, RejectsFile, Report, Roles, Rule, Sorted, Stop, apply,
-    plan, show,
-};
+use crate::sync::{Book, Fed, Keeping, RejectsFile, Report, announce, details, feed, page, show};
 
 pub(crate) fn command() -> Command {
-    Command::new("sync")
+    let command = Command::new("sync")
         .about("Make the phone book match a file: create what is missing, update what differs")
         .after_help(
             "FILE is CSV, a workbook (XLSX, ODS, XLS), vCards, or JSON: an object on each line, or an array. What \
@@ -52,7 +49,7 @@ pub(crate) fn command() -> Command {
             Arg::new("on-shared")
                 .long("on-shared")
                 .value_name("WHICH")
-                .value_parser(value_parser!(OnShared))
+                .value_parser(value_parser!(Shared))
                 .default_value("first")
                 .help("Which row counts when several have the same number"),
         )
@@ -76,6 +73,84 @@ pub(crate) fn command() -> Command {
                 .value_name("FILE")
                 .value_parser(value_parser!(PathBuf))
                 .help("Write the rejected rows to a CSV file, with their columns and the reasons"),
+        )
+        .arg(
+            Arg::new("all-warnings")
+                .long("all-warnings")
+                .action(ArgAction::SetTrue)
+                .help("Show what is doubtful about rows that change nothing, too"),
+        )
+        .arg(
+            Arg::new("delete")
+                .long("delete")
+                .action(ArgAction::SetTrue)
+                .help(
+                    "Delete contacts that this tool has made or adopted and that the file no longer has; never when \
+                     the file is empty or cannot be read in part",
+                ),
+        )
+        .arg(
+            Arg::new("max-delete")
+                .long("max-delete")
+                .value_name("N|P%")
+                .value_parser(value_parser!(Limit))
+                .requires("delete")
+                .help("Send nothing at all if more would be deleted [default: 10% of this tool's contacts]"),
+        )
+        .arg(
+            Arg::new("adopt")
+                .long("adopt")
+                .action(ArgAction::SetTrue)
+                .help(
+                    "Take contacts that are found by their number for this tool's own from now on, so that --key \
+                     and --delete know them: once for a book that has been written by other means",
+                ),
+        )
+        .arg(
+            Arg::new("out")
+                .long("out")
+                .value_name("PLAN")
+                .value_parser(value_parser!(PathBuf))
+                .help("Change nothing; write the plan to a file, for `contacts apply`"),
+        );
+    keeping_arguments(command)
+}
+
+/// The file of a command.
+pub(super) fn file_argument(id: &'static str, name: &'static str, help: &'static str) -> Arg {
+    Arg::new(id)
+        .value_name(name)
+        .value_parser(value_parser!(PathBuf))
+        .required(true)
+        .help(help)
+}
+
+/// What all commands take that write a book: what they keep, and how fast they are.
+pub(super) fn keeping_arguments(command: Command) -> Command {
+    command
+        .arg(
+            Arg::new("state")
+                .long("state")
+                .value_name("DIR")
+                .value_parser(value_parser!(PathBuf))
+                .help(
+                    "Where is remembered which contacts are this tool's, a file for each service and company \
+                     [default: ~/.local/state/contacts]",
+                ),
+        )
+        .arg(
+            Arg::new("log")
+                .long("log")
+                .value_name("FILE")
+                .value_parser(value_parser!(PathBuf))
+                .help("Append each write to a file, before and after, for `contacts undo`"),
+        )
+        .arg(
+            Arg::new("report")
+                .long("report")
+                .value_name("FILE.html")
+                .value_parser(value_parser!(PathBuf))
+                .help("Write the report as a web page, which needs no network"),
         )
         .arg(
             Arg::new("concurrency")
@@ -130,6 +205,17 @@ fn reading() -> [Arg; 6] {
     ]
 }
 
+/// What is kept, by those arguments.
+pub(super) fn keeping(matches: &ArgMatches, is_dry: bool) -> Keeping<'_> {
+    let path = |name| matches.get_one::<PathBuf>(name).map(PathBuf::as_path);
+    Keeping {
+        folder: path("state"),
+        log: path("log"),
+        is_dry,
+        requests_per_second: matches.get_one::<NonZeroU32>("rps").copied(),
+    }
+}
+
 /// What `--map` takes, by the names that the document has.
 fn map_help(document: &Document) -> String {
     let roles = document.roles();
@@ -155,148 +241,177 @@ fn map_help(document: &Document) -> String {
     help
 }
 
-impl ValueEnum for OnShared {
+/// Which row counts when several have the same number.
+#[derive(Debug, Clone, Copy)]
+struct Shared(OnShared);
+
+impl ValueEnum for Shared {
     fn value_variants<'a>() -> &'a [Self] {
-        &[OnShared::First, OnShared::Last, OnShared::Refuse]
+        &[
+            Shared(OnShared::First),
+            Shared(OnShared::Last),
+            Shared(OnShared::Refuse),
+            Shared(OnShared::Join),
+        ]
     }
 
     fn to_possible_value(&self) -> Option<PossibleValue> {
-        Some(match self {
+        Some(match self.0 {
             OnShared::First => PossibleValue::new("first").help("The first in the file"),
             OnShared::Last => PossibleValue::new("last").help("The last in the file"),
             OnShared::Refuse => PossibleValue::new("refuse").help("None: each is a conflict"),
+            OnShared::Join => PossibleValue::new("join").help("The first, with the names of all"),
         })
     }
 }
 
 pub(crate) async fn run(settings: &Settings, matches: &ArgMatches) -> Result<Exit, Failure> {
-    let file = matches
-        .get_one::<PathBuf>("file")
-        .map_or(Path::new("-"), PathBuf::as_path);
-    let maps: Vec<Map> = matches
-        .get_many("map")
-        .unwrap_or_default()
-        .cloned()
-        .collect();
-    let roles = Roles::of(contacts_openapi::document()).map_err(Failure::usage)?;
-    let options = Options {
-        maps,
-        key: matches.get_one("key").cloned(),
-        encoding: matches.get_one("encoding").copied(),
-        sheet: matches.get_one("sheet").cloned(),
-        region: settings.region.clone(),
-        clear_empty: matches.get_flag("clear-empty"),
-        skip_without_number: matches.get_flag("skip-without-number"),
-    };
-    let rows = Rows::open(&roles.target, file, options)?;
-    let mut sorted = Sorted::of(&rows, &strictly::<NewContact>);
+    let path = |name| matches.get_one::<PathBuf>(name).map(PathBuf::as_path);
+    let file = path("file").unwrap_or(Path::new("-"));
+    let lacking =
+        "the document has no number that contacts are created with, so nothing can be synced";
+    let target = Target::embedded().ok_or_else(|| Failure::usage(lacking))?;
+    let rows = Rows::open(&target, file, options(settings, matches))?;
+    let strict = strictly::<NewContact>;
+    let rejects_file = path("rejects")
+        .map(|it| RejectsFile::create(it, file))
+        .transpose()?;
+    let plan_file = path("out")
+        .map(|it| written("--out", it, file))
+        .transpose()?;
+    let page_file = path("report")
+        .map(|it| written("--report", it, file))
+        .transpose()?;
+
+    // Not before the file is opened: reading a pipe may wait for ever, and Ctrl-C ends that.
+    let mut signals = Signals::listen()?;
+    let mut is_dry = matches.get_flag("dry-run") || plan_file.is_some();
+    let book = signals
+        .unless_asked(Book::open(settings, keeping(matches, is_dry)))
+        .await?;
+    let interrupt = Interrupt::default();
+    let bar = Bar::new(settings);
+    let reconciler = book
+        .reconciler()?
+        .rules(rules(matches))
+        .concurrency(
+            matches
+                .get_one::<u16>("concurrency")
+                .copied()
+                .unwrap_or(1)
+                .into(),
+        )
+        .stop_when(|| interrupt.is_set())
+        .progress(|it| bar.tell(it));
+    let mut draft = reconciler.draft().map_err(SyncError::from)?;
+    let facts = feed(&rows, target.sent.payload, &strict, &mut |it| match it {
+        Fed::Entry(entry) => draft.entry(entry),
+        Fed::Unreadable => draft.unreadable(None),
+    });
     settings.note(format_args!(
         "{}: {} rows, {}; {}",
         rows.name,
-        sorted.rows + sorted.skipped,
+        facts.rows + facts.skipped,
         rows.format(),
         rows.feeds()
     ));
-    let rejects_file = matches
-        .get_one::<PathBuf>("rejects")
-        .map(|rejects| RejectsFile::create(rejects, file))
-        .transpose()?;
-
-    let rps = matches.get_one("rps").copied();
-    let concurrency = matches
-        .get_one::<u16>("concurrency")
-        .copied()
-        .unwrap_or(1)
-        .into();
-    // Not before the file is read: reading a pipe may wait for ever, and Ctrl-C ends that.
-    let mut signals = Signals::listen()?;
-    let connection = signals
-        .unless_asked(Connection::open_paced(settings, rps))
+    let plan = signals
+        .unless_asked(async { Ok(draft.plan().await?) })
         .await?;
-    let reading = read_book(settings, &connection.client, &sorted.wanted, concurrency);
-    let book = signals.unless_asked(reading).await?;
-    let on_shared = matches.get_one("on-shared").copied();
-    let comparable = roles.comparable();
-    if comparable.is_none() {
-        settings.note("the document has no operation that updates a contact: one that differs is left as it is");
-    }
-    let rule = Rule {
-        comparable: comparable.as_ref(),
-        strict: &strictly::<ContactUpdate>,
-    };
-    let mut report = Report::new(&mut sorted);
-    let on_shared = on_shared.unwrap_or(OnShared::First);
-    let planned = plan(sorted.wanted, &book, rule, on_shared);
-    announce(settings, &report.counts, &planned);
-    let steps = report.plan(planned);
-    let pending = !steps.is_empty();
-    let mut stop = None;
-    if matches.get_flag("dry-run") {
-        report.would_change(steps);
+    bar.planned(&plan);
+    announce(settings, &plan, facts.invalid.len());
+    let refused = plan.held_back.clone().filter(HeldBack::stops_all);
+    is_dry |= refused.is_some();
+    let applied = if is_dry {
+        None
     } else {
-        let style = "{wide_bar} {pos}/{len} sent, {eta} to go";
-        let bar = settings.progress(style, Some(steps.len() as u64));
-        let interrupt = Interrupt::default();
-        let sending = apply(&connection.client, steps, concurrency, &interrupt, &bar);
-        stop = report.apply(signals.telling(&interrupt, sending).await);
-        bar.finish_and_clear();
-    }
-    connection.close().await;
-    report.count();
-    debug_assert!(report.counts.add_up(), "{}", report.counts);
+        Some(signals.telling(&interrupt, reconciler.apply(&plan)).await?)
+    };
+    bar.clear();
+    drop(reconciler);
+    book.close().await;
 
-    let shown = show(&report, settings.format);
+    let details = details(&rows, &strict, &plan, matches.get_flag("all-warnings"));
+    let report = Report::new(&facts, &plan, applied.as_ref(), details);
+    let shown = show(&report, &plan, settings.format);
     if let Some(file) = rejects_file {
         file.write(&rows, &report.rejects)?;
+    }
+    if let Some(file) = plan_file {
+        write(file, &plan.to_json())?;
+    }
+    if let Some(file) = page_file {
+        write(file, &page(&report, &plan, &rows.name))?;
     }
     match shown {
         // Nobody reads the report, but what was done still has an exit code.
         Ok(()) | Err(Failure::ReaderGone) => {}
         Err(failure) => return Err(failure),
     }
-    let changes_pending = pending && matches.get_flag("detailed-exitcode");
-    Ok(exit(settings, &report, stop, changes_pending))
-}
-
-/// Reads the whole phone book and keeps what the rows may be about.
-async fn read_book(
-    settings: &Settings,
-    client: &Client,
-    wanted: &[Entry<'_>],
-    concurrency: usize,
-) -> Result<Book, Failure> {
-    let mut book = Book::of(wanted);
-    let spinner = settings.progress("{spinner} reading the phone book: {pos} contacts", None);
-    spinner.enable_steady_tick(Duration::from_millis(100));
-    let phone_book = client.phone_book();
-    let mut contacts = phone_book.list_concurrent(concurrency);
-    while let Some(contact) = contacts.try_next().await? {
-        book.take(&contact);
-        spinner.inc(1);
+    if let Some(refused) = refused {
+        return Err(Failure::new(Exit::Refused, refused.to_string()));
     }
-    spinner.finish_and_clear();
-    Ok(book)
+    let stop = applied.and_then(|it| it.stop);
+    let pending = report.dry_run && !plan.is_empty() && matches.get_flag("detailed-exitcode");
+    Ok(exit(settings, &report, stop, pending))
 }
 
-fn announce(settings: &Settings, counts: &Counts, plan: &Plan<'_>) {
-    let is_create = |change: &Change| matches!(change, Change::Create(_));
-    let creates = plan
-        .steps
-        .iter()
-        .filter(|step| is_create(&step.change))
-        .count();
-    settings.note(format_args!(
-        "plan: create {creates}, update {}, leave {} as they are, skip {} duplicates, reject {}",
-        plan.steps.len() - creates,
-        plan.unchanged.len(),
-        plan.duplicates.len(),
-        counts.invalid + plan.conflicts.len()
-    ));
+fn options(settings: &Settings, matches: &ArgMatches) -> Options {
+    Options {
+        maps: matches
+            .get_many("map")
+            .unwrap_or_default()
+            .cloned()
+            .collect(),
+        key: matches.get_one("key").cloned(),
+        encoding: matches.get_one("encoding").copied(),
+        sheet: matches.get_one("sheet").cloned(),
+        region: settings.region.clone(),
+        clear_empty: matches.get_flag("clear-empty"),
+        skip_without_number: matches.get_flag("skip-without-number"),
+        keep_ids: false,
+    }
 }
 
-fn exit(settings: &Settings, report: &Report, stop: Option<Stop>, changes_pending: bool) -> Exit {
+fn rules(matches: &ArgMatches) -> Rules {
+    let on_shared = matches
+        .get_one::<Shared>("on-shared")
+        .map_or(OnShared::First, |it| it.0);
+    let mut rules = Rules::default()
+        .on_shared(on_shared)
+        .adopt(matches.get_flag("adopt"));
+    if matches.get_flag("delete") {
+        rules = rules.delete(matches.get_one("max-delete").copied().unwrap_or_default());
+    }
+    rules
+}
+
+/// Begins a file that is written at the end; it is not the one that is read.
+fn written(flag: &str, path: &Path, source: &Path) -> Result<Replacement, Failure> {
+    if crate::files::is_same(path, source) {
+        return Err(Failure::usage(format!(
+            "{flag} {} is the file that is read: give it another name",
+            path.display()
+        )));
+    }
+    Replacement::of(path)
+}
+
+pub(super) fn write(mut file: Replacement, text: &str) -> Result<(), Failure> {
+    use std::io::Write as _;
+    let written = file.write_all(text.as_bytes());
+    written.map_err(|error| Failure::output(file.place(), &error))?;
+    file.finish()
+}
+
+/// How the run ended, said to a person and to a script.
+pub(super) fn exit(
+    settings: &Settings,
+    report: &Report,
+    stop: Option<Stop>,
+    changes_pending: bool,
+) -> Exit {
     match stop {
-        Some(Stop::Interrupted) => Failure::interrupted().tell(),
         Some(Stop::Authentication(reason)) => {
             Failure::new(Exit::Authentication, format!("stopped: {reason}")).tell()
         }
@@ -305,6 +420,11 @@ fn exit(settings: &Settings, report: &Report, stop: Option<Stop>, changes_pendin
             format!("stopped after several failures in a row: {reason}"),
         )
         .tell(),
+        Some(_) => Failure::interrupted().tell(),
+        None if report.held_back.is_some() => {
+            settings.note("contacts were not deleted, for safety: exit code 5");
+            Exit::Refused
+        }
         None if changes_pending => Exit::ChangesPending,
         None if report.counts.any_rejected() => {
             settings
@@ -312,6 +432,50 @@ fn exit(settings: &Settings, report: &Report, stop: Option<Stop>, changes_pendin
             Exit::SomeFailed
         }
         None => Exit::Ok,
+    }
+}
+
+/// How far a run is, in a terminal.
+pub(super) struct Bar {
+    reading: ProgressBar,
+    sending: ProgressBar,
+}
+
+impl Bar {
+    /// Of so many steps, with nothing to be read before.
+    pub(super) fn of(settings: &Settings, steps: usize) -> Self {
+        let bar = Bar::new(settings);
+        bar.reading.finish_and_clear();
+        bar.sending.set_length(steps as u64);
+        bar
+    }
+
+    pub(super) fn new(settings: &Settings) -> Self {
+        let reading = settings.progress("{spinner} reading the phone book: {pos} contacts", None);
+        reading.enable_steady_tick(Duration::from_millis(100));
+        let style = "{wide_bar} {pos}/{len} sent, {eta} to go";
+        Bar {
+            reading,
+            sending: settings.progress(style, Some(0)),
+        }
+    }
+
+    pub(super) fn planned(&self, plan: &Plan) {
+        self.reading.finish_and_clear();
+        self.sending.set_length(plan.steps.len() as u64);
+    }
+
+    pub(super) fn tell(&self, progress: Progress) {
+        match progress {
+            Progress::Read(count) => self.reading.set_position(count),
+            Progress::Done(count) => self.sending.set_position(count),
+            _ => {}
+        }
+    }
+
+    pub(super) fn clear(&self) {
+        self.reading.finish_and_clear();
+        self.sending.finish_and_clear();
     }
 }
 

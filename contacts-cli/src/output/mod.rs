@@ -13,6 +13,7 @@ mod excel;
 mod table;
 mod vcard;
 mod visible;
+pub(crate) use visible::visible;
 mod xlsx;
 
 use std::io::{self, BufWriter, IsTerminal as _, Stdout, Write};

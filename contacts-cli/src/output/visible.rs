@@ -9,7 +9,7 @@ use std::fmt::Write as _;
 /// ```ignore
 /// assert_eq!(visible("Åse\u{202e}"), "Åse\\u{202e}");
 /// ```
-pub(super) fn visible(text: &str) -> Cow<'_, str> {
+pub(crate) fn visible(text: &str) -> Cow<'_, str> {
     if !text.chars().any(acts) {
         return Cow::Borrowed(text);
     }

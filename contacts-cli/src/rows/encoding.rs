@@ -115,24 +115,27 @@ impl PartialEq for Encoding {
 /// # Errors
 ///
 /// Why it cannot be read, to be put behind the file's name.
-pub(super) fn decode(bytes: Vec<u8>, said: Option<Encoding>) -> Result<(String, Encoding), String> {
-    if let Some(what) = no_text(&bytes) {
+pub(super) fn decode(
+    mut bytes: Vec<u8>,
+    said: Option<Encoding>,
+) -> Result<(String, Encoding), String> {
+    let seen = said.or_else(|| unicode(&bytes));
+    if let Some(what) = no_text(&bytes, seen.is_none()) {
         return Err(format!(
             "is {what}, which holds no rows that can be read: save it as XLSX, ODS or \"CSV UTF-8\""
         ));
     }
-    let encoding = match said.or_else(|| unicode(&bytes)) {
+    let encoding = match seen {
         Some(encoding) => encoding,
         None => guess::guess(&bytes)?,
     };
     let text = if encoding == Encoding::UTF_8 {
-        String::from_utf8(bytes).map_or_else(
-            |error| encoding.decode(error.as_bytes()),
-            |text| match text.strip_prefix('\u{feff}') {
-                Some(rest) => rest.to_owned(),
-                None => text,
-            },
-        )
+        // A large file is not copied.
+        if bytes.starts_with(MARK) {
+            bytes.drain(..MARK.len());
+        }
+        let text = String::from_utf8(bytes);
+        text.unwrap_or_else(|error| encoding.decode(error.as_bytes()))
     } else {
         encoding.decode(&bytes)
     };
@@ -147,6 +150,9 @@ pub(super) fn decode(bytes: Vec<u8>, said: Option<Encoding>) -> Result<(String, 
     Ok((text, encoding))
 }
 
+/// The byte order mark of UTF-8.
+const MARK: &[u8] = b"\xef\xbb\xbf";
+
 /// Files that people take for a list of rows, by their first bytes.
 const OTHER_FILES: [(&[u8], &str); 6] = [
     (b"%PDF", "a PDF"),
@@ -157,16 +163,15 @@ const OTHER_FILES: [(&[u8], &str); 6] = [
     (b"\x7fELF", "a binary file"),
 ];
 
-fn no_text(bytes: &[u8]) -> Option<&'static str> {
-    let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    let text = text.trim_ascii_start();
+fn no_text(bytes: &[u8], is_unclear: bool) -> Option<&'static str> {
+    let text = bytes.strip_prefix(MARK).unwrap_or(bytes).trim_ascii_start();
     let found = OTHER_FILES
         .iter()
         .find(|(first, _)| text.starts_with(first));
-    found.map(|(_, what)| *what).or_else(|| {
-        let is_binary = unicode(bytes).is_none() && bytes.contains(&0);
-        is_binary.then_some("a binary file")
-    })
+    let is_binary = is_unclear && bytes.contains(&0);
+    found
+        .map(|(_, what)| *what)
+        .or(is_binary.then_some("a binary file"))
 }
 
 /// The encoding of Unicode that the bytes are in, if they are in one.
@@ -176,20 +181,19 @@ fn unicode(bytes: &[u8]) -> Option<Encoding> {
         [0xfe, 0xff, ..] => return Some(Encoding::known("UTF-16BE", UTF_16BE)),
         _ => {}
     }
+    if !bytes.contains(&0) {
+        return mostly_utf8(bytes).then_some(Encoding::UTF_8);
+    }
     // Of most characters in a list of names, one of the two bytes is 0.
-    let (even, odd): (Vec<_>, Vec<_>) = bytes
-        .chunks_exact(2)
-        .map(|it| (it[0] == 0, it[1] == 0))
-        .unzip();
-    let zeros = |half: &[bool]| half.iter().filter(|it| **it).count();
-    let (even, odd, all) = (zeros(&even), zeros(&odd), even.len());
+    let zeros = |at: usize| bytes.chunks_exact(2).filter(|it| it[at] == 0).count();
+    let (even, odd, all) = (zeros(0), zeros(1), bytes.len() / 2);
     if odd * 2 > all && even * 20 < all {
-        return Some(Encoding::known("UTF-16LE", UTF_16LE));
+        Some(Encoding::known("UTF-16LE", UTF_16LE))
+    } else if even * 2 > all && odd * 20 < all {
+        Some(Encoding::known("UTF-16BE", UTF_16BE))
+    } else {
+        None
     }
-    if even * 2 > all && odd * 20 < all {
-        return Some(Encoding::known("UTF-16BE", UTF_16BE));
-    }
-    (!bytes.contains(&0) && mostly_utf8(bytes)).then_some(Encoding::UTF_8)
 }
 
 /// Are there more characters that only UTF-8 explains than bytes that UTF-8 does not?

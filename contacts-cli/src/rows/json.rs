@@ -27,12 +27,16 @@ type Object = Result<Map<String, Value>, Malformed>;
 impl Json {
     /// Reads the text as far as is needed to know its keys, which is to the end; or says why it is
     /// not such JSON, to be put behind the file's name.
-    pub(super) fn open(text: &str, objects: &[String]) -> Result<Self, String> {
+    pub(super) fn open(
+        text: &str,
+        objects: &[String],
+        is_header: &dyn Fn(&[String]) -> bool,
+    ) -> Result<Self, String> {
         let mut json = Json {
             header: Vec::new(),
             columns: HashMap::new(),
             objects: objects.to_vec(),
-            whole: whole(text)?,
+            whole: whole(text, is_header)?,
         };
         match &mut json.whole {
             Some(rows) => {
@@ -114,7 +118,7 @@ impl Records for Rows<'_> {
 }
 
 /// The rows of a text that has to be read whole; nothing if each line is one.
-fn whole(text: &str) -> Result<Option<Vec<Object>>, String> {
+fn whole(text: &str, is_header: &dyn Fn(&[String]) -> bool) -> Result<Option<Vec<Object>>, String> {
     let text = text.trim_start();
     if text.starts_with('[') {
         let items = serde_json::from_str(text).map_err(|error| {
@@ -133,6 +137,7 @@ fn whole(text: &str) -> Result<Option<Vec<Object>>, String> {
         return Ok(None);
     };
     if let [Value::Object(only)] = &mut values[..]
+        && !is_header(&only.keys().cloned().collect::<Vec<_>>())
         && let Some(listed) = listed(only)
     {
         return Ok(Some(objects(listed)));
@@ -146,11 +151,6 @@ fn listed(answer: &mut Map<String, Value>) -> Option<Vec<Value>> {
         Value::Array(items) => !items.is_empty() && items.iter().all(Value::is_object),
         _ => false,
     };
-    let has_others = |value: &Value| matches!(value, Value::String(_));
-    // A contact has texts beside its lists, an answer does not.
-    if answer.values().any(has_others) {
-        return None;
-    }
     let mut lists = answer.values_mut().filter(is_list);
     match (lists.next().map(Value::take), lists.next()) {
         (Some(Value::Array(items)), None) => Some(items),
@@ -210,7 +210,8 @@ mod tests {
     /// The header, and each row as `row: cells`, a malformed one as `row! value`.
     fn read(text: &str, objects: &[&str]) -> Result<(Vec<String>, Vec<String>), String> {
         let objects: Vec<_> = objects.iter().map(|it| (*it).to_owned()).collect();
-        let json = Json::open(text, &objects)?;
+        let is_header = |header: &[String]| header.contains(&"name".to_owned());
+        let json = Json::open(text, &objects, &is_header)?;
         let mut records = json.records(text);
         let (mut cells, mut rows) = (Cells::default(), Vec::new());
         while let Some((place, result)) = records.next(&mut cells) {
@@ -237,7 +238,7 @@ mod tests {
         for text in [
             " [{\"name\":\"A\"},\n {\"name\":\"B\"}]",
             "{\n\"name\": \"A\"\n}\n{\"name\":\n\"B\"}\n",
-            "{\"success\": true, \"contacts\": [{\"name\": \"A\"}, {\"name\": \"B\"}]}",
+            "{\"status\": \"ok\", \"contacts\": [{\"name\": \"A\"}, {\"name\": \"B\"}]}",
             "{\n\"contacts\": [\n{\"name\": \"A\"},\n{\"name\": \"B\"}]}\n",
         ] {
             assert_eq!(read(text, &[]).unwrap().1, rows, "{text}");

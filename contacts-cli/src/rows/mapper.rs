@@ -1,5 +1,7 @@
 //! From the cells of a row to what is sent of a contact.
 
+use std::borrow::Cow;
+
 use contacts_api::ParsedNumber;
 use contacts_api::phone_book::ContactId;
 use contacts_openapi::{Kind, Property};
@@ -64,7 +66,8 @@ impl<'a> Mapper<'a> {
 
     /// The entries of a row, if nothing at all is wrong with it.
     fn taken(&self, place: Place, cells: &Cells, numbers: &[Numbered<'_>]) -> Option<Item<'a>> {
-        let leaves = &self.rows.target.sent.leaves;
+        let sent = &self.rows.target.sent;
+        let leaves = &sent.leaves;
         let number_leaf = self.rows.columns.number();
         let mut usable: Vec<(&Numbered<'_>, &ParsedNumber)> = Vec::new();
         for it in numbers {
@@ -93,12 +96,17 @@ impl<'a> Mapper<'a> {
                 }
                 continue;
             };
+            given.push(path);
+            if matches!(leaf.property.kind, Kind::String(_)) && !sent.is_number(leaf.property) {
+                // The text is the value, and most are that.
+                values[at] = Some(Value::String(text));
+                continue;
+            }
             let read = self.read(at, leaf.property, &text).ok()?;
             for reason in read.warnings {
                 doubtful.push(self.finding(place, at, &text, reason));
             }
             values[at] = Some(read.value);
-            given.push(path);
         }
         let kept = if others.is_empty() {
             Vec::new()
@@ -178,7 +186,7 @@ impl<'a> Mapper<'a> {
             return Some(self.dialled(&text));
         }
         match property.kind {
-            Kind::String(_) => Some(one_spaced(&text)),
+            Kind::String(_) => Some(one_spaced(text)),
             Kind::Array(_) if self.rows.is_export && sent.has_numbers(property) => {
                 let separator = self.rows.columns.separator(at);
                 let numbers = items_of(&text, separator).into_iter();
@@ -245,11 +253,14 @@ impl<'a> Mapper<'a> {
     }
 }
 
-/// A text with one space between words.
-fn one_spaced(text: &str) -> String {
-    let is_plain = text.is_ascii() && !text.contains("  ") && !text.bytes().any(|it| it < b' ');
+/// A text, of which the ends are trimmed, with one space between words.
+fn one_spaced(text: Cow<'_, str>) -> String {
+    // Most are so already. Other white space than ASCII's begins with one of these bytes in UTF-8.
+    let is_odd = |byte: u8| byte < b' ' || matches!(byte, 0xc2 | 0xe1..=0xe3);
+    let bytes = text.as_bytes();
+    let is_plain = !bytes.iter().any(|it| is_odd(*it)) && !bytes.windows(2).any(|it| it == b"  ");
     if is_plain {
-        text.trim().to_owned()
+        text.into_owned()
     } else {
         text.split_whitespace().collect::<Vec<_>>().join(" ")
     }

@@ -44,7 +44,7 @@ use mapper::Mapper;
 use workbook::Workbook;
 
 pub(crate) use encoding::Encoding;
-pub(crate) use entry::{Entry, Item, Written};
+pub(crate) use entry::{Entry, Item};
 pub(crate) use finding::Finding;
 pub(crate) use map::Map;
 pub(crate) use record::{Cells, Records};
@@ -61,6 +61,15 @@ pub(crate) struct Target<'a> {
     /// The path of the id of a contact, as an export has it.
     id: Option<&'a str>,
     layout: Layout,
+}
+
+impl Target<'static> {
+    /// What creates a contact by the program's own document.
+    pub(crate) fn embedded() -> Option<Self> {
+        let document = contacts_openapi::document();
+        let create = document.roles().create.as_ref()?;
+        Target::of(document, &create.payload)
+    }
 }
 
 impl<'a> Target<'a> {
@@ -96,6 +105,8 @@ pub(crate) struct Options {
     pub(crate) clear_empty: bool,
     /// Are rows without a number passed over, not rejected?
     pub(crate) skip_without_number: bool,
+    /// Is a column that is called like the id of a contact one, whatever else the file has?
+    pub(crate) keep_ids: bool,
 }
 
 /// A file of which the header is known; its rows are read when they are asked for, as often as that
@@ -113,7 +124,7 @@ pub(crate) struct Rows<'a> {
     columns: Columns,
     /// The column of `--key`.
     key: Option<usize>,
-    /// The column of the contacts' ids, if the file is an export.
+    /// The column of the contacts' ids, if the file is an export or ids are kept.
     id: Option<usize>,
     /// Was it written by this program? Then its numbers begin with the country code.
     is_export: bool,
@@ -195,7 +206,7 @@ impl<'a> Rows<'a> {
         };
         let id = header
             .iter()
-            .position(|it| is_export && target.id == Some(it));
+            .position(|it| (is_export || options.keep_ids) && target.id == Some(it));
         Ok(Rows {
             columns: columns(header)?,
             key: key.transpose()?,
@@ -288,7 +299,7 @@ fn table(
     Ok(if card::is_one(body) {
         Table::Cards(card::header(text))
     } else if body.starts_with(['{', '[']) {
-        Table::Json(Json::open(text, &target.layout.objects)?)
+        Table::Json(Json::open(text, &target.layout.objects, is_header)?)
     } else {
         Table::Csv(Csv::open(text, is_header))
     })

@@ -1,93 +1,136 @@
-//! What of the phone book matters to a file: the contacts that have one of its numbers.
+//! The phone book of a run, with what is remembered of it and the lock that keeps other runs out.
 
-use std::collections::{HashMap, HashSet};
+use std::num::NonZeroU32;
+use std::path::{Path, PathBuf};
 
-use contacts_api::phone_book::{self, Contact, ContactId};
-use contacts_api::{PhoneNumber, compare};
-use serde_json::{Map, Value};
+use contacts_sync::{AuditLog, Lock, LockError, Place, Reconciler, State, SyncError};
+use etcetera::BaseStrategy as _;
 
-use crate::rows::Entry;
+use crate::connect::Connection;
+use crate::failure::{Exit, Failure};
+use crate::settings::Settings;
 
-/// The contacts of the phone book by their number.
-#[derive(Debug, Default)]
+/// A phone book that a run writes.
 pub(crate) struct Book {
-    wanted: HashSet<PhoneNumber>,
-    ids: HashSet<ContactId>,
-    contacts: HashMap<PhoneNumber, Vec<Known>>,
-    /// Where the contacts are that rows of an export are about.
-    by_id: HashMap<ContactId, (PhoneNumber, usize)>,
+    pub(crate) connection: Connection,
+    pub(crate) state: Option<State>,
+    pub(crate) log: Option<AuditLog>,
+    _locks: Vec<Lock>,
 }
 
-/// A contact that is in the book.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Known {
-    /// None if the service has not told it, so that the contact cannot be updated.
-    pub(crate) id: Option<ContactId>,
-    pub(crate) properties: Map<String, Value>,
+/// What a run keeps, and how fast it is.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Keeping<'a> {
+    /// The folder of `--state`.
+    pub(crate) folder: Option<&'a Path>,
+    /// The file of `--log`.
+    pub(crate) log: Option<&'a Path>,
+    /// Is nothing written, so that nothing has to be kept that is not kept yet?
+    pub(crate) is_dry: bool,
+    pub(crate) requests_per_second: Option<NonZeroU32>,
 }
 
 impl Book {
-    /// An empty book that will keep the contacts that these are about and forget the others.
-    pub(crate) fn of(entries: &[Entry<'_>]) -> Self {
-        Book {
-            wanted: entries.iter().map(|it| it.number).collect(),
-            ids: entries.iter().filter_map(|it| it.id.clone()).collect(),
-            ..Book::default()
-        }
-    }
-
-    /// Takes a contact of the listing.
-    pub(crate) fn take(&mut self, contact: &Contact) {
-        let number = phone_book::number_of(contact);
-        let Some(number) = number.as_deref().and_then(compare::number) else {
-            return;
-        };
-        let id = phone_book::id_of(contact);
-        let is_wanted =
-            self.wanted.contains(&number) || id.as_ref().is_some_and(|it| self.ids.contains(it));
-        if !is_wanted {
-            return;
-        }
-        if let Ok(Value::Object(properties)) = serde_json::to_value(contact) {
-            self.keep(number, Known { id, properties });
-        }
-    }
-
-    pub(super) fn keep(&mut self, number: PhoneNumber, known: Known) {
-        let contacts = self.contacts.entry(number).or_default();
-        if let Some(id) = known.id.clone().filter(|it| self.ids.contains(it)) {
-            self.by_id.insert(id, (number, contacts.len()));
-        }
-        contacts.push(known);
-    }
-
-    /// The contacts that an entry may be about: the one with its id, else those with its number.
+    /// Opens the book: takes its lock, and reads what is remembered.
     ///
-    /// An id counts where the number is the same, or was written in the file as it is in the book.
-    pub(super) fn about(&self, entry: &Entry<'_>) -> Vec<&Known> {
-        let of_id = entry.id.as_ref().and_then(|it| self.by_id.get(it));
-        let of_id = of_id.and_then(|(number, at)| {
-            let known = self.contacts.get(number)?.get(*at)?;
-            let stored = contacts_openapi::get(&known.properties, entry.written.property);
-            let is_same = *number == entry.number
-                || stored.is_some_and(|it| contacts_openapi::show(it) == entry.written.text);
-            is_same.then_some(known)
-        });
-        match of_id {
-            Some(known) => vec![known],
-            None => self
-                .contacts
-                .get(&entry.number)
-                .into_iter()
-                .flatten()
-                .collect(),
-        }
+    /// An emulator of the run ends with it, so that nothing of it is remembered unless a folder is
+    /// given.
+    pub(crate) async fn open(settings: &Settings, keeping: Keeping<'_>) -> Result<Self, Failure> {
+        let connection = Connection::open_paced(settings, keeping.requests_per_second).await?;
+        let url = connection.client.base_url().to_owned();
+        let place = connection.place.clone();
+        let home = home().filter(|_| !settings.emulator);
+        let folder = keeping.folder.map(Path::to_owned).or_else(|| home.clone());
+        let locks = lock(&place, home.as_deref(), keeping.folder)?;
+        let state = match folder {
+            Some(folder) => open(&place, &folder, keeping.is_dry)?,
+            None => None,
+        };
+        let log = keeping.log.filter(|_| !keeping.is_dry);
+        let log = log.map(|path| AuditLog::open(path, &url)).transpose();
+        Ok(Book {
+            log: log.map_err(|error| Failure::error(error.to_string()))?,
+            connection,
+            state,
+            _locks: locks,
+        })
     }
 
-    /// The id of the contact that an entry is about, if the file says which it is.
-    pub(super) fn id_of<'e>(&self, entry: &'e Entry<'_>) -> Option<&'e ContactId> {
-        let id = entry.id.as_ref()?;
-        let is_its = |known: &Known| known.id.as_ref() == Some(id);
-        self.about(entry).into_iter().any(is_its).then_some(id)
+    /// What brings it in step with a source.
+    pub(crate) fn reconciler(&self) -> Result<Reconciler<'_>, Failure> {
+        let reconciler = Reconciler::new(&self.connection.client);
+        let mut reconciler = reconciler.map_err(|error| Failure::usage(error.to_string()))?;
+        if let Some(state) = &self.state {
+            reconciler = reconciler.state(state);
+        }
+        if let Some(log) = &self.log {
+            reconciler = reconciler.audit(log);
+        }
+        Ok(reconciler)
+    }
+
+    pub(crate) fn url(&self) -> &str {
+        self.connection.client.base_url()
+    }
+
+    pub(crate) async fn close(self) {
+        self.connection.close().await;
+    }
+}
+
+/// Keeps other runs out: those of this user, wherever they keep their state, and those that keep it in
+/// the same folder.
+fn lock(place: &Place, home: Option<&Path>, folder: Option<&Path>) -> Result<Vec<Lock>, Failure> {
+    let mut locks = Vec::new();
+    let at_home = home.map(|it| Lock::take(&place.lock(&it.join("locks"))));
+    match at_home {
+        Some(Ok(lock)) => locks.push(lock),
+        // A user without a home that can be written, as in a container, has the folder.
+        Some(Err(LockError::Unusable { .. })) if folder.is_some() => {}
+        Some(Err(error)) => return Err(refused(error)),
+        None => {}
+    }
+    if let Some(folder) = folder {
+        locks.push(Lock::take(&place.lock(folder)).map_err(refused)?);
+    }
+    Ok(locks)
+}
+
+/// Where this user's state is kept: `~/.local/state/contacts` where the system has no other place.
+fn home() -> Option<PathBuf> {
+    let folders = etcetera::choose_base_strategy().ok()?;
+    let state = folders.state_dir().unwrap_or_else(|| folders.data_dir());
+    Some(state.join("contacts"))
+}
+
+fn open(place: &Place, folder: &Path, is_dry: bool) -> Result<Option<State>, Failure> {
+    let failed = |error: &dyn std::fmt::Display| Failure::error(error.to_string());
+    let path = if is_dry {
+        folder.join(format!("{}.state", place.name()))
+    } else {
+        place.state(folder).map_err(|error| failed(&error))?
+    };
+    if is_dry && !path.exists() {
+        return Ok(None);
+    }
+    match State::open(path) {
+        Ok(state) => Ok(Some(state)),
+        Err(error @ contacts_sync::StateError::Taken(_)) => Err(refused(error)),
+        Err(error) => Err(failed(&error)),
+    }
+}
+
+fn refused(error: impl std::fmt::Display) -> Failure {
+    Failure::new(Exit::Refused, error.to_string())
+}
+
+impl From<SyncError> for Failure {
+    fn from(error: SyncError) -> Self {
+        match error {
+            SyncError::Listing(error) | SyncError::Service(error) => error.into(),
+            SyncError::HeldBack(_) => refused(error),
+            SyncError::OtherService { .. } => Failure::usage(error.to_string()),
+            other => Failure::error(other.to_string()),
+        }
     }
 }

@@ -1,25 +1,20 @@
 //! Making the phone book match a file of rows.
 //!
-//! - `rows` are those of the file, by what became of each by itself.
-//! - `book` is what of the phone book matters to them.
-//! - `compare` says what of a row a contact does not have.
-//! - `plan` decides what is to be done; it sends nothing and is pure.
-//! - `apply` does it.
-//! - `report` counts, `show` writes it, and `rejects` is the file of rows that a person has to mend.
+//! - `book` is the phone book, with what is remembered of it.
+//! - `feed` gives the rows to the engine, `contacts-sync`, which plans and applies.
+//! - `report` counts what became of each row; `show` writes it to a terminal, `page` as a web page,
+//!   and `rejects` is the file of rows that a person has to mend.
 
-mod apply;
 mod book;
-mod compare;
-mod plan;
+mod feed;
+mod page;
 mod rejects;
 mod report;
-mod rows;
 mod show;
 
-pub(crate) use apply::{Stop, apply};
-pub(crate) use book::Book;
-pub(crate) use plan::{Change, OnShared, Plan, Rule, plan};
+pub(crate) use book::{Book, Keeping};
+pub(crate) use feed::{Facts, Fed, details, feed};
+pub(crate) use page::page;
 pub(crate) use rejects::RejectsFile;
-pub(crate) use report::{Counts, Report};
-pub(crate) use rows::{Roles, Sorted};
-pub(crate) use show::show;
+pub(crate) use report::{Details, Report};
+pub(crate) use show::{announce, show};

@@ -69,13 +69,13 @@ fn it_begins_with_the_contacts_of_a_file() {
     let desk = Desk::bare().with("CONTACTS_TOKEN", "t");
     desk.file(
         "book.json",
-        "[{\"id\": 7, \"name\": null, \"number\": \"hidden\"}, {\"id\": 9}]",
+        "[{\"id\": 7, \"name\": \"A\", \"number\": \"4571999999\"}, {\"id\": 9, \"number\": \"hidden\"}]",
     );
     desk.file(
         "book.csv",
         "id,name,number\n7,A,4571999999\n9,B,4533002208\n",
     );
-    for (file, count, first) in [("book.json", 2, 7), ("book.csv", 2, 7), (CUSTOMERS, 230, 1)] {
+    for (file, count, first) in [("book.json", 1, 7), ("book.csv", 2, 7), (CUSTOMERS, 230, 1)] {
         let mut served = Served::start(&desk, &format!("--seed {file}"));
         let said = said_until(&mut served, "Ctrl-C stops");
         let told = format!("{file}: {count} contacts to begin with");
@@ -96,6 +96,37 @@ fn it_begins_with_the_contacts_of_a_file() {
     desk.run("serve --seed odd.csv")
         .exits(1)
         .says(&["odd.csv", "`a"]);
+}
+
+#[test]
+fn a_file_is_read_in_the_same_way_whatever_its_header_is_called() {
+    let desk = Desk::bare().with("CONTACTS_TOKEN", "t");
+    let rows = "7;A;71 99 99 99\n9;B;nobody\n-3;C;33002208\n11;D;+45 33 00 22 09\n";
+    for (file, header) in [
+        ("own.csv", "id;name;number"),
+        ("theirs.csv", "id;Navn;Telefon"),
+    ] {
+        desk.file(file, format!("{header}\n{rows}"));
+        let mut served = Served::start(&desk, &format!("--seed {file}"));
+        let said = said_until(&mut served, "Ctrl-C stops");
+        for told in [
+            "2 contacts to begin with, 2 rows cannot be used",
+            "row 3: number \"nobody\"",
+            "row 4: its id cannot be kept: ids are whole numbers from 0 to",
+        ] {
+            assert!(said.iter().any(|it| it.contains(told)), "{told}: {said:?}");
+        }
+        let here = Desk::bare()
+            .with("CONTACTS_TOKEN", "t")
+            .with("CONTACTS_URL", &served.url);
+        let listed = here.run("list --all -o json").exits(0).json();
+        let listed: Vec<_> = listed.as_array().unwrap().iter().collect();
+        assert_eq!(listed.len(), 2, "{file}");
+        for (contact, id, number) in [(listed[0], 7, "4571999999"), (listed[1], 11, "4533002209")] {
+            assert_eq!(contact["id"], id, "{file}");
+            assert_eq!(contact["number"], number, "{file}");
+        }
+    }
 }
 
 #[test]

@@ -7,6 +7,7 @@ mod editing;
 mod emulator;
 mod formats;
 mod golden;
+mod managing;
 mod program;
 mod settings;
 mod sources;

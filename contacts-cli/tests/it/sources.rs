@@ -405,7 +405,7 @@ fn a_row_counts_once_however_many_numbers_it_has() {
             "6 E 4571000006 -"
         ]
     );
-    let again = desk.sync(rows, "").exits(3);
+    let again = desk.sync(rows, "--all-warnings").exits(3);
     assert_eq!(again.counts(), "unchanged 4, duplicate 1, invalid 1");
     let report = again.json();
     let warnings = report["warnings"].as_array().unwrap().iter();

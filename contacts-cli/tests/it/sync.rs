@@ -185,13 +185,21 @@ fn a_dry_run_sends_nothing_and_says_what_it_would() {
     assert_eq!(
         dry.json()["changes"],
         json!([
-            {"row": 2, "action": "update", "id": 1, "number": "71000001", "contact": {"name": "B"}},
+            {"row": 2, "action": "update", "id": 1, "number": "71000001",
+             "before": {"id": 1, "name": "A", "number": "4571000001", "number_formatted": "71 00 00 01"},
+             "contact": {"name": "B"}},
             {"row": 3, "action": "create", "number": "71 00 00 02", "contact": {"name": "C", "number": "4571000002"}},
         ])
     );
     desk.sync(rows, "-n --detailed-exitcode").exits(10);
     let table = desk.run("sync rows --dry-run").exits(3).stdout;
-    assert!(table.contains("What would be sent:"), "{table}");
+    for part in [
+        "1 would be changed:\n  ~ contact 1  4571000001  name: A → B\n",
+        "1 would be created:\n  + row 3  4571000002  name: C\n",
+        "3 rows: would create 1, update 1 and delete 0; 0 unchanged",
+    ] {
+        assert!(table.contains(part), "{table}");
+    }
     assert_eq!(writes(&emulator), 0);
 
     desk.sync(rows, "").exits(3);
@@ -216,11 +224,12 @@ fn a_doubtful_number_is_used_and_said() {
     );
     assert!(warning(0, "reason").contains("no known range"), "{report}");
     assert!(warning(1, "reason").contains("extension"), "{report}");
+    // They change nothing any more, and are counted.
     let table = desk.run("sync rows").exits(0).stdout;
-    assert!(
-        table.starts_with("Rows that were taken and should be looked at:"),
-        "{table}"
-    );
+    assert!(table.starts_with("2 more should be looked at"), "{table}");
+    let table = desk.run("sync rows --all-warnings").exits(0).stdout;
+    let heading = "Rows that are used and should be looked at:";
+    assert!(table.starts_with(heading), "{table}");
     let lookup = desk.run("lookup 12345678").exits(0);
     assert!(
         lookup
@@ -255,6 +264,8 @@ fn the_report_is_written_in_four_forms() {
     let json = desk.sync(rows, "").exits(3).json();
     let keys: Vec<_> = json.as_object().unwrap().keys().cloned().collect();
     let expected = [
+        "service",
+        "dry_run",
         "rows",
         "created",
         "updated",
@@ -268,6 +279,8 @@ fn the_report_is_written_in_four_forms() {
         "rejects",
         "duplicates",
         "warnings",
+        "untold_warnings",
+        "orphans",
     ];
     assert_eq!(keys, expected);
     let jsonl = desk.run("sync rows -o jsonl").exits(3).stdout;

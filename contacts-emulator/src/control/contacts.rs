@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use super::caller::{Caller, Sent};
 use crate::api::Answer;
 use crate::book::{Book, Given, LAST, Layout, Record};
-use crate::builder::Draft;
+use crate::draft::Draft;
 use crate::seed::Seed;
 
 /// Begins the company's book anew with the contacts that are sent.

@@ -68,16 +68,14 @@ pub fn composed<'f, 'a>(
             continue;
         };
         let function = it.options.with.as_ref().or(it.options.try_with.as_ref());
-        let literal = match &it.value {
-            None => None,
-            Some(value) => match string(value) {
-                Some(literal) => Some(literal),
-                None => {
-                    errors.meant(property.path);
-                    errors.over(value, not_a_text(property));
-                    continue;
-                }
-            },
+        let literal = it.value.as_ref().map(|value| string(value).ok_or(value));
+        let literal = match literal.transpose() {
+            Ok(literal) => literal,
+            Err(other) => {
+                errors.meant(property.path);
+                errors.over(other, not_a_text(property));
+                continue;
+            }
         };
         let origin = match (literal, function) {
             (Some(literal), None) => match template::parse(&literal.value()) {

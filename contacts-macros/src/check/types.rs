@@ -81,7 +81,8 @@ mod tests {
 
     #[test]
     fn a_type_is_told_by_its_name() {
-        let told: [(&str, fn(&syn::Type) -> bool, [bool; 5]); 4] = [
+        type Told = (&'static str, fn(&syn::Type) -> bool, [bool; 5]);
+        let told: [Told; 4] = [
             ("is_option", is_option, [true, true, true, false, false]),
             (
                 "three",

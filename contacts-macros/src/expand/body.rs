@@ -1,7 +1,7 @@
 //! What the methods do.
 
-use proc_macro2::TokenStream;
-use quote::{ToTokens, quote};
+use proc_macro2::{Span, TokenStream};
+use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{Expr, Member};
 
@@ -21,7 +21,7 @@ pub fn body(model: &Model<'_>, kind: Kind, access: Access) -> TokenStream {
             record,
             kind,
             access,
-            support: quote!(#krate::mapping::support),
+            support: quote!(#krate::derived),
         }
         .record(),
         Shape::Newtype(ty) => {
@@ -38,10 +38,7 @@ pub fn body(model: &Model<'_>, kind: Kind, access: Access) -> TokenStream {
     match (model.unused_update, access) {
         // Of a type with parameters it depends on what they are.
         (Some(update), Access::Owned) if model.input.generics.params.is_empty() => {
-            let also = located(
-                quote!(#krate::mapping::support::also_updates::<Self>();),
-                update,
-            );
+            let also = located(quote!(#krate::derived::also_updates::<Self>();), update);
             quote!(#also #body)
         }
         _ => body,
@@ -221,14 +218,12 @@ impl Body<'_> {
             .peekable();
         moved.peek()?;
         let support = &self.support;
-        let probe = located(
-            quote!(#support::Taken::<Self, (#(#moved,)*)>::apart),
-            self.model.input.ident.span(),
-        );
-        Some(quote!({
-            use #support::NoDrop as _;
-            _ = #probe;
-        }))
+        let place = Span::call_site().located_at(self.model.input.ident.span());
+        let apart = quote_spanned!(place=> __Taken::<Self, (#(#moved,)*)>::apart);
+        Some(quote! {
+            use #support::{NoDrop as _, Taken as __Taken};
+            _ = #apart;
+        })
     }
 
     /// What is asked beforehand whether it is skipped: the flattened field's value is then kept.

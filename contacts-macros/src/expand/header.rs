@@ -89,15 +89,15 @@ impl<'a> Header<'a> {
                 }
                 Used::Flatten => {
                     let name = kind.flatten();
-                    quote!(#krate::mapping::support::#name)
+                    quote!(#krate::derived::#name)
                 }
                 Used::Feeds(property) if kind.slot(property).is_some() => {
                     let wanted = kind.type_of(krate, property);
-                    quote!(#krate::mapping::Feeds<#wanted>)
+                    quote!(#krate::derived::Feeds<#wanted>)
                 }
                 Used::Feeds(_) => continue,
-                Used::Number => quote!(#krate::mapping::NumberSource),
-                Used::Numbers => quote!(#krate::mapping::NumberSources),
+                Used::Number => quote!(#krate::derived::NumberSource),
+                Used::Numbers => quote!(#krate::derived::NumberSources),
             };
             let clause = generics.make_where_clause();
             clause.predicates.push(parse_quote!(#ty: #bound));

@@ -47,13 +47,13 @@ impl Kind {
         }
     }
 
-    /// The payload, in the library's words.
-    pub fn payload(self, krate: &Path) -> TokenStream {
-        let name = match self {
-            Kind::Create | Kind::Several => format_ident!("NewContact"),
-            Kind::Update => format_ident!("ContactUpdate"),
-        };
-        quote!(#krate::phone_book::#name)
+    /// What the method returns, in the library's words.
+    pub fn output(self) -> Ident {
+        match self {
+            Kind::Create => format_ident!("Created"),
+            Kind::Update => format_ident!("Updated"),
+            Kind::Several => format_ident!("CreatedEach"),
+        }
     }
 
     /// The module of the library with the payload's draft.
@@ -67,7 +67,7 @@ impl Kind {
     /// The type of a property's value, in the library's words.
     pub fn type_of(self, krate: &Path, property: &'static Property) -> TokenStream {
         let (module, place) = (self.module(), self.place(property));
-        quote!(#krate::mapping::support::#module::#place)
+        quote!(#krate::derived::#module::#place)
     }
 
     /// Where the modules of the payload's draft have something of a property.

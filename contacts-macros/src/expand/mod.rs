@@ -76,16 +76,13 @@ fn implementations(header: &Header<'_>, body: &Body<'_>) -> TokenStream {
 fn conversion(header: &Header<'_>, kind: Kind, body: &Body<'_>) -> TokenStream {
     let krate = header.krate;
     let name = kind.name();
-    let mut output = kind.payload(krate);
-    if kind == Kind::Several {
-        output = quote!(::std::vec::Vec<#output>);
-    }
+    let output = kind.output();
     let methods = [Access::Borrowed, Access::Owned].map(|access| {
         let (method, receiver) = (kind.method(access), access.receiver());
         let body = body(kind, access);
         quote! {
             #[inline]
-            fn #method(#receiver) -> ::core::result::Result<#output, #krate::MappingErrors> {
+            fn #method(#receiver) -> #krate::derived::#output {
                 #body
             }
         }
@@ -104,7 +101,7 @@ fn envelope(header: &Header<'_>, kind: Kind, access: Access) -> TokenStream {
     let krate = header.krate;
     let (name, method) = (kind.name(), kind.method(access));
     let module = kind.module();
-    let support = quote!(#krate::mapping::support::#module);
+    let support = quote!(#krate::derived::#module);
     let (generics, subject, clause) = header.parts(kind, access);
     quote! {
         #[automatically_derived]

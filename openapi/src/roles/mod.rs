@@ -17,7 +17,7 @@
 //! | `name`, `email` | a property | names such as `full_name`, format `email` |
 //! | `number_formatted` | a property | `number_formatted` and the like |
 //! | `total`, `more` | a property of a list's answer | names such as `total_count`, `has_more` |
-//! | `cursor`, `limit`, `offset`, `page` | a parameter of the list | names such as `id_gt_or_eq`, `per_page` |
+//! | `cursor`, `limit`, `offset`, `page` | a parameter of a list | names such as `id_gt_or_eq`, `per_page` |
 //!
 //! - this module is the table, `find` finds what is in it, `absent` says what is switched off.
 

@@ -28,7 +28,7 @@ fn call(session: &Session<'_>, operation: &Operation, with_examples: bool) -> Ou
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let output = shell::output(&mut session.command(&arguments))?;
     let said = String::from_utf8_lossy(&output.stderr);
-    let is_unknown = output.status.code() == Some(1) && said.contains("404");
+    let is_unknown = said.contains("404 Not Found");
     if output.status.success() || (is_unknown && !operation.variables().is_empty()) {
         return Ok(String::new());
     }

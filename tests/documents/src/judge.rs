@@ -127,7 +127,7 @@ pub(crate) fn growth(places: &Places, edits: &[Edit]) -> Result<Vec<(String, Out
         (
             "what the derive writes and says of a document that has grown is as expected"
                 .to_owned(),
-            programs::run(places, &grown),
+            programs::run(places, &edit::combined(&places.root, &[find("derived")?])?),
         ),
         (
             "a document that cannot be used fails the build with a sentence".to_owned(),

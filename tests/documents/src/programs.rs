@@ -26,9 +26,11 @@ struct Program {
 
 /// Builds all programs with a document, those that have mistakes too, and runs those that have none.
 pub(crate) fn run(places: &Places, text: &str) -> Outcome {
-    let document = Document::parse(text, "api.yaml").map_err(|it| it.to_string())?;
-    let programs = read(&places.root.join("tests/documents/programs"))?;
     let folder = places.work.join("programs");
+    // So the configuration of the crate names it.
+    let name = folder.join("api.yaml").display().to_string();
+    let document = Document::parse(text, &name).map_err(|it| it.to_string())?;
+    let programs = read(&places.root.join("tests/documents/programs"))?;
     // What a program is no more would be built, too.
     let _ = fs::remove_dir_all(folder.join("src/bin"));
     let mut files = vec![

@@ -77,7 +77,8 @@ const LATE: Duration = Duration::from_millis(100);
 pub(crate) struct Proxy {
     upstream: String,
     http: reqwest::Client,
-    per_cent: u64,
+    /// Of ten thousand requests, so many have each kind of fault.
+    per_ten_thousand: u64,
     count: AtomicU64,
     /// When what is asked about may be asked about again, by what it is about.
     not_before: Mutex<HashMap<String, Instant>>,
@@ -86,14 +87,14 @@ pub(crate) struct Proxy {
 }
 
 impl Proxy {
-    /// A proxy and its URL; each kind of fault happens at so many per cent of the requests.
-    pub(crate) async fn start(emulator: &Emulator, per_cent: u64) -> (Arc<Self>, String) {
+    /// A proxy and its URL; each kind of fault has so many of a hundred requests.
+    pub(crate) async fn start(emulator: &Emulator, percent: u64) -> (Arc<Self>, String) {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
         let proxy = Arc::new(Proxy {
             upstream: emulator.url().to_owned(),
             http: reqwest::Client::builder().no_proxy().build().unwrap(),
-            per_cent,
+            per_ten_thousand: percent * 100,
             count: AtomicU64::new(0),
             not_before: Mutex::default(),
             early: AtomicU64::new(0),
@@ -121,7 +122,7 @@ impl Proxy {
             let mut hash = (number * 31 + index as u64 + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15);
             hash = (hash ^ (hash >> 29)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
             hash ^= hash >> 32;
-            let chosen = hash % 100 < self.per_cent;
+            let chosen = (hash % 10_000) < self.per_ten_thousand;
             chosen.then_some(fault)
         })
     }
@@ -321,9 +322,9 @@ async fn use_a_contact(client: &Client, number: u64) -> Result<(), Error> {
     Ok(())
 }
 
-async fn the_book_is_exact(per_cent: u64, contacts: u64) {
+async fn the_book_is_exact(percent: u64, contacts: u64) {
     let emulator = Emulator::builder().token("5f2c").start().await.unwrap();
-    let (proxy, url) = Proxy::start(&emulator, per_cent).await;
+    let (proxy, url) = Proxy::start(&emulator, percent).await;
     let client = Client::builder()
         .token("5f2c")
         .base_url(url)

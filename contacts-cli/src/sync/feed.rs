@@ -1,117 +1,155 @@
-//! What a sync needs of a document, and the rows of a file that are wanted in the book.
+//! The rows of a file, given to the engine; and once more, for those of which there is something to
+//! say.
 
-use contacts_openapi::{Contact, Document, Payload};
+use std::collections::HashSet;
 
-use super::compare::Comparable;
-use super::report::{Outcome, Reject};
-use crate::payload::{Sent, Strict};
-use crate::rows::{Entry, Item, Rows, Target};
+use contacts_openapi::{Payload, leaves};
+use contacts_sync::{Entry, Plan};
 
-/// What a sync needs of a document: what is sent, and the number that contacts are matched by.
-#[derive(Debug)]
-pub(crate) struct Roles<'a> {
-    pub(crate) target: Target<'a>,
-    document: &'a Document,
-    update: Option<&'a Payload>,
-    contact: &'a Contact,
-}
+use super::report::{Detail, Details, Outcome, Reject};
+use crate::payload::Strict;
+use crate::rows::{Item, Rows};
 
-impl<'a> Roles<'a> {
-    /// Finds them.
-    ///
-    /// # Errors
-    ///
-    /// What the document has not, as a sentence.
-    pub(crate) fn of(document: &'a Document) -> Result<Self, String> {
-        let lacks = |what: &str| format!("the document has no {what}, so nothing can be synced");
-        let roles = document.roles();
-        let create = roles.create.as_ref();
-        let create = create.ok_or_else(|| lacks("operation that creates a contact"))?;
-        if roles.list.is_none() {
-            return Err(lacks("operation that lists contacts"));
-        }
-        let contact = roles.contact.as_ref();
-        let contact = contact.filter(|it| it.number.is_some());
-        match (Target::of(document, &create.payload), contact) {
-            (Some(target), Some(contact)) => Ok(Roles {
-                target,
-                document,
-                update: roles.update.as_ref().map(|it| &it.payload),
-                contact,
-            }),
-            _ => Err(lacks("property that is the phone number of a contact")),
-        }
-    }
-
-    /// What can be compared and updated; nothing if no operation updates a contact.
-    pub(crate) fn comparable(&self) -> Option<Comparable<'a>> {
-        let sent = Sent::new(self.document, self.update?);
-        let number = sent.number().unwrap_or(self.target.number);
-        Some(Comparable::new(sent, self.contact, number))
-    }
-}
-
-/// The rows of a file by what became of each by itself.
+/// What of a file is known before the book is.
 #[derive(Debug, Default)]
-pub(crate) struct Sorted<'a> {
+pub(crate) struct Facts {
     /// Rows that count; those that are passed over do not.
     pub(crate) rows: usize,
-    pub(crate) wanted: Vec<Entry<'a>>,
-    pub(crate) invalid: Vec<Vec<Reject>>,
-    pub(crate) warnings: Vec<Reject>,
     pub(crate) skipped: usize,
+    /// How much is doubtful about rows that can be used.
+    pub(crate) doubts: usize,
+    /// For each row that cannot be used, why.
+    pub(crate) invalid: Vec<Vec<Reject>>,
 }
 
-impl<'a> Sorted<'a> {
-    /// Reads all rows.
-    pub(crate) fn of(rows: &'a Rows<'a>, strict: Strict<'a>) -> Self {
-        let mut sorted = Sorted::default();
-        let warning = |it| Reject::of(Outcome::Warning, it);
-        for item in rows.items(strict) {
-            sorted.rows += 1;
-            match item {
-                Item::Taken {
-                    mut entries,
-                    left_out,
-                } => {
-                    sorted.warnings.extend(left_out.into_iter().map(warning));
-                    for entry in &mut entries {
-                        let doubtful = std::mem::take(&mut entry.warnings);
-                        sorted.warnings.extend(doubtful.into_iter().map(warning));
-                    }
-                    sorted.wanted.append(&mut entries);
+/// What a row is to the engine.
+#[derive(Debug)]
+pub(crate) enum Fed {
+    Entry(Entry),
+    /// Something that cannot be used.
+    Unreadable,
+}
+
+/// Gives all rows away.
+pub(crate) fn feed(
+    rows: &Rows<'_>,
+    create: &Payload,
+    strict: Strict<'_>,
+    take: &mut dyn FnMut(Fed),
+) -> Facts {
+    let mut facts = Facts::default();
+    for item in rows.items(strict) {
+        match item {
+            Item::Taken { entries, left_out } => {
+                facts.rows += 1;
+                facts.doubts += left_out.len();
+                for entry in entries {
+                    facts.doubts += entry.warnings.len();
+                    take(Fed::Entry(wanted(entry, create)));
                 }
-                Item::Rejected(findings) => {
-                    let rejects = findings
-                        .into_iter()
-                        .map(|it| Reject::of(Outcome::Invalid, it));
-                    sorted.invalid.push(rejects.collect());
-                }
-                Item::Skipped => {
-                    sorted.rows -= 1;
-                    sorted.skipped += 1;
+                // Whoever had that number may still be meant by it.
+                for _ in left_out {
+                    take(Fed::Unreadable);
                 }
             }
+            Item::Rejected(findings) => {
+                facts.rows += 1;
+                take(Fed::Unreadable);
+                let rejects = findings
+                    .into_iter()
+                    .map(|it| Reject::of(Outcome::Invalid, it));
+                facts.invalid.push(rejects.collect());
+            }
+            Item::Skipped => facts.skipped += 1,
         }
-        sorted
     }
+    facts
+}
+
+fn wanted(entry: crate::rows::Entry<'_>, create: &Payload) -> Entry {
+    let unset = leaves(&create.properties)
+        .map(|it| &*it.path)
+        .filter(|path| !entry.given.contains(path))
+        .filter(|path| contacts_openapi::get(&entry.payload, path).is_some())
+        .map(str::to_owned)
+        .collect();
+    Entry {
+        key: entry.key,
+        id: entry.id,
+        number: entry.number,
+        payload: entry.payload,
+        unset,
+        cleared: entry.cleared.iter().map(|it| (*it).to_owned()).collect(),
+        row: entry.row,
+    }
+}
+
+/// What a report says of rows: where they are, what stands in them, and what is doubtful about those
+/// that change something. With `all`, about all rows.
+pub(crate) fn details(rows: &Rows<'_>, strict: Strict<'_>, plan: &Plan, all: bool) -> Details {
+    let changes = plan.steps.iter().filter_map(|it| it.row);
+    let changes: HashSet<u64> = changes.collect();
+    let mut named = changes.clone();
+    named.extend(
+        plan.duplicates
+            .iter()
+            .chain(&plan.conflicts)
+            .map(|it| it.row),
+    );
+    let mut details = Details::default();
+    if named.is_empty() && !all {
+        return details;
+    }
+    for item in rows.items(strict) {
+        let Item::Taken { entries, left_out } = item else {
+            continue;
+        };
+        let Some(row) = entries.first().map(|it| it.row) else {
+            continue;
+        };
+        let is_told = all || changes.contains(&row);
+        if !is_told && !named.contains(&row) {
+            continue;
+        }
+        if is_told {
+            let doubtful = entries.iter().flat_map(|it| it.warnings.iter().cloned());
+            let doubtful = doubtful.chain(left_out);
+            details
+                .warnings
+                .extend(doubtful.map(|it| Reject::of(Outcome::Warning, it)));
+        }
+        for entry in entries {
+            details.insert(
+                (row, entry.number.as_str().to_owned()),
+                Detail {
+                    line: entry.line,
+                    field: entry.written.property.to_owned(),
+                    value: entry.written.text,
+                },
+            );
+        }
+    }
+    details
 }
 
 #[cfg(test)]
 mod tests {
+    use contacts_api::phone_book::ContactId;
+    use contacts_openapi::Document;
+    use contacts_sync::{Change, Rules, plan_against};
     use serde_json::{Value, json};
 
     use super::*;
     use crate::documents::{checked, every_kind, parsed};
     use crate::output::exported;
-    use crate::rows::{Map, Options};
-    use crate::sync::book::{Book, Known};
-    use crate::sync::plan::{Change, OnShared, Rule, plan};
+    use crate::rows::{Map, Options, Target};
 
     /// What a sync of this file does to a book with these contacts: the request's JSON for each row
     /// that is sent, and the reasons of those that cannot be.
     fn synced(document: &Document, bytes: &[u8], maps: &[&str], contacts: &[Value]) -> Vec<String> {
-        let roles = Roles::of(document).unwrap();
+        let roles = document.roles();
+        let create = &roles.create.as_ref().unwrap().payload;
+        let target = Target::of(document, create).unwrap();
         let maps: Vec<Map> = maps.iter().map(|it| it.parse().unwrap()).collect();
         let options = Options {
             maps,
@@ -119,37 +157,41 @@ mod tests {
             ..Options::default()
         };
         let name = "file".to_owned();
-        let rows = Rows::parse(&roles.target, name, bytes.to_vec(), options).unwrap();
-        let create = roles.target.sent.payload.schema;
-        let strict = |value: &Value| checked(document, create, value);
-        let sorted = Sorted::of(&rows, &strict);
-        let mut book = Book::of(&sorted.wanted);
-        for contact in contacts {
-            let properties = contact.as_object().unwrap().clone();
-            let number = properties[roles.target.number].as_str().unwrap();
-            let id = properties.get("id").map(contacts_openapi::show);
-            let known = Known {
-                id: Some(id.unwrap_or_default().parse().unwrap()),
-                properties: properties.clone(),
-            };
-            book.keep(number.trim_start_matches('+').parse().unwrap(), known);
-        }
-        let comparable = roles.comparable();
-        let update = document.roles().update.as_ref().map(|it| it.payload.schema);
-        let rule = Rule {
-            comparable: comparable.as_ref(),
-            strict: &|value| update.map_or(Ok(()), |it| checked(document, it, value)),
-        };
-        let plan = plan(sorted.wanted, &book, rule, OnShared::First);
-        let steps = plan.steps.iter().map(|step| match &step.change {
-            Change::Create(payload) => format!("create {}", Value::Object(payload.clone())),
-            Change::Update { id, update } => {
-                format!("update {id} {}", Value::Object(update.clone()))
+        let rows = Rows::parse(&target, name, bytes.to_vec(), options).unwrap();
+        let strict = |value: &Value| checked(document, create.schema, value);
+        let mut entries = Vec::new();
+        let facts = feed(&rows, create, &strict, &mut |it| {
+            if let Fed::Entry(entry) = it {
+                entries.push(entry);
             }
         });
-        let rejects = sorted.invalid.iter().flatten().chain(&plan.conflicts);
+        let book = contacts
+            .iter()
+            .map(|contact| contact.as_object().unwrap().clone());
+        let book = book.map(|contact| {
+            let id = contact
+                .get("id")
+                .map(contacts_openapi::show)
+                .unwrap_or_default();
+            (Some(ContactId::from(id)), contact)
+        });
+        let update = roles.update.as_ref().map(|it| it.payload.schema);
+        let is_allowed = |value: &Value| {
+            let checked = update.map_or(Ok(()), |it| checked(document, it, value));
+            checked.map_err(|it| (it.path, it.reason))
+        };
+        let plan = plan_against(document, is_allowed, entries, book, Rules::default()).unwrap();
+        let steps = plan.steps.iter().map(|step| match &step.change {
+            Change::Create { contact } => format!("create {}", Value::Object(contact.clone())),
+            Change::Update { id, update, .. } => {
+                format!("update {id} {}", Value::Object(update.clone()))
+            }
+            Change::Delete { id, .. } => format!("delete {id}"),
+        });
+        let conflicts = plan.conflicts.iter().map(|it| it.reason.clone());
+        let rejects = facts.invalid.iter().flatten();
         let rejects = rejects.map(|it| format!("{} {:?} {}", it.field, it.value, it.reason));
-        steps.chain(rejects).collect()
+        steps.chain(rejects).chain(conflicts).collect()
     }
 
     fn contacts() -> Vec<Value> {
@@ -325,7 +367,9 @@ mod tests {
         let without = |change: &dyn Fn(&mut Value)| {
             let mut document = every_kind();
             change(&mut document);
-            Roles::of(&parsed(&document)).unwrap_err()
+            contacts_sync::lacking(&parsed(&document))
+                .unwrap()
+                .to_string()
         };
         let reason = without(&|document| {
             document["paths"]["/people"]

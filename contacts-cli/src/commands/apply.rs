@@ -1,0 +1,90 @@
+//! `contacts apply PLAN`
+
+use std::collections::HashSet;
+use std::path::{Path, PathBuf};
+
+use clap::{ArgMatches, Command};
+use contacts_sync::Plan;
+
+use super::sync::{Bar, exit, keeping, keeping_arguments, write};
+use crate::args;
+use crate::failure::{Exit, Failure};
+use crate::files::Replacement;
+use crate::interrupt::{Interrupt, Signals};
+use crate::settings::Settings;
+use crate::sync::{Book, Details, Facts, Report, announce, page, show};
+
+pub(crate) fn command() -> Command {
+    let command = Command::new("apply")
+        .about("Do what a plan says that `sync --out` has written")
+        .after_help(format!(
+            "Each contact is looked at before it is changed or deleted: one that is not as the plan has it is left \
+             alone and counts as a conflict, and a number that somebody has taken meanwhile is not made twice.\n\n{}",
+            args::examples(&["contacts sync customers.csv --out plan.json", "contacts apply plan.json"])
+        ))
+        .arg(super::sync::file_argument("plan", "PLAN", "The plan"));
+    keeping_arguments(command)
+}
+
+pub(crate) async fn run(settings: &Settings, matches: &ArgMatches) -> Result<Exit, Failure> {
+    let path = |name| matches.get_one::<PathBuf>(name).map(PathBuf::as_path);
+    let file = path("plan").unwrap_or(Path::new("-"));
+    let plan = read(file)?;
+    let page_file = path("report").map(Replacement::of).transpose()?;
+    let mut signals = Signals::listen()?;
+    let book = signals
+        .unless_asked(Book::open(settings, keeping(matches, false)))
+        .await?;
+    let interrupt = Interrupt::default();
+    let bar = Bar::new(settings);
+    announce(settings, &plan, 0);
+    bar.planned(&plan);
+    let reconciler = book
+        .reconciler()?
+        .concurrency(
+            matches
+                .get_one::<u16>("concurrency")
+                .copied()
+                .unwrap_or(1)
+                .into(),
+        )
+        .verify(true)
+        .stop_when(|| interrupt.is_set())
+        .progress(|it| bar.tell(it));
+    let applied = signals.telling(&interrupt, reconciler.apply(&plan)).await?;
+    bar.clear();
+    drop(reconciler);
+    book.close().await;
+    let report = Report::new(&facts(&plan), &plan, Some(&applied), Details::default());
+    show(&report, &plan, settings.format)?;
+    if let Some(file) = page_file {
+        write(file, &page(&report, &plan, &file_name(path("plan"))))?;
+    }
+    Ok(exit(settings, &report, applied.stop, false))
+}
+
+fn file_name(path: Option<&Path>) -> String {
+    path.map(|it| it.display().to_string()).unwrap_or_default()
+}
+
+fn read(file: &Path) -> Result<Plan, Failure> {
+    let failed =
+        |what: &dyn std::fmt::Display| Failure::error(format!("{}: {what}", file.display()));
+    let text = std::fs::read_to_string(file).map_err(|error| failed(&error))?;
+    Plan::from_json(&text).map_err(|error| failed(&error))
+}
+
+/// The rows that a plan was made of, as far as it knows them.
+fn facts(plan: &Plan) -> Facts {
+    let named = plan.steps.iter().filter_map(|it| it.row);
+    let left_out = plan
+        .duplicates
+        .iter()
+        .chain(&plan.conflicts)
+        .map(|it| it.row);
+    let named: HashSet<u64> = named.chain(left_out).collect();
+    Facts {
+        rows: named.len() + usize::try_from(plan.unchanged).unwrap_or(usize::MAX),
+        ..Facts::default()
+    }
+}

@@ -1,0 +1,106 @@
+//! `contacts undo LOG`
+
+use std::path::{Path, PathBuf};
+
+use clap::{ArgMatches, Command};
+use contacts_sync::Undo;
+use serde::Serialize;
+
+use super::sync::{Bar, file_argument, keeping, keeping_arguments};
+use crate::args;
+use crate::failure::{Exit, Failure};
+use crate::interrupt::{Interrupt, Signals};
+use crate::output::{Format, Output};
+use crate::settings::Settings;
+use crate::sync::{Book, Keeping};
+
+pub(crate) fn command() -> Command {
+    let command = Command::new("undo")
+        .about("Put back what a log says was done, the last first")
+        .after_help(format!(
+            "LOG is what `sync --log` or `apply --log` has written. A contact that somebody has changed since is left \
+             as it is. One that was deleted is made again, with another id. What is done is written to LOG.undo, or \
+             to --log FILE, and can be undone in turn; an undo that was interrupted is run again.\n\n{}",
+            args::examples(&["contacts sync customers.csv --log today.jsonl", "contacts undo today.jsonl"])
+        ))
+        .arg(file_argument("log-to-undo", "LOG", "The log"));
+    keeping_arguments(command)
+}
+
+/// What was put back, as `-o json` prints it.
+#[derive(Serialize)]
+struct Report<'u> {
+    deleted: u64,
+    restored: u64,
+    created: u64,
+    unchanged: u64,
+    conflicts: &'u [contacts_sync::LeftOut],
+}
+
+pub(crate) async fn run(settings: &Settings, matches: &ArgMatches) -> Result<Exit, Failure> {
+    let path = |name| matches.get_one::<PathBuf>(name).map(PathBuf::as_path);
+    let file = path("log-to-undo").unwrap_or(Path::new("-"));
+    let mut beside = file.as_os_str().to_owned();
+    beside.push(".undo");
+    let beside = PathBuf::from(beside);
+    let log = path("log").unwrap_or(&beside);
+    if crate::files::is_same(log, file) {
+        return Err(Failure::usage(format!(
+            "--log {} is the log that is undone: give it another name",
+            log.display()
+        )));
+    }
+    let mut signals = Signals::listen()?;
+    let keeping = Keeping {
+        log: Some(log),
+        ..keeping(matches, false)
+    };
+    let book = signals.unless_asked(Book::open(settings, keeping)).await?;
+    let undo = Undo::read(file, book.url()).map_err(|error| Failure::error(error.to_string()))?;
+    settings.note(format_args!("the phone book at {}", book.url()));
+    settings.note(format_args!("{} writes to put back", undo.len()));
+    let interrupt = Interrupt::default();
+    let bar = Bar::of(settings, undo.len());
+    let reconciler = book
+        .reconciler()?
+        .stop_when(|| interrupt.is_set())
+        .progress(|it| bar.tell(it));
+    let undone = signals.telling(&interrupt, undo.run(&reconciler)).await?;
+    bar.clear();
+    drop(reconciler);
+    book.close().await;
+    let mut output = Output::stdout();
+    let report = Report {
+        deleted: undone.deleted,
+        restored: undone.restored,
+        created: undone.created,
+        unchanged: undone.unchanged,
+        conflicts: &undone.conflicts,
+    };
+    match settings.format {
+        Format::Json => output.json(&report)?,
+        Format::Jsonl => output.json_line(&report)?,
+        Format::Csv | Format::Table => {
+            for conflict in &undone.conflicts {
+                output.text(&format!("{}\n", conflict.reason))?;
+            }
+            output.text(&format!(
+                "{} deleted, {} restored, {} created again, {} unchanged, {} left as they are\n",
+                undone.deleted,
+                undone.restored,
+                undone.created,
+                undone.unchanged,
+                undone.conflicts.len()
+            ))?;
+        }
+    }
+    output.finish()?;
+    if undone.interrupted {
+        return Err(Failure::interrupted());
+    }
+    Ok(if undone.conflicts.is_empty() {
+        Exit::Ok
+    } else {
+        Exit::SomeFailed
+    })
+}

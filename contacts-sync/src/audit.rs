@@ -1,0 +1,242 @@
+//! Each write, before and after, in a file of JSON Lines that only its owner can read.
+
+use std::fs::{File, OpenOptions};
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+
+use contacts_api::phone_book::ContactId;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+/// A log of each write to a phone book: one line of JSON before it is sent, one when it is known what
+/// came of it. [`Undo`](crate::Undo) puts back what it says.
+///
+/// It has what people are called and their numbers: only its owner can read it.
+#[derive(Debug)]
+pub struct AuditLog {
+    file: Mutex<File>,
+    path: PathBuf,
+    run: String,
+    service: String,
+}
+
+/// Why a log cannot be used.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum AuditError {
+    /// It cannot be opened or written.
+    #[error("the log {} cannot be written: {reason}", path.display())]
+    Unwritable {
+        /// The file.
+        path: PathBuf,
+        /// What the system says.
+        reason: std::io::Error,
+    },
+    /// It cannot be read.
+    #[error("the log {} cannot be read: {reason}", path.display())]
+    Unreadable {
+        /// The file.
+        path: PathBuf,
+        /// What the system says.
+        reason: std::io::Error,
+    },
+    /// It is a file of something else.
+    #[error("line {line} of {} is no line of a log of contacts: {reason}", path.display())]
+    Foreign {
+        /// The file.
+        path: PathBuf,
+        /// The line, from 1.
+        line: usize,
+        /// What is wrong with it.
+        reason: serde_json::Error,
+    },
+    /// It is the log of another phone book.
+    #[error("the log {} is of {log}, and this is {here}: give the other --url", path.display())]
+    OtherService {
+        /// The file.
+        path: PathBuf,
+        /// The base URL in the log.
+        log: String,
+        /// The base URL of the client.
+        here: String,
+    },
+}
+
+/// A line of the log.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Record {
+    #[serde(default)]
+    pub(crate) time: String,
+    /// What all lines of one run have in common.
+    #[serde(default)]
+    pub(crate) run: String,
+    #[serde(default)]
+    pub(crate) service: String,
+    pub(crate) what: What,
+    /// The step of the plan.
+    pub(crate) step: usize,
+    pub(crate) action: Action,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) row: Option<u64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) key: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) number: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) id: Option<ContactId>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) before: Option<Map<String, Value>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) after: Option<Map<String, Value>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) reason: Option<String>,
+}
+
+/// How far a write is.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum What {
+    /// It is about to be sent. If no other line follows, nobody knows whether it was.
+    #[default]
+    Sending,
+    Done,
+    Failed,
+}
+
+/// What a write does.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Action {
+    #[default]
+    Create,
+    Update,
+    Delete,
+    /// A contact that was just made is taken away, since somebody else had made the same.
+    Withdraw,
+}
+
+impl AuditLog {
+    /// Opens a log to write behind what it has, or makes one; `service` is the base URL.
+    ///
+    /// # Errors
+    ///
+    /// If the file cannot be opened, or if it is a link.
+    pub fn open(path: impl Into<PathBuf>, service: impl Into<String>) -> Result<Self, AuditError> {
+        let path = path.into();
+        let unwritable = |reason| AuditError::Unwritable {
+            path: path.clone(),
+            reason,
+        };
+        if path.symlink_metadata().is_ok_and(|it| it.is_symlink()) {
+            let reason = "it is a link: give the file that it leads to";
+            return Err(unwritable(std::io::Error::other(reason)));
+        }
+        let mut options = OpenOptions::new();
+        options.append(true).create(true);
+        crate::state::private(&mut options);
+        let file = options.open(&path).map_err(unwritable)?;
+        Ok(AuditLog {
+            file: Mutex::new(file),
+            run: format!("{:016x}", fastrand::u64(..)),
+            service: service.into(),
+            path,
+        })
+    }
+
+    /// Returns the file.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    pub(crate) fn write(&self, record: &Record) -> Result<(), AuditError> {
+        let line = serde_json::to_string(&Record {
+            time: jiff::Timestamp::now().to_string(),
+            run: self.run.clone(),
+            service: self.service.clone(),
+            ..record.clone()
+        });
+        let line = line.expect("its keys are texts") + "\n";
+        let mut file = self
+            .file
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner);
+        // In one write, so that a process that is killed leaves whole lines.
+        file.write_all(line.as_bytes())
+            .map_err(|reason| AuditError::Unwritable {
+                path: self.path.clone(),
+                reason,
+            })
+    }
+}
+
+/// Reads a log; a last line that was cut off is left out.
+pub(crate) fn read(path: &Path) -> Result<Vec<Record>, AuditError> {
+    let text = std::fs::read_to_string(path).map_err(|reason| AuditError::Unreadable {
+        path: path.to_owned(),
+        reason,
+    })?;
+    let is_cut = !text.is_empty() && !text.ends_with('\n');
+    let lines: Vec<&str> = text.lines().collect();
+    let mut records = Vec::new();
+    for (at, line) in lines
+        .iter()
+        .enumerate()
+        .filter(|it| !it.1.trim().is_empty())
+    {
+        match serde_json::from_str(line) {
+            Ok(record) => records.push(record),
+            Err(_) if is_cut && at + 1 == lines.len() => {}
+            Err(reason) => {
+                return Err(AuditError::Foreign {
+                    path: path.to_owned(),
+                    line: at + 1,
+                    reason,
+                });
+            }
+        }
+    }
+    Ok(records)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_log_is_appended_to_and_read_again_but_for_a_line_that_was_cut_off() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("log.jsonl");
+        for step in 0..2 {
+            let log = AuditLog::open(&path, "http://x").unwrap();
+            log.write(&Record {
+                step,
+                ..Record::default()
+            })
+            .unwrap();
+        }
+        let mut text = std::fs::read_to_string(&path).unwrap();
+        text.push_str("{\"what\":\"sen");
+        std::fs::write(&path, &text).unwrap();
+        let records = read(&path).unwrap();
+        assert_eq!(records.iter().map(|it| it.step).collect::<Vec<_>>(), [0, 1]);
+        assert_ne!(records[0].run, records[1].run);
+        std::fs::write(&path, text.replace("{\"time\"", "{time")).unwrap();
+        let error = read(&path).unwrap_err().to_string();
+        assert!(error.starts_with("line 1 of "), "{error}");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn only_its_owner_can_read_it_and_no_link_leads_elsewhere() {
+        use std::os::unix::fs::PermissionsExt as _;
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("log.jsonl");
+        drop(AuditLog::open(&path, "http://x").unwrap());
+        assert_eq!(path.metadata().unwrap().permissions().mode() & 0o777, 0o600);
+        let link = folder.path().join("link");
+        std::os::unix::fs::symlink(&path, &link).unwrap();
+        let error = AuditLog::open(&link, "http://x").unwrap_err().to_string();
+        assert!(error.contains("it is a link"), "{error}");
+    }
+}

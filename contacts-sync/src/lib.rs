@@ -1,0 +1,75 @@
+//! Keeps a phone book in step with what a company's own systems know.
+//!
+//! A source says what is wanted: values of your own types that derive `IntoContacts`, rows of a table,
+//! lines of a file. Compared with the phone book, it becomes a [`Plan`]: creates, updates with the
+//! contact before, deletes, and what is left out and why. A plan is data. Applied, each of its steps is
+//! sent, written down, and remembered, so that the next run knows which contacts are its own.
+//!
+//! ```no_run
+//! use contacts_api::{Client, IntoContacts};
+//! use contacts_sync::{Entry, Reconciler};
+//!
+//! #[derive(IntoContacts)]
+//! struct Customer {
+//!     #[contact(skip)]
+//!     id: u32,
+//!     name: String,
+//!     #[contact(number, region = "DK")]
+//!     phone: String,
+//! }
+//!
+//! # async fn example(customers: Vec<Customer>) -> Result<(), Box<dyn std::error::Error>> {
+//! let client = Client::from_env()?;
+//! let reconciler = Reconciler::new(&client)?;
+//! let mut draft = reconciler.draft()?;
+//! for customer in customers {
+//!     match Entry::of(customer.id.to_string(), customer) {
+//!         Ok(entries) => entries.into_iter().for_each(|it| draft.entry(it)),
+//!         Err(errors) => {
+//!             eprintln!("{errors}");
+//!             draft.unreadable(None);
+//!         }
+//!     }
+//! }
+//! let plan = draft.plan().await?;
+//! let applied = reconciler.apply(&plan).await?;
+//! println!("{} created, {} updated", applied.created(), applied.updated());
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Where things are
+//!
+//! - `entry` is what the source wants, `wanted` all of it, kept compactly.
+//! - `plan` compares and decides, by `layout` (what the document says) and `difference`.
+//! - `apply` sends a plan; `undo` takes back what an audit log says was sent.
+//! - `against` is a plan without a service, for rehearsals and tests.
+//! - `state` is the file of what is remembered; `memory` is what a plan needs of it.
+#![forbid(unsafe_code)]
+
+mod against;
+mod apply;
+mod audit;
+mod difference;
+mod entry;
+mod layout;
+mod memory;
+mod number;
+mod plan;
+mod reconciler;
+mod state;
+mod undo;
+mod wanted;
+
+pub use against::plan_against;
+pub use apply::{Applied, End, Stop};
+pub use audit::{AuditError, AuditLog};
+pub use entry::{Entry, EntryError};
+pub use layout::{Lacking, lacking};
+pub(crate) use number::number_of;
+pub use plan::{
+    Adopted, Change, HeldBack, LeftOut, Limit, OnShared, Plan, PlanFileError, Rules, Step,
+};
+pub use reconciler::{Draft, Progress, Reconciler, SyncError};
+pub use state::{Lock, LockError, Managed, Place, PlaceError, State, StateError};
+pub use undo::{Undo, Undone};

@@ -1,0 +1,162 @@
+//! What is remembered from earlier runs, compactly: a key is a hash of it, 40 bytes a contact.
+
+use std::collections::{HashMap, HashSet};
+
+use contacts_api::phone_book::ContactId;
+
+use crate::state::{Managed, State, StateError};
+
+/// The hash of a key. That two of a million keys have one hash happens once in forty million books.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct KeyHash(u64);
+
+impl KeyHash {
+    pub(crate) fn of(key: &str) -> Self {
+        use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+        let mut hasher = DefaultHasher::new();
+        key.hash(&mut hasher);
+        KeyHash(hasher.finish())
+    }
+}
+
+/// What is remembered from earlier runs.
+#[derive(Debug, Default)]
+pub(crate) struct Memory {
+    /// By key.
+    known: Vec<Known>,
+    /// Ids that are texts.
+    texts: Vec<Box<str>>,
+    /// Contacts whose creation was about to be sent, with their numbers.
+    pending: HashMap<KeyHash, u64>,
+}
+
+/// A contact of this tool.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Known {
+    key: KeyHash,
+    id: Id,
+    number: u64,
+    hash: u64,
+}
+
+/// An id, small.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Id {
+    Number(u64),
+    /// Where it is in `texts`.
+    Text(u32),
+}
+
+/// The place of a contact in the memory.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Place(usize);
+
+impl Memory {
+    /// Reads a state.
+    pub(crate) fn of(state: &State) -> Result<Self, StateError> {
+        let mut memory = Memory::default();
+        state.each(|key, managed| memory.remember(key, &managed))?;
+        state.each_pending(|key, number| memory.about_to(key, number))?;
+        memory.sort();
+        Ok(memory)
+    }
+
+    pub(crate) fn remember(&mut self, key: &str, managed: &Managed) {
+        let id = match &managed.id {
+            ContactId::Number(number) => Id::Number(*number),
+            ContactId::Text(text) => {
+                let at = u32::try_from(self.texts.len()).expect("no book has so many contacts");
+                self.texts.push(text.as_str().into());
+                Id::Text(at)
+            }
+        };
+        self.known.push(Known {
+            key: KeyHash::of(key),
+            id,
+            number: managed.number,
+            hash: managed.hash,
+        });
+    }
+
+    pub(crate) fn about_to(&mut self, key: &str, number: u64) {
+        self.pending.insert(KeyHash::of(key), number);
+    }
+
+    pub(crate) fn sort(&mut self) {
+        self.known.sort_unstable_by_key(|it| it.key);
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.known.len()
+    }
+
+    pub(crate) fn find(&self, key: KeyHash) -> Option<Place> {
+        self.known
+            .binary_search_by_key(&key, |it| it.key)
+            .ok()
+            .map(Place)
+    }
+
+    pub(crate) fn places(&self) -> impl Iterator<Item = Place> {
+        (0..self.known.len()).map(Place)
+    }
+
+    pub(crate) fn key(&self, place: Place) -> KeyHash {
+        self.known[place.0].key
+    }
+
+    pub(crate) fn managed(&self, place: Place) -> Managed {
+        let known = &self.known[place.0];
+        Managed {
+            id: match known.id {
+                Id::Number(number) => ContactId::Number(number),
+                Id::Text(at) => ContactId::Text(self.texts[at as usize].to_string()),
+            },
+            number: known.number,
+            hash: known.hash,
+        }
+    }
+
+    pub(crate) fn is_pending(&self, key: KeyHash, number: u64) -> bool {
+        self.pending.get(&key) == Some(&number)
+    }
+
+    pub(crate) fn has_pending(&self) -> bool {
+        !self.pending.is_empty()
+    }
+}
+
+/// Which contacts of a memory have been seen.
+#[derive(Debug)]
+pub(crate) struct Seen(Vec<bool>);
+
+impl Seen {
+    pub(crate) fn nothing_of(memory: &Memory) -> Self {
+        Seen(vec![false; memory.len()])
+    }
+
+    pub(crate) fn see(&mut self, place: Place) {
+        self.0[place.0] = true;
+    }
+
+    pub(crate) fn has(&self, place: Place) -> bool {
+        self.0[place.0]
+    }
+}
+
+/// The keys that have these hashes.
+pub(crate) fn keys_of(
+    state: &State,
+    hashes: &HashSet<KeyHash>,
+) -> Result<HashMap<KeyHash, String>, StateError> {
+    let mut keys = HashMap::new();
+    if !hashes.is_empty() {
+        state.each(|key, _| {
+            let hash = KeyHash::of(key);
+            if hashes.contains(&hash) {
+                keys.insert(hash, key.to_owned());
+            }
+        })?;
+    }
+    Ok(keys)
+}

@@ -1,0 +1,71 @@
+//! A plan that waits in a file until somebody has looked at it.
+
+use serde::{Deserialize, Serialize};
+
+use super::Plan;
+
+const FORMAT: &str = "contacts-plan 1";
+
+/// Why a file is no plan that can be applied.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum PlanFileError {
+    /// It is not JSON, or not such JSON.
+    #[error("it is no plan: {0}")]
+    NoPlan(#[from] serde_json::Error),
+    /// It is one of another version.
+    #[error(
+        "it is a plan in the format {found:?}, and this version reads {FORMAT:?}: make it again"
+    )]
+    Format {
+        /// What it says of itself.
+        found: String,
+    },
+}
+
+#[derive(Serialize)]
+struct Written<'p> {
+    format: &'static str,
+    #[serde(flatten)]
+    plan: &'p Plan,
+}
+
+#[derive(Deserialize)]
+struct Read {
+    #[serde(default)]
+    format: String,
+}
+
+impl Plan {
+    /// Returns it as JSON for a file. It has what people are called and their numbers: keep it as you
+    /// keep the phone book.
+    pub fn to_json(&self) -> String {
+        let written = Written {
+            format: FORMAT,
+            plan: self,
+        };
+        serde_json::to_string_pretty(&written).expect("its keys are texts")
+    }
+
+    /// Reads a plan from a file.
+    ///
+    /// # Errors
+    ///
+    /// If it is no plan, or one of another version.
+    ///
+    /// ```
+    /// use contacts_sync::Plan;
+    ///
+    /// let plan = Plan::default();
+    /// assert_eq!(Plan::from_json(&plan.to_json())?, plan);
+    /// assert!(Plan::from_json("{}").is_err());
+    /// # Ok::<(), contacts_sync::PlanFileError>(())
+    /// ```
+    pub fn from_json(text: &str) -> Result<Self, PlanFileError> {
+        let Read { format } = serde_json::from_str(text)?;
+        if format != FORMAT {
+            return Err(PlanFileError::Format { found: format });
+        }
+        Ok(serde_json::from_str(text)?)
+    }
+}

@@ -1,0 +1,272 @@
+//! What keeps a plan from deleting: a source that cannot be the whole truth, and too many deletes.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+
+/// The most contacts that a plan may delete: so many, or so many of a hundred that are this tool's.
+///
+/// ```
+/// use contacts_sync::Limit;
+///
+/// assert_eq!("25".parse(), Ok(Limit::count(25)));
+/// assert_eq!("10%".parse(), Ok(Limit::percent(10)));
+/// assert!("many".parse::<Limit>().is_err());
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limit(Kind);
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Count(u64),
+    Percent(u8),
+}
+
+impl Limit {
+    /// Returns a limit of so many contacts.
+    pub const fn count(most: u64) -> Self {
+        Limit(Kind::Count(most))
+    }
+
+    /// Returns a limit of so many of a hundred contacts that are this tool's.
+    pub const fn percent(most: u8) -> Self {
+        Limit(Kind::Percent(most))
+    }
+
+    /// Of so many contacts, how many may be deleted? Of few, one may always go.
+    fn of(self, managed: u64) -> u64 {
+        match self.0 {
+            Kind::Count(most) => most,
+            Kind::Percent(0) => 0,
+            Kind::Percent(percent) => {
+                let most = u128::from(managed) * u128::from(percent) / 100;
+                u64::try_from(most).unwrap_or(u64::MAX).max(1)
+            }
+        }
+    }
+}
+
+impl Default for Limit {
+    /// Ten of a hundred.
+    fn default() -> Self {
+        Limit::percent(10)
+    }
+}
+
+impl fmt::Display for Limit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            Kind::Count(most) => most.fmt(f),
+            Kind::Percent(percent) => write!(f, "{percent}%"),
+        }
+    }
+}
+
+impl FromStr for Limit {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let wrong = || format!("{text:?} is no limit: write a count such as 25, or 0% to 100%");
+        match text.strip_suffix('%') {
+            Some(percent) => match percent.parse() {
+                Ok(percent @ 0..=100) => Ok(Limit::percent(percent)),
+                _ => Err(wrong()),
+            },
+            None => text.parse().map(Limit::count).map_err(|_| wrong()),
+        }
+    }
+}
+
+/// Why contacts that the source no longer has are not deleted.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", tag = "reason")]
+pub enum HeldBack {
+    /// The source has nothing, which is more likely a mistake than the truth.
+    EmptySource {
+        /// How many contacts would be deleted.
+        deletes: u64,
+    },
+    /// Entries of the source cannot be used, and may be those that seem to be gone.
+    PartlyUnreadable {
+        /// How many contacts would be deleted.
+        deletes: u64,
+        /// How many entries cannot be used.
+        unreadable: u64,
+    },
+    /// More would be deleted than is allowed: nothing is sent at all.
+    TooMany {
+        /// How many contacts would be deleted.
+        deletes: u64,
+        /// How many contacts are this tool's.
+        managed: u64,
+        /// How many may be.
+        most: u64,
+    },
+    /// The document has no operation that deletes a contact.
+    NoOperation {
+        /// How many contacts would be deleted.
+        deletes: u64,
+    },
+}
+
+impl HeldBack {
+    /// Returns whether nothing may be sent at all, not only no deletes.
+    pub fn stops_all(&self) -> bool {
+        matches!(self, HeldBack::TooMany { .. })
+    }
+}
+
+impl fmt::Display for HeldBack {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            HeldBack::EmptySource { deletes } => write!(
+                f,
+                "the source has no contacts, so the {deletes} that it no longer has are not deleted: check the source"
+            ),
+            HeldBack::PartlyUnreadable {
+                deletes,
+                unreadable,
+            } => write!(
+                f,
+                "{unreadable} entries of the source cannot be used, so the {deletes} contacts that it seems no \
+                 longer to have are not deleted: mend those entries first"
+            ),
+            HeldBack::TooMany {
+                deletes,
+                managed,
+                most,
+            } => write!(
+                f,
+                "{deletes} of {managed} contacts would be deleted, and at most {most} may be: nothing is sent; \
+                 check the source, or allow more"
+            ),
+            HeldBack::NoOperation { deletes } => write!(
+                f,
+                "the document has no operation that deletes a contact, so {deletes} that the source no longer has stay"
+            ),
+        }
+    }
+}
+
+/// What a guard looks at.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Facts {
+    pub(super) entries: u64,
+    pub(super) unreadable: u64,
+    pub(super) managed: u64,
+    pub(super) deletes: u64,
+    pub(super) can_delete: bool,
+}
+
+/// Why so many contacts must not be deleted, if they must not.
+pub(super) fn held_back(limit: Limit, facts: Facts) -> Option<HeldBack> {
+    let Facts {
+        entries,
+        unreadable,
+        managed,
+        deletes,
+        can_delete,
+    } = facts;
+    if deletes == 0 {
+        return None;
+    }
+    let most = limit.of(managed);
+    Some(if !can_delete {
+        HeldBack::NoOperation { deletes }
+    } else if unreadable > 0 {
+        HeldBack::PartlyUnreadable {
+            deletes,
+            unreadable,
+        }
+    } else if entries == 0 {
+        HeldBack::EmptySource { deletes }
+    } else if deletes > most {
+        HeldBack::TooMany {
+            deletes,
+            managed,
+            most,
+        }
+    } else {
+        return None;
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const FACTS: Facts = Facts {
+        entries: 100,
+        unreadable: 0,
+        managed: 100,
+        deletes: 10,
+        can_delete: true,
+    };
+
+    #[test]
+    fn ten_of_a_hundred_may_go_and_eleven_may_not() {
+        assert_eq!(held_back(Limit::default(), FACTS), None);
+        let facts = Facts {
+            deletes: 11,
+            ..FACTS
+        };
+        let refused = held_back(Limit::default(), facts).unwrap();
+        assert!(refused.stops_all());
+        assert_eq!(
+            refused.to_string(),
+            "11 of 100 contacts would be deleted, and at most 10 may be: nothing is sent; check the source, or allow more"
+        );
+        assert_eq!(held_back(Limit::count(11), facts), None);
+        assert_eq!(held_back(Limit::percent(100), facts), None);
+    }
+
+    #[test]
+    fn a_source_that_cannot_be_the_whole_truth_deletes_nothing() {
+        let empty = Facts {
+            entries: 0,
+            ..FACTS
+        };
+        let partly = Facts {
+            unreadable: 1,
+            ..FACTS
+        };
+        let unable = Facts {
+            can_delete: false,
+            ..FACTS
+        };
+        for (facts, wanted) in [
+            (empty, HeldBack::EmptySource { deletes: 10 }),
+            (
+                partly,
+                HeldBack::PartlyUnreadable {
+                    deletes: 10,
+                    unreadable: 1,
+                },
+            ),
+            (unable, HeldBack::NoOperation { deletes: 10 }),
+        ] {
+            let all = held_back(Limit::percent(100), facts).unwrap();
+            assert_eq!(all, wanted);
+            assert!(!all.stops_all());
+            assert_eq!(
+                held_back(
+                    Limit::percent(100),
+                    Facts {
+                        deletes: 0,
+                        ..facts
+                    }
+                ),
+                None
+            );
+        }
+    }
+
+    #[test]
+    fn of_a_few_contacts_one_may_always_go_unless_none_may() {
+        assert_eq!(Limit::percent(10).of(3), 1);
+        assert_eq!(Limit::percent(0).of(3), 0);
+        assert_eq!(Limit::count(0).of(3), 0);
+        assert_eq!(Limit::percent(10).of(u64::MAX), u64::MAX / 10);
+    }
+}

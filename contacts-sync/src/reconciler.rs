@@ -1,0 +1,274 @@
+//! A source against a phone book, from the first entry to the last request.
+
+use std::collections::HashSet;
+use std::fmt;
+
+use contacts_api::phone_book::id_of;
+use contacts_api::{Client, Error};
+use futures_util::TryStreamExt as _;
+use serde_json::Value;
+
+use crate::apply::{Applied, Applier};
+use crate::audit::{AuditError, AuditLog};
+use crate::entry::Entry;
+use crate::layout::{Lacking, Layout};
+use crate::memory::{Memory, keys_of};
+use crate::plan::{Plan, Planner, Rules};
+use crate::state::{State, StateError};
+
+/// Of how many ids one is remembered: pages have up to a hundred, and ids have gaps.
+const BOUND_EVERY: usize = 99;
+
+/// Brings a phone book in step with a source.
+///
+/// ```
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// use contacts_api::types::NewContact;
+/// use contacts_sync::{Entry, Reconciler};
+///
+/// let emulator = contacts_emulator::Emulator::start().await?;
+/// let client = emulator.client();
+/// let reconciler = Reconciler::new(&client)?;
+///
+/// let contact: NewContact = NewContact::builder().name("Åse").number("4571999999").try_into()?;
+/// let mut draft = reconciler.draft()?;
+/// draft.entry(Entry::new(None, &contact)?);
+/// let plan = draft.plan().await?;
+/// assert_eq!(plan.counts(), (1, 0, 0));
+/// assert_eq!(reconciler.apply(&plan).await?.created(), 1);
+/// # Ok(())
+/// # }
+/// ```
+pub struct Reconciler<'a> {
+    pub(crate) client: &'a Client,
+    pub(crate) layout: Layout<'static>,
+    pub(crate) state: Option<&'a State>,
+    pub(crate) audit: Option<&'a AuditLog>,
+    pub(crate) rules: Rules,
+    pub(crate) concurrency: usize,
+    pub(crate) verify: bool,
+    pub(crate) stop: Box<dyn Fn() -> bool + 'a>,
+    pub(crate) progress: Box<dyn Fn(Progress) + 'a>,
+}
+
+/// How far it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Progress {
+    /// So many contacts of the book have been read.
+    Read(u64),
+    /// So many steps are done.
+    Done(u64),
+}
+
+/// Why there is no plan, or why it could not be applied.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum SyncError {
+    /// The phone book cannot be read to its end: nothing was sent.
+    #[error("the phone book cannot be read: {0}")]
+    Listing(Error),
+    /// The service cannot be asked, or refuses.
+    #[error(transparent)]
+    Service(Error),
+    /// What is remembered cannot be read or written.
+    #[error(transparent)]
+    State(#[from] StateError),
+    /// The audit log cannot be written.
+    #[error(transparent)]
+    Audit(#[from] AuditError),
+    /// The plan must not be applied.
+    #[error("{0}")]
+    HeldBack(crate::plan::HeldBack),
+    /// The plan is one for another phone book.
+    #[error(
+        "the plan is for {plan}, and this is {here}: give the other --url, or make the plan again"
+    )]
+    OtherService {
+        /// The base URL of the plan.
+        plan: String,
+        /// The base URL of the client.
+        here: String,
+    },
+}
+
+impl<'a> Reconciler<'a> {
+    /// Begins with a client; nothing is remembered, nothing is deleted.
+    ///
+    /// # Errors
+    ///
+    /// If the document lacks what a sync needs.
+    pub fn new(client: &'a Client) -> Result<Self, Lacking> {
+        Ok(Reconciler {
+            client,
+            layout: Layout::embedded()?,
+            state: None,
+            audit: None,
+            rules: Rules::default(),
+            concurrency: 8,
+            verify: false,
+            stop: Box::new(|| false),
+            progress: Box::new(|_| {}),
+        })
+    }
+
+    /// Remembers what it does in this state.
+    pub fn state(mut self, state: &'a State) -> Self {
+        self.state = Some(state);
+        self
+    }
+
+    /// Writes each request and what came of it to this log, before and after.
+    pub fn audit(mut self, log: &'a AuditLog) -> Self {
+        self.audit = Some(log);
+        self
+    }
+
+    /// Goes by these rules.
+    pub fn rules(mut self, rules: Rules) -> Self {
+        self.rules = rules;
+        self
+    }
+
+    /// Has up to `n` requests on their way at once; 8 unless set.
+    pub fn concurrency(mut self, n: usize) -> Self {
+        self.concurrency = n.max(1);
+        self
+    }
+
+    /// Looks at each contact again before it is changed or deleted, and leaves it alone if it is not
+    /// as the plan has it: for a plan that has waited.
+    pub fn verify(mut self, verify: bool) -> Self {
+        self.verify = verify;
+        self
+    }
+
+    /// Begins nothing more once this returns true; what is on its way is waited for.
+    pub fn stop_when(mut self, stop: impl Fn() -> bool + 'a) -> Self {
+        self.stop = Box::new(stop);
+        self
+    }
+
+    /// Tells this how far it is.
+    pub fn progress(mut self, progress: impl Fn(Progress) + 'a) -> Self {
+        self.progress = Box::new(progress);
+        self
+    }
+
+    /// Begins a plan, which wants its entries.
+    ///
+    /// # Errors
+    ///
+    /// If what is remembered cannot be read.
+    pub fn draft(&self) -> Result<Draft<'_>, StateError> {
+        let memory = match self.state {
+            Some(state) => Memory::of(state)?,
+            None => Memory::default(),
+        };
+        Ok(Draft {
+            planner: Planner::new(&self.layout, self.rules, memory),
+            reconciler: self,
+        })
+    }
+
+    /// Does what a plan says: updates, then creates, then deletes, several at a time.
+    ///
+    /// A step that fails does not keep the others from being sent, unless going on is of no use: the
+    /// token is refused, or the service fails several times in a row. A service that asks to wait is
+    /// waited for, by all.
+    ///
+    /// # Errors
+    ///
+    /// If the plan must not be applied, if it is for another service, or if the state or the log
+    /// cannot be written: then nothing more is sent.
+    pub async fn apply(&self, plan: &Plan) -> Result<Applied, SyncError> {
+        let here = self.client.base_url();
+        if plan.service != here {
+            return Err(SyncError::OtherService {
+                plan: plan.service.clone(),
+                here: here.to_owned(),
+            });
+        }
+        if let Some(held_back) = plan.held_back.as_ref().filter(|it| it.stops_all()) {
+            return Err(SyncError::HeldBack(held_back.clone()));
+        }
+        Applier::new(self, plan)?.run().await
+    }
+}
+
+impl fmt::Debug for Reconciler<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Reconciler")
+            .field("rules", &self.rules)
+            .field("concurrency", &self.concurrency)
+            .field("verify", &self.verify)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Takes the entries of a source, and becomes a plan.
+#[derive(Debug)]
+pub struct Draft<'r> {
+    reconciler: &'r Reconciler<'r>,
+    planner: Planner<'r>,
+}
+
+impl Draft<'_> {
+    /// Takes an entry.
+    pub fn entry(&mut self, entry: Entry) {
+        self.planner.entry(entry);
+    }
+
+    /// Takes note that something in the source cannot be used: then nothing is deleted, since it may
+    /// be what seems to be gone. The contact with its key, if it is known, is not gone.
+    pub fn unreadable(&mut self, key: Option<&str>) {
+        self.planner.unreadable(key);
+    }
+
+    /// Reads the phone book and makes the plan. Nothing is changed.
+    ///
+    /// # Errors
+    ///
+    /// If the phone book cannot be read to its end.
+    pub async fn plan(self) -> Result<Plan, SyncError> {
+        let Draft {
+            reconciler,
+            planner,
+        } = self;
+        let gone = planner.gone();
+        let keys = match reconciler.state {
+            Some(state) => keys_of(state, &gone)?,
+            None => std::collections::HashMap::new(),
+        };
+        let mut matching = planner.matching(&keys);
+        let mut ids = Vec::new();
+        let book = reconciler.client.phone_book();
+        let mut contacts = book.list_concurrent(reconciler.concurrency);
+        let mut count = 0;
+        while let Some(contact) = contacts.try_next().await.map_err(SyncError::Listing)? {
+            let id = id_of(&contact);
+            if reconciler.state.is_some() {
+                ids.extend(
+                    id.as_ref()
+                        .and_then(contacts_api::phone_book::ContactId::as_number),
+                );
+            }
+            if let Ok(Value::Object(contact)) = serde_json::to_value(&contact) {
+                matching.contact(id, contact);
+            }
+            count += 1;
+            (reconciler.progress)(Progress::Read(count));
+        }
+        if let Some(state) = reconciler.state {
+            ids.sort_unstable();
+            let bounds: Vec<u64> = ids.into_iter().step_by(BOUND_EVERY).skip(1).collect();
+            if bounds.iter().collect::<HashSet<_>>() != state.bounds()?.iter().collect() {
+                state.set_bounds(&bounds)?;
+            }
+        }
+        let mut plan = matching.finish();
+        reconciler.client.base_url().clone_into(&mut plan.service);
+        Ok(plan)
+    }
+}

@@ -1,0 +1,107 @@
+use std::fmt::Write as _;
+use std::fs::OpenOptions;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use sha2::{Digest, Sha256};
+
+/// Where the memory of a phone book is: one file for each service and company.
+///
+/// The company is told by its token, of which the name has a few digits of a hash: the token cannot be
+/// found from them.
+///
+/// ```
+/// use contacts_sync::Place;
+///
+/// let one = Place::of("https://app.relatel.dk/api/v2", "token of one company");
+/// let other = Place::of("https://app.relatel.dk/api/v2", "token of another");
+/// assert_ne!(one.name(), other.name());
+/// assert!(one.name().starts_with("app.relatel.dk-"));
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place {
+    name: String,
+}
+
+/// Why there is no place for a state.
+#[derive(Debug, thiserror::Error)]
+#[error("the folder {} cannot be made: {reason}", folder.display())]
+pub struct PlaceError {
+    folder: PathBuf,
+    reason: io::Error,
+}
+
+impl Place {
+    /// Returns the place of the phone book of this base URL and token.
+    pub fn of(url: &str, token: &str) -> Self {
+        let mut hash = Sha256::new();
+        hash.update(url.trim_end_matches('/'));
+        hash.update([0]);
+        hash.update(token);
+        let mut digits = String::new();
+        for byte in &hash.finalize()[..8] {
+            let _ = write!(digits, "{byte:02x}");
+        }
+        let host = url.split("://").nth(1).unwrap_or(url);
+        let host = host.split(['/', '?']).next().unwrap_or_default();
+        let host: String = host
+            .chars()
+            .map(|it| {
+                if it.is_ascii_alphanumeric() || it == '.' || it == '-' {
+                    it
+                } else {
+                    '_'
+                }
+            })
+            .collect();
+        Place {
+            name: format!("{host}-{digits}"),
+        }
+    }
+
+    /// Returns the name of its files, without an ending.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Returns the file of the state in this folder, which is made if it is not there.
+    ///
+    /// # Errors
+    ///
+    /// If the folder cannot be made.
+    pub fn state(&self, folder: &Path) -> Result<PathBuf, PlaceError> {
+        private_folder(folder).map_err(|reason| PlaceError {
+            folder: folder.to_owned(),
+            reason,
+        })?;
+        Ok(folder.join(format!("{}.state", self.name)))
+    }
+
+    /// Returns the file of the lock in this folder.
+    pub fn lock(&self, folder: &Path) -> PathBuf {
+        folder.join(format!("{}.lock", self.name))
+    }
+}
+
+/// Makes a folder that only its owner can look into; one that is there is left as it is.
+pub(super) fn private_folder(folder: &Path) -> io::Result<()> {
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::DirBuilderExt as _;
+        builder.mode(0o700);
+    }
+    builder.create(folder)
+}
+
+/// Lets only its owner read and write a file that is made.
+pub(crate) fn private(options: &mut OpenOptions) {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt as _;
+        options.mode(0o600);
+    }
+    #[cfg(not(unix))]
+    let _ = options;
+}

@@ -1,0 +1,295 @@
+use std::fs::OpenOptions;
+use std::path::{Path, PathBuf};
+
+use contacts_api::phone_book::ContactId;
+use redb::{Database, ReadableTable as _, TableDefinition};
+use serde::{Deserialize, Serialize};
+
+/// By key, what is remembered of a contact.
+const MANAGED: TableDefinition<'_, &str, &[u8]> = TableDefinition::new("managed");
+/// By key, the number of a contact whose creation was about to be sent.
+const PENDING: TableDefinition<'_, &str, u64> = TableDefinition::new("pending");
+/// Ids that are far enough apart to read the book from all of them at once.
+const BOUNDS: TableDefinition<'_, u64, ()> = TableDefinition::new("bounds");
+/// What kind of file it is.
+const ABOUT: TableDefinition<'_, &str, &str> = TableDefinition::new("about");
+
+const FORMAT: &str = "contacts-sync 1";
+/// How much of the file is kept in memory.
+const CACHE: usize = 16 * 1024 * 1024;
+
+/// What this tool remembers of a phone book between runs: which contacts it made or adopted, and where
+/// the book can be cut to be read faster.
+///
+/// Every change is on the disk when its method returns, or not there at all. A process that is killed
+/// leaves what it had said before; what it was about to create is found again by its number.
+#[derive(Debug)]
+pub struct State {
+    database: Database,
+    path: PathBuf,
+}
+
+/// What is remembered of a contact that is this tool's.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Managed {
+    /// Its id.
+    pub id: ContactId,
+    /// Its number, when it was last written.
+    pub number: u64,
+    /// A hash of what was last written: it tells who has changed a contact since.
+    pub hash: u64,
+}
+
+/// Why a state cannot be used.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum StateError {
+    /// Another process has it open.
+    #[error("the state {} is used by another run: wait for it to end", .0.display())]
+    Taken(PathBuf),
+    /// It is a file of something else.
+    #[error("{} is no state of contacts: give another file", .0.display())]
+    Foreign(PathBuf),
+    /// It cannot be read or written.
+    #[error(
+        "the state {} cannot be used: {reason}; move it away and adopt the contacts again",
+        path.display()
+    )]
+    Unusable {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        reason: Box<dyn std::error::Error + Send + Sync>,
+    },
+}
+
+/// What the store says.
+type Reason = Box<dyn std::error::Error + Send + Sync>;
+
+impl State {
+    /// Opens a state, or makes an empty one that only its owner can read.
+    ///
+    /// # Errors
+    ///
+    /// If another process has it open, if the file is something else, or if it is damaged: then it
+    /// stays as it is.
+    pub fn open(path: impl Into<PathBuf>) -> Result<Self, StateError> {
+        let path = path.into();
+        let database =
+            open(&path).map_err(
+                |reason| match reason.downcast_ref::<redb::DatabaseError>() {
+                    Some(redb::DatabaseError::DatabaseAlreadyOpen) => {
+                        StateError::Taken(path.clone())
+                    }
+                    _ if reason.is::<NotOurs>() => StateError::Foreign(path.clone()),
+                    _ => StateError::Unusable {
+                        path: path.clone(),
+                        reason,
+                    },
+                },
+            )?;
+        Ok(State { database, path })
+    }
+
+    /// Returns the file.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Returns how many contacts are this tool's.
+    ///
+    /// # Errors
+    ///
+    /// If the file cannot be read.
+    pub fn len(&self) -> Result<u64, StateError> {
+        self.try_(|| {
+            use redb::ReadableTableMetadata as _;
+            Ok(self.database.begin_read()?.open_table(MANAGED)?.len()?)
+        })
+    }
+
+    /// Returns whether no contact is this tool's.
+    ///
+    /// # Errors
+    ///
+    /// If the file cannot be read.
+    pub fn is_empty(&self) -> Result<bool, StateError> {
+        Ok(self.len()? == 0)
+    }
+
+    /// Returns what is remembered of a contact.
+    pub(crate) fn get(&self, key: &str) -> Result<Option<Managed>, StateError> {
+        self.try_(|| {
+            let table = self.database.begin_read()?.open_table(MANAGED)?;
+            let value = table.get(key)?;
+            Ok(value
+                .map(|it| serde_json::from_slice(it.value()))
+                .transpose()?)
+        })
+    }
+
+    /// Gives what is remembered of each contact, in the order of their keys.
+    pub(crate) fn each(&self, mut take: impl FnMut(&str, Managed)) -> Result<(), StateError> {
+        self.try_(|| {
+            let table = self.database.begin_read()?.open_table(MANAGED)?;
+            for entry in table.iter()? {
+                let (key, value) = entry?;
+                take(key.value(), serde_json::from_slice(value.value())?);
+            }
+            Ok(())
+        })
+    }
+
+    /// Gives the keys of contacts whose creation was about to be sent, with their numbers.
+    pub(crate) fn each_pending(&self, mut take: impl FnMut(&str, u64)) -> Result<(), StateError> {
+        self.try_(|| {
+            let table = self.database.begin_read()?.open_table(PENDING)?;
+            for entry in table.iter()? {
+                let (key, number) = entry?;
+                take(key.value(), number.value());
+            }
+            Ok(())
+        })
+    }
+
+    /// Remembers what is about to be created, so that a run that is killed knows it again.
+    pub(crate) fn intend<'k>(
+        &self,
+        creates: impl IntoIterator<Item = (&'k str, u64)>,
+    ) -> Result<(), StateError> {
+        self.change(|tables| {
+            for (key, number) in creates {
+                tables.pending.insert(key, number)?;
+            }
+            Ok(())
+        })
+    }
+
+    /// Remembers and forgets contacts.
+    pub(crate) fn keep(&self, changes: &[Change]) -> Result<(), StateError> {
+        if changes.is_empty() {
+            return Ok(());
+        }
+        self.change(|tables| {
+            for change in changes {
+                match change {
+                    Change::Keep(key, managed) => {
+                        let value = serde_json::to_vec(managed)?;
+                        tables.managed.insert(&**key, &*value)?;
+                        tables.pending.remove(&**key)?;
+                    }
+                    Change::Forget(key) => {
+                        tables.managed.remove(&**key)?;
+                        tables.pending.remove(&**key)?;
+                    }
+                }
+            }
+            Ok(())
+        })
+    }
+
+    /// Returns the ids from which the book can be read at once.
+    pub(crate) fn bounds(&self) -> Result<Vec<u64>, StateError> {
+        self.try_(|| {
+            let table = self.database.begin_read()?.open_table(BOUNDS)?;
+            let bounds = table
+                .iter()?
+                .map(|it| it.map(|(id, _)| id.value()).map_err(Into::into));
+            bounds.collect()
+        })
+    }
+
+    /// Remembers other ids in their place.
+    pub(crate) fn set_bounds(&self, bounds: &[u64]) -> Result<(), StateError> {
+        self.change(|tables| {
+            tables.bounds.retain(|_, ()| false)?;
+            for id in bounds {
+                tables.bounds.insert(id, ())?;
+            }
+            Ok(())
+        })
+    }
+
+    fn change(
+        &self,
+        make: impl FnOnce(&mut Tables<'_>) -> Result<(), Reason>,
+    ) -> Result<(), StateError> {
+        self.try_(|| {
+            let writing = self.database.begin_write()?;
+            make(&mut Tables {
+                managed: writing.open_table(MANAGED)?,
+                pending: writing.open_table(PENDING)?,
+                bounds: writing.open_table(BOUNDS)?,
+            })?;
+            writing.commit()?;
+            Ok(())
+        })
+    }
+
+    fn try_<T>(&self, work: impl FnOnce() -> Result<T, Reason>) -> Result<T, StateError> {
+        work().map_err(|reason| StateError::Unusable {
+            path: self.path.clone(),
+            reason,
+        })
+    }
+}
+
+/// What becomes of the memory of a contact.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Change {
+    Keep(String, Managed),
+    Forget(String),
+}
+
+struct Tables<'t> {
+    managed: redb::Table<'t, &'static str, &'static [u8]>,
+    pending: redb::Table<'t, &'static str, u64>,
+    bounds: redb::Table<'t, u64, ()>,
+}
+
+#[derive(Debug, thiserror::Error)]
+#[error("it is no state of contacts")]
+struct NotOurs;
+
+fn open(path: &Path) -> Result<Database, Reason> {
+    let mut options = OpenOptions::new();
+    options.read(true).write(true).create(true).truncate(false);
+    super::place::private(&mut options);
+    let file = options.open(path)?;
+    let is_new = file.metadata()?.len() == 0;
+    if !is_new && !is_database(&file)? {
+        return Err(NotOurs.into());
+    }
+    let mut builder = Database::builder();
+    builder.set_cache_size(CACHE);
+    let database = builder.create_file(file)?;
+    // One that has no tables was left by a process that was killed while it made the file.
+    if is_new || database.begin_read()?.list_tables()?.next().is_none() {
+        let writing = database.begin_write()?;
+        writing.open_table(ABOUT)?.insert("format", FORMAT)?;
+        writing.open_table(MANAGED)?;
+        writing.open_table(PENDING)?;
+        writing.open_table(BOUNDS)?;
+        writing.commit()?;
+        return Ok(database);
+    }
+    let is_ours = match database.begin_read()?.open_table(ABOUT) {
+        Ok(about) => about.get("format")?.is_some_and(|it| it.value() == FORMAT),
+        Err(redb::TableError::TableDoesNotExist(_)) => false,
+        Err(error) => return Err(error.into()),
+    };
+    if is_ours {
+        Ok(database)
+    } else {
+        Err(NotOurs.into())
+    }
+}
+
+/// Does it begin as the store's files do? What else it is stays untouched.
+fn is_database(mut file: &std::fs::File) -> std::io::Result<bool> {
+    use std::io::{Read as _, Seek as _};
+    let mut begin = [0; 4];
+    let read = file.read(&mut begin)?;
+    file.rewind()?;
+    Ok(read == begin.len() && begin == *b"redb")
+}

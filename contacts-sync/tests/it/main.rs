@@ -1,0 +1,7 @@
+//! The engine against the emulator.
+
+mod applying;
+mod deleting;
+mod planning;
+mod support;
+mod undoing;

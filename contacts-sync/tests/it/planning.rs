@@ -1,0 +1,203 @@
+use contacts_sync::{OnShared, Plan, Rules};
+
+use crate::support::{Desk, lines};
+
+#[tokio::test]
+async fn a_row_is_created_updated_or_left_alone() {
+    let desk = Desk::new().await;
+    desk.has(&[("Åse", "4571999999"), ("Bo", "4533002208")])
+        .await;
+    let rows = [
+        ("", "Åse", "4571999999", None),
+        ("", "Bob", "4533002208", None),
+        ("", "Carl", "4520304050", None),
+    ];
+    let plan = desk.plan(&rows, Rules::default()).await;
+    assert_eq!(
+        lines(&plan),
+        ["3 update 2 {\"name\":\"Bob\"}", "4 create", "1 unchanged"]
+    );
+    assert_eq!(plan.contacts, 2);
+    assert_eq!(plan.last_id, Some(2));
+}
+
+#[tokio::test]
+async fn a_second_run_sends_nothing() {
+    let desk = Desk::new().await;
+    let rows = [
+        ("A", "Åse", "4571999999", Some("a@x.dk")),
+        ("B", "Bo", "4533002208", None),
+    ];
+    let applied = desk.sync(&rows, Rules::default()).await.unwrap();
+    assert_eq!((applied.created(), applied.undone()), (2, 0));
+    let plan = desk.plan(&rows, Rules::default()).await;
+    assert_eq!(lines(&plan), ["2 unchanged"]);
+    assert!(plan.is_empty());
+}
+
+#[tokio::test]
+async fn a_key_keeps_the_contact_when_its_number_changes() {
+    let desk = Desk::new().await;
+    let sync = async |number| {
+        desk.sync(&[("A", "Åse", number, None)], Rules::default())
+            .await
+            .unwrap()
+    };
+    sync("4571999999").await;
+    let applied = sync("4520304050").await;
+    assert_eq!((applied.created(), applied.updated()), (0, 1));
+    assert_eq!(desk.book().await, ["1 Åse 4520304050"]);
+    // Without a key there is nothing to know it by.
+    let applied = desk
+        .sync(&[("", "Åse", "4533002208", None)], Rules::default())
+        .await
+        .unwrap();
+    assert_eq!((applied.created(), applied.updated()), (1, 0));
+}
+
+#[tokio::test]
+async fn two_contacts_may_swap_their_numbers() {
+    let desk = Desk::new().await;
+    let (one, other) = ("4571999999", "4520304050");
+    let rows = |a, b| [("A", "Åse", a, None), ("B", "Bo", b, None)];
+    desk.sync(&rows(one, other), Rules::default())
+        .await
+        .unwrap();
+    let applied = desk
+        .sync(&rows(other, one), Rules::default())
+        .await
+        .unwrap();
+    assert_eq!((applied.created(), applied.updated()), (0, 2));
+    assert_eq!(desk.book().await, ["1 Åse 4520304050", "2 Bo 4571999999"]);
+}
+
+#[tokio::test]
+async fn a_number_that_somebody_else_has_is_not_taken_over() {
+    let desk = Desk::new().await;
+    desk.sync(&[("A", "Åse", "4571999999", None)], Rules::default())
+        .await
+        .unwrap();
+    desk.has(&[("Somebody", "4520304050")]).await;
+    let plan = desk
+        .plan(&[("A", "Åse", "4520304050", None)], Rules::default())
+        .await;
+    assert_eq!(
+        lines(&plan),
+        ["2 conflict: contact 2 has this number already: delete it first"]
+    );
+}
+
+#[tokio::test]
+async fn rows_that_share_a_number_are_one_contact() {
+    let desk = Desk::new().await;
+    let rows = [
+        ("", "Åse", "4571999999", None),
+        ("", "Bo", "4533002208", None),
+        ("", "Carl", "4571999999", None),
+        ("", "Åse", "4571999999", None),
+    ];
+    let with = async |on_shared| {
+        lines(
+            &desk
+                .plan(&rows, Rules::default().on_shared(on_shared))
+                .await,
+        )
+    };
+    let duplicate =
+        |row: u64, of: u64| format!("{row} duplicate: row {of} has the same number and is used");
+    assert_eq!(
+        with(OnShared::First).await,
+        ["2 create", "3 create", &duplicate(4, 2), &duplicate(5, 2)]
+    );
+    assert_eq!(
+        with(OnShared::Last).await,
+        ["3 create", "5 create", &duplicate(2, 5), &duplicate(4, 5)]
+    );
+    assert_eq!(
+        with(OnShared::Refuse).await[..2],
+        [
+            "3 create",
+            "2 conflict: shares its number with row 4, 5: give the number to one of them"
+        ]
+    );
+    desk.sync(&rows, Rules::default().on_shared(OnShared::Join))
+        .await
+        .unwrap();
+    assert_eq!(
+        desk.book().await,
+        ["1 Åse / Carl 4571999999", "2 Bo 4533002208"]
+    );
+    // And it stays so.
+    let plan = desk
+        .plan(&rows, Rules::default().on_shared(OnShared::Join))
+        .await;
+    assert!(plan.is_empty(), "{plan:?}");
+}
+
+#[tokio::test]
+async fn a_number_that_several_contacts_have_is_a_conflict_unless_one_is_right() {
+    let desk = Desk::new().await;
+    desk.has(&[("Åse", "4571999999"), ("Bo", "4571999999")])
+        .await;
+    let of = async |name| {
+        lines(
+            &desk
+                .plan(&[("", name, "4571999999", None)], Rules::default())
+                .await,
+        )
+    };
+    assert_eq!(of("Åse").await, ["1 unchanged"]);
+    assert_eq!(
+        of("Carl").await,
+        [
+            "2 conflict: contacts 1, 2 have this number, and which of them is meant is not known: delete all but one"
+        ]
+    );
+}
+
+#[tokio::test]
+async fn one_key_twice_is_a_conflict() {
+    let desk = Desk::new().await;
+    desk.sync(&[("A", "Åse", "4571999999", None)], Rules::default())
+        .await
+        .unwrap();
+    let rows = [
+        ("A", "Åse", "4571999999", None),
+        ("A", "Bo", "4533002208", None),
+    ];
+    assert_eq!(
+        lines(&desk.plan(&rows, Rules::default()).await),
+        [
+            "3 conflict: row 2 is the same contact by its key or id",
+            "1 unchanged"
+        ]
+    );
+}
+
+#[tokio::test]
+async fn both_sides_empty_is_a_plan_of_nothing() {
+    let desk = Desk::new().await;
+    let plan = desk.plan(&[], Rules::default()).await;
+    assert_eq!(lines(&plan), [""; 0]);
+    assert_eq!(plan.held_back, None);
+}
+
+#[tokio::test]
+async fn a_plan_survives_being_written_to_a_file() {
+    let desk = Desk::new().await;
+    desk.has(&[("Åse", "4571999999")]).await;
+    let rows = [
+        ("", "Åsa", "4571999999", None),
+        ("", "Bo", "4533002208", None),
+    ];
+    let plan = desk.plan(&rows, Rules::default()).await;
+    assert_eq!(plan.counts(), (1, 1, 0));
+    let read = Plan::from_json(&plan.to_json()).unwrap();
+    assert_eq!(read, plan);
+    let other = plan.to_json().replace("contacts-plan 1", "contacts-plan 9");
+    let error = Plan::from_json(&other).unwrap_err().to_string();
+    assert!(
+        error.contains("contacts-plan 9") && error.contains("make it again"),
+        "{error}"
+    );
+}
