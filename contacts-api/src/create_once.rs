@@ -218,7 +218,7 @@ impl<'a> Creation<'a> {
     /// Sends one create.
     async fn send(&mut self, body: &CreateBody) -> Result<Contact, Error> {
         self.sent += 1;
-        let client = self.client.until(self.deadline, Some(1));
+        let client = self.client.until(self.deadline, Some(self.sent));
         match phone_book::create(&client, body.clone()).await? {
             Some(created) if self.wanted.may_be(&created) => Ok(created),
             Some(_) => {

@@ -2,8 +2,10 @@
 
 use std::fmt;
 
+use reqwest::StatusCode;
+
 use super::violations::known;
-use super::{Broken, Error, Kind};
+use super::{Broken, Error, Kind, MayExist, NoAnswer};
 use crate::phone_book::ContactId;
 use crate::transport::Unreadable;
 
@@ -54,63 +56,9 @@ enum Audience {
 fn write(error: &Error, f: &mut fmt::Formatter<'_>, audience: Audience) -> fmt::Result {
     match &error.0.kind {
         Kind::Request(reason) => write!(f, "the request was not sent: {reason}"),
-        Kind::Refused(reason) if audience == Audience::Person => {
-            write!(f, "the request was not sent: {reason}")
-        }
-        Kind::Refused(reason) => {
-            f.write_str("the request was not sent: ")?;
-            match &names_in(reason)[..] {
-                [] => f.write_str("a value in it is")?,
-                [name] => write!(f, "`{name}` is")?,
-                names => write!(f, "`{}` are", names.join("`, `"))?,
-            }
-            f.write_str(" not what the document allows (`Error::details` says why)")
-        }
-        Kind::Answer { status, .. } => {
-            write!(f, "the service answered {}", status.as_u16())?;
-            let reason = status.canonical_reason().unwrap_or_default();
-            if !reason.is_empty() {
-                write!(f, " {reason}")?;
-            }
-            match error.api_message() {
-                Some(said)
-                    if audience == Audience::Person && !said.eq_ignore_ascii_case(reason) =>
-                {
-                    write!(f, ": {said}")
-                }
-                Some(_) if audience == Audience::Log => {
-                    let refused = error.violations();
-                    let mut names: Vec<_> = refused.iter().filter_map(|it| known(&it.property)).collect();
-                    names.dedup();
-                    if names.is_empty() {
-                        return Ok(());
-                    }
-                    write!(f, ": it refuses `{}`", names.join("`, `"))
-                }
-                _ => Ok(()),
-            }
-        }
-        Kind::NoAnswer(no) => {
-            let what = match no.how {
-                Broken::Connect => "cannot be reached",
-                Broken::Timeout => "did not answer in time",
-                Broken::Connection => "broke the connection off",
-                Broken::TooLate => {
-                    return f.write_str(
-                        "the request was not sent: its time was up before its turn came; allow more time, or more \
-                         requests a second",
-                    );
-                }
-            };
-            match &no.url {
-                Some(url) => write!(f, "the service at {url} {what}"),
-                None => write!(f, "the service {what}"),
-            }?;
-            match no.cause.as_ref().and_then(root) {
-                Some(cause) if no.how != Broken::Timeout => write!(f, ": {cause}"),
-                _ => Ok(()),
-            }
-        }
+        Kind::Refused(reason) => refused(reason, f, audience),
+        Kind::Answer { status, .. } => answered(error, *status, f, audience),
+        Kind::NoAnswer(no) => no_answer(no, f),
         Kind::TooLarge(most) => write!(
             f,
             "the service's answer has more than {most} bytes: ask for less, or allow more with `max_response_bytes`"
@@ -131,31 +79,7 @@ fn write(error: &Error, f: &mut fmt::Formatter<'_>, audience: Audience) -> fmt::
                 }
             }
         }
-        Kind::MayExist(may) => {
-            f.write_str("it is not known whether the contact was created")?;
-            if let Some(cause) = &may.create {
-                f.write_str(" (")?;
-                write(cause, f, audience)?;
-                f.write_str(")")?;
-            }
-            if !may.others.is_empty() {
-                let ids: Vec<_> = may.others.iter().map(ContactId::to_string).collect();
-                return write!(
-                    f,
-                    ", and others have its number: look at contact {}",
-                    ids.join(", ")
-                );
-            }
-            match &may.look_up {
-                Some(cause) => {
-                    f.write_str(", and looking for it failed (")?;
-                    write(cause, f, audience)?;
-                    f.write_str(")")?;
-                }
-                None => f.write_str(", and it could not be looked for")?,
-            }
-            f.write_str(": create it again with the same client, which looks first")
-        }
+        Kind::MayExist(may) => may_exist(may, f, audience),
         Kind::Unsupported(what) => {
             write!(f, "the document has no operation that {what}")
         }
@@ -166,6 +90,97 @@ fn write(error: &Error, f: &mut fmt::Formatter<'_>, audience: Audience) -> fmt::
             "the list is not in order: contact {id} came after contact {after}, so some may be missing"
         ),
     }
+}
+
+fn refused(reason: &str, f: &mut fmt::Formatter<'_>, audience: Audience) -> fmt::Result {
+    f.write_str("the request was not sent: ")?;
+    if audience == Audience::Person {
+        return f.write_str(reason);
+    }
+    match &names_in(reason)[..] {
+        [] => f.write_str("a value in it is")?,
+        [name] => write!(f, "`{name}` is")?,
+        names => write!(f, "`{}` are", names.join("`, `"))?,
+    }
+    f.write_str(" not what the document allows (`Error::details` says why)")
+}
+
+fn answered(
+    error: &Error,
+    status: StatusCode,
+    f: &mut fmt::Formatter<'_>,
+    audience: Audience,
+) -> fmt::Result {
+    write!(f, "the service answered {}", status.as_u16())?;
+    let reason = status.canonical_reason().unwrap_or_default();
+    if !reason.is_empty() {
+        write!(f, " {reason}")?;
+    }
+    if audience == Audience::Person {
+        return match error.api_message() {
+            Some(said) if !said.eq_ignore_ascii_case(reason) => write!(f, ": {said}"),
+            _ => Ok(()),
+        };
+    }
+    let refused = error.violations();
+    let names = refused.iter().filter_map(|it| known(&it.property));
+    let mut names: Vec<_> = names.collect();
+    names.dedup();
+    if names.is_empty() {
+        return Ok(());
+    }
+    write!(f, ": it refuses `{}`", names.join("`, `"))
+}
+
+fn no_answer(no: &NoAnswer, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    let what = match no.how {
+        Broken::Connect => "cannot be reached",
+        Broken::Timeout => "did not answer in time",
+        Broken::Connection => "broke the connection off",
+        Broken::TooLate => {
+            return f.write_str(
+                "the request was not sent: its time was up before its turn came; allow more time, or more \
+                 requests a second",
+            );
+        }
+    };
+    match &no.url {
+        Some(url) => write!(f, "the service at {url} {what}"),
+        None => write!(f, "the service {what}"),
+    }?;
+    match no.cause.as_ref().and_then(root) {
+        Some(cause) if no.how != Broken::Timeout => write!(f, ": {cause}"),
+        _ => Ok(()),
+    }
+}
+
+fn may_exist(may: &MayExist, f: &mut fmt::Formatter<'_>, audience: Audience) -> fmt::Result {
+    f.write_str("it is not known whether the contact was created")?;
+    if let Some(cause) = &may.create {
+        f.write_str(" (")?;
+        write(cause, f, audience)?;
+        f.write_str(")")?;
+    }
+    if !may.others.is_empty() {
+        let ids: Vec<_> = may.others.iter().map(ContactId::to_string).collect();
+        return write!(
+            f,
+            ", and others have its number: look at contact {}",
+            ids.join(", ")
+        );
+    }
+    match &may.look_up {
+        Some(cause) => {
+            f.write_str(", and looking for it failed (")?;
+            write(cause, f, audience)?;
+            f.write_str(")")?;
+        }
+        None => f.write_str(", and it could not be looked for")?,
+    }
+    f.write_str(match audience {
+        Audience::Person => ": look for it before it is created again",
+        Audience::Log => ": create it again with the same client, which looks first",
+    })
 }
 
 /// The properties and parameters that a reason is about: what of its labels is of the document.

@@ -18,7 +18,8 @@ pub(crate) struct Call {
     pub(super) timeout: Option<Duration>,
     /// The end of an operation of which this call is a part.
     pub(super) deadline: Option<Instant>,
-    pub(super) attempts: Option<u32>,
+    /// Which attempt of that operation this one is; it is the only one then.
+    pub(super) attempt: Option<u32>,
 }
 
 impl Call {
@@ -107,11 +108,12 @@ impl Client {
         self.with_call(|call| call.timeout = Some(timeout))
     }
 
-    /// The same client for a part of an operation that ends at a deadline.
-    pub(crate) fn until(&self, deadline: Instant, attempts: Option<u32>) -> Self {
+    /// The same client for a part of an operation that ends at a deadline: for one attempt of it, or
+    /// for something that has attempts of its own.
+    pub(crate) fn until(&self, deadline: Instant, attempt: Option<u32>) -> Self {
         self.with_call(|call| {
             call.deadline = Some(deadline);
-            call.attempts = attempts;
+            call.attempt = attempt;
         })
     }
 

@@ -1,5 +1,7 @@
 //! The way of an operation through its attempts.
 
+use std::time::Duration;
+
 use bytes::Bytes;
 use futures_util::stream;
 use progenitor_client::OperationInfo;
@@ -9,7 +11,7 @@ use serde::de::DeserializeOwned;
 use tokio::time::Instant;
 use tracing::Instrument;
 
-use super::answer::{Answer, NoAnswer, Reader};
+use super::answer::{Answer, NoAnswer, Reader, Unreadable};
 use super::attempt::{self, Attempt, End};
 use super::{Inner, Settings, after, retry_after};
 use crate::generated::{ByteStream, ResponseValue};
@@ -91,19 +93,19 @@ impl Client {
         fit(&mut request, facts);
         let Inner { shared, call } = &self.inner;
         let settings = &shared.settings;
-        let (deadline, most) = match call.as_deref() {
-            None => (after(settings.total_timeout), settings.retry.attempts),
+        let (deadline, only) = match call.as_deref() {
+            None => (after(settings.total_timeout), None),
             Some(call) => {
                 call.prepare(&mut request)?;
-                let most = call.attempts.unwrap_or(settings.retry.attempts);
-                (self.inner.deadline(), most)
+                (self.inner.deadline(), call.attempt)
             }
         };
+        let most = only.unwrap_or(settings.retry.attempts);
         let method = request.method().clone();
         // How the last attempt failed, and whether any may have been processed.
         let mut failed: Option<Error> = None;
         let mut may_be_done = false;
-        let mut number = 1;
+        let mut number = only.unwrap_or(1);
         loop {
             let again = (number < most).then(|| copied(&request)).flatten();
             let attempt = |end| Attempt {
@@ -153,69 +155,33 @@ impl Client {
                 // Boxed, since it is rare: whoever waits for a call moves the room for all of it.
                 Box::pin(self.watched(request, settings).instrument(span)).await
             };
-            let end = match &result {
-                Ok(answer) if answer.status.is_success() => match read(answer) {
-                    Ok(()) => {
-                        shared.budget.success();
-                        if settings.hooks.has_after() {
-                            let end = End::Answer(answer.status, &answer.headers);
-                            settings.hooks.after(&attempt(end));
-                        }
-                        return result.map_err(|_| Error::missing("content"));
-                    }
-                    Err(why) => {
-                        failed = Some(Error::unreadable(why, answer));
-                        End::Unreadable
-                    }
-                },
-                Ok(answer) => End::Answer(answer.status, &answer.headers),
-                Err(NoAnswer::Http(error)) if error.is_connect() => End::NoConnection,
-                Err(NoAnswer::Http(error)) if error.is_timeout() => End::Timeout,
-                Err(NoAnswer::Http(_)) => End::Broken,
-                Err(NoAnswer::TooLarge(_)) => End::TooLarge,
-                Err(NoAnswer::Elsewhere) => End::Elsewhere,
-            };
+            let (end, why) = end_of(&result, read);
             let ended = attempt(end);
             if settings.hooks.has_after() {
                 settings.hooks.after(&ended);
             }
+            if why.is_none() && ended.status().is_some_and(|it| it.is_success()) {
+                shared.budget.success();
+                return result.map_err(|it| Error::no_answer(it, &settings.url));
+            }
+            if may_be_done && let Some(gone) = gone(&ended, &result, read) {
+                return Ok(gone);
+            }
             let verdict = settings.retry.verdict(&ended);
             let told = ended.headers().and_then(retry_after);
-            match result {
-                // What was to be deleted is not there: an attempt before has done it.
-                Ok(answer)
-                    if may_be_done
-                        && method == Method::DELETE
-                        && answer.status == StatusCode::NOT_FOUND
-                        && read(&answer.without_content()).is_ok() =>
-                {
-                    return Ok(answer.without_content());
-                }
-                // It is told already.
-                Ok(answer) if answer.status.is_success() => {}
-                Ok(answer) => failed = Some(Error::answer(answer)),
-                Err(broken) => failed = Some(Error::no_answer(broken, &settings.url)),
-            }
-            let error = failed.take().unwrap_or_else(|| Error::missing("content"));
+            let error = match (result, why) {
+                (Ok(answer), Some(why)) => Error::unreadable(why, &answer),
+                (Ok(answer), None) => Error::answer(answer),
+                (Err(broken), _) => Error::no_answer(broken, &settings.url),
+            };
             let error = error.with_verdict(verdict);
             may_be_done |= verdict != attempt::Verdict::NotProcessed;
             let (Some(next), true) = (again, attempt::is_sent_again(&method, verdict)) else {
                 return Err(error);
             };
-            // A wait beyond the deadline would end in the same failure, only later.
-            let wait = settings
-                .retry
-                .wait(number, told)
-                .filter(|wait| after(*wait) < deadline);
-            let Some(wait) = wait.filter(|_| self.inner.may_try_again(operation)) else {
+            let Some(wait) = self.inner.wait(operation, number, told, deadline) else {
                 return Err(error);
             };
-            tracing::debug!(
-                operation,
-                attempt = number,
-                wait_ms = u64::try_from(wait.as_millis()).unwrap_or(u64::MAX),
-                "trying again"
-            );
             tokio::time::sleep(wait).await;
             failed = Some(error);
             request = next;
@@ -243,6 +209,61 @@ impl Client {
         let elapsed = u64::try_from(begin.elapsed().as_millis()).unwrap_or(u64::MAX);
         span.record("duration_ms", elapsed);
         result
+    }
+}
+
+/// How an attempt ended; a success whose content cannot be read is none.
+fn end_of<'a>(
+    result: &'a Result<Answer, NoAnswer>,
+    read: &mut Reader<'_>,
+) -> (End<'a>, Option<Unreadable>) {
+    let end = match result {
+        Ok(answer) => match answer.status.is_success().then(|| read(answer)) {
+            Some(Err(why)) => return (End::Unreadable, Some(why)),
+            _ => End::Answer(answer.status, &answer.headers),
+        },
+        Err(NoAnswer::Http(error)) if error.is_connect() => End::NoConnection,
+        Err(NoAnswer::Http(error)) if error.is_timeout() => End::Timeout,
+        Err(NoAnswer::Http(_)) => End::Broken,
+        Err(NoAnswer::TooLarge(_)) => End::TooLarge,
+        Err(NoAnswer::Elsewhere) => End::Elsewhere,
+    };
+    (end, None)
+}
+
+/// The answer to a delete that finds nothing: an attempt before it has done it.
+fn gone(
+    ended: &Attempt<'_>,
+    result: &Result<Answer, NoAnswer>,
+    read: &mut Reader<'_>,
+) -> Option<Answer> {
+    let finds_nothing = ended.status() == Some(StatusCode::NOT_FOUND);
+    let answer = result.as_ref().ok()?.without_content();
+    (finds_nothing && ended.method == Method::DELETE && read(&answer).is_ok()).then_some(answer)
+}
+
+impl Inner {
+    /// How long to wait before the next attempt; `None` if there may be none.
+    fn wait(
+        &self,
+        operation: &str,
+        attempt: u32,
+        told: Option<Duration>,
+        deadline: Instant,
+    ) -> Option<Duration> {
+        let wait = self.retry().wait(attempt, told);
+        // A wait beyond the deadline would end in the same failure, only later.
+        let wait = wait.filter(|wait| after(*wait) < deadline)?;
+        if !self.may_try_again(operation) {
+            return None;
+        }
+        tracing::debug!(
+            operation,
+            attempt,
+            wait_ms = u64::try_from(wait.as_millis()).unwrap_or(u64::MAX),
+            "trying again"
+        );
+        Some(wait)
     }
 }
 

@@ -269,6 +269,31 @@ async fn a_success_with_another_content_is_asked_for_again() {
     }
 }
 
+#[test]
+fn calls_and_lists_are_waited_for_without_async() {
+    let served = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(1)
+        .enable_all()
+        .build()
+        .unwrap();
+    let service = served.block_on(Service::start(|request, _| {
+        let is_first = !request.target.contains("id_gt_or_eq");
+        let contacts = if is_first {
+            json!([{"id": 1}, {"id": 2}])
+        } else {
+            json!([])
+        };
+        json(200, &json!({ "contacts": contacts }))
+    }));
+    let waiting = contacts_api::blocking::Waiting::new().unwrap();
+    let client = service.client();
+    let page = waiting.on(client.list_contacts().send()).unwrap();
+    assert_eq!(page.contacts.len(), 2);
+    let ids = waiting.each(client.list_contacts().stream());
+    let ids: Vec<_> = ids.map(|it| it.unwrap().id).collect();
+    assert_eq!(ids, [1, 2]);
+}
+
 /// A client with an HTTP client of the caller's, which follows redirects as it is made to.
 fn following(service: &Service) -> Client {
     let http = reqwest::Client::builder().no_proxy().build().unwrap();

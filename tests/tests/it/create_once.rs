@@ -427,6 +427,23 @@ async fn a_contact_is_the_one_however_the_service_writes_what_was_sent() {
 }
 
 #[tokio::test]
+async fn attempts_are_counted_over_all_rounds() {
+    let service = Service::start(|request, _| {
+        if request.is("POST") {
+            return reply(500, "", "");
+        }
+        json(200, &json!({"contacts": []}))
+    });
+    let service = service.await;
+    // Enough is enough.
+    let retry = quick().classify(|it| (it.number() >= 2).then_some(Verdict::Refused));
+    let client = service.builder().retry(retry).build().unwrap();
+    client.create_once(body()).await.unwrap_err();
+    let posts = service.methods().iter().filter(|it| *it == "POST").count();
+    assert_eq!(posts, 2);
+}
+
+#[tokio::test]
 async fn a_policy_that_knows_the_service_is_asked_first() {
     let policy = || {
         quick().classify(|attempt| match attempt.status()?.as_u16() {

@@ -1,6 +1,7 @@
 //! What an error tells, and to whom.
 
 use std::error::Error as _;
+use std::fmt::Write as _;
 
 use contacts_api::{Client, Error, types};
 use http::{HeaderMap, StatusCode};
@@ -13,7 +14,7 @@ fn logged(error: &Error) -> String {
     let mut shown = format!("{error} {error:?} {error:#} {error:#?}");
     let mut cause = error.source();
     while let Some(error) = cause {
-        shown = format!("{shown} {error} {error:?} {error:#?}");
+        write!(shown, " {error} {error:?} {error:#?}").unwrap();
         cause = error.source();
     }
     shown

@@ -1,16 +1,19 @@
-//! How a client is made.
+//! How a client is made: `address` is where the service is, `build_error` why there is no client.
 
-use std::fmt;
-use std::net::IpAddr;
+mod address;
+mod build_error;
+
 use std::num::NonZeroU32;
 use std::time::Duration;
 
 use reqwest::Url;
 use reqwest::header::HeaderValue;
 
-use crate::operations::{SCHEMES, SERVER_TEMPLATE, SERVER_VARIABLES};
+use crate::operations::SCHEMES;
 use crate::transport::{Attempt, Credentials, Hooks, Inner, Retry, Settings};
 use crate::{Client, Token};
+use address::{base_url, is_loopback, server};
+pub use build_error::BuildError;
 
 /// The variable from which [`Client::from_env`] reads the token.
 pub const TOKEN_VARIABLE: &str = "CONTACTS_TOKEN";
@@ -382,22 +385,6 @@ impl ClientBuilder {
     }
 }
 
-/// The document's server, with these variables instead of their defaults.
-fn server(chosen: &[(String, String)]) -> Result<String, BuildError> {
-    let mut url = SERVER_TEMPLATE.to_owned();
-    for (name, _) in chosen {
-        if !SERVER_VARIABLES.iter().any(|(known, _)| known == name) {
-            return Err(BuildError::UnknownServerVariable(name.clone()));
-        }
-    }
-    for (name, default) in SERVER_VARIABLES {
-        let value = chosen.iter().rev().find(|(it, _)| it == name);
-        let value = value.map_or(*default, |(_, value)| value);
-        url = url.replace(&format!("{{{name}}}"), value);
-    }
-    Ok(url)
-}
-
 fn http_client(
     base_url: &Url,
     connect_timeout: Duration,
@@ -430,181 +417,4 @@ fn with_rustls(builder: reqwest::ClientBuilder) -> reqwest::ClientBuilder {
         let _ = rustls::crypto::ring::default_provider().install_default();
     }
     builder
-}
-
-/// The base URL, its path without a slash at its end, if it can be used.
-fn base_url(text: &str, plain_http: bool) -> Result<Url, BuildError> {
-    let invalid = |reason: &'static str| BuildError::InvalidBaseUrl {
-        // Somebody may have put a password into it.
-        url: text
-            .rsplit_once('@')
-            .map_or(text, |(_, behind)| behind)
-            .to_owned(),
-        reason,
-    };
-    let mut url = Url::parse(text.trim())
-        .map_err(|_| invalid("is not a URL: write one such as `https://app.relatel.dk/api/v2`"))?;
-    if url.query().is_some() || url.fragment().is_some() {
-        return Err(invalid(
-            "has a query or a fragment: end it with the path, such as `/api/v2`",
-        ));
-    }
-    if !url.username().is_empty() || url.password().is_some() {
-        return Err(invalid(
-            "has a user or a password: the client sends the token only",
-        ));
-    }
-    match url.scheme() {
-        "https" => {}
-        "http" if plain_http || is_loopback(&url) => {}
-        "http" => {
-            return Err(invalid(
-                "is not encrypted: use `https`, or allow plain http if the token may travel in the clear",
-            ));
-        }
-        _ => return Err(invalid("is not a web address: it begins with `https://`")),
-    }
-    let path = url.path().trim_end_matches('/').to_owned();
-    url.set_path(&path);
-    Ok(url)
-}
-
-fn is_loopback(url: &Url) -> bool {
-    let Some(host) = url.host_str() else {
-        return false;
-    };
-    let host = host.trim_start_matches('[').trim_end_matches(']');
-    host == "localhost" || host.parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback())
-}
-
-/// Why a client could not be made. Its `Display` says what to do; it shows no token.
-///
-/// ```
-/// use contacts_api::{BuildError, Client};
-///
-/// let error = Client::builder().build().unwrap_err();
-/// assert!(matches!(error, BuildError::MissingToken));
-/// ```
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum BuildError {
-    /// No token was given.
-    MissingToken,
-    /// The token has a character that cannot be in a header.
-    InvalidToken,
-    /// The user agent has a character that cannot be in a header.
-    InvalidUserAgent(String),
-    /// The base URL cannot be used.
-    InvalidBaseUrl {
-        /// The URL.
-        url: String,
-        /// What is wrong with it, and what to do.
-        reason: &'static str,
-    },
-    /// The document's server has no variable of this name.
-    UnknownServerVariable(String),
-    /// No operation is asked for with a security scheme of this name.
-    UnknownSecurityScheme(String),
-    /// The HTTP client could not be made, for example without certificates.
-    Http(reqwest::Error),
-}
-
-impl fmt::Display for BuildError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            BuildError::MissingToken => write!(
-                f,
-                "there is no API token: set `{TOKEN_VARIABLE}`, or give one to the client's builder"
-            ),
-            BuildError::InvalidToken => f.write_str(
-                "the API token has a character that cannot be in a header, such as a new line: copy it again",
-            ),
-            BuildError::InvalidUserAgent(value) => {
-                write!(f, "the user agent {value:?} has a character that cannot be in a header")
-            }
-            BuildError::InvalidBaseUrl { url, reason } => write!(f, "the base URL `{url}` {reason}"),
-            BuildError::UnknownServerVariable(name) => {
-                write!(f, "the document's server has no variable `{name}`")?;
-                let mut known = SERVER_VARIABLES.iter().map(|(name, _)| *name).peekable();
-                if known.peek().is_none() {
-                    return f.write_str(": its URL has none");
-                }
-                write!(f, ": its variables are {}", known.collect::<Vec<_>>().join(", "))
-            }
-            BuildError::UnknownSecurityScheme(name) => {
-                write!(f, "no operation is asked for with a security scheme `{name}`")?;
-                if SCHEMES.is_empty() {
-                    return f.write_str(", or with any other: leave its secret out");
-                }
-                write!(f, ": they are asked for with {}", SCHEMES.join(", "))
-            }
-            BuildError::Http(error) => write!(f, "the HTTP client could not be made: {error}"),
-        }
-    }
-}
-
-impl std::error::Error for BuildError {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        match self {
-            BuildError::Http(error) => Some(error),
-            _ => None,
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::base_url;
-
-    #[test]
-    fn a_base_url_is_taken_with_or_without_a_slash_at_its_end() {
-        for url in [
-            "https://a.dk/api/v2",
-            "https://a.dk/api/v2/",
-            " https://a.dk/api/v2// ",
-        ] {
-            assert_eq!(
-                base_url(url, false).unwrap().as_str(),
-                "https://a.dk/api/v2"
-            );
-        }
-        assert_eq!(
-            base_url("https://a.dk", false).unwrap().as_str(),
-            "https://a.dk/"
-        );
-    }
-
-    #[test]
-    fn plain_http_goes_to_this_machine_only_unless_allowed() {
-        for url in [
-            "http://localhost:1",
-            "http://127.9.9.9/api",
-            "http://[::1]:80",
-        ] {
-            assert!(base_url(url, false).is_ok(), "{url}");
-        }
-        for url in [
-            "http://a.dk",
-            "http://127.0.0.1.a.dk",
-            "http://10.0.0.1",
-            "http://localhost.a.dk",
-        ] {
-            assert!(base_url(url, false).is_err(), "{url}");
-            assert!(base_url(url, true).is_ok(), "{url}");
-        }
-    }
-
-    #[test]
-    fn what_cannot_be_a_base_url_is_refused_with_its_value_and_without_its_password() {
-        for (url, shown) in [
-            ("app.relatel.dk", "`app.relatel.dk` is not a URL"),
-            ("ftp://a.dk", "`ftp://a.dk` is not a web address"),
-            ("https://a.dk?x=1", "has a query"),
-            ("https://user:secret@a.dk", "`a.dk` has a user"),
-        ] {
-            let message = base_url(url, false).unwrap_err().to_string();
-            assert!(message.contains(shown), "{message}");
-            assert!(!message.contains("secret"), "{message}");
-        }
-    }
 }
