@@ -52,7 +52,6 @@ enum Audience {
     Log,
 }
 
-#[expect(clippy::too_many_lines, reason = "a sentence for each way to fail")]
 fn write(error: &Error, f: &mut fmt::Formatter<'_>, audience: Audience) -> fmt::Result {
     match &error.0.kind {
         Kind::Request(reason) => write!(f, "the request was not sent: {reason}"),

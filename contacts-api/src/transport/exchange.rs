@@ -81,7 +81,6 @@ impl Client {
 
     /// Sends a request until it succeeds or fails for good, and gives a success whose content was read.
     // One layer, not several: each moves the request, the answer and the room for all that is awaited.
-    #[expect(clippy::too_many_lines, reason = "one layer, not several")]
     pub(crate) async fn exchange(
         &self,
         mut request: Request,
