@@ -1,5 +1,6 @@
 //! What a call, and a client, have of their own: headers, timeouts, hooks, limits.
 
+use std::io::{BufRead, BufReader, Write};
 use std::num::NonZeroU32;
 use std::process::Command;
 use std::sync::{Arc, Mutex};
@@ -314,6 +315,9 @@ async fn a_redirect_leads_no_contact_elsewhere_and_brings_none_back() {
         assert!(!error.is_retryable(), "{status}: {error}");
         let listed = client.list_contacts().send().await;
         assert!(listed.is_err(), "{status}");
+        let change = types::ContactUpdate::builder().name("Hans");
+        let updated = client.update_contact().id(7).body(change).send().await;
+        assert!(updated.is_err(), "{status}: {updated:?}");
         for seen in elsewhere.seen() {
             assert_eq!(seen.body, "", "{status}");
             assert!(!seen.head.contains("secret"), "{status}: {}", seen.head);
@@ -344,7 +348,20 @@ async fn a_redirect_leads_no_contact_elsewhere_and_brings_none_back() {
 #[test]
 fn no_proxy_is_asked_for_this_machine() {
     // The environment of a process that has threads cannot be changed, so that of a child is.
-    let proxy = "http://127.0.0.1:9";
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let proxy = format!("http://{}", listener.local_addr().unwrap());
+    let asked: Arc<Mutex<Vec<String>>> = Arc::default();
+    let by = Arc::clone(&asked);
+    std::thread::spawn(move || {
+        for stream in listener.incoming() {
+            let mut stream = stream.unwrap();
+            let mut line = String::new();
+            BufReader::new(&stream).read_line(&mut line).unwrap();
+            by.lock().unwrap().push(line);
+            let answer = "HTTP/1.1 418 Proxy\r\nconnection: close\r\ncontent-length: 0\r\n\r\n";
+            stream.write_all(answer.as_bytes()).unwrap();
+        }
+    });
     let output = Command::new(std::env::current_exe().unwrap())
         .args(["--exact", "calls::beside_a_proxy_in_a_child", "--ignored"])
         .envs(
@@ -355,7 +372,7 @@ fn no_proxy_is_asked_for_this_machine() {
                 "ALL_PROXY",
                 "all_proxy",
             ]
-            .map(|it| (it, proxy)),
+            .map(|it| (it, proxy.as_str())),
         )
         .env_remove("NO_PROXY")
         .env_remove("no_proxy")
@@ -364,6 +381,10 @@ fn no_proxy_is_asked_for_this_machine() {
     assert!(output.status.success(), "{output:?}");
     let said = String::from_utf8(output.stdout).unwrap();
     assert!(said.contains("1 passed"), "{said}");
+    assert_eq!(
+        *asked.lock().unwrap(),
+        ["GET http://contacts.invalid/contacts HTTP/1.1\r\n"]
+    );
 }
 
 #[tokio::test]
@@ -373,11 +394,16 @@ async fn beside_a_proxy_in_a_child() {
     let client = service.builder().retry(Retry::never()).build().unwrap();
     client.list_contacts().send().await.unwrap();
     assert_eq!(service.seen().len(), 1);
-    // Another machine, in the clear because it was allowed, is asked through it.
+    // Another machine, in the clear because it was allowed, is asked through it; else it is not asked.
     let other = Client::builder()
         .token("t")
         .base_url("http://contacts.invalid")
         .allow_plain_http();
     let other = other.retry(Retry::never()).build().unwrap();
-    assert!(other.list_contacts().send().await.unwrap_err().is_connect());
+    let error = other.list_contacts().send().await.unwrap_err();
+    assert_eq!(error.status().unwrap(), 418, "{error}");
+    let plain = Client::builder()
+        .token("t")
+        .base_url("http://contacts.invalid");
+    assert!(plain.build().is_err());
 }
