@@ -68,7 +68,7 @@ fn a_field_that_is_not_compiled_is_not_mapped() {
         number: u64,
         #[cfg(any())]
         email: NoSuchType,
-        #[cfg(all())]
+        #[cfg(not(any()))]
         #[contact(email)]
         mail: Option<&'static str>,
     }
