@@ -8,10 +8,20 @@ mod seen;
 pub use proxy::Proxy;
 pub use seen::{Seen, read_request};
 
-/// The code of the README compiles and runs.
+/// The code of the README and of the pages of `docs` compiles and runs.
 #[cfg(doctest)]
-#[doc = include_str!("../../README.md")]
-struct Readme;
+mod pages {
+    #[doc = include_str!("../../README.md")]
+    struct Readme;
+    #[doc = include_str!("../../contacts-api/README.md")]
+    struct Client;
+    #[doc = include_str!("../../docs/your-types.md")]
+    struct YourTypes;
+    #[doc = include_str!("../../docs/testing.md")]
+    struct Testing;
+    #[doc = include_str!("../../docs/large-books.md")]
+    struct LargeBooks;
+}
 
 /// A client of one's own has hooks of its own:
 ///
