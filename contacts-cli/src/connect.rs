@@ -9,7 +9,7 @@ use contacts_emulator::Emulator;
 use contacts_sync::Place;
 
 use crate::failure::{Exit, Failure};
-use crate::outage::Outage;
+use crate::outage::{Outage, is_by_itself};
 use crate::settings::Settings;
 
 const USER_AGENT: &str = concat!("contacts-cli/", env!("CARGO_PKG_VERSION"));
@@ -36,7 +36,7 @@ impl Connection {
         let outage = Arc::new(Outage::default());
         let noted = Arc::clone(&outage);
         let retry = Retry::default()
-            .attempts(30)
+            .attempts(100)
             .backoff(Duration::from_millis(200), Duration::from_secs(2))
             .budget(10_000)
             .classify(move |it| {
@@ -45,7 +45,8 @@ impl Connection {
                     return Some(Verdict::Refused);
                 }
                 // Not sent again; but what a create has done is looked for.
-                outage.is_there(it.method()).then_some(Verdict::Processed)
+                let is_hopeless = it.number() >= 5 && is_by_itself(it);
+                (is_hopeless || outage.is_there(it.method())).then_some(Verdict::Processed)
             });
         let mut builder = Client::builder()
             .total_timeout(Duration::from_secs(600))

@@ -95,6 +95,11 @@ impl Outage {
     }
 }
 
+/// Has the service itself failed with it? It will hardly do better soon.
+pub(crate) fn is_by_itself(attempt: &Attempt<'_>) -> bool {
+    ended(attempt) == Ended::ByItself
+}
+
 fn ended(attempt: &Attempt<'_>) -> Ended {
     let (Some(status), Some(headers)) = (attempt.status(), attempt.headers()) else {
         return Ended::Badly;
