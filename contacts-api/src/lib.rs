@@ -162,6 +162,9 @@ pub use request::{RawAnswer, RequestBuilder};
 pub use token::Token;
 #[doc(hidden)]
 pub use transport::Inner;
+#[cfg(fuzzing)]
+#[doc(hidden)]
+pub use transport::fuzzing;
 pub use transport::{Attempt, Retry, Verdict};
 pub use value::convert::Optional;
 #[doc(hidden)]

@@ -2,20 +2,15 @@
 
 use std::num::NonZeroU32;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
 use std::time::Duration;
 
 use contacts_api::{BuildError, Client, ClientBuilder, Retry, Verdict};
 use contacts_emulator::Emulator;
 use contacts_sync::Place;
-use http::Method;
 
 use crate::failure::{Exit, Failure};
+use crate::outage::{Outage, is_by_itself};
 use crate::settings::Settings;
-
-/// So many creates in a row fail only if nothing works: a proxy that spoils three of four requests does it
-/// once in a thousand million.
-const OUTAGE: u32 = 80;
 
 const USER_AGENT: &str = concat!("contacts-cli/", env!("CARGO_PKG_VERSION"));
 
@@ -38,32 +33,25 @@ impl Connection {
         settings: &Settings,
         requests_per_second: Option<NonZeroU32>,
     ) -> Result<Self, Failure> {
-        // What fails in so many creates one after the other is no bad minute.
-        let failures = Arc::new(AtomicU32::new(0));
-        let count = Arc::clone(&failures);
+        let outage = Arc::new(Outage::default());
+        let noted = Arc::clone(&outage);
         let retry = Retry::default()
-            .attempts(30)
+            .attempts(100)
             .backoff(Duration::from_millis(200), Duration::from_secs(2))
             .budget(10_000)
             .classify(move |it| {
                 // Where nobody listens, nobody will soon.
-                let is_gone = it.is_connect() && it.number() >= 5;
-                let is_down = failures.load(Relaxed) >= OUTAGE && *it.method() == Method::POST;
-                (is_gone || is_down).then_some(Verdict::Refused)
+                if it.is_connect() && it.number() >= 5 {
+                    return Some(Verdict::Refused);
+                }
+                // Not sent again; but what a create has done is looked for.
+                let is_hopeless = it.number() >= 5 && is_by_itself(it);
+                (is_hopeless || outage.is_there(it.method())).then_some(Verdict::Processed)
             });
         let mut builder = Client::builder()
             .total_timeout(Duration::from_secs(600))
             .retry(retry)
-            .after(move |it| {
-                if *it.method() == Method::POST {
-                    match it.status() {
-                        Some(status) if status.is_success() => count.store(0, Relaxed),
-                        _ => {
-                            count.fetch_add(1, Relaxed);
-                        }
-                    }
-                }
-            });
+            .after(move |it| noted.note(it));
         if let Some(limit) = requests_per_second {
             builder = builder.requests_per_second(limit);
         }

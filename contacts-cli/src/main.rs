@@ -5,7 +5,7 @@
 //! - `args` is the command line; the flags of `create` and `update` come from the document
 //!   (`flags`), as do the operations of `call`.
 //! - `settings` is what the command line, the environment and the config file say together;
-//!   `connect` opens the service, or an emulator for the run.
+//!   `connect` opens the service, or an emulator for the run, and an `outage` of it is seen.
 //! - `commands` holds one module for each command.
 //! - `payload` makes texts, of flags or of cells, what is sent of a contact.
 //! - `call` makes arguments a request of any operation; `drift` compares answers with the document.
@@ -31,6 +31,7 @@ mod files;
 mod flags;
 mod formula;
 mod interrupt;
+mod outage;
 mod output;
 mod payload;
 mod rows;

@@ -38,6 +38,7 @@
 )]
 
 mod check;
+mod derive;
 mod errors;
 mod expand;
 mod model;
@@ -49,27 +50,17 @@ mod template;
 use proc_macro::TokenStream;
 use syn::{DeriveInput, parse_macro_input};
 
-use crate::errors::Errors;
+use crate::derive::derive;
 use crate::model::Target;
 
 #[expect(missing_docs, reason = "documented where it is exported")]
 #[proc_macro_derive(IntoContact, attributes(contact))]
 pub fn into_contact(input: TokenStream) -> TokenStream {
-    derive(&parse_macro_input!(input as DeriveInput), Target::Contact)
+    derive(&parse_macro_input!(input as DeriveInput), Target::Contact).into()
 }
 
 #[expect(missing_docs, reason = "documented where it is exported")]
 #[proc_macro_derive(IntoContacts, attributes(contact))]
 pub fn into_contacts(input: TokenStream) -> TokenStream {
-    derive(&parse_macro_input!(input as DeriveInput), Target::Contacts)
-}
-
-fn derive(input: &DeriveInput, target: Target) -> TokenStream {
-    let mut errors = Errors::default();
-    let parsed = parse::parse(&mut errors, input);
-    match check::check(&mut errors, &parsed, target) {
-        Some(model) => expand::expand(&model),
-        None => expand::fallback(input, target, &check::outline(&parsed, target), &errors),
-    }
-    .into()
+    derive(&parse_macro_input!(input as DeriveInput), Target::Contacts).into()
 }

@@ -1,5 +1,12 @@
-//! What must hold across the crates stands in `tests/tests`; there is nothing to use here.
+//! What must hold across the crates stands in `tests/tests`; here is what it shares with the tests of one
+//! crate: a `proxy` that spoils what passes through it, and what it has `seen`.
 #![forbid(unsafe_code)]
+
+mod proxy;
+mod seen;
+
+pub use proxy::Proxy;
+pub use seen::{Seen, read_request};
 
 /// The code of the README and of the pages of `docs` compiles and runs.
 #[cfg(doctest)]

@@ -217,4 +217,30 @@ mod tests {
             }
         }
     }
+
+    #[test]
+    fn an_attempt_shows_how_it_ended_and_no_header() {
+        let headers = HeaderMap::from_iter([(
+            reqwest::header::AUTHORIZATION,
+            reqwest::header::HeaderValue::from_static("a-secret-token"),
+        )]);
+        let attempt = Attempt {
+            operation: "list_contacts",
+            method: &Method::GET,
+            number: 3,
+            end: End::Answer(StatusCode::BAD_GATEWAY, &headers),
+        };
+        assert_eq!(
+            format!("{attempt:?}"),
+            r#"Attempt { operation: "list_contacts", method: GET, number: 3, status: Some(502), .. }"#
+        );
+        assert_eq!(attempt.headers(), Some(&headers));
+        let of = |end| Attempt { end, ..attempt };
+        assert!(of(End::NoConnection).is_connect() && !of(End::Timeout).is_connect());
+        assert!(of(End::Timeout).is_timeout() && !of(End::NoConnection).is_timeout());
+        assert_eq!(
+            (of(End::Broken).status(), of(End::Broken).headers()),
+            (None, None)
+        );
+    }
 }

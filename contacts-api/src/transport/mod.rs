@@ -9,6 +9,7 @@
 //!   what the service wants, `budget` whether an outage would be made worse.
 //! - `answer` reads answers.
 //! - `unfinished` knows the creates of which nobody knows how they ended.
+//! - `fuzzing` opens some of it to the folder `fuzz`.
 
 mod answer;
 mod attempt;
@@ -16,6 +17,8 @@ mod budget;
 mod call;
 mod credentials;
 mod exchange;
+#[cfg(fuzzing)]
+pub mod fuzzing;
 mod hooks;
 mod pace;
 mod retry;

@@ -266,4 +266,43 @@ mod tests {
         assert_eq!(retry.bound(1), Duration::from_millis(200));
         assert_eq!(retry.bound(3), Duration::from_millis(800));
     }
+
+    #[test]
+    fn policies_are_equal_if_all_that_is_set_is() {
+        let long = Duration::from_secs(77);
+        let default = Retry::default;
+        for other in [
+            default().attempts(7),
+            default().backoff(long, default().cap),
+            default().backoff(default().base, long),
+            default().budget(7),
+            default().longest_retry_after(long),
+            default().settle(long),
+            default().classify(|_| None),
+            default().waits(|_| Duration::ZERO),
+        ] {
+            assert_ne!(other, default());
+            assert_ne!(default(), other);
+            assert_eq!(other, other.clone());
+        }
+        let classifies = || default().classify(|_| None);
+        assert_ne!(
+            classifies(),
+            classifies(),
+            "functions are equal if they are one"
+        );
+    }
+
+    #[test]
+    fn what_is_set_is_shown() {
+        let shown = format!("{:?}", Retry::default().attempts(7).classify(|_| None));
+        for part in [
+            "attempts: 7",
+            "settle: 1s",
+            "classifies: true",
+            "waits: false",
+        ] {
+            assert!(shown.contains(part), "{shown}");
+        }
+    }
 }

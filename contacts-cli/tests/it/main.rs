@@ -9,6 +9,7 @@ mod formats;
 mod golden;
 mod managing;
 mod program;
+mod proxy;
 mod settings;
 mod sources;
 mod stopping;

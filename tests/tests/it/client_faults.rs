@@ -9,11 +9,11 @@ use std::time::{Duration, Instant};
 
 use contacts_api::{Client, Error, Retry, types};
 use contacts_emulator::{Emulator, Fault, Seed};
+use contacts_tests::Proxy;
 use futures_util::{StreamExt, TryStreamExt, stream};
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use serde_json::json;
 
-use crate::proxy::Proxy;
 use crate::wire::{Service, reply};
 
 /// A client that tries often and soon. It waits for answers for as long as a busy machine may take:

@@ -1,36 +1,14 @@
 //! A service that a test writes itself: each answer is what the test says, byte for byte.
 
 use std::sync::{Arc, Mutex};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use contacts_api::{Client, ClientBuilder, Retry};
+pub(crate) use contacts_tests::Seen;
+use contacts_tests::read_request;
 use serde_json::Value;
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::{TcpListener, TcpStream};
-
-/// A request as it was received.
-#[derive(Clone, Debug)]
-pub(crate) struct Seen {
-    pub(crate) method: String,
-    /// Path and query.
-    pub(crate) target: String,
-    /// The header lines, in lower case.
-    pub(crate) head: String,
-    pub(crate) body: String,
-    pub(crate) at: Instant,
-}
-
-impl Seen {
-    pub(crate) fn is(&self, method: &str) -> bool {
-        self.method == method
-    }
-
-    /// The contact that it is to create.
-    pub(crate) fn contact(&self) -> Value {
-        let body: Value = serde_json::from_str(&self.body).unwrap();
-        body["contact"].clone()
-    }
-}
+use tokio::io::AsyncWriteExt;
+use tokio::net::TcpListener;
 
 /// What is answered.
 #[derive(Clone, Debug)]
@@ -131,37 +109,4 @@ pub(crate) fn quick() -> Retry {
         .backoff(Duration::from_millis(1), Duration::from_millis(5))
         .settle(Duration::from_millis(20))
         .budget(1_000_000)
-}
-
-/// Reads one request; `None` if none comes.
-pub(crate) async fn read_request(stream: &mut TcpStream) -> Option<Seen> {
-    let mut bytes = Vec::new();
-    let end = loop {
-        if let Some(end) = bytes.windows(4).position(|it| it == b"\r\n\r\n") {
-            break end + 4;
-        }
-        if stream.read_buf(&mut bytes).await.ok()? == 0 {
-            return None;
-        }
-    };
-    let head = String::from_utf8_lossy(&bytes[..end]).into_owned();
-    let mut first = head.split_whitespace();
-    let (method, target) = (first.next()?.to_owned(), first.next()?.to_owned());
-    let head = head.to_lowercase();
-    let length = head
-        .lines()
-        .find_map(|it| it.strip_prefix("content-length:"))
-        .map_or(0, |it| it.trim().parse().unwrap());
-    while bytes.len() < end + length {
-        if stream.read_buf(&mut bytes).await.ok()? == 0 {
-            return None;
-        }
-    }
-    Some(Seen {
-        method,
-        target,
-        head,
-        body: String::from_utf8_lossy(&bytes[end..]).into_owned(),
-        at: Instant::now(),
-    })
 }
