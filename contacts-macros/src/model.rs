@@ -42,12 +42,12 @@ pub struct Record<'a> {
     /// In the order in which errors are reported.
     pub sources: Vec<Source<'a>>,
     pub flatten: Option<Flatten<'a>>,
-    pub none: None,
+    pub none: NoneInUpdate,
 }
 
 /// What `None` means for a property that an update can clear.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub enum None {
+pub enum NoneInUpdate {
     Keep,
     Clear,
     /// Nothing says it, so there must be no `None`.
@@ -71,7 +71,7 @@ pub struct Source<'a> {
     pub place: Option<usize>,
     pub origin: Origin<'a>,
     pub function: Option<Function>,
-    pub default: Option<Default>,
+    pub default: Option<DefaultValue>,
     pub skip_if: Option<Expr>,
     pub region: Option<Region<'a>>,
     pub sensitive: bool,
@@ -95,7 +95,7 @@ pub struct Function {
     pub fallible: bool,
 }
 
-pub struct Default {
+pub struct DefaultValue {
     pub key: Span,
     pub value: Expr,
 }

@@ -6,7 +6,7 @@ use syn::LitStr;
 use super::resolve::resolve;
 use super::{region, types, updates};
 use crate::errors::{Errors, Place};
-use crate::model::{Default, Function, Origin, Source, Target};
+use crate::model::{DefaultValue, Function, Origin, Source, Target};
 use crate::parse::{self, Container, Field, Options, string};
 use crate::suggest;
 use crate::table::{self, Property};
@@ -17,11 +17,11 @@ pub struct Fed<'f, 'a> {
     pub property: &'static Property,
     /// Where it is said that the property is fed.
     pub span: Place,
-    pub origin: From<'f, 'a>,
+    pub origin: FedBy<'f, 'a>,
     options: &'f Options,
 }
 
-pub enum From<'f, 'a> {
+pub enum FedBy<'f, 'a> {
     /// A field, and whether its name alone says so.
     Field {
         field: &'f Field<'a>,
@@ -38,9 +38,9 @@ impl Fed<'_, '_> {
     /// How a message calls what feeds it.
     pub fn called(&self) -> String {
         match &self.origin {
-            From::Field { field, .. } => format!("the field `{}`", field.name),
-            From::Template { .. } => "a text above the type".to_owned(),
-            From::Whole => "a function above the type".to_owned(),
+            FedBy::Field { field, .. } => format!("the field `{}`", field.name),
+            FedBy::Template { .. } => "a text above the type".to_owned(),
+            FedBy::Whole => "a function above the type".to_owned(),
         }
     }
 
@@ -81,7 +81,7 @@ pub fn composed<'f, 'a>(
             (Some(literal), None) => match template::parse(&literal.value()) {
                 Ok(template) => {
                     template_fields(errors, property, literal, &template, fields);
-                    From::Template { literal, template }
+                    FedBy::Template { literal, template }
                 }
                 Err(reason) => {
                     errors.meant(property.path);
@@ -89,7 +89,7 @@ pub fn composed<'f, 'a>(
                     continue;
                 }
             },
-            (None, Some(_)) => From::Whole,
+            (None, Some(_)) => FedBy::Whole,
             (Some(_), Some((span, _))) => {
                 errors.meant(property.path);
                 errors.at(
@@ -198,7 +198,7 @@ pub fn mapped<'f, 'a>(
             mapped.push(Fed {
                 property,
                 span,
-                origin: From::Field { field, unasked },
+                origin: FedBy::Field { field, unasked },
                 options: &attr.options,
             });
         } else if attr.property.is_none()
@@ -226,7 +226,7 @@ fn unasked(
 ) -> Option<&'static Property> {
     // What a text is composed of is used up by it.
     let in_template = composed.iter().any(|fed| match &fed.origin {
-        From::Template { template, .. } => template.has(&field.name),
+        FedBy::Template { template, .. } => template.has(&field.name),
         _ => false,
     });
     if in_template {
@@ -252,15 +252,15 @@ impl<'a> Fed<'_, 'a> {
             (None, None) => None,
         };
         let place = match &self.origin {
-            From::Field { field, .. } => Some(field.index),
-            From::Template { .. } | From::Whole => None,
+            FedBy::Field { field, .. } => Some(field.index),
+            FedBy::Template { .. } | FedBy::Whole => None,
         };
         let (path, origin) = match self.origin {
-            From::Field { field, .. } => {
+            FedBy::Field { field, .. } => {
                 let (member, ty) = (field.member.clone(), field.ty);
                 (field.name.clone(), Origin::Field { member, ty })
             }
-            From::Template { literal, template } => {
+            FedBy::Template { literal, template } => {
                 let members = template.fields.iter().filter_map(|placeholder| {
                     let field = fields.iter().find(|it| it.name == placeholder.name)?;
                     Some((field.member.clone(), field.ty))
@@ -271,7 +271,7 @@ impl<'a> Fed<'_, 'a> {
                 };
                 (template.path(), origin)
             }
-            From::Whole => (String::new(), Origin::Whole),
+            FedBy::Whole => (String::new(), Origin::Whole),
         };
         if let (Origin::Template { .. }, Some((span, _))) = (&origin, &options.skip_if) {
             errors.at(
@@ -290,7 +290,7 @@ impl<'a> Fed<'_, 'a> {
                 path: path.clone(),
                 fallible,
             }),
-            default: options.default.as_ref().map(|(key, value)| Default {
+            default: options.default.as_ref().map(|(key, value)| DefaultValue {
                 key: *key,
                 value: value.clone(),
             }),

@@ -131,9 +131,9 @@ fn record_or_newtype<'a>(
         sources,
         flatten,
         none: match container.none {
-            Some((_, NonePolicy::Keep)) => model::None::Keep,
-            Some((_, NonePolicy::Clear)) => model::None::Clear,
-            None => model::None::Undecided,
+            Some((_, NonePolicy::Keep)) => model::NoneInUpdate::Keep,
+            Some((_, NonePolicy::Clear)) => model::NoneInUpdate::Clear,
+            None => model::NoneInUpdate::Undecided,
         },
     })
 }

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use syn::{DeriveInput, Type};
 
-use super::fed::{Fed, From};
+use super::fed::{Fed, FedBy};
 use super::resolve::resolve;
 use super::types;
 use crate::errors::Errors;
@@ -103,7 +103,7 @@ pub fn one_flatten<'a>(errors: &mut Errors, fields: &[Field<'a>]) -> Option<Flat
 /// What `None` means in an update is never a guess.
 pub fn none_is_decided(errors: &mut Errors, mapped: &[Fed<'_, '_>]) {
     for fed in mapped {
-        let From::Field { field, .. } = &fed.origin else {
+        let FedBy::Field { field, .. } = &fed.origin else {
             continue;
         };
         let Some(slot) = fed.property.clearable() else {
@@ -135,14 +135,14 @@ pub fn default_is_for_none(errors: &mut Errors, composed: &[Fed<'_, '_>], mapped
             continue;
         };
         match &fed.origin {
-            From::Field { field, .. } if types::is_always_there(field.ty) => {
+            FedBy::Field { field, .. } if types::is_always_there(field.ty) => {
                 errors.at(key, unused_default(&field.name));
             }
-            From::Template { .. } => errors.at(
+            FedBy::Template { .. } => errors.at(
                 key,
                 "`default` stands in for `None`, and a composed text is always there: remove `default`",
             ),
-            From::Field { .. } | From::Whole => {}
+            FedBy::Field { .. } | FedBy::Whole => {}
         }
     }
 }
@@ -158,7 +158,7 @@ pub fn unused_default(field: &str) -> String {
 /// A contact has one number.
 pub fn one_number(errors: &mut Errors, mapped: &[Fed<'_, '_>], target: Target) {
     for fed in mapped.iter().filter(|it| !it.has_function()) {
-        let From::Field { field, .. } = &fed.origin else {
+        let FedBy::Field { field, .. } = &fed.origin else {
             continue;
         };
         if target == Target::Contact && fed.property.is_the_number() && types::is_list(field.ty) {
@@ -210,7 +210,7 @@ pub fn fed_once(
         };
         let name = fed.property.path;
         let unasked = [first, fed].into_iter().find_map(|it| match &it.origin {
-            From::Field { field, unasked } if *unasked => Some(field),
+            FedBy::Field { field, unasked } if *unasked => Some(field),
             _ => None,
         });
         let mut help = String::new();
@@ -246,7 +246,7 @@ pub fn whole_or_members(errors: &mut Errors, composed: &[Fed<'_, '_>], mapped: &
         for member in all().filter(|it| whole.property.contains(it.property)) {
             let (object, path) = (whole.property.path, member.property.path);
             let help = match &whole.origin {
-                From::Field { field, unasked } if *unasked => format!(
+                FedBy::Field { field, unasked } if *unasked => format!(
                     "keep one of both; if the field `{}` is something else, mark it `#[contact(skip)]`",
                     field.name
                 ),
@@ -322,10 +322,10 @@ pub fn every_field_is_decided(
         let name = field.name.as_str();
         let is_mapped = mapped
             .iter()
-            .any(|it| matches!(&it.origin, From::Field { field: it, .. } if it.name == name));
+            .any(|it| matches!(&it.origin, FedBy::Field { field: it, .. } if it.name == name));
         let in_template = composed
             .iter()
-            .any(|it| matches!(&it.origin, From::Template { template, .. } if template.has(name)));
+            .any(|it| matches!(&it.origin, FedBy::Template { template, .. } if template.has(name)));
         let is_region = fields.iter().any(|it| region_of(&it.attr.options, name))
             || container
                 .composed

@@ -9,7 +9,7 @@ use super::body::Body;
 use super::kind::Kind;
 use super::tokens::{at_function, call, collected, ends, located, member, over, reference, skips};
 use crate::check;
-use crate::model::{self, Default, Origin, RegionValue, Source};
+use crate::model::{DefaultValue, NoneInUpdate, Origin, RegionValue, Source};
 use crate::table::{Property, Slot};
 
 impl Body<'_> {
@@ -20,7 +20,7 @@ impl Body<'_> {
         let each = at_function(quote!(#collected.each(#order, #value, #region)), source);
         let each = match &source.default {
             None => quote!(#each;),
-            Some(Default { value, .. }) => {
+            Some(DefaultValue { value, .. }) => {
                 let default = over(quote!(#collected.each(#order, &#value, #region);), value);
                 quote!(if !#each { #default })
             }
@@ -36,7 +36,7 @@ impl Body<'_> {
         let slot = source.property.clearable()?;
         let asked = self.kind == Kind::Update
             && self.access == Access::Owned
-            && self.record.none == model::None::Undecided
+            && self.record.none == NoneInUpdate::Undecided
             && source.function.is_none()
             && source.region.is_none()
             && source.default.is_none();
@@ -131,7 +131,7 @@ impl Body<'_> {
             }
             (None, _) => self.feed(source, None),
         };
-        if let Some(Default { value, .. }) = &source.default {
+        if let Some(DefaultValue { value, .. }) = &source.default {
             fed = if source.region.is_some() {
                 let region = self.region(source);
                 over(
@@ -178,7 +178,7 @@ impl Body<'_> {
     /// Does `None` clear the property?
     fn clears(&self, property: &Property) -> bool {
         self.kind == Kind::Update
-            && self.record.none == model::None::Clear
+            && self.record.none == NoneInUpdate::Clear
             && property.clearable().is_some()
     }
 
