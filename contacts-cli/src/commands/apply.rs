@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 use clap::{ArgMatches, Command};
-use contacts_sync::Plan;
+use contacts_sync::{Plan, SyncError};
 
 use super::sync::{Bar, exit, keeping, keeping_arguments, write};
 use crate::args;
@@ -37,6 +37,10 @@ pub(crate) async fn run(settings: &Settings, matches: &ArgMatches) -> Result<Exi
         .await?;
     let interrupt = Interrupt::default();
     let bar = Bar::new(settings);
+    if plan.service != book.url() {
+        let (plan, here) = (plan.service, book.url().to_owned());
+        return Err(SyncError::OtherService { plan, here }.into());
+    }
     announce(settings, &plan, 0);
     bar.planned(&plan);
     let reconciler = book
@@ -57,14 +61,11 @@ pub(crate) async fn run(settings: &Settings, matches: &ArgMatches) -> Result<Exi
     book.close().await;
     let report = Report::new(&facts(&plan), &plan, Some(&applied), Details::default());
     show(&report, &plan, settings.format)?;
-    if let Some(file) = page_file {
-        write(file, &page(&report, &plan, &file_name(path("plan"))))?;
+    if let Some(page_file) = page_file {
+        let source = file.display().to_string();
+        write(page_file, &page(&report, &plan, Some(&applied), &source))?;
     }
     Ok(exit(settings, &report, applied.stop, false))
-}
-
-fn file_name(path: Option<&Path>) -> String {
-    path.map(|it| it.display().to_string()).unwrap_or_default()
 }
 
 fn read(file: &Path) -> Result<Plan, Failure> {

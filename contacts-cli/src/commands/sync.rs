@@ -7,14 +7,15 @@ use std::time::Duration;
 use clap::builder::PossibleValue;
 use clap::{Arg, ArgAction, ArgMatches, Command, ValueEnum, value_parser};
 use contacts_api::phone_book::NewContact;
-use contacts_openapi::{Document, Kind};
+use contacts_openapi::{Document, Kind, Leaf};
 use contacts_sync::{HeldBack, Limit, OnShared, Plan, Progress, Rules, Stop, SyncError};
 use indicatif::ProgressBar;
 
 use crate::failure::{Exit, Failure};
 use crate::files::Replacement;
 use crate::interrupt::{Interrupt, Signals};
-use crate::payload::{Leaf, Sent, strictly};
+use crate::output::counted;
+use crate::payload::{Sent, strictly};
 use crate::rows::{Encoding, Map, Options, Rows, Target};
 use crate::settings::Settings;
 use crate::sync::{Book, Fed, Keeping, RejectsFile, Report, announce, details, feed, page, show};
@@ -309,9 +310,9 @@ pub(crate) async fn run(settings: &Settings, matches: &ArgMatches) -> Result<Exi
         Fed::Unreadable => draft.unreadable(None),
     });
     settings.note(format_args!(
-        "{}: {} rows, {}; {}",
+        "{}: {}, {}; {}",
         rows.name,
-        facts.rows + facts.skipped,
+        counted((facts.rows + facts.skipped) as u64, "row"),
         rows.format(),
         rows.feeds()
     ));
@@ -338,10 +339,14 @@ pub(crate) async fn run(settings: &Settings, matches: &ArgMatches) -> Result<Exi
         file.write(&rows, &report.rejects)?;
     }
     if let Some(file) = plan_file {
+        let place = file.place().to_string();
         write(file, &plan.to_json())?;
+        settings.note(format_args!(
+            "the plan is in {place}: contacts apply {place}"
+        ));
     }
     if let Some(file) = page_file {
-        write(file, &page(&report, &plan, &rows.name))?;
+        write(file, &page(&report, &plan, applied.as_ref(), &rows.name))?;
     }
     match shown {
         // Nobody reads the report, but what was done still has an exit code.
@@ -349,7 +354,8 @@ pub(crate) async fn run(settings: &Settings, matches: &ArgMatches) -> Result<Exi
         Err(failure) => return Err(failure),
     }
     if let Some(refused) = refused {
-        return Err(Failure::new(Exit::Refused, refused.to_string()));
+        let refused = format!("{refused} with --max-delete");
+        return Err(Failure::new(Exit::Refused, refused));
     }
     let stop = applied.and_then(|it| it.stop);
     let pending = report.dry_run && !plan.is_empty() && matches.get_flag("detailed-exitcode");

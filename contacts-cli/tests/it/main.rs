@@ -7,8 +7,11 @@ mod editing;
 mod emulator;
 mod formats;
 mod golden;
+#[cfg(unix)]
+mod killed;
 mod managing;
 mod program;
+mod sessions;
 mod settings;
 mod sources;
 mod stopping;

@@ -78,7 +78,7 @@ fn an_empty_or_partly_unreadable_source_deletes_nothing() {
     assert!(
         ended
             .stderr
-            .contains("1 entries of the source cannot be used"),
+            .contains("of the source one entry cannot be used"),
         "{ended:?}"
     );
     assert_eq!(book(&emulator).len(), 4);

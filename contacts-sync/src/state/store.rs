@@ -48,7 +48,7 @@ pub enum StateError {
     #[error("the state {} is used by another run: wait for it to end", .0.display())]
     Taken(PathBuf),
     /// It is a file of something else.
-    #[error("{} is no state of contacts: give another file", .0.display())]
+    #[error("{} is no state of contacts: move it away, or give another place", .0.display())]
     Foreign(PathBuf),
     /// It cannot be read or written.
     #[error(
