@@ -12,13 +12,15 @@ use crate::number::compact;
 /// What an entry takes beside its texts: where they begin, and its places by number and by id.
 pub(crate) const INDEX_BYTES: usize = size_of::<u64>() + 2 * size_of::<Place>();
 
-/// What stands before the text of an entry: its row and its glance.
-const HEAD: usize = 8 + Glance::BYTES;
+/// What stands before the text of an entry: its glance, and its shape.
+const HEAD: usize = Glance::BYTES + size_of::<u32>();
 
 /// The entries of a source.
 #[derive(Debug, Default)]
 pub(crate) struct Wanted {
     texts: Vec<u8>,
+    /// The names of properties that entries have: a million have a few of these, and of each its number.
+    shapes: Vec<Vec<String>>,
     /// Where each begins.
     begins: Vec<u64>,
     /// By number, then in the order of the source.
@@ -56,19 +58,36 @@ impl IdKey {
 }
 
 /// An entry as it is kept.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Kept {
-    #[serde(rename = "p")]
+    pub(crate) row: u64,
     pub(crate) payload: Map<String, Value>,
-    #[serde(rename = "k")]
     pub(crate) key: String,
-    #[serde(rename = "i", default, skip_serializing_if = "Option::is_none")]
     pub(crate) id: Option<ContactId>,
-    #[serde(rename = "u", default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) unset: Vec<String>,
-    #[serde(rename = "c", default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) cleared: Vec<String>,
 }
+
+/// The text of an entry: row, key, id, values, and what is unset and cleared.
+#[derive(Serialize)]
+struct Written<'e>(
+    u64,
+    &'e str,
+    Option<&'e ContactId>,
+    Vec<&'e Value>,
+    &'e [String],
+    &'e [String],
+);
+
+#[derive(Deserialize)]
+struct Read(
+    u64,
+    String,
+    Option<ContactId>,
+    Vec<Value>,
+    #[serde(default)] Vec<String>,
+    #[serde(default)] Vec<String>,
+);
 
 /// The number of an entry, from 0, in the order of the source.
 pub(crate) type At = u32;
@@ -94,16 +113,38 @@ impl Wanted {
             self.named.push(at);
         }
         self.begins.push(self.texts.len() as u64);
-        self.texts.extend(entry.row.to_le_bytes());
+        let shape = self.shape(&entry.payload);
         self.texts.extend(glance.to_bytes());
-        let kept = Kept {
-            payload: entry.payload,
-            key,
-            id,
-            unset: entry.unset,
-            cleared: entry.cleared,
+        self.texts.extend(shape.to_le_bytes());
+        let Entry {
+            row,
+            payload,
+            unset,
+            cleared,
+            ..
+        } = &entry;
+        let values = payload.values().collect();
+        let text = Written(*row, &key, id.as_ref(), values, unset, cleared);
+        let written = if unset.is_empty() && cleared.is_empty() {
+            let Written(row, key, id, values, ..) = text;
+            serde_json::to_writer(&mut self.texts, &(row, key, id, values))
+        } else {
+            serde_json::to_writer(&mut self.texts, &text)
         };
-        serde_json::to_writer(&mut self.texts, &kept).expect("JSON is written into memory");
+        written.expect("JSON is written into memory");
+    }
+
+    /// The number of the names that a payload has.
+    fn shape(&mut self, payload: &Map<String, Value>) -> u32 {
+        let found = self
+            .shapes
+            .iter()
+            .position(|it| it.iter().eq(payload.keys()));
+        let found = found.unwrap_or_else(|| {
+            self.shapes.push(payload.keys().cloned().collect());
+            self.shapes.len() - 1
+        });
+        u32::try_from(found).expect("there are no more than entries")
     }
 
     /// Sorts what was pushed; nothing is found before.
@@ -121,11 +162,11 @@ impl Wanted {
     }
 
     pub(crate) fn row(&self, at: At) -> u64 {
-        u64::from_le_bytes(self.head(at, 0))
+        self.get(at).row
     }
 
     pub(crate) fn glance(&self, at: At) -> Glance {
-        Glance::from_bytes(self.head(at, 8))
+        Glance::from_bytes(self.head(at, 0))
     }
 
     pub(crate) fn get(&self, at: At) -> Kept {
@@ -134,7 +175,18 @@ impl Wanted {
             Some(_) => self.begin(at + 1),
             None => self.texts.len(),
         };
-        serde_json::from_slice(&self.texts[begin..end]).expect("it was written by `push`")
+        let text = serde_json::from_slice(&self.texts[begin..end]);
+        let Read(row, key, id, values, unset, cleared) = text.expect("it was written by `push`");
+        let shape = u32::from_le_bytes(self.head(at, Glance::BYTES));
+        let names = self.shapes[shape as usize].iter().cloned();
+        Kept {
+            row,
+            payload: names.zip(values).collect(),
+            key,
+            id,
+            unset,
+            cleared,
+        }
     }
 
     fn begin(&self, at: At) -> usize {
@@ -183,4 +235,71 @@ fn found(places: &[Place], by: u64) -> impl Iterator<Item = At> {
     let begin = places.partition_point(|it| it.by < by);
     let same = places[begin..].iter().take_while(move |it| it.by == by);
     same.map(|it| it.at)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::glance::Glances;
+    use crate::layout::Layout;
+
+    #[test]
+    fn an_entry_comes_back_as_it_was_kept() {
+        let layout = Layout::embedded().unwrap();
+        let mut wanted = Wanted::default();
+        let texts = |texts: &[&str]| texts.iter().map(|it| (*it).to_owned()).collect::<Vec<_>>();
+        let payloads = [
+            (
+                json!({"name": "Åse", "number": "4571999999"}),
+                vec![],
+                vec![],
+            ),
+            (
+                json!({"number": "4571999998", "name": "Bo"}),
+                vec![],
+                texts(&["email"]),
+            ),
+            (
+                json!({"name": "C", "number": "4571999997", "x": {"y": [1]}}),
+                texts(&["x"]),
+                vec![],
+            ),
+        ];
+        let mut kept = Vec::new();
+        for (row, (payload, unset, cleared)) in (2..).zip(payloads) {
+            let entry = Entry {
+                key: None,
+                id: None,
+                number: payload["number"].as_str().unwrap().parse().unwrap(),
+                payload: payload.as_object().unwrap().clone(),
+                unset,
+                cleared,
+                row,
+            };
+            let key = entry.memory_key();
+            let id = (row == 3).then(|| ContactId::from("a"));
+            let glance = Glances::default().of(&layout, &entry);
+            kept.push(Kept {
+                row,
+                payload: entry.payload.clone(),
+                key: key.clone(),
+                id: id.clone(),
+                unset: entry.unset.clone(),
+                cleared: entry.cleared.clone(),
+            });
+            wanted.push(entry, key, id, glance);
+        }
+        wanted.sort();
+        assert_eq!((0..3).map(|at| wanted.get(at)).collect::<Vec<_>>(), kept);
+        assert_eq!(wanted.with_number(4_571_999_998).collect::<Vec<_>>(), [1]);
+        assert_eq!(
+            wanted.with_id(&ContactId::from("a")).collect::<Vec<_>>(),
+            [1]
+        );
+        let index = size_of_val(&*wanted.begins) + 2 * size_of_val(&*wanted.numbers);
+        assert_eq!(index, 3 * INDEX_BYTES);
+        assert_eq!(wanted.begins.capacity() + wanted.numbers.capacity(), 6);
+    }
 }

@@ -69,10 +69,8 @@ pub(crate) async fn run(settings: &Settings, matches: &ArgMatches) -> Result<Exi
 }
 
 fn read(file: &Path) -> Result<Plan, Failure> {
-    let failed =
-        |what: &dyn std::fmt::Display| Failure::error(format!("{}: {what}", file.display()));
-    let text = std::fs::read_to_string(file).map_err(|error| failed(&error))?;
-    Plan::from_json(&text).map_err(|error| failed(&error))
+    let plan = Plan::from_json(&crate::files::read(file)?);
+    plan.map_err(|error| Failure::error(format!("{}: {error}", file.display())))
 }
 
 /// The rows that a plan was made of, as far as it knows them.

@@ -428,8 +428,8 @@ pub(super) fn exit(
         .tell(),
         Some(_) => Failure::interrupted().tell(),
         None if report.held_back.is_some() => {
-            settings.note("contacts were not deleted, for safety: exit code 5");
-            Exit::Refused
+            let held_back = report.held_back.clone().unwrap_or_default();
+            Failure::new(Exit::Refused, held_back).tell()
         }
         None if changes_pending => Exit::ChangesPending,
         None if report.counts.any_rejected() => {

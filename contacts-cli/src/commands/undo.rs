@@ -50,6 +50,8 @@ pub(crate) async fn run(settings: &Settings, matches: &ArgMatches) -> Result<Exi
             log.display()
         )));
     }
+    // Before anything is made for a log that is not there.
+    crate::files::read(file)?;
     let mut signals = Signals::listen()?;
     let keeping = Keeping {
         log: Some(log),

@@ -34,15 +34,12 @@ pub(crate) fn announce(settings: &Settings, plan: &Plan, rejected: usize) {
         plan.duplicates.len(),
         rejected + plan.conflicts.len()
     ));
-    match &plan.held_back {
-        // It is the error that the run ends with.
-        Some(held_back) if held_back.stops_all() => {}
-        Some(held_back) => settings.note(format_args!("warning: {held_back}")),
-        None if plan.orphans > 0 => settings.note(format_args!(
-            "{} of this tool, and no longer in the source: --delete would delete them",
+    // Why deletes are held back is the error that the run ends with.
+    if plan.orphans > 0 && plan.held_back.is_none() {
+        settings.note(format_args!(
+            "no longer in the source: {} of this tool, which --delete would delete",
             counted(plan.orphans, "contact")
-        )),
-        None => {}
+        ));
     }
 }
 

@@ -161,9 +161,10 @@ fn a_plan_waits_and_is_applied() {
         )
         .runs("apply plan.json --concurrency 1")
         .says("A plan is for one phone book.")
-        .runs("apply plan.json --emulator")
+        .runs("apply plan.json --url http://127.0.0.1:1/api/v2")
         .says("And what is no plan is said to be none.")
-        .runs("apply monday.csv");
+        .runs("apply monday.csv")
+        .runs("apply nowhere.json");
     session.is("sync-apply");
 }
 
@@ -226,9 +227,12 @@ fn files_of_something_else_are_told_from_ours() {
         .file("rows.csv", "Kundenr;Navn;Mobil\n2;Bo Bæk;20 10 00 02\n")
         .runs("sync rows.csv --key Kundenr --state state --log log.jsonl -q")
         .says("A log of another book.")
-        .runs("undo log.jsonl --emulator")
-        .says("What is no log.")
+        .runs("undo log.jsonl --url http://127.0.0.1:1/api/v2")
+        .says("What is no log, and what is not there.")
         .runs("undo rows.csv")
+        .runs("undo nowhere.jsonl")
+        .runs("sync rows.csv --rejects nowhere/rejects.csv")
+        .runs("sync rows.csv --log nowhere/log.jsonl")
         .says("A state that something else has written.");
     let folder = session.desk.path("state");
     let files = folder.read_dir().unwrap().map(|it| it.unwrap().path());

@@ -41,7 +41,7 @@ impl<'p> Planner<'p> {
         let key = entry.memory_key();
         let known = self.see(&key);
         let id = entry.id.clone();
-        let id = id.or_else(|| known.map(|it| self.memory.managed(it).id));
+        let id = id.or_else(|| known.map(|it| self.memory.id(it)));
         let glance = self.glances.of(self.layout, &entry);
         self.wanted.push(entry, key, id, glance);
     }

@@ -203,7 +203,7 @@ impl Matching<'_> {
         let key = KeyHash::of(&kept.key);
         let is_known = memory
             .find(key)
-            .is_some_and(|it| memory.managed(it).id == *id);
+            .is_some_and(|it| memory.id(it) == *id);
         if is_known || !(adopts || is_orphan || memory.is_pending(key, number)) {
             return;
         }

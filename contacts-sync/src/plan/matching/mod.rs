@@ -98,7 +98,7 @@ impl<'p> Matching<'p> {
         let memory = &planner.memory;
         let orphans = memory.places().filter(|it| !planner.seen.has(*it));
         let orphans = orphans.filter_map(|place| {
-            let id = memory.managed(place).id;
+            let id = memory.id(place);
             let key = keys.get(&memory.key(place))?.clone();
             let contact = None;
             Some((IdKey::of(&id), Orphan { key, id, contact }))
