@@ -111,7 +111,9 @@ pub(crate) fn operations(document: &Document, json: &Value) -> Result<(), Proble
                 first.method, first.path
             ));
         }
-        for variable in operation.variables() {
+        // What stands behind a `?` is no path: such an operation is left out of the client with a warning.
+        let is_a_path = !operation.path.contains('?');
+        for variable in operation.variables().into_iter().filter(|_| is_a_path) {
             let is_declared = operation
                 .parameters
                 .iter()

@@ -1,10 +1,20 @@
 //! What must hold across the crates stands in `tests/tests`; there is nothing to use here.
 #![forbid(unsafe_code)]
 
-/// The code of the README compiles and runs.
+/// The code of the README and of the pages of `docs` compiles and runs.
 #[cfg(doctest)]
-#[doc = include_str!("../../README.md")]
-struct Readme;
+mod pages {
+    #[doc = include_str!("../../README.md")]
+    struct Readme;
+    #[doc = include_str!("../../contacts-api/README.md")]
+    struct Client;
+    #[doc = include_str!("../../docs/your-types.md")]
+    struct YourTypes;
+    #[doc = include_str!("../../docs/testing.md")]
+    struct Testing;
+    #[doc = include_str!("../../docs/large-books.md")]
+    struct LargeBooks;
+}
 
 /// A client of one's own has hooks of its own:
 ///

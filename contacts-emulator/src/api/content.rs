@@ -3,7 +3,7 @@
 use axum::body::Body;
 use bytes::Bytes;
 use contacts_openapi::Request;
-use http::header::CONTENT_TYPE;
+use http::header::{CONTENT_ENCODING, CONTENT_TYPE};
 use http::{HeaderMap, StatusCode};
 use http_body::Body as _;
 use http_body_util::{BodyExt, LengthLimitError, Limited};
@@ -98,6 +98,12 @@ impl Expected {
             } else {
                 Ok(None)
             };
+        }
+        let mut codings = headers.get_all(CONTENT_ENCODING).iter();
+        if codings.any(|it| !it.as_bytes().eq_ignore_ascii_case(b"identity")) {
+            let message =
+                "the content has a Content-Encoding, and none is read here: send it as it is";
+            return Err(Answer::error(StatusCode::UNSUPPORTED_MEDIA_TYPE, message));
         }
         let Some(media) = self.media(headers)? else {
             return Ok(None);

@@ -122,7 +122,8 @@ impl Act {
         if let Some(it) = roles
             .get_by_number
             .as_ref()
-            .filter(|it| is_it(&it.operation))
+            // Where no property is the number, there is nothing to look up.
+            .filter(|it| is_it(&it.operation) && layout.number_name().is_some())
         {
             return Act::GetByNumber {
                 number: it.parameter.clone(),

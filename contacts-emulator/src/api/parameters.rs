@@ -220,7 +220,9 @@ fn value(
         return if parameter.required {
             Err(Problem::Said("is required".to_owned()))
         } else {
-            Ok(schemas.default_of(id).cloned())
+            let default = schemas.default_of(id);
+            let fits = |it: &&Value| schemas.fits(id, it, Direction::Sent);
+            Ok(default.filter(fits).cloned())
         };
     };
     if clamp_limit

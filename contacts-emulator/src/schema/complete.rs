@@ -12,11 +12,13 @@ struct Described<'a> {
 }
 
 impl Schemas {
-    /// Puts the defaults where nothing was sent, in the objects that were.
+    /// Puts the defaults where nothing was sent, in the objects that were. A default that its own schema
+    /// forbids, as some documents have them, is none.
     pub(crate) fn fill_defaults(&self, id: SchemaId, value: &mut Value) {
         self.walk(id, value, &|map, property| {
             if !map.contains_key(property.name)
                 && let Some(default) = self.default_of(property.schema)
+                && self.fits(property.schema, default, Direction::Sent)
             {
                 map.insert(property.name.to_owned(), default.clone());
             }
@@ -138,6 +140,7 @@ mod tests {
     fn defaults_stand_where_nothing_was_sent() {
         let (schemas, id) = compiled(&json!({"properties": {
             "kind": {"default": "person"},
+            "level": {"type": "integer", "default": "7"},
             "address": {"properties": {"country": {"default": "DK"}}},
             "phones": {"items": {"oneOf": [
                 {"type": "string"},

@@ -5,6 +5,54 @@ use crate::names;
 use crate::place::Path;
 use crate::schema::{Reader, pointer};
 
+/// The methods that every client has, so that no operation is called like one.
+const OF_THE_CLIENT: [&str; 24] = [
+    "api_version",
+    "base_url",
+    "baseurl",
+    "builder",
+    "clone",
+    "create_once",
+    "empty",
+    "bytes",
+    "exchange",
+    "exec",
+    "from_env",
+    "inner",
+    "new",
+    "phone_book",
+    "post",
+    "pre",
+    "request",
+    "response",
+    "resume_create",
+    "typed",
+    "until",
+    "with_call",
+    "with_header",
+    "with_timeout",
+];
+
+/// The types that the code of every builder names, so that no builder hides one.
+const OF_BUILDERS: [&str; 16] = [
+    "box",
+    "byte_stream",
+    "client",
+    "client_hooks",
+    "client_info",
+    "default",
+    "error",
+    "from",
+    "into",
+    "operation_info",
+    "option",
+    "request_builder_ext",
+    "response_value",
+    "result",
+    "string",
+    "try_from",
+];
+
 /// Reads all operations, in the document's order.
 pub(crate) fn read<'a>(document: &'a Value, schemas: &mut Reader<'a>) -> Vec<Operation> {
     let mut operations = Vec::new();
@@ -35,7 +83,8 @@ pub(crate) fn read<'a>(document: &'a Value, schemas: &mut Reader<'a>) -> Vec<Ope
         let name = names::operation(&operation.method.to_ascii_lowercase(), &operation.path);
         operation.id = names::unique(name, &mut taken);
     }
-    let mut taken = Vec::new();
+    let taken = OF_THE_CLIENT.iter().chain(&OF_BUILDERS);
+    let mut taken: Vec<String> = taken.copied().map(str::to_owned).collect();
     for operation in &mut operations {
         operation.rust_name = names::unique(names::field(&operation.id), &mut taken);
     }

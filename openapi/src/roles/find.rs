@@ -239,7 +239,36 @@ impl<'a> Finder<'a> {
             })
             .collect();
         paths.sort_by_key(|path| path.len());
-        paths.first().copied()
+        paths.first().copied().or_else(|| self.with_numbers())
+    }
+
+    /// The only collection that takes things with a phone number, whatever they are called.
+    fn with_numbers(&self) -> Option<&'a str> {
+        let mut found = self.document.operations().iter().filter(|it| {
+            let sent = || self.payload_in(it.sent()?);
+            it.method == "POST"
+                && it.variables().is_empty()
+                && sent().is_some_and(|(_, schema)| self.number_of(schema).is_some())
+                && self.is_collection(&it.path)
+        });
+        match (found.next(), found.next()) {
+            (Some(only), None) => Some(only.path.trim_end_matches('/')),
+            _ => None,
+        }
+    }
+
+    /// Is there a list at a path, or are there things below it?
+    fn is_collection(&self, path: &str) -> bool {
+        let path = path.trim_end_matches('/');
+        self.document.operations().iter().any(|it| {
+            let own = it.path.trim_end_matches('/');
+            let is_list = || own == path && self.items(it).is_some();
+            let is_item = || {
+                own.strip_prefix(path)
+                    .is_some_and(|it| it.starts_with("/{"))
+            };
+            it.method == "GET" && (is_list() || is_item())
+        })
     }
 
     fn schema(&self, id: SchemaId) -> &'a Schema {
@@ -689,6 +718,48 @@ mod tests {
         assert_eq!(found.more.unwrap(), ["meta", "rest"]);
         let bare = list(&items);
         assert_eq!((bare.total, bare.more), (None, None));
+    }
+
+    #[test]
+    fn contacts_by_another_name_are_what_has_a_phone_number() {
+        let operation = |property: &str| {
+            let schema =
+                json!({"properties": {property: {"type": "string"}, "id": {"type": "integer"}}});
+            let answer =
+                json!({"application/json": {"schema": {"type": "array", "items": schema}}});
+            json!({
+                "get": {"responses": {"200": {"description": "", "content": answer}}},
+                "post": {
+                    "requestBody": {"content": {"application/json": {"schema": schema}}},
+                    "responses": {"204": {"description": ""}},
+                },
+            })
+        };
+        let found = |paths: &Value| {
+            let document = json!({"openapi": "3.0.3", "paths": paths});
+            let document = Document::parse(&document.to_string(), "it.json").unwrap();
+            let roles = document.roles();
+            let ids = [
+                roles.create.as_ref().map(|it| it.operation.clone()),
+                roles.list.as_ref().map(|it| it.operation.clone()),
+            ];
+            ids.map(Option::unwrap_or_default)
+        };
+        let people = operation("msisdn");
+        assert_eq!(
+            found(&json!({"/people": people, "/orders": operation("sum")})),
+            ["post_people", "get_people"]
+        );
+        // One of them is no more likely than the other.
+        assert_eq!(
+            found(&json!({"/people": people, "/employees": people})),
+            ["", ""]
+        );
+        // Contacts are called so.
+        assert_eq!(
+            found(&json!({"/people": people, "/contacts": people})),
+            ["post_contacts", "get_contacts"]
+        );
     }
 
     #[test]

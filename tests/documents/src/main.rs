@@ -75,8 +75,9 @@ fn run(places: &Places, arguments: &[String]) -> Result<usize, String> {
         [first, names @ ..] if first == "--each" => each(places, &edits, names),
         [first, names @ ..] if first == "--generate" => Ok(generate(places, &chosen(&edits, names)?)),
         [first, names @ ..] if first == "--groups" => {
-            let of_each_run = groups(places, "groups.yaml", &edits, names)?;
-            Ok(of_each_run + groups(places, "more-groups.yaml", &edits, names)?)
+            let whole = judge::document;
+            let failed = groups(places, "groups.yaml", &edits, names, whole)?;
+            Ok(failed + groups(places, "more-groups.yaml", &edits, names, whole)?)
         }
         [first] if first == "--growth" => growth(places, &edits),
         [first, names @ ..] if first == "--check" => check(places, &edits, names),
@@ -87,7 +88,7 @@ fn run(places: &Places, arguments: &[String]) -> Result<usize, String> {
             Ok(0)
         }
         _ => Err(
-            "usage: run [--groups [NAME…] | --each [NAME…] | --check [NAME…] | --generate [NAME…] | --write NAME… | --public [PACKAGE…]]".to_owned(),
+            "usage: run [--groups [NAME…] | --growth | --each [NAME…] | --check [NAME…] | --generate [NAME…] | --write NAME… | --public [PACKAGE…]]".to_owned(),
         ),
     }
 }
@@ -104,10 +105,13 @@ fn chosen<'a>(edits: &'a [Edit], names: &[String]) -> Result<Vec<&'a Edit>, Stri
     names.iter().map(find).collect()
 }
 
-/// Each edit alone as far as code is generated, then all of them in few documents to the end.
+/// Each edit alone as far as code is generated; all of them in few documents as far as the client
+/// compiles, and the most different of these to the end.
 fn together(places: &Places, edits: &[Edit]) -> Result<usize, String> {
     let mut failed = generate(places, &edits.iter().collect::<Vec<_>>());
-    failed += groups(places, "groups.yaml", edits, &[])?;
+    failed += groups(places, "groups.yaml", edits, &[], judge::document)?;
+    let compiles: Judge = |places, text, _| judge::compiles(places, text);
+    failed += groups(places, "more-groups.yaml", edits, &[], compiles)?;
     failed += growth(places, edits)?;
     Ok(failed)
 }
@@ -120,8 +124,17 @@ fn growth(places: &Places, edits: &[Edit]) -> Result<usize, String> {
     Ok(told.filter(|is_failure| *is_failure).count())
 }
 
+/// How a document is judged, of which these commands are off.
+type Judge = fn(&Places, &str, &Vec<String>) -> Outcome;
+
 /// The groups of a file, or those of these names.
-fn groups(places: &Places, file: &str, edits: &[Edit], names: &[String]) -> Result<usize, String> {
+fn groups(
+    places: &Places,
+    file: &str,
+    edits: &[Edit],
+    names: &[String],
+    judge: Judge,
+) -> Result<usize, String> {
     let mut failed = 0;
     for (name, members) in edit::groups(&places.root, file, edits)? {
         if !names.is_empty() && !names.contains(&name) {
@@ -129,7 +142,7 @@ fn groups(places: &Places, file: &str, edits: &[Edit], names: &[String]) -> Resu
         }
         let text = edit::combined(&places.root, &members)?;
         let off = members.iter().flat_map(|it| it.off.clone()).collect();
-        let outcome = judge::document(places, &text, &off);
+        let outcome = judge(places, &text, &off);
         failed += usize::from(shell::tell(&format!("[{name}]"), &outcome));
     }
     Ok(failed)
@@ -170,4 +183,27 @@ fn check(places: &Places, edits: &[Edit], names: &[String]) -> Result<usize, Str
         failed += usize::from(shell::tell(&edit.name, &outcome));
     }
     Ok(failed)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_edit_that_can_be_used_is_in_a_group() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR"))
+            .ancestors()
+            .nth(2)
+            .unwrap();
+        let edits = edit::all(&root.join("tests/documents/edits")).unwrap();
+        let mut alone: Vec<&str> = edits.iter().map(|it| it.name.as_str()).collect();
+        for file in ["groups.yaml", "more-groups.yaml"] {
+            for (_, members) in edit::groups(root, file, &edits).unwrap() {
+                alone.retain(|name| members.iter().all(|it| it.name != *name));
+            }
+        }
+        // These are used by `growth`, or refused.
+        alone.retain(|it| !["derived", "grown"].contains(it) && !it.starts_with("refused-"));
+        assert_eq!(alone, Vec::<&str>::new());
+    }
 }

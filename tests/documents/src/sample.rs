@@ -12,7 +12,10 @@ fn of(document: &Document, id: SchemaId, depth: usize) -> Value {
     let schema = document.schema(id);
     let written = || {
         let values = schema.constraints.values.iter().flatten();
-        schema.example.clone().or_else(|| values.last().cloned())
+        let example = schema.example.clone();
+        // Documents have examples of another type.
+        let example = example.filter(|it| schema.kind != Kind::Boolean || it.is_boolean());
+        example.or_else(|| values.last().cloned())
     };
     if let Some(value) = written() {
         return value;

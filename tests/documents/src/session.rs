@@ -126,7 +126,8 @@ impl<'a> Session<'a> {
         if !is_off("list") {
             self.listed(&created)?;
         }
-        if !is_off("lookup") {
+        let has_number = roles.contact.as_ref().is_some_and(|it| it.number.is_some());
+        if !is_off("lookup") && has_number {
             self.looked_up(&created)?;
         }
         if !is_off("sync") {

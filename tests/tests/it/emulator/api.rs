@@ -336,6 +336,10 @@ async fn content_that_is_not_json_is_400_and_another_type_is_415() {
         let message = format!("the content type is {kind}: send application/json");
         answer.refused(415, "unsupported media type", &message);
     }
+    let packed = post().header("Content-Encoding", "gzip");
+    let answer = packed.content("application/json", content).send().await;
+    let message = "the content has a Content-Encoding, and none is read here: send it as it is";
+    answer.refused(415, "unsupported media type", message);
     let latin = "application/json; charset=iso-8859-1";
     assert_eq!(post().content(latin, content).send().await.status, 415);
     for kind in ["application/json; charset=utf-8", "Application/JSON"] {

@@ -1,6 +1,6 @@
 //! From a struct of your own to a name on the screen.
 //!
-//! `cargo run -p contacts-api --example quickstart --features phone`
+//! `cargo run -p contacts-emulator --example quickstart`
 #![forbid(unsafe_code)]
 
 use contacts_api::{Client, IntoContact};

@@ -1,6 +1,6 @@
 //! Three ways through a long list.
 //!
-//! `cargo run -p contacts-api --example pagination --features phone`
+//! `cargo run -p contacts-emulator --example pagination`
 #![forbid(unsafe_code)]
 
 use contacts_emulator::{Emulator, Seed};

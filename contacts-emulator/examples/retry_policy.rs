@@ -1,6 +1,6 @@
 //! What the client does when things go wrong, and how to tell it otherwise.
 //!
-//! `cargo run -p contacts-api --example retry_policy --features phone`
+//! `cargo run -p contacts-emulator --example retry_policy`
 #![forbid(unsafe_code)]
 
 use std::num::NonZeroU32;
