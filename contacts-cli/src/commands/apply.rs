@@ -6,13 +6,14 @@ use std::path::{Path, PathBuf};
 use clap::{ArgMatches, Command};
 use contacts_sync::{Plan, SyncError};
 
-use super::sync::{Bar, exit, keeping, keeping_arguments, write};
+use super::keeping::{at_once, file_argument, keeping, keeping_arguments};
+use super::sync::{exit, write};
 use crate::args;
 use crate::failure::{Exit, Failure};
 use crate::files::Replacement;
 use crate::interrupt::{Interrupt, Signals};
 use crate::settings::Settings;
-use crate::sync::{Book, Details, Facts, Report, announce, page, show};
+use crate::sync::{Bar, Book, Details, Facts, Report, announce, page, show};
 
 pub(crate) fn command() -> Command {
     let command = Command::new("apply")
@@ -22,7 +23,7 @@ pub(crate) fn command() -> Command {
              alone and counts as a conflict, and a number that somebody has taken meanwhile is not made twice.\n\n{}",
             args::examples(&["contacts sync customers.csv --out plan.json", "contacts apply plan.json"])
         ))
-        .arg(super::sync::file_argument("plan", "PLAN", "The plan"));
+        .arg(file_argument("plan", "PLAN", "The plan"));
     keeping_arguments(command)
 }
 
@@ -45,13 +46,7 @@ pub(crate) async fn run(settings: &Settings, matches: &ArgMatches) -> Result<Exi
     bar.planned(&plan);
     let reconciler = book
         .reconciler()?
-        .concurrency(
-            matches
-                .get_one::<u16>("concurrency")
-                .copied()
-                .unwrap_or(1)
-                .into(),
-        )
+        .concurrency(at_once(matches))
         .verify(true)
         .stop_when(|| interrupt.is_set())
         .progress(|it| bar.tell(it));

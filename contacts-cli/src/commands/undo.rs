@@ -6,13 +6,13 @@ use clap::{ArgMatches, Command};
 use contacts_sync::Undo;
 use serde::Serialize;
 
-use super::sync::{Bar, file_argument, keeping, keeping_arguments};
+use super::keeping::{file_argument, keeping, keeping_arguments};
 use crate::args;
 use crate::failure::{Exit, Failure};
 use crate::interrupt::{Interrupt, Signals};
 use crate::output::{Format, Output, counted};
 use crate::settings::Settings;
-use crate::sync::{Book, Keeping};
+use crate::sync::{Bar, Book, Keeping};
 
 pub(crate) fn command() -> Command {
     let command = Command::new("undo")

@@ -63,6 +63,35 @@ pub enum StateError {
     },
 }
 
+impl Managed {
+    /// What begins three numbers, and no JSON.
+    const NUMBERS: u8 = 0;
+
+    /// Its bytes: three numbers, as there may be millions; JSON where the id is a text.
+    fn written(&self) -> Result<Vec<u8>, Reason> {
+        let Some(id) = self.id.as_number() else {
+            return Ok(serde_json::to_vec(self)?);
+        };
+        let numbers = [id, self.number, self.hash];
+        let numbers = numbers.iter().flat_map(|it| it.to_le_bytes());
+        Ok([Managed::NUMBERS].into_iter().chain(numbers).collect())
+    }
+
+    fn read(bytes: &[u8]) -> Result<Self, Reason> {
+        let Some(numbers) = bytes.strip_prefix(&[Managed::NUMBERS]) else {
+            return Ok(serde_json::from_slice(bytes)?);
+        };
+        let ([id, number, hash], []) = numbers.as_chunks() else {
+            return Err("a contact in it has not three numbers".into());
+        };
+        Ok(Managed {
+            id: ContactId::from(u64::from_le_bytes(*id)),
+            number: u64::from_le_bytes(*number),
+            hash: u64::from_le_bytes(*hash),
+        })
+    }
+}
+
 /// What the store says.
 type Reason = Box<dyn std::error::Error + Send + Sync>;
 
@@ -122,9 +151,7 @@ impl State {
         self.try_(|| {
             let table = self.database.begin_read()?.open_table(MANAGED)?;
             let value = table.get(key)?;
-            Ok(value
-                .map(|it| serde_json::from_slice(it.value()))
-                .transpose()?)
+            value.map(|it| Managed::read(it.value())).transpose()
         })
     }
 
@@ -134,7 +161,7 @@ impl State {
             let table = self.database.begin_read()?.open_table(MANAGED)?;
             for entry in table.iter()? {
                 let (key, value) = entry?;
-                take(key.value(), serde_json::from_slice(value.value())?);
+                take(key.value(), Managed::read(value.value())?);
             }
             Ok(())
         })
@@ -174,7 +201,7 @@ impl State {
             for change in changes {
                 match change {
                     Change::Keep(key, managed) => {
-                        let value = serde_json::to_vec(managed)?;
+                        let value = managed.written()?;
                         tables.managed.insert(&**key, &*value)?;
                         tables.pending.remove(&**key)?;
                     }
@@ -292,4 +319,33 @@ fn is_database(mut file: &std::fs::File) -> std::io::Result<bool> {
     let read = file.read(&mut begin)?;
     file.rewind()?;
     Ok(read == begin.len() && begin == *b"redb")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_kept_comes_back_whatever_the_id_is() {
+        let folder = tempfile::tempdir().unwrap();
+        let state = State::open(folder.path().join("book.state")).unwrap();
+        let managed = |id: ContactId| Managed {
+            id,
+            number: 4_571_999_999,
+            hash: u64::MAX,
+        };
+        let ids = [
+            // The byte that JSON begins with.
+            ContactId::from(u64::from(b'{')),
+            ContactId::from(0_u64),
+            ContactId::from("018f2f3e-7b1c-7000-8000-000000000001"),
+        ];
+        for id in ids {
+            let kept = managed(id);
+            state
+                .keep(&[Change::Keep("key".to_owned(), kept.clone())])
+                .unwrap();
+            assert_eq!(state.get("key").unwrap(), Some(kept));
+        }
+    }
 }
