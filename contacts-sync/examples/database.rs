@@ -1,4 +1,4 @@
-//! Rows of a table in SQLite, kept in step with the phone book.
+//! Rows of a table in `SQLite`, kept in step with the phone book.
 //!
 //! `cargo run -p contacts-sync --example database`
 #![forbid(unsafe_code)]
@@ -51,7 +51,9 @@ async fn main() -> Result<(), Box<dyn Error>> {
 
     let (applied, problems) = sync(&client, &state, &database).await?;
     println!("{} created", applied.created());
-    problems.iter().for_each(|it| println!("{it}"));
+    for problem in problems {
+        println!("{problem}");
+    }
 
     database.execute("update person set phone = '08-123 456 79' where id = 2", [])?;
     let (applied, _) = sync(&client, &state, &database).await?;

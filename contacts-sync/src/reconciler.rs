@@ -245,8 +245,12 @@ pub struct Draft<'r> {
 
 impl Draft<'_> {
     /// Takes an entry.
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "who gives one away needs it no longer"
+    )]
     pub fn entry(&mut self, entry: Entry) {
-        self.planner.entry(entry);
+        self.planner.entry(&entry);
     }
 
     /// Takes note that something in the source cannot be used: then nothing is deleted, since it may

@@ -96,16 +96,16 @@ impl Wanted {
     /// Keeps an entry, which is known to be this contact.
     pub(crate) fn push(
         &mut self,
-        entry: Entry,
-        key: String,
-        id: Option<ContactId>,
+        entry: &Entry,
+        key: &str,
+        id: Option<&ContactId>,
         glance: Glance,
     ) {
         let at =
             At::try_from(self.begins.len()).expect("no source has four thousand million entries");
         let by = compact(&entry.number);
         self.numbers.push(Place { by, at });
-        if let Some(id) = &id {
+        if let Some(id) = id {
             let by = IdKey::of(id).0;
             self.ids.push(Place { by, at });
         }
@@ -122,9 +122,9 @@ impl Wanted {
             unset,
             cleared,
             ..
-        } = &entry;
+        } = entry;
         let values = payload.values().collect();
-        let text = Written(*row, &key, id.as_ref(), values, unset, cleared);
+        let text = Written(*row, key, id, values, unset, cleared);
         let written = if unset.is_empty() && cleared.is_empty() {
             let Written(row, key, id, values, ..) = text;
             serde_json::to_writer(&mut self.texts, &(row, key, id, values))
@@ -289,7 +289,7 @@ mod tests {
                 unset: entry.unset.clone(),
                 cleared: entry.cleared.clone(),
             });
-            wanted.push(entry, key, id, glance);
+            wanted.push(&entry, &key, id.as_ref(), glance);
         }
         wanted.sort();
         assert_eq!((0..3).map(|at| wanted.get(at)).collect::<Vec<_>>(), kept);

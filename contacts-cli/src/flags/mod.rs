@@ -52,7 +52,7 @@ impl<'a> Flags<'a> {
         let flags = sent.leaves.iter().map(|leaf| Flag {
             id: format!("property {}", leaf.property.path),
             name: free(&kebab(&leaf.property.path), "contact-", &mut taken),
-            leaf: leaf.clone(),
+            leaf: *leaf,
         });
         Flags {
             flags: flags.collect(),

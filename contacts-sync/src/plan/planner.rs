@@ -37,13 +37,13 @@ impl<'p> Planner<'p> {
     }
 
     /// Takes an entry.
-    pub(crate) fn entry(&mut self, entry: Entry) {
+    pub(crate) fn entry(&mut self, entry: &Entry) {
         let key = entry.memory_key();
         let known = self.see(&key);
         let id = entry.id.clone();
         let id = id.or_else(|| known.map(|it| self.memory.id(it)));
-        let glance = self.glances.of(self.layout, &entry);
-        self.wanted.push(entry, key, id, glance);
+        let glance = self.glances.of(self.layout, entry);
+        self.wanted.push(entry, &key, id.as_ref(), glance);
     }
 
     /// Takes note of something in the source that cannot be used; the contact with its key stays.
