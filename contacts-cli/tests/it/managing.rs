@@ -32,7 +32,8 @@ fn what_the_file_no_longer_has_is_deleted_when_that_is_asked_for_and_not_else() 
         ("unchanged 2".to_owned(), &json!(1))
     );
     assert!(
-        left.stderr.contains("1 contact of this tool, which --delete would delete"),
+        left.stderr
+            .contains("1 contact of this tool, which --delete would delete"),
         "{left:?}"
     );
     let deleted = desk.sync(rest, "--delete --max-delete 1").exits(0);

@@ -88,7 +88,9 @@ async fn a_plan_that_has_waited_leaves_alone_what_has_moved() {
         [
             End::Updated,
             conflict("contact 2 has been changed since the plan was made: sync again"),
-            conflict("somebody else has made contact 3 with this number since the plan was made: sync again"),
+            conflict(
+                "somebody else has made contact 3 with this number since the plan was made: sync again"
+            ),
         ]
     );
 }

@@ -201,9 +201,7 @@ impl Matching<'_> {
             .and_then(crate::number_of);
         let number = number.map_or(0, |it| compact(&it));
         let key = KeyHash::of(&kept.key);
-        let is_known = memory
-            .find(key)
-            .is_some_and(|it| memory.id(it) == *id);
+        let is_known = memory.find(key).is_some_and(|it| memory.id(it) == *id);
         if is_known || !(adopts || is_orphan || memory.is_pending(key, number)) {
             return;
         }
