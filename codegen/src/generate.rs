@@ -13,7 +13,7 @@ use serde_json::Value;
 
 use crate::Wanted;
 use crate::lost::Lost;
-use crate::normalise::{Normalised, RUST_TYPE, normalise};
+use crate::normalise::{Normalised, RUST_TYPE, by_request, normalise};
 use crate::types::Types;
 
 /// What the generator wrote.
@@ -68,8 +68,8 @@ fn generate_by(
                 &operation.place,
                 format!(
                     "operation `{}` has no method on the client, since the generator cannot write it ({reason}): \
-                     call it by `client.request(Method::{}, \"{}\")`",
-                    operation.id, operation.method, operation.path
+                     call it by {}",
+                    operation.id, by_request(operation)
                 ),
             );
             without.insert(operation.id.clone());

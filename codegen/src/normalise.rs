@@ -63,7 +63,15 @@ pub(crate) fn normalise(
             continue;
         };
         let item = paths.entry(path).or_insert_with(|| json!({}));
-        item[operation.method.to_ascii_lowercase()] = it;
+        let method = operation.method.to_ascii_lowercase();
+        if item.get(&method).is_some() {
+            // Their fragments tell them apart, which are not sent.
+            let why = "another operation has its path and its method";
+            writing.leave_out::<()>(operation, why);
+            writing.left_out.insert(operation.id.clone());
+            continue;
+        }
+        item[method] = it;
     }
     let info = document.json().get("info");
     let text = |key: &str| {
@@ -74,16 +82,42 @@ pub(crate) fn normalise(
     if !text("description").is_empty() {
         about["description"] = text("description").into();
     }
-    let json = json!({
+    let mut json = json!({
         "openapi": "3.0.3",
         "info": about,
         "paths": paths,
         "components": { "schemas": schemas },
     });
+    end_lines(&mut json);
     Normalised {
         json,
         rust_types: writing.rust_types,
         left_out: writing.left_out,
+    }
+}
+
+/// Ends the lines of all texts as Rust does: a comment has no bare carriage return.
+fn end_lines(json: &mut Value) {
+    match json {
+        Value::String(text) if text.contains('\r') => {
+            *text = text.replace("\r\n", "\n").replace('\r', "\n");
+        }
+        Value::Array(items) => items.iter_mut().for_each(end_lines),
+        Value::Object(members) => members.values_mut().for_each(end_lines),
+        _ => {}
+    }
+}
+
+/// How to call an operation that has no method.
+pub(crate) fn by_request(operation: &Operation) -> String {
+    let request = format!(
+        "`client.request(Method::{}, \"{}\")`",
+        operation.method,
+        operation.path_alone()
+    );
+    match operation.query_in_path() {
+        Some(_) => format!("{request} with `query`"),
+        None => request,
     }
 }
 
@@ -183,8 +217,9 @@ impl Writing<'_, '_> {
         self.lost.at(
             &operation.place,
             format!(
-                "operation `{}` has no method on the client, since {why}: call it by `client.request(Method::{}, \"{}\")`",
-                operation.id, operation.method, operation.path
+                "operation `{}` has no method on the client, since {why}: call it by {}",
+                operation.id,
+                by_request(operation)
             ),
         );
         None
@@ -234,13 +269,16 @@ impl Writing<'_, '_> {
 
     /// The path, its variables by their names in Rust.
     fn path(&mut self, operation: &Operation) -> Option<String> {
-        let mut path = operation.path.clone();
+        if operation.query_in_path().is_some() {
+            return self.leave_out(operation, "its path has a query");
+        }
+        let mut path = operation.path_alone().to_owned();
         let variables = operation.variables();
         let distinct: BTreeSet<_> = variables.iter().collect();
         let is_odd = path.matches('{').count() != variables.len()
             || path.matches('}').count() != variables.len()
             || path.contains("//")
-            || path.contains(['?', '#', '\\', '"']);
+            || path.contains(['\\', '"']);
         if is_odd || distinct.len() != variables.len() {
             return self.leave_out(operation, "its path cannot be taken apart");
         }

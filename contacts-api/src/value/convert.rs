@@ -204,37 +204,39 @@ macro_rules! optional_nullable {
 
 optional_nullable!(bool, f64, Value, Map<String, Value>);
 
+/// The value of an optional property, or why it has none.
+pub(crate) type Property<P> = Result<Option<P>, String>;
+
 /// Lets an optional property take a generated struct, or the builder of one.
 macro_rules! optional_struct {
     ($name:ident) => {
+        // The struct may have any name, also one of the prelude's: all others are whole paths.
         const _: () = {
-            // The struct may be called `Option` itself.
-            use ::std::option::Option as Maybe;
-            type Property<P> = ::std::result::Result<Maybe<P>, ::std::string::String>;
-
             impl $crate::Optional<$name> for $name {
-                fn into_property(self) -> Property<$name> {
-                    Ok(Maybe::Some(self))
+                fn into_property(self) -> $crate::value::convert::Property<$name> {
+                    Ok(::std::option::Option::Some(self))
                 }
             }
 
-            impl $crate::Optional<$name> for Maybe<$name> {
-                fn into_property(self) -> Property<$name> {
+            impl $crate::Optional<$name> for ::std::option::Option<$name> {
+                fn into_property(self) -> $crate::value::convert::Property<$name> {
                     Ok(self)
                 }
             }
 
             impl $crate::Optional<$name> for builder::$name {
-                fn into_property(self) -> Property<$name> {
+                fn into_property(self) -> $crate::value::convert::Property<$name> {
                     <$name as ::std::convert::TryFrom<builder::$name>>::try_from(self)
-                        .map(Maybe::Some)
+                        .map(::std::option::Option::Some)
                         .map_err(|error| ::std::string::ToString::to_string(&error))
                 }
             }
 
             impl $crate::Optional<$crate::Nullable<$name>> for $name {
-                fn into_property(self) -> Property<$crate::Nullable<$name>> {
-                    Ok(Maybe::Some($crate::Nullable::Value(self)))
+                fn into_property(
+                    self,
+                ) -> $crate::value::convert::Property<$crate::Nullable<$name>> {
+                    Ok(::std::option::Option::Some($crate::Nullable::Value(self)))
                 }
             }
         };

@@ -1,7 +1,7 @@
 //! Where each value stands in a request, and how it is written there.
 
 use clap::ArgMatches;
-use contacts_api::parameter::{Kind, in_header, in_path, pairs};
+use contacts_api::parameter::{self, Kind, in_header, pairs};
 use contacts_openapi::{Location, Operation, Parameter, Style, show};
 use serde_json::Value;
 
@@ -31,11 +31,12 @@ impl<'a> Call<'a> {
     ) -> Result<Prepared<'a>, Failure> {
         let mut prepared = Prepared {
             operation: self.operation,
-            path: self.operation.path.clone(),
+            path: self.operation.path_alone().to_owned(),
             query: Vec::new(),
             headers: Vec::new(),
             body: None,
         };
+        let mut in_path = query_in_path(self.operation);
         let mut cookies = Vec::new();
         for (flag, value) in self.values(matches)? {
             let parameter = flag.parameter;
@@ -44,7 +45,11 @@ impl<'a> Call<'a> {
                 Location::Path => {
                     let segment = segment(parameter, &value)
                         .map_err(|reason| flag.refused(&show(&value), reason))?;
-                    prepared.path = prepared.path.replace(&format!("{{{name}}}"), &segment);
+                    let variable = format!("{{{name}}}");
+                    prepared.path = prepared.path.replace(&variable, &segment);
+                    for (_, value) in &mut in_path {
+                        *value = value.replace(&variable, &segment);
+                    }
                 }
                 Location::Query => {
                     prepared
@@ -69,6 +74,9 @@ impl<'a> Call<'a> {
                 .headers
                 .push(("cookie".to_owned(), cookies.join("; ")));
         }
+        // What nobody has given, because nothing declares it, is left out.
+        in_path.retain(|(_, value)| !value.contains('{'));
+        prepared.query.splice(..0, in_path);
         let accept = accepted(self.operation);
         if !accept.is_empty() {
             prepared.headers.push(("accept".to_owned(), accept));
@@ -80,6 +88,18 @@ impl<'a> Call<'a> {
         }
         Ok(prepared)
     }
+}
+
+/// The query that stands in the path itself, its variables still in braces.
+fn query_in_path(operation: &Operation) -> Vec<(String, String)> {
+    let pairs = operation.query_in_path().into_iter();
+    let pairs = pairs.flat_map(|it| it.split('&'));
+    pairs
+        .map(|pair| {
+            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+            (name.to_owned(), value.to_owned())
+        })
+        .collect()
 }
 
 /// The media types of a success.
@@ -99,7 +119,7 @@ fn accepted(operation: &Operation) -> String {
 
 /// The value as one segment of a path, which must not lead anywhere else.
 fn segment(parameter: &Parameter, value: &Value) -> Result<String, &'static str> {
-    let written = in_path(&parameter.name, value, style(parameter, value));
+    let written = parameter::in_path(&parameter.name, value, style(parameter, value));
     match written.as_str() {
         "" => Err("is empty: the path would be that of something else"),
         "." | ".." => Err("leads to another path: it cannot be asked for"),
@@ -196,6 +216,8 @@ mod tests {
                 },
                 "/form": {"post": {"operationId": "send_form", "responses": ok,
                     "requestBody": content(&["application/x-www-form-urlencoded", "multipart/form-data"])}},
+                "/jobs/{job}?state={state}&all&by={nobody}#jobs": {"get": {"operationId": "get_jobs", "responses": ok,
+                    "parameters": [parameter("job", "path", json!({})), parameter("state", "path", json!({})), parameter("limit", "query", json!({}))]}},
                 "/text": {"post": {"operationId": "send_text", "responses": ok, "requestBody": content(&["text/plain"])}},
             },
         }))
@@ -284,6 +306,12 @@ mod tests {
             let arguments: Vec<_> = get.iter().copied().chain(arguments).collect();
             assert_eq!(prepared(&arguments), Ok(wanted.to_owned()), "{arguments:?}");
         }
+    }
+
+    #[test]
+    fn a_query_in_a_path_is_sent_and_a_fragment_is_not() {
+        let said = prepared(&["get_jobs", "--job", "7", "--state", "a&b", "--limit", "1"]);
+        assert_eq!(said, Ok("GET /jobs/7?state=a%26b&all=&limit=1".to_owned()));
     }
 
     #[test]

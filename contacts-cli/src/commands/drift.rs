@@ -154,7 +154,7 @@ impl Reading<'_> {
         let mut pages = Pages::of(self.document, list, sample);
         let mut first = None;
         loop {
-            let mut request = self.client.request(Method::GET, &operation.path);
+            let mut request = self.client.request(Method::GET, operation.path_alone());
             request = request
                 .operation(&operation.id)
                 .header("accept", "application/json");
@@ -199,10 +199,10 @@ impl Reading<'_> {
             return Ok(());
         };
         let variable = format!("{{{}}}", get.parameter);
-        if !operation.path.contains(&variable) || operation.variables().len() > 1 {
+        if !operation.path_alone().contains(&variable) || operation.variables().len() > 1 {
             return Ok(());
         }
-        let path = operation.path.replace(&variable, &segment(id));
+        let path = operation.path_alone().replace(&variable, &segment(id));
         let request = self
             .client
             .request(Method::GET, &path)

@@ -6,6 +6,8 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
+use crate::percent;
+
 /// Paths, with what each leads to.
 #[derive(Debug, Default)]
 pub(super) struct Paths {
@@ -50,7 +52,7 @@ impl Paths {
         for segment in segments(path) {
             let template = Template::read(segment, &mut names);
             node = match template {
-                None => node.texts.entry(segment.to_owned()).or_default(),
+                None => node.texts.entry(plain(segment)).or_default(),
                 Some(template) => node.template(template),
             };
         }
@@ -65,6 +67,11 @@ impl Paths {
         self.root.find(segments, &mut Vec::new(), &mut found);
         found
     }
+}
+
+/// The text of a path as requests are compared with it: some documents write it percent-encoded.
+fn plain(text: &str) -> String {
+    percent::decode(text).unwrap_or_else(|| text.to_owned())
 }
 
 /// The segments of a path; a slash at its end means nothing.
@@ -127,7 +134,7 @@ impl Template {
                 break;
             };
             if !text.is_empty() {
-                pieces.push(Piece::Text(text.to_owned()));
+                pieces.push(Piece::Text(plain(text)));
             }
             pieces.push(Piece::Variable);
             names.push(name.to_owned());
@@ -137,7 +144,7 @@ impl Template {
             return None;
         }
         if !rest.is_empty() {
-            pieces.push(Piece::Text(rest.to_owned()));
+            pieces.push(Piece::Text(plain(rest)));
         }
         Some(Template(pieces))
     }
@@ -209,6 +216,7 @@ mod tests {
             "/{id}:archive",
             "/",
             "/search?q={q}",
+            "/%7Bbraces%7D/%C3%A6",
         ];
         let places = templates.map(|it| paths.add(it));
         assert_eq!(places[1].0, places[2].0, "they differ in a name only");
@@ -239,6 +247,7 @@ mod tests {
             ("/7:archive", vec![(9, vec!["7"])]),
             ("/", vec![(10, vec![])]),
             ("/search", vec![(11, vec![])]),
+            ("/{braces}/æ", vec![(12, vec![])]),
             ("/nothing/here", vec![]),
         ] {
             let segments: Vec<_> = segments(path).map(Cow::Borrowed).collect();

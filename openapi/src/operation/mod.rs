@@ -328,6 +328,25 @@ impl Operation {
             .map_or(&[], Vec::as_slice)
     }
 
+    /// Returns the path without the query and the fragment that some documents write behind it.
+    ///
+    /// ```
+    /// let document = r#"{"openapi": "3.0.3", "paths": {"/jobs?state=open#all": {"get": {"responses": {}}}}}"#;
+    /// let document = contacts_openapi::Document::parse(document, "api.json").unwrap();
+    /// let operation = &document.operations()[0];
+    /// assert_eq!(operation.path_alone(), "/jobs");
+    /// assert_eq!(operation.query_in_path(), Some("state=open"));
+    /// ```
+    pub fn path_alone(&self) -> &str {
+        self.path.split(['?', '#']).next().unwrap_or_default()
+    }
+
+    /// Returns the query that the document writes into the path, with its variables in braces.
+    pub fn query_in_path(&self) -> Option<&str> {
+        let path = self.path.split('#').next()?;
+        Some(path.split_once('?')?.1)
+    }
+
     /// Returns the names of the variables in the path, in their order.
     pub fn variables(&self) -> Vec<&str> {
         let parts = self.path.split('{').skip(1);
