@@ -279,27 +279,14 @@ struct Tables<'t> {
 struct NotOurs;
 
 fn open(path: &Path) -> Result<Database, Reason> {
-    let mut options = OpenOptions::new();
-    options.read(true).write(true).create(true).truncate(false);
-    super::place::private(&mut options);
-    let file = options.open(path)?;
-    let is_new = file.metadata()?.len() == 0;
-    if !is_new && !is_database(&file)? {
+    if path.metadata().map_or(true, |it| it.len() == 0) {
+        make(path)?;
+    }
+    let file = OpenOptions::new().read(true).write(true).open(path)?;
+    if !is_database(&file)? {
         return Err(NotOurs.into());
     }
-    let mut builder = Database::builder();
-    builder.set_cache_size(CACHE);
-    let database = builder.create_file(file)?;
-    // One that has no tables was left by a process that was killed while it made the file.
-    if is_new || database.begin_read()?.list_tables()?.next().is_none() {
-        let writing = database.begin_write()?;
-        writing.open_table(ABOUT)?.insert("format", FORMAT)?;
-        writing.open_table(MANAGED)?;
-        writing.open_table(PENDING)?;
-        writing.open_table(BOUNDS)?;
-        writing.commit()?;
-        return Ok(database);
-    }
+    let database = builder().create_file(file)?;
     let is_ours = match database.begin_read()?.open_table(ABOUT) {
         Ok(about) => about.get("format")?.is_some_and(|it| it.value() == FORMAT),
         Err(redb::TableError::TableDoesNotExist(_)) => false,
@@ -310,6 +297,32 @@ fn open(path: &Path) -> Result<Database, Reason> {
     } else {
         Err(NotOurs.into())
     }
+}
+
+/// Makes an empty one beside its place, and puts it there when it is whole: a process that is killed
+/// meanwhile leaves nothing that looks like a file of something else.
+fn make(path: &Path) -> Result<(), Reason> {
+    let mut beside = path.as_os_str().to_owned();
+    beside.push(format!(".{}.new", std::process::id()));
+    let mut options = OpenOptions::new();
+    options.read(true).write(true).create(true).truncate(true);
+    super::place::private(&mut options);
+    let database = builder().create_file(options.open(&beside)?)?;
+    let writing = database.begin_write()?;
+    writing.open_table(ABOUT)?.insert("format", FORMAT)?;
+    writing.open_table(MANAGED)?;
+    writing.open_table(PENDING)?;
+    writing.open_table(BOUNDS)?;
+    writing.commit()?;
+    drop(database);
+    std::fs::rename(&beside, path)?;
+    Ok(())
+}
+
+fn builder() -> redb::Builder {
+    let mut builder = Database::builder();
+    builder.set_cache_size(CACHE);
+    builder
 }
 
 /// Does it begin as the store's files do? What else it is stays untouched.
