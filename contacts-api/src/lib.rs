@@ -6,6 +6,13 @@
 //!
 //! # From a token to a contact
 //!
+//! ```toml
+//! [dependencies]
+//! contacts-api = { version = "0.1", features = ["phone"] }
+//! futures-util = { version = "0.3", default-features = false }
+//! tokio = { version = "1", features = ["macros", "rt-multi-thread"] }
+//! ```
+//!
 //! ```no_run
 //! # #[cfg(all(feature = "derive", feature = "phone"))]
 //! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
@@ -33,6 +40,33 @@
 //! # Ok(())
 //! # }
 //! ```
+//!
+//! # Reading, changing, deleting
+//!
+//! ```no_run
+//! # async fn example(client: contacts_api::Client) -> Result<(), contacts_api::Error> {
+//! use contacts_api::{Nullable, types::ContactUpdate};
+//! use futures_util::TryStreamExt;
+//!
+//! // All contacts, however many pages they are.
+//! let mut contacts = client.list_contacts().stream();
+//! while let Some(contact) = contacts.try_next().await? {
+//!     println!("{} {}", contact.id, contact.name.as_deref().unwrap_or("unknown"));
+//! }
+//!
+//! // The name is changed and the e-mail cleared; the number keeps its value.
+//! let changes = ContactUpdate::builder().name("Relatel").email(Nullable::Null);
+//! client.update_contact().id(7).body(changes).send().await?;
+//!
+//! match client.delete_contact().id(7).send().await {
+//!     Err(error) if error.is_not_found() => println!("there is no contact 7"),
+//!     other => other.map(drop)?,
+//! }
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # What there is
 //!
 //! - **Operations** are methods of [`Client`]: set what there is to set, then `send().await`. A value
 //!   that the document forbids is refused before it is sent, and the error names it.

@@ -1,6 +1,25 @@
 //! `#[derive(IntoContact)]` and `#[derive(IntoContacts)]`: domain types as contacts.
 //!
-//! Use them through `contacts_api`, whose page of the derive is the reference.
+//! Use them through `contacts_api`, whose page of the derive is the reference:
+//!
+//! ```
+//! use contacts_api::IntoContact;
+//!
+//! #[derive(IntoContact)]
+//! struct Customer {
+//!     #[contact(name)]
+//!     full_name: String,
+//!     #[contact(number)]
+//!     phone: u64,
+//!     email: Option<String>,
+//! }
+//!
+//! let customer = Customer { full_name: "Hans".into(), phone: 4_571_999_999, email: None };
+//! assert_eq!(customer.into_contact()?.number, "4571999999");
+//! # Ok::<(), contacts_api::MappingErrors>(())
+//! ```
+//!
+//! # How it works
 //!
 //! A derive runs in three stages, each with a type of its own, and none knows a later one:
 //!

@@ -61,7 +61,10 @@ pub fn parse(text: &str) -> Result<Template, String> {
     }
     template.format += rest;
     if template.fields.is_empty() {
-        return Err("no field is in it: name one in braces, such as `{first_name}`".to_owned());
+        return Err(format!(
+            "no field is in it: name one in braces, such as `{{first_name}}`; for a text that is always the same \
+             write `PROPERTY, with = |_| {text:?}`"
+        ));
     }
     Ok(template)
 }
@@ -73,7 +76,13 @@ fn placeholder(template: &mut Template, inner: &str) -> Result<(), String> {
     if name.is_empty() {
         return Err("`{}` names no field: write the field's name in the braces".to_owned());
     }
-    if !name.chars().all(|it| it.is_alphanumeric() || it == '_') {
+    let is_name = |it: &str| it.chars().all(|it| it.is_alphanumeric() || it == '_');
+    if let Some(field) = name.strip_prefix("self.").filter(|it| is_name(it)) {
+        return Err(format!(
+            "`{{{name}}}` names a field with `self`: write `{{{field}}}`"
+        ));
+    }
+    if !is_name(name) {
         return Err(format!(
             "`{{{name}}}` is not the name of a field: for anything but fields write `with = path`"
         ));
@@ -130,6 +139,8 @@ mod tests {
             ("{ }", "`{}` names no field"),
             ("{:?}", "`{}` names no field"),
             ("{a.b}", "`{a.b}` is not the name of a field"),
+            ("{self.a}", "write `{a}`"),
+            ("plain", "with = |_| \"plain\""),
             ("{a:w$}", "takes its width from an argument"),
         ] {
             let error = parse(text).unwrap_err();

@@ -1,13 +1,14 @@
 //! The generator's error prints whole bodies and headers, and has a type for each operation's own. Here
-//! every operation returns the error of the crate.
+//! every operation returns the error of the crate. What it says of a value that was not set is no sentence.
 
 use syn::visit_mut::{self, VisitMut};
-use syn::{ExprPath, File, Item, PathArguments, TypePath, UseTree, parse_quote};
+use syn::{ExprPath, File, Item, LitStr, PathArguments, TypePath, UseTree, parse_quote};
 
 use super::Context;
 
 pub(super) fn apply(file: &mut File, _: &Context<'_>) -> usize {
     let mut visitor = Ours(0);
+    Missing.visit_file_mut(file);
     for item in &mut file.items {
         match item {
             Item::Use(it) => without_error(&mut it.tree),
@@ -63,6 +64,22 @@ impl VisitMut for Ours {
     }
 }
 
+/// What is said of a value that was not set: that, by the name it is set with.
+struct Missing;
+
+impl VisitMut for Missing {
+    fn visit_lit_str_mut(&mut self, literal: &mut LitStr) {
+        let text = literal.value();
+        let parameter = text.strip_suffix(" was not initialized");
+        let property = text.strip_prefix("no value supplied for ");
+        if let Some(name) = parameter.or(property).filter(|it| !it.contains(' ')) {
+            let setter = name.strip_prefix("r#").unwrap_or(name);
+            let message = format!("{setter}: is missing: set it with `{setter}(…)`");
+            *literal = LitStr::new(&message, literal.span());
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -92,5 +109,29 @@ mod tests {
             }
         };
         assert_eq!(file, wanted);
+    }
+
+    #[test]
+    fn what_was_not_set_is_named_with_its_setter() {
+        for (said, wanted) in [
+            (
+                "id was not initialized",
+                "id: is missing: set it with `id(…)`",
+            ),
+            (
+                "no value supplied for r#type",
+                "type: is missing: set it with `type(…)`",
+            ),
+            ("another text", "another text"),
+        ] {
+            let mut file: File = parse_quote!(
+                const IT: &str = #said;
+            );
+            Missing.visit_file_mut(&mut file);
+            let wanted: File = parse_quote!(
+                const IT: &str = #wanted;
+            );
+            assert_eq!(file, wanted);
+        }
     }
 }

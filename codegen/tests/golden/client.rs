@@ -260,7 +260,7 @@ lack the rest, and their numbers may be anything.*/
             fn default() -> Self {
                 Self {
                     email: Ok(Default::default()),
-                    id: Err("no value supplied for id".to_string()),
+                    id: Err("id: is missing: set it with `id(…)`".to_string()),
                     name: Ok(Default::default()),
                     number: Ok(Default::default()),
                     number_formatted: Ok(Default::default()),
@@ -343,7 +343,9 @@ lack the rest, and their numbers may be anything.*/
         impl ::std::default::Default for ContactListResponse {
             fn default() -> Self {
                 Self {
-                    contacts: Err("no value supplied for contacts".to_string()),
+                    contacts: Err(
+                        "contacts: is missing: set it with `contacts(…)`".to_string(),
+                    ),
                 }
             }
         }
@@ -382,7 +384,9 @@ lack the rest, and their numbers may be anything.*/
         impl ::std::default::Default for ContactResponse {
             fn default() -> Self {
                 Self {
-                    contact: Err("no value supplied for contact".to_string()),
+                    contact: Err(
+                        "contact: is missing: set it with `contact(…)`".to_string(),
+                    ),
                 }
             }
         }
@@ -489,7 +493,9 @@ lack the rest, and their numbers may be anything.*/
         impl ::std::default::Default for CreateContactRequest {
             fn default() -> Self {
                 Self {
-                    contact: Err("no value supplied for contact".to_string()),
+                    contact: Err(
+                        "contact: is missing: set it with `contact(…)`".to_string(),
+                    ),
                 }
             }
         }
@@ -532,8 +538,10 @@ lack the rest, and their numbers may be anything.*/
             fn default() -> Self {
                 Self {
                     email: Ok(Default::default()),
-                    name: Err("no value supplied for name".to_string()),
-                    number: Err("no value supplied for number".to_string()),
+                    name: Err("name: is missing: set it with `name(…)`".to_string()),
+                    number: Err(
+                        "number: is missing: set it with `number(…)`".to_string(),
+                    ),
                 }
             }
         }
@@ -597,7 +605,9 @@ lack the rest, and their numbers may be anything.*/
         impl ::std::default::Default for UpdateContactRequest {
             fn default() -> Self {
                 Self {
-                    contact: Err("no value supplied for contact".to_string()),
+                    contact: Err(
+                        "contact: is missing: set it with `contact(…)`".to_string(),
+                    ),
                 }
             }
         }
@@ -1082,7 +1092,7 @@ pub mod builder {
         pub fn new(client: &'a super::Client) -> Self {
             Self {
                 client: ::std::borrow::Cow::Borrowed(client),
-                id: Err("id was not initialized".to_string()),
+                id: Err("id: is missing: set it with `id(…)`".to_string()),
             }
         }
         pub fn id<V>(mut self, value: V) -> Self
@@ -1137,7 +1147,7 @@ pub mod builder {
         pub fn new(client: &'a super::Client) -> Self {
             Self {
                 client: ::std::borrow::Cow::Borrowed(client),
-                id: Err("id was not initialized".to_string()),
+                id: Err("id: is missing: set it with `id(…)`".to_string()),
                 body: Ok(::std::default::Default::default()),
             }
         }
@@ -1214,7 +1224,7 @@ pub mod builder {
         pub fn new(client: &'a super::Client) -> Self {
             Self {
                 client: ::std::borrow::Cow::Borrowed(client),
-                id: Err("id was not initialized".to_string()),
+                id: Err("id: is missing: set it with `id(…)`".to_string()),
             }
         }
         pub fn id<V>(mut self, value: V) -> Self
@@ -1268,7 +1278,7 @@ pub mod builder {
         pub fn new(client: &'a super::Client) -> Self {
             Self {
                 client: ::std::borrow::Cow::Borrowed(client),
-                number: Err("number was not initialized".to_string()),
+                number: Err("number: is missing: set it with `number(…)`".to_string()),
             }
         }
         pub fn number<V>(mut self, value: V) -> Self

@@ -26,11 +26,7 @@ pub(super) fn server(chosen: &[(String, String)]) -> Result<String, BuildError> 
 /// The base URL, its path without a slash at its end, if it can be used.
 pub(super) fn base_url(text: &str, plain_http: bool) -> Result<Url, BuildError> {
     let invalid = |reason: &'static str| BuildError::InvalidBaseUrl {
-        // Somebody may have put a password into it.
-        url: text
-            .rsplit_once('@')
-            .map_or(text, |(_, behind)| behind)
-            .to_owned(),
+        url: without_secrets(text).to_owned(),
         reason,
     };
     let mut url = Url::parse(text.trim())
@@ -58,6 +54,12 @@ pub(super) fn base_url(text: &str, plain_http: bool) -> Result<Url, BuildError> 
     let path = url.path().trim_end_matches('/').to_owned();
     url.set_path(&path);
     Ok(url)
+}
+
+/// A URL without what somebody may have put a secret into: a password, or a token in the query.
+fn without_secrets(url: &str) -> &str {
+    let url = url.split(['?', '#']).next().unwrap_or(url);
+    url.rsplit_once('@').map_or(url, |(_, behind)| behind)
 }
 
 pub(super) fn is_loopback(url: &Url) -> bool {
@@ -111,11 +113,15 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_a_base_url_is_refused_with_its_value_and_without_its_password() {
+    fn what_cannot_be_a_base_url_is_refused_with_its_value_and_without_its_secrets() {
         for (url, shown) in [
             ("app.relatel.dk", "`app.relatel.dk` is not a URL"),
             ("ftp://a.dk", "`ftp://a.dk` is not a web address"),
-            ("https://a.dk?x=1", "has a query"),
+            (
+                "https://a.dk/api?access_token=secret",
+                "`https://a.dk/api` has a query",
+            ),
+            ("a.dk/api#secret", "`a.dk/api` is not a URL"),
             ("https://user:secret@a.dk", "`a.dk` has a user"),
         ] {
             let message = base_url(url, false).unwrap_err().to_string();

@@ -3,7 +3,8 @@ use std::fmt;
 use super::TOKEN_VARIABLE;
 use crate::operations::{SCHEMES, SERVER_VARIABLES};
 
-/// Why a client could not be made. Its `Display` says what to do; it shows no token.
+/// Why a client could not be made. Its `Display` says what to do, and so does its `Debug`, which is what
+/// a `?` out of `main` prints. They show no token.
 ///
 /// ```
 /// use contacts_api::{BuildError, Client};
@@ -11,7 +12,6 @@ use crate::operations::{SCHEMES, SERVER_VARIABLES};
 /// let error = Client::builder().build().unwrap_err();
 /// assert!(matches!(error, BuildError::MissingToken));
 /// ```
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum BuildError {
     /// No token was given.
@@ -66,6 +66,12 @@ impl fmt::Display for BuildError {
             }
             BuildError::Http(error) => write!(f, "the HTTP client could not be made: {error}"),
         }
+    }
+}
+
+impl fmt::Debug for BuildError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "BuildError({self})")
     }
 }
 

@@ -332,7 +332,8 @@ impl ClientBuilder {
     /// Its settings win over [`connect_timeout`](Self::connect_timeout), and over the rule that no proxy
     /// is used for this machine itself. Build it with `redirect::Policy::none()`, as the client's own is:
     /// one that follows redirects never takes a contact along, and what another address answers is an
-    /// error and no contact; but it may ask that address, and tell it where it came from.
+    /// error and no contact; but it may ask that address, and tell it where it came from. An API key that
+    /// the document puts into a header of its own or into the query then goes there, too.
     pub fn http_client(mut self, client: reqwest::Client) -> Self {
         self.http = Some(client);
         self

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use reqwest::StatusCode;
+use reqwest::header::LOCATION;
 
 use super::violations::known;
 use super::{Broken, Error, Kind, MayExist, NoAnswer};
@@ -115,6 +116,9 @@ fn answered(
     if !reason.is_empty() {
         write!(f, " {reason}")?;
     }
+    if matches!(status.as_u16(), 301 | 302 | 307 | 308) {
+        return leads_elsewhere(error, f, audience);
+    }
     if audience == Audience::Person {
         return match error.api_message() {
             Some(said) if !said.eq_ignore_ascii_case(reason) => write!(f, ": {said}"),
@@ -129,6 +133,22 @@ fn answered(
         return Ok(());
     }
     write!(f, ": it refuses `{}`", names.join("`, `"))
+}
+
+/// Says where a redirect leads: the base URL is another one. That URL may have somebody's number in it.
+fn leads_elsewhere(error: &Error, f: &mut fmt::Formatter<'_>, audience: Audience) -> fmt::Result {
+    let location = error
+        .headers()
+        .and_then(|it| it.get(LOCATION)?.to_str().ok());
+    match location.filter(|_| audience == Audience::Person) {
+        Some(location) => write!(
+            f,
+            ", which leads to {location}: give the client the base URL that this begins with"
+        ),
+        None => f.write_str(
+            ", which leads to another URL: give the client the base URL of that (`Error::details` says which)",
+        ),
+    }
 }
 
 fn no_answer(no: &NoAnswer, f: &mut fmt::Formatter<'_>) -> fmt::Result {

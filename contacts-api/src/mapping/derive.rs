@@ -54,7 +54,7 @@
 /// | `skip` | [this field feeds nothing](#fields) |
 /// | `skip_if = path` | [this value feeds nothing](#functions): `fn(&T) -> bool` |
 /// | `flatten` | [the field is itself a contact](#parts), or an `Option` of one |
-/// | `region = "DK"`, `region = field` | [how its numbers are written](#numbers) |
+/// | `region = "DK"`, `region = field` | [how its numbers are written](#numbers); a field without a name is named by its place, `region = 2` |
 /// | `sensitive` | [its value is in no error](#errors) |
 ///
 /// | above the type | |
@@ -361,8 +361,9 @@
 /// # Numbers
 ///
 /// Without `region` a number is written as the document has it: E.164 digits, with a `+` or without, or
-/// a whole number. With `region`, which needs the feature `phone`, it is read as people write it there; a field that says the region may be an
-/// `Option`, and a number without one must begin with `+`.
+/// a whole number. With `region`, which needs the feature `phone`, it is read as people write it there, and
+/// so is its `default`; a field that says the region may be an `Option`, and a number without one must
+/// begin with `+`.
 ///
 #[cfg_attr(feature = "phone", doc = "```")]
 #[cfg_attr(not(feature = "phone"), doc = "```ignore")]

@@ -3,7 +3,11 @@ use std::fmt;
 
 /// Why a record cannot be mapped: everything that is wrong with it, one or more errors.
 ///
-/// Its `Display` has a line for each; it can be iterated over.
+/// Its `Display` has a line for each, and so has its `Debug`, which is what a `?` out of `main` prints; it
+/// can be iterated over. It is for the person who mends the record: the values are in it, unless their
+/// fields are `sensitive`. What is logged can have the [path](MappingError::path) of each and its
+/// [property](MappingError::property) instead; where such a value was the body of a request, the
+/// [`Error`](crate::Error) of that shows only these.
 ///
 /// ```
 /// use contacts_api::IntoContact;
@@ -21,11 +25,11 @@ use std::fmt;
 /// assert_eq!(wrong, [("name", "name", Some("")), ("phone", "number", Some("71 99"))]);
 /// assert_eq!(errors.to_string().lines().count(), 2);
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct MappingErrors(Vec<MappingError>);
 
 /// One value that cannot be mapped.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct MappingError {
     path: Cow<'static, str>,
     /// How much of the path, at its end, leads into the property's value: `[2]`.
@@ -153,6 +157,18 @@ impl fmt::Display for MappingErrors {
             error.fmt(f)?;
         }
         Ok(())
+    }
+}
+
+impl fmt::Debug for MappingError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "MappingError({self})")
+    }
+}
+
+impl fmt::Debug for MappingErrors {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "MappingErrors({self})")
     }
 }
 

@@ -28,7 +28,8 @@ pub struct Failing<E>(PhantomData<E>);
 #[diagnostic::on_unimplemented(
     message = "a `Result` cannot feed this property: a function that can fail is named by `try_with`, not by `with`",
     label = "this can fail",
-    note = "write `#[contact(PROPERTY, try_with = path)]`"
+    note = "write `#[contact(PROPERTY, try_with = path)]`; for a field that is a `Result` itself, \
+            `#[contact(PROPERTY, try_with = Clone::clone)]`"
 )]
 pub trait CannotFail {}
 
@@ -102,12 +103,22 @@ impl<T: Drop, M> Taken<T, M> {
         M: CanBeCopied,
     {
     }
+
+    /// The same of a contact that is held.
+    pub const fn held()
+    where
+        M: CanBeHeld,
+    {
+    }
 }
 
 /// Is what is found for a type without `Drop`.
 pub trait NoDrop {
     /// Is fine. It is named and not called, so that nothing is compiled for it.
     fn apart() {}
+
+    /// Is fine, too.
+    fn held() {}
 }
 
 impl<T, M> NoDrop for Taken<T, M> {}
@@ -122,3 +133,14 @@ pub trait CanBeCopied {}
 
 #[diagnostic::do_not_recommend]
 impl<M: Copy> CanBeCopied for M {}
+
+/// A contact that can be taken out of a type that implements `Drop`.
+#[diagnostic::on_unimplemented(
+    message = "this type implements `Drop`, so the contact that it holds cannot be moved out: hold it by reference, \
+               or feed each property from above the type, `#[contact(PROPERTY, with = path)]`",
+    label = "nothing can be moved out of this type"
+)]
+pub trait CanBeHeld {}
+
+#[diagnostic::do_not_recommend]
+impl<M: Copy> CanBeHeld for M {}

@@ -53,7 +53,7 @@ pub enum Fed<P> {
 /// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot feed this property",
-    label = "a property of type `{P}` cannot be made from this",
+    label = "no value of this property can be made from this",
     note = "what feeds what is in the documentation of `#[derive(IntoContact)]`; for another type that \
             implements `Display` write `#[contact(PROPERTY, with = ToString::to_string)]`, for one that \
             implements `AsRef<str>` `with = AsRef::<str>::as_ref`, else `with = path` with a function \

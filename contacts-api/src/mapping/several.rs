@@ -21,14 +21,16 @@ impl<P: FromPhone + Clone + PartialEq> Collected<P> {
         }
     }
 
-    /// All numbers of the source at `order`.
+    /// All numbers of the source at `order`; tells whether there was any, right or wrong.
     pub fn each<S: NumberSources + ?Sized>(
         &mut self,
         order: usize,
         source: &S,
         region: Region<'_>,
-    ) {
+    ) -> bool {
+        let mut any = false;
         source.each_number(&mut |index, written| {
+            any |= !matches!(written, Ok(None));
             let read = match written {
                 Ok(None) => return,
                 Ok(Some(written)) => written.read::<P>(region),
@@ -43,6 +45,7 @@ impl<P: FromPhone + Clone + PartialEq> Collected<P> {
                 }
             }
         });
+        any
     }
 
     #[allow(dead_code, reason = "a document may have no number")]

@@ -4,7 +4,7 @@ use std::fmt::Display;
 
 use super::MappingErrors;
 pub use super::explain::{
-    AlsoUpdates, CanBeCopied, NoDrop, Outcome, Phone, ReadsRegions, Taken, also_updates,
+    AlsoUpdates, CanBeCopied, CanBeHeld, NoDrop, Outcome, Phone, ReadsRegions, Taken, also_updates,
 };
 pub use super::feeds::{Fed, Feeds};
 pub use super::flatten::{FlattenContact, FlattenUpdate};
@@ -123,6 +123,18 @@ pub fn in_region<P: FromPhone>(
         Ok(Some(written)) => written.read(region).map(Fed::Value),
         Ok(None) => Ok(Fed::Absent),
         Err(refused) => Err(refused),
+    }
+}
+
+/// A `default` for a number that is `None`, read as the number is.
+pub fn or_in_region<P: FromPhone, S: NumberSource>(
+    fed: Feed<P>,
+    default: impl FnOnce() -> S,
+    region: Region<'_>,
+) -> Feed<P> {
+    match fed {
+        Ok(Fed::Absent | Fed::Skipped) => in_region(default().number(), region),
+        other => other,
     }
 }
 

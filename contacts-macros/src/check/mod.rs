@@ -86,17 +86,26 @@ fn record_or_newtype<'a>(
         && only.is_bare()
         && container.composed.is_empty()
     {
+        rules::holds_a_contact(
+            errors,
+            only.ty,
+            "a struct of one unnamed field is the contact that it holds: hold a type that derives the mapping, \
+             or say what the field feeds, `#[contact(PROPERTY)]`",
+        );
         return Shape::Newtype(only.ty);
     }
     for field in fields {
         rules::field_is_consistent(errors, field);
+        rules::one_property(errors, field, container, target);
         resolve::valued(errors, field);
     }
     let composed = fed::composed(errors, container, fields, target);
     let mapped = fed::mapped(errors, container, fields, &composed, target);
     let flatten = rules::one_flatten(errors, fields);
-    let undecided =
-        container.update.is_some() && container.none.is_none() && target == Target::Contact;
+    let undecided = container.update.is_some()
+        && container.none.is_none()
+        && !errors.was_option("none")
+        && target == Target::Contact;
     if undecided {
         rules::none_is_decided(errors, &mapped);
     }
@@ -110,7 +119,7 @@ fn record_or_newtype<'a>(
         // What a `flatten` would feed that is wrong itself is not missing.
         whole: !fields.iter().any(|it| it.attr.flatten.is_some()) && !errors.was_option("flatten"),
     };
-    required::required_is_fed(errors, input, &composed, &mapped, wanted);
+    required::required_is_fed(errors, input, fields, &composed, &mapped, wanted);
     if container.deny_unmapped.is_some() {
         rules::every_field_is_decided(errors, container, fields, &composed, &mapped);
     }

@@ -1,8 +1,7 @@
 //! The region that a number is read in: one of the document crate's list, or a field that names it.
 
 use proc_macro2::Span;
-use syn::ext::IdentExt;
-use syn::{Ident, LitStr};
+use syn::LitStr;
 
 use crate::errors::Errors;
 use crate::model::{Region, RegionValue};
@@ -35,7 +34,7 @@ pub fn region<'a>(
     }
     let value = match value {
         parse::Region::Literal(literal) => region_literal(errors, literal),
-        parse::Region::Field(ident) => region_field(errors, ident, fields),
+        parse::Region::Field(name, span) => region_field(errors, name, *span, fields),
     };
     Some(Region { key, value: value? })
 }
@@ -57,20 +56,22 @@ fn region_literal<'a>(errors: &mut Errors, literal: &LitStr) -> Option<RegionVal
 
 fn region_field<'a>(
     errors: &mut Errors,
-    ident: &Ident,
+    name: &str,
+    span: Span,
     fields: &[Field<'a>],
 ) -> Option<RegionValue<'a>> {
-    let name = ident.unraw().to_string();
     if let Some(field) = fields.iter().find(|it| it.name == name) {
         return Some(RegionValue::Field(field.member.clone(), field.ty));
     }
-    let help = if is_known(&name) {
+    let help = if is_known(name) {
         format!("write the region in quotes: `region = \"{name}\"`")
+    } else if name.starts_with(|it: char| it.is_ascii_digit()) {
+        "a region is two capital letters in quotes: `region = \"DK\"`".to_owned()
     } else {
-        suggest::suggest(&name, "fields", fields.iter().map(|it| it.name.as_str()))
+        suggest::suggest(name, "fields", fields.iter().map(|it| it.name.as_str()))
     };
     errors.at(
-        ident.span(),
+        span,
         format!("`{name}` is not a field of this type; {help}"),
     );
     None

@@ -5,6 +5,8 @@ use syn::DeriveInput;
 use super::fed::Fed;
 use crate::errors::Errors;
 use crate::model::Target;
+use crate::parse::Field;
+use crate::suggest;
 use crate::table::{self, Property, Slot};
 
 /// What the document requires has a source: of the payload, if it is not another type's, and of each
@@ -12,6 +14,7 @@ use crate::table::{self, Property, Slot};
 pub fn required_is_fed(
     errors: &mut Errors,
     input: &DeriveInput,
+    fields: &[Field<'_>],
     composed: &[Fed<'_, '_>],
     mapped: &[Fed<'_, '_>],
     wanted: Wanted,
@@ -21,6 +24,12 @@ pub fn required_is_fed(
     let mut required = Required {
         errors,
         input,
+        // What a misspelt one may be.
+        unused: fields
+            .iter()
+            .filter(|it| it.is_bare() && table::property(&it.name).is_none())
+            .map(|it| it.name.as_str())
+            .collect(),
         fed,
         wanted,
     };
@@ -39,6 +48,7 @@ pub struct Wanted {
 struct Required<'a> {
     errors: &'a mut Errors,
     input: &'a DeriveInput,
+    unused: Vec<&'a str>,
     fed: Vec<&'a Property>,
     wanted: Wanted,
 }
@@ -86,10 +96,14 @@ impl Required<'_> {
         if needed.is_empty() {
             needed.push(attribute(property));
         }
+        let near = match suggest::nearest(name, &self.unused) {
+            Some(field) => format!("; is it `{field}`?"),
+            None => String::new(),
+        };
         self.errors.at(
             ident.span(),
             format!(
-                "{who} needs `{name}` ({place}), and nothing in `{ident}` feeds it: mark the {fields} with {}",
+                "{who} needs `{name}` ({place}), and nothing in `{ident}` feeds it: mark the {fields} with {}{near}",
                 needed.join(" and ")
             ),
         );

@@ -71,13 +71,29 @@ fn unknown_property(
             errors.meant(near);
             format!("there is no property or option `{unknown}`; did you mean `{near}`?")
         }
-        None => format!(
-            "a contact has no property `{unknown}`; {} ({})",
-            suggest::suggest(unknown, "properties", properties),
-            table::CREATE.map_or(table::DOCUMENT, |it| it.place)
-        ),
+        None => match after_the_envelope(&name.text) {
+            Some(property) => {
+                errors.meant(property);
+                let property = table::written(property);
+                return errors.at(
+                    name.span,
+                    format!("a property is named alone, without what it is sent in: `#[contact({property})]`"),
+                );
+            }
+            None => format!(
+                "a contact has no property `{unknown}`; {} ({})",
+                suggest::suggest(unknown, "properties", properties),
+                table::CREATE.map_or(table::DOCUMENT, |it| it.place)
+            ),
+        },
     };
     errors.at(name.span_at(0), message);
+}
+
+/// The property behind the first dot of an unknown path: `contact.name`, as requests have it.
+fn after_the_envelope(path: &str) -> Option<&str> {
+    let (_, path) = path.split_once('.')?;
+    table::find(path).ok().map(|it| it.path)
 }
 
 /// The part of an unknown path that is to blame: its first segment, unless a name with dots is meant.
@@ -143,10 +159,10 @@ pub fn valued(errors: &mut Errors, field: &Field<'_>) {
 
 /// What is said of an option that there is not.
 fn no_option(errors: &mut Errors, unknown: &str, value: &Expr) -> String {
+    // What `rename` names is the property that was meant.
+    let meant = parse::string(value).map(syn::LitStr::value);
+    let meant = meant.filter(|it| table::find(it).is_ok());
     if let Some(help) = parse::elsewhere(unknown) {
-        // What `rename` names is the property that was meant.
-        let meant = parse::string(value).map(syn::LitStr::value);
-        let meant = meant.filter(|it| table::find(it).is_ok());
         let help = match &meant {
             Some(property) => {
                 errors.meant(property);
@@ -168,6 +184,13 @@ fn no_option(errors: &mut Errors, unknown: &str, value: &Expr) -> String {
         return format!(
             "there is no property or option `{unknown}`; did you mean `#[contact({})]`? A property is named alone",
             table::written(near)
+        );
+    }
+    if let Some(property) = meant {
+        errors.meant(&property);
+        return format!(
+            "there is no option `{unknown}`; a property is named alone, `#[contact({})]`",
+            table::written(&property)
         );
     }
     format!(

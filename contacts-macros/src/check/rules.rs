@@ -1,8 +1,11 @@
 //! The rules, one function each.
 
-use syn::DeriveInput;
+use std::fmt::Write;
+
+use syn::{DeriveInput, Type};
 
 use super::fed::{Fed, From};
+use super::resolve::resolve;
 use super::types;
 use crate::errors::Errors;
 use crate::model::{Flatten, Target};
@@ -40,6 +43,37 @@ pub fn field_is_consistent(errors: &mut Errors, field: &Field<'_>) {
                 "`flatten` takes what the field's own type maps: write `{what}` in that type, or remove `flatten`"
             ),
         );
+    }
+}
+
+/// A field feeds one property; what else is named on it is another one, or no property at all.
+pub fn one_property(errors: &mut Errors, field: &Field<'_>, container: &Container, target: Target) {
+    let Some(first) = &field.attr.property else {
+        return;
+    };
+    for other in &field.attr.others {
+        let keys = parse::FIELD_KEYS.iter().map(|(key, _)| *key);
+        let Some(property) = resolve(errors, other, container, keys, target) else {
+            continue;
+        };
+        errors.meant(property.path);
+        errors.at(
+            other.span,
+            format!(
+                "a field feeds one property, and this one feeds `{}` already; \
+                 feed the other from above the type: `#[contact({} = \"{{{}}}\")]`",
+                first.text,
+                table::written(property.path),
+                field.name
+            ),
+        );
+    }
+}
+
+/// What is a contact because of what it holds, holds one.
+pub fn holds_a_contact(errors: &mut Errors, ty: &Type, message: &str) {
+    if types::is_always_there(ty) || types::is_option(ty) {
+        errors.over(ty, message);
     }
 }
 
@@ -179,16 +213,18 @@ pub fn fed_once(
             From::Field { field, unasked } if *unasked => Some(field),
             _ => None,
         });
-        let help = match unasked {
-            Some(field) => format!(
+        let mut help = String::new();
+        if fed.property.is_the_number() {
+            help += "; for a contact of each number derive `IntoContacts`";
+        }
+        if let Some(field) = unasked {
+            write!(
+                help,
                 "; if the field `{}` is something else, mark it `#[contact(skip)]`",
                 field.name
-            ),
-            None if fed.property.is_the_number() => {
-                "; for a contact of each number derive `IntoContacts`".to_owned()
-            }
-            None => String::new(),
-        };
+            )
+            .expect("a String takes all");
+        }
         errors.at(
             fed.span,
             format!(
@@ -280,7 +316,7 @@ pub fn every_field_is_decided(
     composed: &[Fed<'_, '_>],
     mapped: &[Fed<'_, '_>],
 ) {
-    let region_of = |fed: &parse::Options, name: &str| matches!(&fed.region, Some((_, parse::Region::Field(ident))) if ident == name);
+    let region_of = |fed: &parse::Options, name: &str| matches!(&fed.region, Some((_, parse::Region::Field(it, _))) if it == name);
     for field in fields {
         let attr = &field.attr;
         let name = field.name.as_str();

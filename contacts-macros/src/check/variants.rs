@@ -2,6 +2,7 @@
 
 use syn::{Attribute, DataEnum, DeriveInput, Fields};
 
+use super::rules::holds_a_contact;
 use crate::errors::Errors;
 use crate::model::Shape;
 use crate::parse::Container;
@@ -45,6 +46,11 @@ pub fn variants<'a>(
             Fields::Unnamed(fields) if fields.unnamed.len() == 1 => {
                 let only = &fields.unnamed[0];
                 attribute_less(errors, &only.attrs);
+                holds_a_contact(
+                    errors,
+                    &only.ty,
+                    "a variant is the contact that it holds: hold a type that derives the mapping",
+                );
                 variants.push((&variant.ident, &only.ty));
             }
             _ => errors.at(

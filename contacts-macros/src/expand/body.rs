@@ -1,8 +1,8 @@
 //! What the methods do.
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
-use syn::{Expr, Member};
+use syn::{Expr, Member, Type};
 
 use super::Access;
 use super::feed::{form, in_form};
@@ -25,7 +25,9 @@ pub fn body(model: &Model<'_>, kind: Kind, access: Access) -> TokenStream {
         .record(),
         Shape::Newtype(ty) => {
             let inner = member(access, &Member::from(0), ty);
-            quote!(<#ty as #krate::#name>::#method(#inner))
+            let taken = (access == Access::Owned)
+                .then(|| taken(model, &quote!(#krate::derived), "held", &[*ty]));
+            quote!(#taken <#ty as #krate::#name>::#method(#inner))
         }
         Shape::Variants(variants) => {
             let arms = variants.iter().map(|(variant, ty)| {
@@ -41,6 +43,18 @@ pub fn body(model: &Model<'_>, kind: Kind, access: Access) -> TokenStream {
             quote!(#also #body)
         }
         _ => body,
+    }
+}
+
+/// Asks of a type whether parts of these types can be moved out of it: to be taken apart, or to be the
+/// contact that it held.
+fn taken(model: &Model<'_>, support: &TokenStream, how: &str, parts: &[&Type]) -> TokenStream {
+    let place = Span::call_site().located_at(model.input.ident.span());
+    let how = Ident::new(how, place);
+    let asked = quote_spanned!(place=> __Taken::<Self, (#(#parts,)*)>::#how);
+    quote! {
+        use #support::{NoDrop as _, Taken as __Taken};
+        _ = #asked;
     }
 }
 
@@ -209,20 +223,19 @@ impl Body<'_> {
             return None;
         }
         let moved = self.sent().filter(|(_, source)| source.moves());
-        let mut moved = moved
-            .filter_map(|(_, source)| match &source.origin {
-                Origin::Field { ty, .. } => Some(ty),
-                Origin::Template { .. } | Origin::Whole => None,
-            })
-            .peekable();
-        moved.peek()?;
-        let support = &self.support;
-        let place = Span::call_site().located_at(self.model.input.ident.span());
-        let apart = quote_spanned!(place=> __Taken::<Self, (#(#moved,)*)>::apart);
-        Some(quote! {
-            use #support::{NoDrop as _, Taken as __Taken};
-            _ = #apart;
-        })
+        let moved = moved.filter_map(|(_, source)| match &source.origin {
+            Origin::Field { ty, .. } => Some(*ty),
+            Origin::Template { .. } | Origin::Whole => None,
+        });
+        let mut moved: Vec<&Type> = moved.collect();
+        let how = if let Some(flatten) = &self.record.flatten {
+            moved.push(flatten.ty);
+            "held"
+        } else {
+            "apart"
+        };
+        let any = !moved.is_empty();
+        any.then(|| taken(self.model, &self.support, how, &moved))
     }
 
     /// What is asked beforehand whether it is skipped: the flattened field's value is then kept.

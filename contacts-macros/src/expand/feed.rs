@@ -17,8 +17,14 @@ impl Body<'_> {
     pub fn each(&self, order: usize, source: &Source<'_>) -> TokenStream {
         let (value, region) = (self.raw(source), self.region(source));
         let collected = collected();
-        let each = quote!(#collected.each(#order, #value, #region););
-        let each = at_function(each, source);
+        let each = at_function(quote!(#collected.each(#order, #value, #region)), source);
+        let each = match &source.default {
+            None => quote!(#each;),
+            Some(Default { value, .. }) => {
+                let default = over(quote!(#collected.each(#order, &#value, #region);), value);
+                quote!(if !#each { #default })
+            }
+        };
         self.skipping(source, &each, &TokenStream::new())
     }
 
@@ -126,7 +132,15 @@ impl Body<'_> {
             (None, _) => self.feed(source, None),
         };
         if let Some(Default { value, .. }) = &source.default {
-            fed = over(quote!(#support::or(#fed, || #value)), value);
+            fed = if source.region.is_some() {
+                let region = self.region(source);
+                over(
+                    quote!(#support::or_in_region(#fed, || #value, #region)),
+                    value,
+                )
+            } else {
+                over(quote!(#support::or(#fed, || #value)), value)
+            };
         }
         if self.clears(source.property) {
             fed = quote!(#support::clearing(#fed));

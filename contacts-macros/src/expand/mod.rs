@@ -105,6 +105,7 @@ fn envelope(header: &Header<'_>, kind: Kind, access: Access) -> TokenStream {
     let (generics, subject, clause) = header.parts(kind, access);
     quote! {
         #[automatically_derived]
+        #[allow(deprecated)]
         impl #generics ::core::convert::TryFrom<#subject> for #support::Body #clause {
             type Error = #krate::MappingErrors;
 

@@ -67,11 +67,14 @@ impl Container {
             },
             "none" if known.is_some() => match value.as_ref().map(none_policy) {
                 Some(Some(policy)) => once(errors, &mut self.none, &key, (span, policy)),
-                other => errors.at(
-                    other.map_or(span, |_| value.span()),
-                    "`none` says what `None` means in an update: `none = \"keep\"` leaves the property as it is, \
-                     `none = \"clear\"` clears it",
-                ),
+                other => {
+                    errors.meant(&key.text);
+                    errors.at(
+                        other.map_or(span, |_| value.span()),
+                        "`none` says what `None` means in an update: `none = \"keep\"` leaves the property as it is, \
+                         `none = \"clear\"` clears it",
+                    );
+                }
             },
             _ if known.is_some() => match own.and_then(|index| self.composed.get_mut(index)) {
                 Some(composed) => composed.options.take(errors, &key, value),

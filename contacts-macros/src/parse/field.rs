@@ -25,6 +25,8 @@ pub struct Field<'a> {
 #[derive(Default)]
 pub struct FieldAttr {
     pub property: Option<Name>,
+    /// What else is named as if it were a property, though a field feeds one.
+    pub others: Vec<Name>,
     pub skip: Option<Span>,
     pub flatten: Option<Span>,
     pub options: Options,
@@ -60,6 +62,7 @@ impl<'a> Field<'a> {
     pub fn is_bare(&self) -> bool {
         let FieldAttr {
             property,
+            others: _,
             skip,
             flatten,
             options,
@@ -110,17 +113,7 @@ impl FieldAttr {
         }
         match &self.property {
             None => self.property = Some(key.into_name()),
-            Some(first) => {
-                errors.meant(&key.text);
-                errors.at(
-                    key.span,
-                    format!(
-                        "a field feeds one property, and this one feeds `{}` already; \
-                         feed the other from above the type: `#[contact({} = \"{{field}}\")]`",
-                        first.text, key.text
-                    ),
-                );
-            }
+            Some(_) => self.others.push(key.into_name()),
         }
     }
 }

@@ -89,10 +89,8 @@ fn read(errors: &mut Errors, items: &mut Vec<Item>, input: ParseStream<'_>) -> s
             }
             Ok(item) => {
                 errors.meant(&item.key.text);
-                errors.at(
-                    attempt.span(),
-                    format!("a comma is missing after `{}`", item.key.text),
-                );
+                let message = no_comma(errors, &item.key, &attempt);
+                errors.at(attempt.span(), message);
                 skip_item(input)?;
             }
             Err(error) => {
@@ -108,6 +106,35 @@ fn read(errors: &mut Errors, items: &mut Vec<Item>, input: ParseStream<'_>) -> s
         }
     }
     Ok(())
+}
+
+/// What to write where something else than a comma follows a key.
+fn no_comma(errors: &mut Errors, key: &Key, rest: ParseStream<'_>) -> String {
+    let text = &key.text;
+    if rest.peek(Token![::]) {
+        let last = |input: ParseStream<'_>| {
+            input.parse::<Token![::]>()?;
+            input.call(Ident::parse_any)
+        };
+        if let Ok(last) = last(&rest.fork()) {
+            errors.meant(&last.unraw().to_string());
+        }
+        return "a property is named alone, such as `name`, and a member of one after a dot: `address.zip`"
+            .to_owned();
+    }
+    if rest.peek(Token![:]) {
+        return match keys::any_form(text).filter(|_| !key.quoted) {
+            Some(form) if form.contains('=') => {
+                format!("a value follows an equals sign: write `{form}`")
+            }
+            Some(_) => format!("`{text}` takes no value: write `{text}` alone"),
+            None => format!("a value follows an equals sign: write `{text} = …`"),
+        };
+    }
+    if rest.peek(Token![;]) {
+        return format!("a comma follows `{text}`, not a semicolon");
+    }
+    format!("a comma is missing after `{text}`")
 }
 
 fn skip_item(input: ParseStream<'_>) -> syn::Result<()> {
@@ -135,11 +162,27 @@ impl Parse for Item {
                     format!("the value of `{}` is missing", key.text),
                 ));
             }
-            Some(_) => Some(ungrouped(input.parse()?)),
+            Some(_) => match input.parse() {
+                Ok(value) => Some(ungrouped(value)),
+                Err(error) => return Err(unreadable(&key, &error)),
+            },
             None => None,
         };
         Ok(Item { key, value })
     }
+}
+
+/// What to write for a value that is no expression.
+fn unreadable(key: &Key, error: &syn::Error) -> syn::Error {
+    let text = &key.text;
+    let help = match keys::any_form(text).filter(|it| !key.quoted && it.contains('=')) {
+        Some(form) => format!("write `{form}`"),
+        None => error.to_string(),
+    };
+    syn::Error::new(
+        error.span(),
+        format!("the value of `{text}` cannot be read: {help}"),
+    )
 }
 
 /// What to write for `key(inner)`.

@@ -55,8 +55,11 @@ pub fn elsewhere(name: &str) -> Option<&'static str> {
         }
         "skip_serializing_if" => "did you mean `skip_if = path`?",
         "skip_serializing" | "skip_deserializing" | "ignore" | "ghost" => "did you mean `skip`?",
-        "serialize_with" | "map" | "into" => "did you mean `with = path`?",
-        "try_map" | "try_into" => "did you mean `try_with = path`?",
+        "serialize_with" | "map" | "into" | "from" => "did you mean `with = path`?",
+        "try_map" | "try_into" | "try_from" => "did you mean `try_with = path`?",
+        "optional" => "`None` needs no word: make the field's type an `Option`",
+        "secret" | "redact" => "did you mean `sensitive`?",
+        "create" => "what derives this can always be created, so leave it out",
         "deny_unknown_fields" => "did you mean `deny_unmapped`, above the type?",
         _ => return None,
     })

@@ -1,8 +1,9 @@
 //! The options that a property can have wherever it is fed from.
 
 use proc_macro2::Span;
+use syn::ext::IdentExt;
 use syn::spanned::Spanned;
-use syn::{Expr, Ident, LitStr};
+use syn::{Expr, ExprLit, Lit, LitStr};
 
 use super::item::Key;
 use super::string;
@@ -21,7 +22,8 @@ pub struct Options {
 
 pub enum Region {
     Literal(LitStr),
-    Field(Ident),
+    /// Its name, or its place in a struct without names.
+    Field(String, Span),
 }
 
 impl Options {
@@ -68,7 +70,14 @@ impl Options {
 
 fn region(value: Expr) -> Option<Region> {
     match value {
-        Expr::Path(path) => Some(Region::Field(path.path.require_ident().ok()?.clone())),
+        Expr::Path(path) => {
+            let ident = path.path.require_ident().ok()?;
+            Some(Region::Field(ident.unraw().to_string(), ident.span()))
+        }
+        Expr::Lit(ExprLit {
+            lit: Lit::Int(place),
+            ..
+        }) => Some(Region::Field(place.to_string(), place.span())),
         other => Some(Region::Literal(string(&other)?.clone())),
     }
 }

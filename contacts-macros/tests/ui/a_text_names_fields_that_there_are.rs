@@ -7,4 +7,11 @@ struct Customer {
     last: String,
 }
 
+#[derive(IntoContact)]
+#[contact(name = "{self.first}")]
+struct Supplier {
+    first: String,
+    number: u64,
+}
+
 fn main() {}

@@ -9,4 +9,12 @@ struct Customer {
     mobile: String,
 }
 
+#[derive(IntoContact)]
+struct Supplier {
+    name: String,
+    number: String,
+    #[contact(number)]
+    mobile: String,
+}
+
 fn main() {}

@@ -119,7 +119,13 @@ impl<'a> Session<'a> {
             return calls::all(self);
         }
         let leaves = writable(&create.payload);
-        let required: Vec<_> = leaves.iter().filter(|it| it.required).collect();
+        // Where nothing is required, the number is enough.
+        let number = create.payload.number().map(|it| &it.path);
+        let is_number = |it: &&Leaf<'_>| Some(&it.property.path) == number;
+        let mut required: Vec<_> = leaves.iter().filter(|it| it.required).collect();
+        if required.is_empty() {
+            required.extend(leaves.iter().find(is_number));
+        }
         self.create(&create.payload, &required, "33002208")?;
         let all: Vec<_> = leaves.iter().collect();
         let created = self.create(&create.payload, &all, NUMBER)?;

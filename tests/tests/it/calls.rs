@@ -1,11 +1,10 @@
 //! What a call, and a client, have of their own: headers, timeouts, hooks, limits.
 
 use std::num::NonZeroU32;
-use std::process::Command;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use contacts_api::{Client, Error, Retry, types};
+use contacts_api::{Client, Error, types};
 use futures_util::{StreamExt, TryStreamExt, future};
 use http::Method;
 use serde_json::json;
@@ -314,6 +313,9 @@ async fn a_redirect_leads_no_contact_elsewhere_and_brings_none_back() {
         assert!(!error.is_retryable(), "{status}: {error}");
         let listed = client.list_contacts().send().await;
         assert!(listed.is_err(), "{status}");
+        let change = types::ContactUpdate::builder().name("Hans");
+        let updated = client.update_contact().id(7).body(change).send().await;
+        assert!(updated.is_err(), "{status}: {updated:?}");
         for seen in elsewhere.seen() {
             assert_eq!(seen.body, "", "{status}");
             assert!(!seen.head.contains("secret"), "{status}: {}", seen.head);
@@ -339,45 +341,4 @@ async fn a_redirect_leads_no_contact_elsewhere_and_brings_none_back() {
         .unwrap();
     assert_eq!(created.contact.name.as_deref(), Some("Hans"));
     assert!(!service.seen()[0].head.contains("chunked"));
-}
-
-#[test]
-fn no_proxy_is_asked_for_this_machine() {
-    // The environment of a process that has threads cannot be changed, so that of a child is.
-    let proxy = "http://127.0.0.1:9";
-    let output = Command::new(std::env::current_exe().unwrap())
-        .args(["--exact", "calls::beside_a_proxy_in_a_child", "--ignored"])
-        .envs(
-            [
-                "HTTP_PROXY",
-                "http_proxy",
-                "HTTPS_PROXY",
-                "ALL_PROXY",
-                "all_proxy",
-            ]
-            .map(|it| (it, proxy)),
-        )
-        .env_remove("NO_PROXY")
-        .env_remove("no_proxy")
-        .output()
-        .unwrap();
-    assert!(output.status.success(), "{output:?}");
-    let said = String::from_utf8(output.stdout).unwrap();
-    assert!(said.contains("1 passed"), "{said}");
-}
-
-#[tokio::test]
-#[ignore = "run by the test above, with an environment of its own"]
-async fn beside_a_proxy_in_a_child() {
-    let service = Service::start(|_, _| page()).await;
-    let client = service.builder().retry(Retry::never()).build().unwrap();
-    client.list_contacts().send().await.unwrap();
-    assert_eq!(service.seen().len(), 1);
-    // Another machine, in the clear because it was allowed, is asked through it.
-    let other = Client::builder()
-        .token("t")
-        .base_url("http://contacts.invalid")
-        .allow_plain_http();
-    let other = other.retry(Retry::never()).build().unwrap();
-    assert!(other.list_contacts().send().await.unwrap_err().is_connect());
 }

@@ -7,6 +7,7 @@ mod grammar;
 mod numbers;
 mod requests;
 mod several;
+mod shapes;
 mod update;
 
 use contacts_api::MappingErrors;

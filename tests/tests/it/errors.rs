@@ -3,7 +3,7 @@
 use std::error::Error as _;
 use std::fmt::Write as _;
 
-use contacts_api::{Client, Error, types};
+use contacts_api::{Client, Error, IntoContact, types};
 use http::{HeaderMap, StatusCode};
 use serde_json::{Value, json};
 
@@ -214,6 +214,96 @@ async fn an_error_is_named_returned_and_made_for_a_fake() {
         let error = names.name("4571999999").await.unwrap_err();
         assert!(is_it(&error), "{error}");
     }
+}
+
+#[test]
+fn a_question_mark_shows_what_a_client_or_a_record_lacks() {
+    let error: Box<dyn std::error::Error> = Client::builder().build().unwrap_err().into();
+    assert_eq!(
+        format!("{error:?}"),
+        "BuildError(there is no API token: set `CONTACTS_TOKEN`, or give one to the client's builder)"
+    );
+    let secret = Client::builder()
+        .token("SECRET\n")
+        .base_url("https://a.dk?token=SECRET");
+    for builder in [secret.clone(), secret.token("t")] {
+        let error = builder.build().unwrap_err();
+        assert!(!format!("{error} {error:?}").contains("SECRET"), "{error}");
+    }
+
+    let error: Box<dyn std::error::Error> = Row {
+        name: "",
+        number: 4_571_999_999,
+    }
+    .into_contact()
+    .unwrap_err()
+    .into();
+    assert_eq!(
+        format!("{error:?}"),
+        "MappingErrors(name \"\": is empty: give it at least one character)"
+    );
+}
+
+#[derive(IntoContact)]
+struct Row {
+    name: &'static str,
+    number: u64,
+}
+
+#[tokio::test]
+async fn what_was_not_set_is_named_with_its_setter() {
+    let client = Client::builder().token("t").build().unwrap();
+    let contact = types::NewContact::builder().name("Hans");
+    let create = types::CreateContactRequest::builder().contact(contact);
+    for (error, details, shown) in [
+        (
+            client.get_contact().send().await.unwrap_err(),
+            "id: is missing: set it with `id(…)`",
+            "`id` is",
+        ),
+        (
+            client.create_contact().send().await.unwrap_err(),
+            "contact: is missing: set it with `contact(…)`",
+            "`contact` is",
+        ),
+        (
+            client
+                .create_contact()
+                .body(create)
+                .send()
+                .await
+                .unwrap_err(),
+            "contact: number: is missing: set it with `number(…)`",
+            "`contact.number` is",
+        ),
+    ] {
+        assert!(
+            error.details().to_string().ends_with(details),
+            "{}",
+            error.details()
+        );
+        assert!(error.to_string().contains(shown), "{error}");
+    }
+}
+
+#[tokio::test]
+async fn a_redirect_says_what_base_url_to_give_and_a_log_does_not_say_where_it_leads() {
+    let error = by_number(reply(
+        301,
+        "location: https://b.dk/contacts/4571999999\r\n",
+        "",
+    ))
+    .await;
+    assert_eq!(
+        error.to_string(),
+        "the service answered 301 Moved Permanently, which leads to another URL: give the client the base URL of \
+         that (`Error::details` says which)"
+    );
+    assert_eq!(
+        error.details().to_string(),
+        "the service answered 301 Moved Permanently, which leads to https://b.dk/contacts/4571999999: give the \
+         client the base URL that this begins with"
+    );
 }
 
 #[tokio::test]

@@ -8,6 +8,7 @@ mod compare;
 mod create_once;
 mod derive;
 mod emulator;
+mod environment;
 mod errors;
 mod lists;
 mod number;

@@ -236,3 +236,38 @@ fn a_type_parameter_may_hold_the_numbers() {
     };
     assert_eq!(numbers(person), ["4571999999", "4520304050"]);
 }
+
+#[test]
+fn a_default_stands_in_for_numbers_that_are_not_there() {
+    #[derive(IntoContact, IntoContacts)]
+    struct Employee {
+        name: &'static str,
+        #[contact(region = "DK", default = "71 99 99 99", skip_if = |it| *it == Some("hidden"))]
+        number: Option<&'static str>,
+    }
+    for (number, sent) in [(Some("20 30 40 50"), "4520304050"), (None, "4571999999")] {
+        let employee = || Employee {
+            name: "Hans",
+            number,
+        };
+        let by_reference = employee().to_contacts().unwrap();
+        assert_eq!(by_reference[0].number, sent, "{number:?}");
+        assert_eq!(numbers(employee()), [sent], "{number:?}");
+        assert_eq!(employee().to_contact().unwrap().number, sent, "{number:?}");
+        assert_eq!(
+            employee().into_contact().unwrap().number,
+            sent,
+            "{number:?}"
+        );
+    }
+    // What is wrong is there, and what is skipped is meant to be nothing.
+    for number in ["x", "hidden"] {
+        let number = Some(number);
+        let employee = Employee {
+            name: "Hans",
+            number,
+        };
+        assert_eq!(employee.to_contacts().unwrap_err().len(), 1, "{number:?}");
+        assert_eq!(employee.into_contact().unwrap_err().len(), 1, "{number:?}");
+    }
+}
