@@ -178,7 +178,33 @@ impl<'a> PhoneBook<'a> {
     /// As for [`list`](Self::list).
     pub fn list_concurrent(&self, n: usize) -> ListStream {
         match list(self.client) {
-            Ok(request) => pages::stream_concurrent(request.into_owned(), n),
+            Ok(request) => pages::stream_concurrent(request.into_owned(), n, &[]),
+            Err(error) => ListStream::failing(error),
+        }
+    }
+
+    /// Lists all contacts as [`list_concurrent`](Self::list_concurrent) does, and from each of these
+    /// ids at once: for a caller that remembers, from an earlier list, ids that are a page apart.
+    ///
+    /// They only say where to begin, so that it may be ids that are no contact's any more, and a book
+    /// may have got contacts anywhere since.
+    ///
+    /// # Errors
+    ///
+    /// As for [`list`](Self::list).
+    ///
+    /// ```no_run
+    /// # async fn example(client: contacts_api::Client, every_99th: Vec<u64>) -> Result<(), contacts_api::Error> {
+    /// use futures_util::TryStreamExt;
+    ///
+    /// let book = client.phone_book();
+    /// let contacts: Vec<_> = book.list_from_bounds(&every_99th, 32).try_collect().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn list_from_bounds(&self, bounds: &[u64], n: usize) -> ListStream {
+        match list(self.client) {
+            Ok(request) => pages::stream_concurrent(request.into_owned(), n, bounds),
             Err(error) => ListStream::failing(error),
         }
     }

@@ -121,6 +121,21 @@ pub(crate) fn is_same(written: &Path, read: &Path) -> bool {
     }
 }
 
+/// Reads a text that this program has written.
+///
+/// # Errors
+///
+/// A sentence that names the file and says why it cannot be read.
+pub(crate) fn read(path: &Path) -> Result<String, Failure> {
+    fs::read_to_string(path).map_err(|error| {
+        let shown = path.display();
+        Failure::error(match error.kind() {
+            io::ErrorKind::NotFound => format!("there is no file {shown}: check the path"),
+            _ => format!("{shown} cannot be read: {error}"),
+        })
+    })
+}
+
 /// What stands where a file is to be written.
 enum Target {
     Nothing,
@@ -134,7 +149,16 @@ fn target(path: &Path) -> Result<Target, Failure> {
     let said = |what: &str| Err(Failure::error(format!("{shown} cannot be written: {what}")));
     let itself = match fs::symlink_metadata(path) {
         Ok(itself) => itself,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Target::Nothing),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            let folder = folder(path);
+            if folder.is_dir() {
+                return Ok(Target::Nothing);
+            }
+            return said(&format!(
+                "there is no folder {}: make it first",
+                folder.display()
+            ));
+        }
         Err(error) => return Err(Failure::output(shown, &error)),
     };
     let behind = fs::metadata(path);

@@ -9,9 +9,9 @@ use std::fmt;
 use std::str::FromStr as _;
 
 use contacts_api::PhoneNumber;
-use contacts_openapi::{Document, Kind, Payload, Property, SchemaId, show};
+use contacts_openapi::{Document, Kind, Leaf, Payload, Property, SchemaId, show};
 use serde::de::DeserializeOwned;
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 /// A payload's properties as a command line or a file has them: those of inner objects on their own.
 #[derive(Debug, Clone)]
@@ -21,14 +21,6 @@ pub(crate) struct Sent<'a> {
     /// In the document's order.
     pub(crate) leaves: Vec<Leaf<'a>>,
     number: Option<&'a str>,
-}
-
-/// A property that has a value of its own.
-#[derive(Debug, Clone)]
-pub(crate) struct Leaf<'a> {
-    pub(crate) property: &'a Property,
-    /// Must it be there, with all the objects that it is in?
-    pub(crate) required: bool,
 }
 
 /// Refuses a payload that must not be sent: the type that is sent, in all but tests.
@@ -100,12 +92,10 @@ pub(crate) struct Read {
 
 impl<'a> Sent<'a> {
     pub(crate) fn new(document: &'a Document, payload: &'a Payload) -> Self {
-        let mut leaves = Vec::new();
-        collect(&payload.properties, true, &mut leaves);
         Sent {
             document,
             payload,
-            leaves,
+            leaves: payload.leaves(),
             number: payload.number().map(|it| &*it.path),
         }
     }
@@ -220,7 +210,9 @@ impl<'a> Sent<'a> {
         value: &Value,
         strict: Strict<'_>,
     ) -> Option<String> {
-        let alone = self.payload(&HashMap::from([(&*property.path, value.clone())]));
+        let alone = self
+            .payload
+            .with_values(&HashMap::from([(&*property.path, value.clone())]));
         let refused = strict(&Value::Object(alone)).err()?;
         // What is missing beside it is no fault of its own.
         let is_its_own =
@@ -254,16 +246,6 @@ impl<'a> Sent<'a> {
             Form::Digits
         }
     }
-
-    /// The payload with these values, which are in the order of the leaves and are taken out.
-    pub(crate) fn assembled(&self, values: &mut [Option<Value>]) -> Map<String, Value> {
-        take(&self.payload.properties, &mut values.iter_mut())
-    }
-
-    /// The payload with these values, by their paths.
-    pub(crate) fn payload(&self, values: &HashMap<&str, Value>) -> Map<String, Value> {
-        assemble(&self.payload.properties, values)
-    }
 }
 
 /// The items of an array of texts, be it JSON or a list.
@@ -273,53 +255,6 @@ pub(crate) fn items_of(text: &str, separator: &str) -> Vec<String> {
     }
     let items = text.split(separator).map(|it| it.trim().to_owned());
     items.filter(|it| !it.is_empty()).collect()
-}
-
-/// A payload in the document's order. A property may have a dot in its name, so that its path alone
-/// does not say where it is.
-fn assemble(properties: &[Property], values: &HashMap<&str, Value>) -> Map<String, Value> {
-    let mut object = Map::new();
-    for property in properties {
-        if let Some(value) = values.get(&*property.path) {
-            object.insert(property.name.clone(), value.clone());
-        } else if property.has_members() {
-            let inner = assemble(&property.properties, values);
-            if !inner.is_empty() {
-                object.insert(property.name.clone(), Value::Object(inner));
-            }
-        }
-    }
-    object
-}
-
-/// The same for values in the order of [`collect`].
-fn take<'v>(
-    properties: &[Property],
-    values: &mut impl Iterator<Item = &'v mut Option<Value>>,
-) -> Map<String, Value> {
-    let mut object = Map::new();
-    for property in properties.iter().filter(|it| !it.read_only) {
-        if property.has_members() {
-            let inner = take(&property.properties, values);
-            if !inner.is_empty() {
-                object.insert(property.name.clone(), Value::Object(inner));
-            }
-        } else if let Some(value) = values.next().and_then(Option::take) {
-            object.insert(property.name.clone(), value);
-        }
-    }
-    object
-}
-
-fn collect<'a>(properties: &'a [Property], required: bool, leaves: &mut Vec<Leaf<'a>>) {
-    for property in properties.iter().filter(|it| !it.read_only) {
-        let required = required && property.is_required();
-        if property.has_members() {
-            collect(&property.properties, required, leaves);
-        } else {
-            leaves.push(Leaf { property, required });
-        }
-    }
 }
 
 /// Is what `path` leads to the property, or in it?

@@ -35,7 +35,7 @@ pub fn plan_against<'d>(
     let layout = Layout::of(document, Box::new(is_allowed))?;
     let mut planner = Planner::new(&layout, rules, Memory::default());
     for entry in entries {
-        planner.entry(entry);
+        planner.entry(&entry);
     }
     let mut matching = planner.matching(&std::collections::HashMap::new());
     for (id, contact) in contacts {

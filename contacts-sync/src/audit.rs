@@ -132,6 +132,11 @@ impl AuditLog {
             let reason = "it is a link: give the file that it leads to";
             return Err(unwritable(std::io::Error::other(reason)));
         }
+        let folder = path.parent().filter(|it| !it.as_os_str().is_empty());
+        if let Some(folder) = folder.filter(|it| !it.is_dir()) {
+            let reason = format!("there is no folder {}: make it first", folder.display());
+            return Err(unwritable(std::io::Error::other(reason)));
+        }
         let mut options = OpenOptions::new();
         options.append(true).create(true);
         crate::state::private(&mut options);

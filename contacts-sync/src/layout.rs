@@ -120,6 +120,13 @@ impl<'d> Layout<'d> {
         is_integer && matches!(cursor, Some(contacts_openapi::Cursor::Id { .. }))
     }
 
+    /// How many contacts a page of the list has at most; a hundred where the document does not say.
+    pub(crate) fn contacts_a_page(&self) -> usize {
+        let list = self.document.roles().list.as_ref();
+        let most = list.and_then(|it| it.limit.as_ref()?.maximum);
+        most.and_then(|it| usize::try_from(it).ok()).unwrap_or(100)
+    }
+
     /// Is there an operation that gets a contact by its number?
     pub(crate) fn gets_by_number(&self) -> bool {
         self.document.roles().get_by_number.is_some()
@@ -186,7 +193,7 @@ impl<'d> Layout<'d> {
                 values.entry(path).or_insert(value);
             }
         }
-        assemble(&update.payload.properties, &values)
+        update.payload.with_values(&values)
     }
 
     /// An update that gives a contact what it had `before` another one was sent.
@@ -225,7 +232,7 @@ impl<'d> Layout<'d> {
             let value = contacts_openapi::get(contact, read_as).filter(|it| !it.is_null())?;
             Some((path, value.clone()))
         });
-        assemble(&self.create.properties, &values.collect())
+        self.create.with_values(&values.collect())
     }
 
     /// Says why an update must not be sent: the path of what is wrong, and the reason.
@@ -240,9 +247,15 @@ impl<'d> Update<'d> {
             .filter(|it| !it.write_only)
             .map(|it| &*it.path)
             .collect();
-        let mut leaves = Vec::new();
-        collect(&payload.properties, true, &readable, &mut leaves);
-        Update { payload, leaves }
+        let leaves = payload.leaves().into_iter().map(|leaf| Leaf {
+            is_comparable: readable.contains(&&*leaf.property.path),
+            property: leaf.property,
+            required: leaf.required,
+        });
+        Update {
+            leaves: leaves.collect(),
+            payload,
+        }
     }
 }
 
@@ -260,43 +273,6 @@ fn sendable(update: &Value) -> Result<(), (String, String)> {
     let read: Result<ContactUpdate, _> = serde_path_to_error::deserialize(update);
     read.map(drop)
         .map_err(|error| (error.path().to_string(), error.inner().to_string()))
-}
-
-fn collect<'d>(
-    properties: &'d [Property],
-    required: bool,
-    readable: &[&str],
-    leaves: &mut Vec<Leaf<'d>>,
-) {
-    for property in properties.iter().filter(|it| !it.read_only) {
-        let required = required && property.is_required();
-        if property.has_members() {
-            collect(&property.properties, required, readable, leaves);
-        } else {
-            leaves.push(Leaf {
-                property,
-                required,
-                is_comparable: readable.contains(&&*property.path),
-            });
-        }
-    }
-}
-
-/// A payload in the document's order. A property may have a dot in its name, so that its path alone
-/// does not say where it is.
-fn assemble(properties: &[Property], values: &HashMap<&str, Value>) -> Map<String, Value> {
-    let mut object = Map::new();
-    for property in properties {
-        if let Some(value) = values.get(&*property.path) {
-            object.insert(property.name.clone(), value.clone());
-        } else if property.has_members() {
-            let inner = assemble(&property.properties, values);
-            if !inner.is_empty() {
-                object.insert(property.name.clone(), Value::Object(inner));
-            }
-        }
-    }
-    object
 }
 
 /// Is what `path` leads to the property, or in it?

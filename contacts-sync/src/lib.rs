@@ -41,7 +41,7 @@
 //! # Where things are
 //!
 //! - `entry` is what the source wants, `wanted` all of it, kept compactly.
-//! - `plan` compares and decides, by `layout` (what the document says) and `difference`.
+//! - `plan` compares and decides, by `layout` (what the document says), `glance` and `difference`.
 //! - `apply` sends a plan; `undo` takes back what an audit log says was sent.
 //! - `against` is a plan without a service, for rehearsals and tests.
 //! - `state` is the file of what is remembered; `memory` is what a plan needs of it.
@@ -52,6 +52,7 @@ mod apply;
 mod audit;
 mod difference;
 mod entry;
+mod glance;
 mod layout;
 mod memory;
 mod number;
@@ -68,7 +69,8 @@ pub use entry::{Entry, EntryError};
 pub use layout::{Lacking, lacking};
 pub(crate) use number::number_of;
 pub use plan::{
-    Adopted, Change, HeldBack, LeftOut, Limit, OnShared, Plan, PlanFileError, Rules, Step,
+    Adopted, Change, HeldBack, INDEX_BYTES, LeftOut, Limit, OnShared, Plan, PlanFileError, Rules,
+    Step,
 };
 pub use reconciler::{Draft, Progress, Reconciler, SyncError};
 pub use state::{Lock, LockError, Managed, Place, PlaceError, State, StateError};

@@ -1,10 +1,10 @@
-//! What is remembered from earlier runs, compactly: a key is a hash of it, 40 bytes a contact.
+//! What is remembered from earlier runs, compactly: a key is a hash of it, 24 bytes a contact.
 
 use std::collections::{HashMap, HashSet};
 
 use contacts_api::phone_book::ContactId;
 
-use crate::state::{Managed, State, StateError};
+use crate::state::{State, StateError};
 
 /// The hash of a key. That two of a million keys have one hash happens once in forty million books.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -35,8 +35,6 @@ pub(crate) struct Memory {
 struct Known {
     key: KeyHash,
     id: Id,
-    number: u64,
-    hash: u64,
 }
 
 /// An id, small.
@@ -55,14 +53,14 @@ impl Memory {
     /// Reads a state.
     pub(crate) fn of(state: &State) -> Result<Self, StateError> {
         let mut memory = Memory::default();
-        state.each(|key, managed| memory.remember(key, &managed))?;
+        state.each(|key, managed| memory.remember(key, &managed.id))?;
         state.each_pending(|key, number| memory.about_to(key, number))?;
         memory.sort();
         Ok(memory)
     }
 
-    pub(crate) fn remember(&mut self, key: &str, managed: &Managed) {
-        let id = match &managed.id {
+    pub(crate) fn remember(&mut self, key: &str, id: &ContactId) {
+        let id = match id {
             ContactId::Number(number) => Id::Number(*number),
             ContactId::Text(text) => {
                 let at = u32::try_from(self.texts.len()).expect("no book has so many contacts");
@@ -73,8 +71,6 @@ impl Memory {
         self.known.push(Known {
             key: KeyHash::of(key),
             id,
-            number: managed.number,
-            hash: managed.hash,
         });
     }
 
@@ -105,15 +101,10 @@ impl Memory {
         self.known[place.0].key
     }
 
-    pub(crate) fn managed(&self, place: Place) -> Managed {
-        let known = &self.known[place.0];
-        Managed {
-            id: match known.id {
-                Id::Number(number) => ContactId::Number(number),
-                Id::Text(at) => ContactId::Text(self.texts[at as usize].to_string()),
-            },
-            number: known.number,
-            hash: known.hash,
+    pub(crate) fn id(&self, place: Place) -> ContactId {
+        match self.known[place.0].id {
+            Id::Number(number) => ContactId::Number(number),
+            Id::Text(at) => ContactId::Text(self.texts[at as usize].to_string()),
         }
     }
 

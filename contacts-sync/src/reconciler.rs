@@ -1,9 +1,8 @@
 //! A source against a phone book, from the first entry to the last request.
 
-use std::collections::HashSet;
 use std::fmt;
 
-use contacts_api::phone_book::id_of;
+use contacts_api::phone_book::{ContactId, id_of};
 use contacts_api::{Client, Error};
 use futures_util::TryStreamExt as _;
 use serde_json::Value;
@@ -13,11 +12,8 @@ use crate::audit::{AuditError, AuditLog};
 use crate::entry::Entry;
 use crate::layout::{Lacking, Layout};
 use crate::memory::{Memory, keys_of};
-use crate::plan::{Plan, Planner, Rules};
+use crate::plan::{Matching, Plan, Planner, Rules};
 use crate::state::{State, StateError};
-
-/// Of how many ids one is remembered: pages have up to a hundred, and ids have gaps.
-const BOUND_EVERY: usize = 99;
 
 /// Brings a phone book in step with a source.
 ///
@@ -195,6 +191,39 @@ impl<'a> Reconciler<'a> {
         }
         Applier::new(self, plan)?.run().await
     }
+
+    /// Reads the book, from where it could be cut when it was last read; returns its ids where they are
+    /// numbers and remembered.
+    async fn read(&self, matching: &mut Matching<'_>) -> Result<Vec<u64>, SyncError> {
+        let bounds = self.state.map(State::bounds).transpose()?;
+        let bounds = bounds.unwrap_or_default();
+        let book = self.client.phone_book();
+        let mut contacts = book.list_from_bounds(&bounds, self.concurrency);
+        let mut ids = Vec::new();
+        let mut count = 0;
+        loop {
+            let contact = match contacts.try_next().await {
+                Ok(Some(contact)) => contact,
+                Ok(None) => return Ok(ids),
+                Err(error) => {
+                    // Should the bounds be to blame, they are not the next time.
+                    if let Some(state) = self.state.filter(|_| !error.is_retryable()) {
+                        state.set_bounds(&[])?;
+                    }
+                    return Err(SyncError::Listing(error));
+                }
+            };
+            let id = id_of(&contact);
+            if self.state.is_some() {
+                ids.extend(id.as_ref().and_then(ContactId::as_number));
+            }
+            if let Ok(Value::Object(contact)) = serde_json::to_value(&contact) {
+                matching.contact(id, contact);
+            }
+            count += 1;
+            (self.progress)(Progress::Read(count));
+        }
+    }
 }
 
 impl fmt::Debug for Reconciler<'_> {
@@ -216,8 +245,12 @@ pub struct Draft<'r> {
 
 impl Draft<'_> {
     /// Takes an entry.
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "who gives one away needs it no longer"
+    )]
     pub fn entry(&mut self, entry: Entry) {
-        self.planner.entry(entry);
+        self.planner.entry(&entry);
     }
 
     /// Takes note that something in the source cannot be used: then nothing is deleted, since it may
@@ -242,28 +275,10 @@ impl Draft<'_> {
             None => std::collections::HashMap::new(),
         };
         let mut matching = planner.matching(&keys);
-        let mut ids = Vec::new();
-        let book = reconciler.client.phone_book();
-        let mut contacts = book.list_concurrent(reconciler.concurrency);
-        let mut count = 0;
-        while let Some(contact) = contacts.try_next().await.map_err(SyncError::Listing)? {
-            let id = id_of(&contact);
-            if reconciler.state.is_some() {
-                ids.extend(
-                    id.as_ref()
-                        .and_then(contacts_api::phone_book::ContactId::as_number),
-                );
-            }
-            if let Ok(Value::Object(contact)) = serde_json::to_value(&contact) {
-                matching.contact(id, contact);
-            }
-            count += 1;
-            (reconciler.progress)(Progress::Read(count));
-        }
+        let ids = reconciler.read(&mut matching).await?;
         if let Some(state) = reconciler.state {
-            ids.sort_unstable();
-            let bounds: Vec<u64> = ids.into_iter().step_by(BOUND_EVERY).skip(1).collect();
-            if bounds.iter().collect::<HashSet<_>>() != state.bounds()?.iter().collect() {
+            let bounds = bounds(ids, reconciler.layout.contacts_a_page());
+            if bounds != state.bounds()? {
                 state.set_bounds(&bounds)?;
             }
         }
@@ -271,4 +286,12 @@ impl Draft<'_> {
         reconciler.client.base_url().clone_into(&mut plan.service);
         Ok(plan)
     }
+}
+
+/// The ids between which there is a page, but for one contact: so a page that is asked for from one
+/// has the next, and nobody need ask whether there is anything between.
+fn bounds(mut ids: Vec<u64>, page: usize) -> Vec<u64> {
+    ids.sort_unstable();
+    let every = page.saturating_sub(1).max(1);
+    ids.into_iter().step_by(every).skip(1).collect()
 }

@@ -179,6 +179,23 @@ impl One<'_> {
         id: &ContactId,
     ) -> Result<Option<(ContactId, Map<String, Value>)>, SyncError> {
         let id = self.ids.get(id).unwrap_or(id);
+        if let Some(found) = self.get(id).await? {
+            return Ok(Some(found));
+        }
+        // An undo of a later log may have made it again.
+        let (Some(state), Some(key)) = (self.reconciler.state, &self.record.key) else {
+            return Ok(None);
+        };
+        match state.get(key)?.filter(|it| it.id != *id) {
+            Some(managed) => self.get(&managed.id).await,
+            None => Ok(None),
+        }
+    }
+
+    async fn get(
+        &self,
+        id: &ContactId,
+    ) -> Result<Option<(ContactId, Map<String, Value>)>, SyncError> {
         match self.reconciler.client.phone_book().get(id).await {
             Ok(contact) => Ok(json(&contact).map(|it| (id.clone(), it))),
             Err(error) if error.is_not_found() => Ok(None),

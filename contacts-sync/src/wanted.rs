@@ -1,31 +1,42 @@
 //! All entries of a source, kept compactly: what is sent as JSON in one buffer, and two sorted
-//! indexes into it. A million entries are a million contacts' texts and 48 bytes each.
+//! indexes into it, [`INDEX_BYTES`] an entry at most.
 
 use contacts_api::phone_book::ContactId;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::entry::Entry;
+use crate::glance::Glance;
 use crate::number::compact;
+
+/// What an entry takes beside its texts: where they begin, and its places by number and by id.
+pub(crate) const INDEX_BYTES: usize = size_of::<u64>() + 2 * size_of::<Place>();
+
+/// What stands before the text of an entry: its glance, and its shape.
+const HEAD: usize = Glance::BYTES + size_of::<u32>();
 
 /// The entries of a source.
 #[derive(Debug, Default)]
 pub(crate) struct Wanted {
     texts: Vec<u8>,
-    entries: Vec<Slot>,
+    /// The names of properties that entries have: a million have a few of these, and of each its number.
+    shapes: Vec<Vec<String>>,
+    /// Where each begins.
+    begins: Vec<u64>,
     /// By number, then in the order of the source.
-    numbers: Vec<(u64, u32)>,
-    /// By id, for entries that are known to be a contact.
-    ids: Vec<(IdKey, u32)>,
+    numbers: Vec<Place>,
+    /// By the hash of the id, for entries that are known to be a contact.
+    ids: Vec<Place>,
     /// Entries of which the source itself says which contact they are, in order.
     named: Vec<u32>,
 }
 
-/// Where an entry is, here and in its source.
-#[derive(Debug)]
-struct Slot {
-    begin: u64,
-    row: u64,
+/// An entry by its number or its id. Twelve bytes, and not sixteen: there may be millions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[repr(C, packed(4))]
+struct Place {
+    by: u64,
+    at: At,
 }
 
 /// An id, small: that of a text is a hash of it, and who finds one looks at the text.
@@ -47,100 +58,163 @@ impl IdKey {
 }
 
 /// An entry as it is kept.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Kept {
-    #[serde(rename = "p")]
+    pub(crate) row: u64,
     pub(crate) payload: Map<String, Value>,
-    #[serde(rename = "k")]
     pub(crate) key: String,
-    #[serde(rename = "i", default, skip_serializing_if = "Option::is_none")]
     pub(crate) id: Option<ContactId>,
-    #[serde(rename = "u", default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) unset: Vec<String>,
-    #[serde(rename = "c", default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) cleared: Vec<String>,
 }
+
+/// The text of an entry: row, key, id, values, and what is unset and cleared.
+#[derive(Serialize)]
+struct Written<'e>(
+    u64,
+    &'e str,
+    Option<&'e ContactId>,
+    Vec<&'e Value>,
+    &'e [String],
+    &'e [String],
+);
+
+#[derive(Deserialize)]
+struct Read(
+    u64,
+    String,
+    Option<ContactId>,
+    Vec<Value>,
+    #[serde(default)] Vec<String>,
+    #[serde(default)] Vec<String>,
+);
 
 /// The number of an entry, from 0, in the order of the source.
 pub(crate) type At = u32;
 
 impl Wanted {
     /// Keeps an entry, which is known to be this contact.
-    pub(crate) fn push(&mut self, entry: Entry, key: String, id: Option<ContactId>) {
+    pub(crate) fn push(
+        &mut self,
+        entry: &Entry,
+        key: &str,
+        id: Option<&ContactId>,
+        glance: Glance,
+    ) {
         let at =
-            At::try_from(self.entries.len()).expect("no source has four thousand million entries");
-        self.numbers.push((compact(&entry.number), at));
-        if let Some(id) = &id {
-            self.ids.push((IdKey::of(id), at));
+            At::try_from(self.begins.len()).expect("no source has four thousand million entries");
+        let by = compact(&entry.number);
+        self.numbers.push(Place { by, at });
+        if let Some(id) = id {
+            let by = IdKey::of(id).0;
+            self.ids.push(Place { by, at });
         }
         if entry.id.is_some() {
             self.named.push(at);
         }
-        self.entries.push(Slot {
-            begin: self.texts.len() as u64,
-            row: entry.row,
-        });
-        let kept = Kept {
-            payload: entry.payload,
-            key,
-            id,
-            unset: entry.unset,
-            cleared: entry.cleared,
+        self.begins.push(self.texts.len() as u64);
+        let shape = self.shape(&entry.payload);
+        self.texts.extend(glance.to_bytes());
+        self.texts.extend(shape.to_le_bytes());
+        let Entry {
+            row,
+            payload,
+            unset,
+            cleared,
+            ..
+        } = entry;
+        let values = payload.values().collect();
+        let text = Written(*row, key, id, values, unset, cleared);
+        let written = if unset.is_empty() && cleared.is_empty() {
+            let Written(row, key, id, values, ..) = text;
+            serde_json::to_writer(&mut self.texts, &(row, key, id, values))
+        } else {
+            serde_json::to_writer(&mut self.texts, &text)
         };
-        serde_json::to_writer(&mut self.texts, &kept).expect("JSON is written into memory");
+        written.expect("JSON is written into memory");
+    }
+
+    /// The number of the names that a payload has.
+    fn shape(&mut self, payload: &Map<String, Value>) -> u32 {
+        let found = self
+            .shapes
+            .iter()
+            .position(|it| it.iter().eq(payload.keys()));
+        let found = found.unwrap_or_else(|| {
+            self.shapes.push(payload.keys().cloned().collect());
+            self.shapes.len() - 1
+        });
+        u32::try_from(found).expect("there are no more than entries")
     }
 
     /// Sorts what was pushed; nothing is found before.
     pub(crate) fn sort(&mut self) {
         self.numbers.sort_unstable();
         self.ids.sort_unstable();
+        self.numbers.shrink_to_fit();
+        self.ids.shrink_to_fit();
+        self.begins.shrink_to_fit();
         self.texts.shrink_to_fit();
     }
 
     pub(crate) fn len(&self) -> usize {
-        self.entries.len()
+        self.begins.len()
     }
 
     pub(crate) fn row(&self, at: At) -> u64 {
-        self.entries[at as usize].row
+        self.get(at).row
+    }
+
+    pub(crate) fn glance(&self, at: At) -> Glance {
+        Glance::from_bytes(self.head(at, 0))
     }
 
     pub(crate) fn get(&self, at: At) -> Kept {
-        let begin = self.begin(at as usize);
-        let end = match self.entries.get(at as usize + 1) {
-            Some(_) => self.begin(at as usize + 1),
+        let begin = self.begin(at) + HEAD;
+        let end = match self.begins.get(at as usize + 1) {
+            Some(_) => self.begin(at + 1),
             None => self.texts.len(),
         };
-        serde_json::from_slice(&self.texts[begin..end]).expect("it was written by `push`")
+        let text = serde_json::from_slice(&self.texts[begin..end]);
+        let Read(row, key, id, values, unset, cleared) = text.expect("it was written by `push`");
+        let shape = u32::from_le_bytes(self.head(at, Glance::BYTES));
+        let names = self.shapes[shape as usize].iter().cloned();
+        Kept {
+            row,
+            payload: names.zip(values).collect(),
+            key,
+            id,
+            unset,
+            cleared,
+        }
     }
 
-    fn begin(&self, at: usize) -> usize {
-        usize::try_from(self.entries[at].begin).expect("it is in memory")
+    fn begin(&self, at: At) -> usize {
+        usize::try_from(self.begins[at as usize]).expect("it is in memory")
+    }
+
+    fn head<const N: usize>(&self, at: At, offset: usize) -> [u8; N] {
+        let begin = self.begin(at) + offset;
+        let bytes = self.texts[begin..].first_chunk();
+        *bytes.expect("it was written by `push`")
     }
 
     /// The entries with a number, in the order of the source.
     pub(crate) fn with_number(&self, number: u64) -> impl Iterator<Item = At> {
-        let begin = self.numbers.partition_point(|it| it.0 < number);
-        let same = self.numbers[begin..]
-            .iter()
-            .take_while(move |it| it.0 == number);
-        same.map(|it| it.1)
+        found(&self.numbers, number)
     }
 
     /// The entries that are known to be the contact with this id.
     pub(crate) fn with_id(&self, id: &ContactId) -> impl Iterator<Item = At> {
-        let key = IdKey::of(id);
-        let begin = self.ids.partition_point(|it| it.0 < key);
-        let same = self.ids[begin..].iter().take_while(move |it| it.0 == key);
-        same.map(|it| it.1)
+        found(&self.ids, IdKey::of(id).0)
     }
 
     /// Each number that several entries have, with them. What the source itself calls two contacts
     /// are two.
     pub(crate) fn shared(&self) -> impl Iterator<Item = Vec<At>> {
-        let groups = self.numbers.chunk_by(|one, other| one.0 == other.0);
+        let groups = self.numbers.chunk_by(|one, other| one.by == other.by);
         let groups = groups.filter(|it| it.len() > 1).map(|it| {
-            let entries = it.iter().map(|it| it.1);
+            let entries = it.iter().map(|it| it.at);
             entries
                 .filter(|it| self.named.binary_search(it).is_err())
                 .collect::<Vec<_>>()
@@ -150,9 +224,82 @@ impl Wanted {
 
     /// Each id that several entries are known to be, with them.
     pub(crate) fn sharing_id(&self) -> impl Iterator<Item = Vec<At>> {
-        let groups = self.ids.chunk_by(|one, other| one.0 == other.0);
+        let groups = self.ids.chunk_by(|one, other| one.by == other.by);
         groups
             .filter(|it| it.len() > 1)
-            .map(|it| it.iter().map(|it| it.1).collect())
+            .map(|it| it.iter().map(|it| it.at).collect())
+    }
+}
+
+fn found(places: &[Place], by: u64) -> impl Iterator<Item = At> {
+    let begin = places.partition_point(|it| it.by < by);
+    let same = places[begin..].iter().take_while(move |it| it.by == by);
+    same.map(|it| it.at)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::glance::Glances;
+    use crate::layout::Layout;
+
+    #[test]
+    fn an_entry_comes_back_as_it_was_kept() {
+        let layout = Layout::embedded().unwrap();
+        let mut wanted = Wanted::default();
+        let texts = |texts: &[&str]| texts.iter().map(|it| (*it).to_owned()).collect::<Vec<_>>();
+        let payloads = [
+            (
+                json!({"name": "Åse", "number": "4571999999"}),
+                vec![],
+                vec![],
+            ),
+            (
+                json!({"number": "4571999998", "name": "Bo"}),
+                vec![],
+                texts(&["email"]),
+            ),
+            (
+                json!({"name": "C", "number": "4571999997", "x": {"y": [1]}}),
+                texts(&["x"]),
+                vec![],
+            ),
+        ];
+        let mut kept = Vec::new();
+        for (row, (payload, unset, cleared)) in (2..).zip(payloads) {
+            let entry = Entry {
+                key: None,
+                id: None,
+                number: payload["number"].as_str().unwrap().parse().unwrap(),
+                payload: payload.as_object().unwrap().clone(),
+                unset,
+                cleared,
+                row,
+            };
+            let key = entry.memory_key();
+            let id = (row == 3).then(|| ContactId::from("a"));
+            let glance = Glances::default().of(&layout, &entry);
+            kept.push(Kept {
+                row,
+                payload: entry.payload.clone(),
+                key: key.clone(),
+                id: id.clone(),
+                unset: entry.unset.clone(),
+                cleared: entry.cleared.clone(),
+            });
+            wanted.push(&entry, &key, id.as_ref(), glance);
+        }
+        wanted.sort();
+        assert_eq!((0..3).map(|at| wanted.get(at)).collect::<Vec<_>>(), kept);
+        assert_eq!(wanted.with_number(4_571_999_998).collect::<Vec<_>>(), [1]);
+        assert_eq!(
+            wanted.with_id(&ContactId::from("a")).collect::<Vec<_>>(),
+            [1]
+        );
+        let index = size_of_val(&*wanted.begins) + 2 * size_of_val(&*wanted.numbers);
+        assert_eq!(index, 3 * INDEX_BYTES);
+        assert_eq!(wanted.begins.capacity() + wanted.numbers.capacity(), 6);
     }
 }

@@ -51,7 +51,7 @@ pub use problem::{Problem, Problems};
 pub use property::{Presence, Property, leaves};
 pub use regions::REGIONS;
 pub use roles::{
-    Contact, Cursor, Delete, Get, IdKind, Limit, List, OtherList, Payload, Roles, Write,
+    Contact, Cursor, Delete, Get, IdKind, Leaf, Limit, List, OtherList, Payload, Roles, Write,
 };
 pub use schema::{Bound, Constraints, Format, Kind, Member, Object, Schema, SchemaId};
 pub use text::{SEPARATOR, get, set, show};

@@ -12,7 +12,14 @@ use crate::phone_book::ContactId;
 
 /// All items of a list, read with up to `n` requests at once; one page after the other where ids
 /// do not ascend or are not what a list goes on from.
-pub(crate) fn stream_concurrent<R: Request + 'static>(request: R, n: usize) -> ListStream<R::Item> {
+///
+/// `bounds` are ids from which it is read at once, from the beginning: those of an earlier list, a page
+/// apart. They cost nothing where they are wrong by now, and need not be those of contacts.
+pub(crate) fn stream_concurrent<R: Request + 'static>(
+    request: R,
+    n: usize,
+    bounds: &[u64],
+) -> ListStream<R::Item> {
     let Cursor::Id {
         inclusive,
         ascending: true,
@@ -26,7 +33,7 @@ pub(crate) fn stream_concurrent<R: Request + 'static>(request: R, n: usize) -> L
         request: request.sized(None),
         inclusive,
         n: n.max(1),
-        plan: Plan::new(first),
+        plan: Plan::new(first, bounds),
         on_their_way: FuturesUnordered::new(),
         ready: VecDeque::new(),
     };

@@ -7,6 +7,8 @@
 mod concurrent;
 mod in_order;
 mod plan;
+#[cfg(test)]
+mod remembered;
 mod strips;
 
 use std::collections::VecDeque;
@@ -144,7 +146,7 @@ macro_rules! streams {
             ///
             /// As for [`stream`](Self::stream): after an error the stream ends.
             pub fn stream_concurrent(self, n: usize) -> crate::ListStream<$item> {
-                crate::pages::stream_concurrent(self.into_owned(), n)
+                crate::pages::stream_concurrent(self.into_owned(), n, &[])
             }
         }
     };
@@ -209,7 +211,7 @@ macro_rules! streams {
             /// # }
             /// ```
             pub fn stream_concurrent(self, n: usize) -> crate::ListStream {
-                crate::pages::stream_concurrent(self.into_owned(), n)
+                crate::pages::stream_concurrent(self.into_owned(), n, &[])
             }
         }
     };

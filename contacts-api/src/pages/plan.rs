@@ -44,8 +44,8 @@ pub(super) struct Plan {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Worth {
     Unknown,
-    /// A probe far beyond is on its way, or found nothing.
-    Asked,
+    /// A probe far beyond, from this id, is on its way, or found nothing.
+    Asked(u64),
     Cutting,
     /// The service does not give what is asked for from the middle of the book.
     Impossible,
@@ -86,16 +86,26 @@ pub(super) struct Disorder {
 }
 
 impl Plan {
-    pub(super) fn new(first: u64) -> Self {
-        let whole = Range {
-            cursor: first,
-            end: None,
-            busy: false,
-            probe: false,
-            density: 1.0,
-        };
+    /// All ids from the first; `bounds` are ids at which the book is cut from the beginning, in any
+    /// order: each range is about a page.
+    pub(super) fn new(first: u64, bounds: &[u64]) -> Self {
+        let mut starts: Vec<u64> = bounds.iter().copied().filter(|it| *it > first).collect();
+        starts.push(first);
+        starts.sort_unstable();
+        starts.dedup();
+        let ends = starts.iter().skip(1).copied().map(Some).chain([None]);
+        let ranges = starts.iter().zip(ends).map(|(start, end)| {
+            let range = Range {
+                cursor: *start,
+                end,
+                busy: false,
+                probe: *start > first,
+                density: 1.0,
+            };
+            (*start, range)
+        });
         Plan {
-            ranges: BTreeMap::from([(first, whole)]),
+            ranges: ranges.collect(),
             largest: 0,
             tail: None,
             contacts: 0,
@@ -107,7 +117,8 @@ impl Plan {
 
     /// The next page to ask for; `None` while there is none that is worth it.
     pub(super) fn ask(&mut self) -> Option<Ask> {
-        let idle = self.ranges.iter().find(|(_, range)| !range.busy);
+        // The last first: nobody knows where it ends.
+        let idle = self.ranges.iter().rfind(|(_, range)| !range.busy);
         let start = match idle {
             Some((start, _)) => *start,
             None => self.split()?,
@@ -144,7 +155,7 @@ impl Plan {
         let Some(last) = ids[..kept].last() else {
             return Ok(0);
         };
-        if range.probe && self.worth == Worth::Asked {
+        if range.probe && self.worth == Worth::Asked(ask.range) {
             self.worth = Worth::Cutting;
         }
         // Where the first contact lies says nothing of how dense they are.
@@ -191,7 +202,7 @@ impl Plan {
         let (start, at) = match (self.worth, self.tail) {
             (Worth::Unknown, None) if self.requests >= PAGES_BEFORE_PROBING => {
                 let cut = self.beyond(1)?;
-                self.worth = Worth::Asked;
+                self.worth = Worth::Asked(cut.1);
                 cut
             }
             (Worth::Cutting, None) => self.beyond(PROBES_AT_ONCE)?,
@@ -220,9 +231,12 @@ impl Plan {
         }
         let (start, last) = self.ranges.last_key_value()?;
         let (_, first) = self.ranges.first_key_value()?;
-        let seen = last.cursor - first.cursor;
-        let worth = self.ids(PAGES_WORTH_SPLITTING, self.density());
-        let at = last.cursor.checked_add(seen.max(worth))?;
+        let mut further = self.ids(PAGES_WORTH_SPLITTING, self.density());
+        // The first one asks whether it is worth it, however far away the beginning is.
+        if self.worth == Worth::Cutting {
+            further = further.max(last.cursor - first.cursor);
+        }
+        let at = last.cursor.checked_add(further)?;
         (last.end.is_none()).then_some((*start, at))
     }
 
@@ -309,7 +323,7 @@ mod tests {
 
     /// Reads a book with `n` requests at once, all of which take the same time.
     fn read(book: &[u64], n: usize, page: usize) -> Reading {
-        let mut plan = Plan::new(0);
+        let mut plan = Plan::new(0, &[]);
         let mut reading = Reading {
             ids: Vec::new(),
             requests: 0,
@@ -414,7 +428,7 @@ mod tests {
     fn a_page_that_hides_a_contact_does_not_hide_those_behind_it() {
         for (n, hidden) in [(1, 37), (4, 250), (8, 5_000), (16, 9_999)] {
             let book: Vec<u64> = (1..=10_000).collect();
-            let mut plan = Plan::new(0);
+            let mut plan = Plan::new(0, &[]);
             let mut on_their_way = VecDeque::new();
             let mut seen = Vec::new();
             loop {
@@ -441,7 +455,7 @@ mod tests {
 
     #[test]
     fn a_service_that_ignores_the_cursor_is_an_error_and_not_a_wrong_list() {
-        let mut plan = Plan::new(0);
+        let mut plan = Plan::new(0, &[]);
         let page: Vec<_> = (1..=100).collect();
         let first = plan.ask().unwrap();
         assert_eq!(plan.arrived(first, &page), Ok(100));
@@ -455,7 +469,7 @@ mod tests {
     #[test]
     fn a_service_that_cannot_begin_in_the_middle_is_read_one_page_after_the_other() {
         let book: Vec<u64> = (1..=20_000).collect();
-        let mut plan = Plan::new(0);
+        let mut plan = Plan::new(0, &[]);
         let mut ids = Vec::new();
         let mut asked = VecDeque::new();
         let mut known = 0;

@@ -4,15 +4,16 @@ use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 use clap::{ArgMatches, Command};
-use contacts_sync::Plan;
+use contacts_sync::{Plan, SyncError};
 
-use super::sync::{Bar, exit, keeping, keeping_arguments, write};
+use super::keeping::{at_once, file_argument, keeping, keeping_arguments};
+use super::sync::{exit, write};
 use crate::args;
 use crate::failure::{Exit, Failure};
 use crate::files::Replacement;
 use crate::interrupt::{Interrupt, Signals};
 use crate::settings::Settings;
-use crate::sync::{Book, Details, Facts, Report, announce, page, show};
+use crate::sync::{Bar, Book, Details, Facts, Report, announce, page, show};
 
 pub(crate) fn command() -> Command {
     let command = Command::new("apply")
@@ -22,7 +23,7 @@ pub(crate) fn command() -> Command {
              alone and counts as a conflict, and a number that somebody has taken meanwhile is not made twice.\n\n{}",
             args::examples(&["contacts sync customers.csv --out plan.json", "contacts apply plan.json"])
         ))
-        .arg(super::sync::file_argument("plan", "PLAN", "The plan"));
+        .arg(file_argument("plan", "PLAN", "The plan"));
     keeping_arguments(command)
 }
 
@@ -37,17 +38,15 @@ pub(crate) async fn run(settings: &Settings, matches: &ArgMatches) -> Result<Exi
         .await?;
     let interrupt = Interrupt::default();
     let bar = Bar::new(settings);
+    if plan.service != book.url() {
+        let (plan, here) = (plan.service, book.url().to_owned());
+        return Err(SyncError::OtherService { plan, here }.into());
+    }
     announce(settings, &plan, 0);
     bar.planned(&plan);
     let reconciler = book
         .reconciler()?
-        .concurrency(
-            matches
-                .get_one::<u16>("concurrency")
-                .copied()
-                .unwrap_or(1)
-                .into(),
-        )
+        .concurrency(at_once(matches))
         .verify(true)
         .stop_when(|| interrupt.is_set())
         .progress(|it| bar.tell(it));
@@ -57,21 +56,16 @@ pub(crate) async fn run(settings: &Settings, matches: &ArgMatches) -> Result<Exi
     book.close().await;
     let report = Report::new(&facts(&plan), &plan, Some(&applied), Details::default());
     show(&report, &plan, settings.format)?;
-    if let Some(file) = page_file {
-        write(file, &page(&report, &plan, &file_name(path("plan"))))?;
+    if let Some(page_file) = page_file {
+        let source = file.display().to_string();
+        write(page_file, &page(&report, &plan, Some(&applied), &source))?;
     }
     Ok(exit(settings, &report, applied.stop, false))
 }
 
-fn file_name(path: Option<&Path>) -> String {
-    path.map(|it| it.display().to_string()).unwrap_or_default()
-}
-
 fn read(file: &Path) -> Result<Plan, Failure> {
-    let failed =
-        |what: &dyn std::fmt::Display| Failure::error(format!("{}: {what}", file.display()));
-    let text = std::fs::read_to_string(file).map_err(|error| failed(&error))?;
-    Plan::from_json(&text).map_err(|error| failed(&error))
+    let plan = Plan::from_json(&crate::files::read(file)?);
+    plan.map_err(|error| Failure::error(format!("{}: {error}", file.display())))
 }
 
 /// The rows that a plan was made of, as far as it knows them.

@@ -8,6 +8,7 @@ mod delete;
 mod drift;
 mod export;
 mod get;
+mod keeping;
 mod list;
 mod lookup;
 mod man;

@@ -1,23 +1,22 @@
 //! `contacts sync FILE`
 
-use std::num::NonZeroU32;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
 use clap::builder::PossibleValue;
 use clap::{Arg, ArgAction, ArgMatches, Command, ValueEnum, value_parser};
 use contacts_api::phone_book::NewContact;
-use contacts_openapi::{Document, Kind};
-use contacts_sync::{HeldBack, Limit, OnShared, Plan, Progress, Rules, Stop, SyncError};
-use indicatif::ProgressBar;
+use contacts_openapi::{Document, Kind, Leaf};
+use contacts_sync::{HeldBack, Limit, OnShared, Rules, Stop, SyncError};
 
+use super::keeping::{at_once, keeping, keeping_arguments};
 use crate::failure::{Exit, Failure};
 use crate::files::Replacement;
 use crate::interrupt::{Interrupt, Signals};
-use crate::payload::{Leaf, Sent, strictly};
+use crate::output::counted;
+use crate::payload::{Sent, strictly};
 use crate::rows::{Encoding, Map, Options, Rows, Target};
 use crate::settings::Settings;
-use crate::sync::{Book, Fed, Keeping, RejectsFile, Report, announce, details, feed, page, show};
+use crate::sync::{Bar, Book, Fed, RejectsFile, Report, announce, details, feed, page, show};
 
 pub(crate) fn command() -> Command {
     let command = Command::new("sync")
@@ -116,59 +115,6 @@ pub(crate) fn command() -> Command {
     keeping_arguments(command)
 }
 
-/// The file of a command.
-pub(super) fn file_argument(id: &'static str, name: &'static str, help: &'static str) -> Arg {
-    Arg::new(id)
-        .value_name(name)
-        .value_parser(value_parser!(PathBuf))
-        .required(true)
-        .help(help)
-}
-
-/// What all commands take that write a book: what they keep, and how fast they are.
-pub(super) fn keeping_arguments(command: Command) -> Command {
-    command
-        .arg(
-            Arg::new("state")
-                .long("state")
-                .value_name("DIR")
-                .value_parser(value_parser!(PathBuf))
-                .help(
-                    "Where is remembered which contacts are this tool's, a file for each service and company \
-                     [default: ~/.local/state/contacts]",
-                ),
-        )
-        .arg(
-            Arg::new("log")
-                .long("log")
-                .value_name("FILE")
-                .value_parser(value_parser!(PathBuf))
-                .help("Append each write to a file, before and after, for `contacts undo`"),
-        )
-        .arg(
-            Arg::new("report")
-                .long("report")
-                .value_name("FILE.html")
-                .value_parser(value_parser!(PathBuf))
-                .help("Write the report as a web page, which needs no network"),
-        )
-        .arg(
-            Arg::new("concurrency")
-                .long("concurrency")
-                .value_name("N")
-                .value_parser(value_parser!(u16).range(1..=64))
-                .default_value("4")
-                .help("How many requests are under way at a time"),
-        )
-        .arg(
-            Arg::new("rps")
-                .long("rps")
-                .value_name("N")
-                .value_parser(value_parser!(NonZeroU32))
-                .help("How many requests a second are sent at most [default: as many as are answered]"),
-        )
-}
-
 /// How the file is read.
 fn reading() -> [Arg; 6] {
     [
@@ -203,17 +149,6 @@ fn reading() -> [Arg; 6] {
             .action(ArgAction::SetTrue)
             .help("Let an empty cell clear the property in the phone book"),
     ]
-}
-
-/// What is kept, by those arguments.
-pub(super) fn keeping(matches: &ArgMatches, is_dry: bool) -> Keeping<'_> {
-    let path = |name| matches.get_one::<PathBuf>(name).map(PathBuf::as_path);
-    Keeping {
-        folder: path("state"),
-        log: path("log"),
-        is_dry,
-        requests_per_second: matches.get_one::<NonZeroU32>("rps").copied(),
-    }
 }
 
 /// What `--map` takes, by the names that the document has.
@@ -294,13 +229,7 @@ pub(crate) async fn run(settings: &Settings, matches: &ArgMatches) -> Result<Exi
     let reconciler = book
         .reconciler()?
         .rules(rules(matches))
-        .concurrency(
-            matches
-                .get_one::<u16>("concurrency")
-                .copied()
-                .unwrap_or(1)
-                .into(),
-        )
+        .concurrency(at_once(matches))
         .stop_when(|| interrupt.is_set())
         .progress(|it| bar.tell(it));
     let mut draft = reconciler.draft().map_err(SyncError::from)?;
@@ -309,9 +238,9 @@ pub(crate) async fn run(settings: &Settings, matches: &ArgMatches) -> Result<Exi
         Fed::Unreadable => draft.unreadable(None),
     });
     settings.note(format_args!(
-        "{}: {} rows, {}; {}",
+        "{}: {}, {}; {}",
         rows.name,
-        facts.rows + facts.skipped,
+        counted((facts.rows + facts.skipped) as u64, "row"),
         rows.format(),
         rows.feeds()
     ));
@@ -338,10 +267,14 @@ pub(crate) async fn run(settings: &Settings, matches: &ArgMatches) -> Result<Exi
         file.write(&rows, &report.rejects)?;
     }
     if let Some(file) = plan_file {
+        let place = file.place().to_string();
         write(file, &plan.to_json())?;
+        settings.note(format_args!(
+            "the plan is in {place}: contacts apply {place}"
+        ));
     }
     if let Some(file) = page_file {
-        write(file, &page(&report, &plan, &rows.name))?;
+        write(file, &page(&report, &plan, applied.as_ref(), &rows.name))?;
     }
     match shown {
         // Nobody reads the report, but what was done still has an exit code.
@@ -349,7 +282,8 @@ pub(crate) async fn run(settings: &Settings, matches: &ArgMatches) -> Result<Exi
         Err(failure) => return Err(failure),
     }
     if let Some(refused) = refused {
-        return Err(Failure::new(Exit::Refused, refused.to_string()));
+        let refused = format!("{refused} with --max-delete");
+        return Err(Failure::new(Exit::Refused, refused));
     }
     let stop = applied.and_then(|it| it.stop);
     let pending = report.dry_run && !plan.is_empty() && matches.get_flag("detailed-exitcode");
@@ -422,8 +356,8 @@ pub(super) fn exit(
         .tell(),
         Some(_) => Failure::interrupted().tell(),
         None if report.held_back.is_some() => {
-            settings.note("contacts were not deleted, for safety: exit code 5");
-            Exit::Refused
+            let held_back = report.held_back.clone().unwrap_or_default();
+            Failure::new(Exit::Refused, held_back).tell()
         }
         None if changes_pending => Exit::ChangesPending,
         None if report.counts.any_rejected() => {
@@ -432,50 +366,6 @@ pub(super) fn exit(
             Exit::SomeFailed
         }
         None => Exit::Ok,
-    }
-}
-
-/// How far a run is, in a terminal.
-pub(super) struct Bar {
-    reading: ProgressBar,
-    sending: ProgressBar,
-}
-
-impl Bar {
-    /// Of so many steps, with nothing to be read before.
-    pub(super) fn of(settings: &Settings, steps: usize) -> Self {
-        let bar = Bar::new(settings);
-        bar.reading.finish_and_clear();
-        bar.sending.set_length(steps as u64);
-        bar
-    }
-
-    pub(super) fn new(settings: &Settings) -> Self {
-        let reading = settings.progress("{spinner} reading the phone book: {pos} contacts", None);
-        reading.enable_steady_tick(Duration::from_millis(100));
-        let style = "{wide_bar} {pos}/{len} sent, {eta} to go";
-        Bar {
-            reading,
-            sending: settings.progress(style, Some(0)),
-        }
-    }
-
-    pub(super) fn planned(&self, plan: &Plan) {
-        self.reading.finish_and_clear();
-        self.sending.set_length(plan.steps.len() as u64);
-    }
-
-    pub(super) fn tell(&self, progress: Progress) {
-        match progress {
-            Progress::Read(count) => self.reading.set_position(count),
-            Progress::Done(count) => self.sending.set_position(count),
-            _ => {}
-        }
-    }
-
-    pub(super) fn clear(&self) {
-        self.reading.finish_and_clear();
-        self.sending.finish_and_clear();
     }
 }
 

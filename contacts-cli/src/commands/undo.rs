@@ -6,13 +6,13 @@ use clap::{ArgMatches, Command};
 use contacts_sync::Undo;
 use serde::Serialize;
 
-use super::sync::{Bar, file_argument, keeping, keeping_arguments};
+use super::keeping::{file_argument, keeping, keeping_arguments};
 use crate::args;
 use crate::failure::{Exit, Failure};
 use crate::interrupt::{Interrupt, Signals};
-use crate::output::{Format, Output};
+use crate::output::{Format, Output, counted};
 use crate::settings::Settings;
-use crate::sync::{Book, Keeping};
+use crate::sync::{Bar, Book, Keeping};
 
 pub(crate) fn command() -> Command {
     let command = Command::new("undo")
@@ -50,6 +50,8 @@ pub(crate) async fn run(settings: &Settings, matches: &ArgMatches) -> Result<Exi
             log.display()
         )));
     }
+    // Before anything is made for a log that is not there.
+    crate::files::read(file)?;
     let mut signals = Signals::listen()?;
     let keeping = Keeping {
         log: Some(log),
@@ -58,7 +60,10 @@ pub(crate) async fn run(settings: &Settings, matches: &ArgMatches) -> Result<Exi
     let book = signals.unless_asked(Book::open(settings, keeping)).await?;
     let undo = Undo::read(file, book.url()).map_err(|error| Failure::error(error.to_string()))?;
     settings.note(format_args!("the phone book at {}", book.url()));
-    settings.note(format_args!("{} writes to put back", undo.len()));
+    settings.note(format_args!(
+        "{} to put back",
+        counted(undo.len() as u64, "write")
+    ));
     let interrupt = Interrupt::default();
     let bar = Bar::of(settings, undo.len());
     let reconciler = book

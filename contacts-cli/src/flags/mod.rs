@@ -15,11 +15,11 @@ use std::collections::HashMap;
 
 use clap::builder::PossibleValuesParser;
 use clap::{Arg, ArgAction, ArgMatches};
-use contacts_openapi::{Document, Kind, Payload, Property, show};
+use contacts_openapi::{Document, Kind, Leaf, Payload, Property, show};
 use serde_json::{Map, Value};
 
 use crate::failure::Failure;
-use crate::payload::{Leaf, Read, Reading, Sent, Strict, is_in};
+use crate::payload::{Read, Reading, Sent, Strict, is_in};
 use crate::settings::Settings;
 pub(crate) use argument::{help, is_repeated, valued};
 pub(crate) use names::{free, kebab, reserved};
@@ -52,7 +52,7 @@ impl<'a> Flags<'a> {
         let flags = sent.leaves.iter().map(|leaf| Flag {
             id: format!("property {}", leaf.property.path),
             name: free(&kebab(&leaf.property.path), "contact-", &mut taken),
-            leaf: leaf.clone(),
+            leaf: *leaf,
         });
         Flags {
             flags: flags.collect(),
@@ -137,7 +137,7 @@ impl<'a> Flags<'a> {
             warnings.extend(warned.map(|it| format!("--{} {text:?} {it}", flag.name)));
             values.insert(path, read.value);
         }
-        let payload = self.sent.payload(&values);
+        let payload = self.sent.payload.with_values(&values);
         if !payload.is_empty() {
             self.check(&payload, reading.strict)?;
         }

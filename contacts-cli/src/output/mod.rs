@@ -28,6 +28,12 @@ pub(crate) use columns::exported;
 pub(crate) use contacts::Contacts;
 pub(crate) use vcard::Version;
 
+/// `1 row`, `2 rows`.
+pub(crate) fn counted(count: u64, name: &str) -> String {
+    let plural = if count == 1 { "" } else { "s" };
+    format!("{count} {name}{plural}")
+}
+
 /// How data is written that may be anything, such as a report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Format {

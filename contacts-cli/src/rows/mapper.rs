@@ -4,14 +4,14 @@ use std::borrow::Cow;
 
 use contacts_api::ParsedNumber;
 use contacts_api::phone_book::ContactId;
-use contacts_openapi::{Kind, Property};
+use contacts_openapi::{Kind, Leaf, Property};
 use serde_json::{Map, Value};
 
 use super::entry::{Entry, Item, Written};
 use super::numbers::{self, Numbered};
 use super::record::{Cells, Malformed, Place};
 use super::{Finding, Rows, export};
-use crate::payload::{Form, Leaf, Read, Reading, Strict, is_in, items_of};
+use crate::payload::{Form, Read, Reading, Strict, is_in, items_of};
 
 /// Reads rows.
 pub(super) struct Mapper<'a> {
@@ -151,7 +151,7 @@ impl<'a> Mapper<'a> {
 
     /// The payload with these values, if it may be sent.
     fn allowed(&self, values: &mut [Option<Value>]) -> Option<Map<String, Value>> {
-        let payload = Value::Object(self.rows.target.sent.assembled(values));
+        let payload = Value::Object(self.rows.target.sent.payload.with_leaves(values));
         (self.strict)(&payload).ok()?;
         match payload {
             Value::Object(payload) => Some(payload),

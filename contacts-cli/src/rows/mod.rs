@@ -34,7 +34,7 @@ mod workbook;
 use std::io::{self, Read as _};
 use std::path::Path;
 
-use contacts_openapi::{Document, Payload};
+use contacts_openapi::{Document, Leaf, Payload};
 
 use columns::Columns;
 use csv::Csv;
@@ -50,7 +50,7 @@ pub(crate) use map::Map;
 pub(crate) use record::{Cells, Records};
 
 use crate::failure::Failure;
-use crate::payload::{Leaf, Sent, Strict};
+use crate::payload::{Sent, Strict};
 
 /// What a row becomes: what is sent to create a contact, and the number that it is matched by.
 #[derive(Debug)]

@@ -62,7 +62,7 @@ impl Mapper<'_> {
     /// Why the payload as a whole may not be sent, though each property may.
     fn whole(&self, place: Place, cells: &Cells, values: &mut [Option<Value>]) -> Finding {
         let sent = &self.rows.target.sent;
-        let refused = (self.strict)(&Value::Object(sent.assembled(values))).err();
+        let refused = (self.strict)(&Value::Object(sent.payload.with_leaves(values))).err();
         let (path, reason) = refused.map(|it| (it.path, it.reason)).unwrap_or_default();
         let at = sent
             .leaves

@@ -1,10 +1,11 @@
 //! Making the phone book match a file of rows.
 //!
-//! - `book` is the phone book, with what is remembered of it.
+//! - `book` is the phone book, with what is remembered of it; `bar` says how far a run is.
 //! - `feed` gives the rows to the engine, `contacts-sync`, which plans and applies.
 //! - `report` counts what became of each row; `show` writes it to a terminal, `page` as a web page,
 //!   and `rejects` is the file of rows that a person has to mend.
 
+mod bar;
 mod book;
 mod feed;
 mod page;
@@ -12,6 +13,7 @@ mod rejects;
 mod report;
 mod show;
 
+pub(crate) use bar::Bar;
 pub(crate) use book::{Book, Keeping};
 pub(crate) use feed::{Facts, Fed, details, feed};
 pub(crate) use page::page;

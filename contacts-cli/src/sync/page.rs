@@ -1,8 +1,9 @@
 //! The report as a web page: one file, which needs no network and loads nothing.
 
 use std::collections::BTreeMap;
+use std::time::SystemTime;
 
-use contacts_sync::Plan;
+use contacts_sync::{Applied, End, Plan};
 use serde_json::{Value, json};
 
 use super::report::{Details, Report, planned};
@@ -10,7 +11,12 @@ use super::report::{Details, Report, planned};
 const PAGE: &str = include_str!("page.html");
 
 /// Returns the page: counts as a bar, what changes with before and after, rejects by reason.
-pub(crate) fn page(report: &Report, plan: &Plan, source: &str) -> String {
+pub(crate) fn page(
+    report: &Report,
+    plan: &Plan,
+    applied: Option<&Applied>,
+    source: &str,
+) -> String {
     let mut rejects: BTreeMap<&str, BTreeMap<&str, Vec<Value>>> = BTreeMap::new();
     let all = report.rejects.iter().chain(&report.duplicates);
     for reject in all.chain(&report.warnings) {
@@ -19,11 +25,17 @@ pub(crate) fn page(report: &Report, plan: &Plan, source: &str) -> String {
         rows.push(json!({"row": reject.row, "field": reject.field, "value": reject.value}));
     }
     let details = Details::default();
-    let changes: Vec<_> = plan.steps.iter().map(|it| planned(it, &details)).collect();
+    let steps = plan.steps.iter().enumerate();
+    let changes = steps.filter(|(at, _)| applied.is_none_or(|it| took_place(&it.ends[*at])));
+    let changes: Vec<_> = changes.map(|it| planned(it.1, &details)).collect();
+    let time = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
     let data = json!({
         "service": report.service,
         "source": source,
+        "time": time.map_or(0, |it| it.as_secs()),
+        "dry_run": report.dry_run,
         "summary": report.to_string(),
+        "held_back": report.held_back,
         "counts": report.counts,
         "changes": changes,
         "rejects": rejects,
@@ -31,6 +43,11 @@ pub(crate) fn page(report: &Report, plan: &Plan, source: &str) -> String {
     // In a script a text may have anything but what ends it, or begins a comment.
     let data = data.to_string().replace('<', "\\u003c");
     PAGE.replace("@DATA@", &data)
+}
+
+/// What was not done stands among the rejects.
+fn took_place(end: &End) -> bool {
+    matches!(end, End::Created(_) | End::Updated | End::Deleted)
 }
 
 #[cfg(test)]
@@ -46,7 +63,7 @@ mod tests {
                        "contact": {"name": "</script><script>alert(1)</script><!--"}}],
         }))
         .unwrap();
-        let page = page(&Report::default(), &plan, "customers.csv");
+        let page = page(&Report::default(), &plan, None, "customers.csv");
         assert_eq!(
             page.matches("</script>").count(),
             2,

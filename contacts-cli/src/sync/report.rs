@@ -9,6 +9,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::feed::Facts;
+use crate::output::counted;
 use crate::rows::Finding;
 
 /// How many rows met which end. Each row counts once, so the rest adds up to `rows` and `deleted`.
@@ -145,6 +146,9 @@ pub(crate) struct Report {
     pub(crate) service: String,
     /// Was nothing sent?
     pub(crate) dry_run: bool,
+    /// Was it for safety?
+    #[serde(skip)]
+    is_refused: bool,
     #[serde(flatten)]
     pub(crate) counts: Counts,
     /// Invalid, conflicting and failed rows, in the order of the file.
@@ -199,6 +203,7 @@ impl Report {
         let mut report = Report {
             service: plan.service.clone(),
             dry_run: applied.is_none(),
+            is_refused: plan.held_back.as_ref().is_some_and(HeldBack::stops_all),
             untold_warnings: facts.doubts.saturating_sub(details.warnings.len()),
             warnings: std::mem::take(&mut details.warnings),
             orphans: plan.orphans,
@@ -340,7 +345,7 @@ impl Counts {
     }
 }
 
-impl fmt::Display for Counts {
+impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Counts {
             rows,
@@ -353,45 +358,37 @@ impl fmt::Display for Counts {
             conflict,
             failed,
             skipped,
-        } = self;
-        write!(
-            f,
-            "{rows} rows: {created} created, {updated} updated, {unchanged} unchanged, \
-             {deleted} deleted, {duplicate} duplicate, {invalid} invalid, {conflict} conflict, \
-             {failed} failed"
-        )?;
-        if *skipped > 0 {
-            write!(f, "; {skipped} skipped")?;
-        }
-        Ok(())
-    }
-}
-
-impl fmt::Display for Report {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        } = self.counts;
+        write!(f, "{}: ", counted(rows as u64, "row"))?;
         if self.dry_run {
-            let Counts {
-                rows,
-                created,
-                updated,
-                unchanged,
-                deleted,
-                duplicate,
-                invalid,
-                conflict,
-                skipped,
-                ..
-            } = self.counts;
             write!(
                 f,
-                "{rows} rows: would create {created}, update {updated} and delete {deleted}; {unchanged} unchanged, \
-                 {duplicate} duplicate, {invalid} invalid, {conflict} conflict"
+                "would create {created}, update {updated} and delete {deleted}; {unchanged} unchanged"
             )?;
-            if skipped > 0 {
-                write!(f, "; {skipped} skipped")?;
-            }
-            return f.write_str(" (a dry run: nothing was sent)");
+        } else {
+            write!(
+                f,
+                "{created} created, {updated} updated, {unchanged} unchanged, {deleted} deleted"
+            )?;
         }
-        self.counts.fmt(f)
+        write!(
+            f,
+            ", {duplicate} duplicate, {invalid} invalid, {conflict} conflict"
+        )?;
+        if !self.dry_run {
+            write!(f, ", {failed} failed")?;
+        }
+        if skipped > 0 {
+            write!(f, "; {skipped} skipped")?;
+        }
+        if self.dry_run {
+            let why = if self.is_refused {
+                "refused"
+            } else {
+                "a dry run"
+            };
+            write!(f, " ({why}: nothing was sent)")?;
+        }
+        Ok(())
     }
 }

@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 use super::report::{Reject, Report};
 use crate::failure::Failure;
 use crate::output::color::paint;
-use crate::output::{Format, Output, color, visible};
+use crate::output::{Format, Output, color, counted, visible};
 use crate::settings::Settings;
 
 /// So many lines of each kind are shown; the rest is counted.
@@ -24,22 +24,21 @@ const DELETE: Style = AnsiColor::Red.on_default();
 pub(crate) fn announce(settings: &Settings, plan: &Plan, rejected: usize) {
     let (creates, updates, deletes) = plan.counts();
     settings.note(format_args!(
-        "the phone book at {}: {} contacts",
-        plan.service, plan.contacts
+        "the phone book at {}: {}",
+        plan.service,
+        counted(plan.contacts, "contact")
     ));
     settings.note(format_args!(
-        "plan: create {creates}, update {updates}, delete {deletes}, leave {} as they are, skip {} duplicates, \
-         reject {}",
+        "plan: create {creates}, update {updates}, delete {deletes}; {} unchanged, {} duplicate, {} rejected",
         plan.unchanged,
         plan.duplicates.len(),
         rejected + plan.conflicts.len()
     ));
-    if let Some(held_back) = &plan.held_back {
-        settings.note(format_args!("warning: {held_back}"));
-    } else if plan.orphans > 0 {
+    // Why deletes are held back is the error that the run ends with.
+    if plan.orphans > 0 && plan.held_back.is_none() {
         settings.note(format_args!(
-            "{} contacts of this tool are no longer in the source: --delete would delete them",
-            plan.orphans
+            "no longer in the source: {} of this tool, which --delete would delete",
+            counted(plan.orphans, "contact")
         ));
     }
 }
@@ -68,7 +67,8 @@ pub(crate) fn show(report: &Report, plan: &Plan, format: Format) -> Result<(), F
             rejects(&mut output, "Rows that were rejected:\n", &report.rejects)?;
             let unsent: Vec<_> = report.rejects.iter().filter(|it| it.unsent).collect();
             if let [first, ..] = unsent[..] {
-                output.text(&format!("{} rows: each {}\n\n", unsent.len(), first.reason))?;
+                let rows = counted(unsent.len() as u64, "row");
+                output.text(&format!("{rows}: each {}\n\n", first.reason))?;
             }
             output.text(&format!("{report}\n"))?;
         }
@@ -151,15 +151,25 @@ fn line(step: &Step) -> String {
             )
         }
         Change::Delete { id, before } => {
-            let before: Map<String, Value> = before
+            let sent: Map<String, Value> = before
                 .iter()
-                .filter(|(name, _)| before.get(*name).is_some_and(|it| *it != Value::Null))
+                .filter(|(name, value)| is_sent(name) && !value.is_null())
                 .map(|(name, value)| (name.clone(), value.clone()))
                 .collect();
-            format!("- contact {id}  {}", properties(&before, ""))
+            format!(
+                "- contact {id}  {}  {}",
+                step.number,
+                properties(&sent, &step.number)
+            )
         }
     };
     format!("  {}", visible(&text))
+}
+
+/// Is it what somebody has written, and nothing that the service makes of it?
+fn is_sent(name: &str) -> bool {
+    let create = contacts_openapi::document().roles().create.as_ref();
+    create.is_some_and(|it| it.payload.properties.iter().any(|it| it.name == name))
 }
 
 /// Each property but the number, which stands before them.
@@ -260,8 +270,8 @@ mod tests {
                 "  ~ contact 7  4571999999  name: Åse → Åsa, email: nothing → a@x.dk",
             ),
             (
-                json!({"action": "delete", "id": 7, "before": {"id": 7, "name": "Å\u{202e}se", "email": null}}),
-                "  - contact 7  id: 7, name: Å\\u{202e}se",
+                json!({"action": "delete", "id": 7, "before": {"id": 7, "name": "Å\u{202e}se", "email": null, "number_formatted": "71 99"}}),
+                "  - contact 7  4571999999  name: Å\\u{202e}se",
             ),
         ] {
             assert_eq!(line(&step(&change)), wanted);

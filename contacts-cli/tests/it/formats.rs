@@ -188,7 +188,7 @@ const SHAPES: [Shape; 22] = [
     Shape {
         file: "customers.xlsx",
         flags: "--sheet Leverandører",
-        says: &["1 rows, XLSX, sheet Leverandører"],
+        says: &["1 row, XLSX, sheet Leverandører"],
         contacts: &["Kløver & Søn 4571000006 -"],
     },
     Shape {

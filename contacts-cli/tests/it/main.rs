@@ -7,9 +7,12 @@ mod editing;
 mod emulator;
 mod formats;
 mod golden;
+#[cfg(unix)]
+mod killed;
 mod managing;
 mod program;
 mod proxy;
+mod sessions;
 mod settings;
 mod sources;
 mod stopping;

@@ -32,7 +32,8 @@ fn what_the_file_no_longer_has_is_deleted_when_that_is_asked_for_and_not_else() 
         ("unchanged 2".to_owned(), &json!(1))
     );
     assert!(
-        left.stderr.contains("--delete would delete them"),
+        left.stderr
+            .contains("1 contact of this tool, which --delete would delete"),
         "{left:?}"
     );
     let deleted = desk.sync(rest, "--delete --max-delete 1").exits(0);
@@ -78,7 +79,7 @@ fn an_empty_or_partly_unreadable_source_deletes_nothing() {
     assert!(
         ended
             .stderr
-            .contains("1 entries of the source cannot be used"),
+            .contains("of the source one entry cannot be used"),
         "{ended:?}"
     );
     assert_eq!(book(&emulator).len(), 4);

@@ -148,7 +148,7 @@ fn an_outage_stops_the_run_and_a_rerun_converges() {
         ended.stderr
     );
     let table = desk.run("sync rows --concurrency 4").exits(3).stdout;
-    assert!(table.contains(" rows: each was not sent"), "{table}");
+    assert!(table.contains(": each was not sent"), "{table}");
     emulator.set_faults([]).unwrap();
     assert_eq!(
         desk.sync(TEN, "").exits(0).counts(),

@@ -316,8 +316,8 @@ impl<'r> Applier<'r> {
         }
         let id = id.map(|id| format!("contact {id}"));
         End::Conflict(format!(
-            "was made by somebody else since the plan was made ({}): run it again",
-            id.as_deref().unwrap_or("it has no id")
+            "somebody else has made {} with this number since the plan was made: sync again",
+            id.as_deref().unwrap_or("a contact")
         ))
     }
 
@@ -334,7 +334,7 @@ impl<'r> Applier<'r> {
             Ok(contact) => contact,
             Err(error) if error.is_not_found() => {
                 return Ok(Some(End::Conflict(format!(
-                    "contact {id} has been deleted since the plan was made: make it again"
+                    "contact {id} has been deleted since the plan was made: sync again"
                 ))));
             }
             Err(error) => return Err(Failure::Sent(error)),
@@ -342,7 +342,7 @@ impl<'r> Applier<'r> {
         let is_same = matches!(serde_json::to_value(now), Ok(Value::Object(now)) if now == *before);
         Ok((!is_same).then(|| {
             End::Conflict(format!(
-                "contact {id} has been changed since the plan was made: make it again"
+                "contact {id} has been changed since the plan was made: sync again"
             ))
         }))
     }

@@ -63,6 +63,8 @@ pub(super) struct Tail {
     doubles: RefCell<Vec<Double>>,
     /// Has another been at work since this was last asked?
     is_alive: Cell<bool>,
+    /// Does all of this run wait for another?
+    is_waiting: Cell<bool>,
     creates: Cell<u64>,
     last: Mutex<Last>,
 }
@@ -106,6 +108,7 @@ impl Tail {
             others: RefCell::default(),
             doubles: RefCell::default(),
             is_alive: Cell::new(false),
+            is_waiting: Cell::new(false),
             creates: Cell::new(0),
             last: Mutex::new(Last {
                 id: plan.last_id.unwrap_or(0),
@@ -130,22 +133,42 @@ impl Tail {
             How::ByNumber => return by_number(client, step).await,
             How::BehindLast => {}
         }
-        // All wait while one looks: they need what is found as well.
-        let mut last = self.last.lock().await;
         let count = self.creates.get();
         self.creates.set(count + 1);
+        let last = match self.last.try_lock() {
+            // One looks at this moment, as it does every second: the others need not wait for that.
+            Err(_) if self.is_quiet(count) => None,
+            Ok(last) => Some(last),
+            Err(_) => Some(self.last.lock().await),
+        };
+        let Some(mut last) = last else {
+            return Ok(self.known(number, None));
+        };
         if SOON.contains(&count) || last.looked.is_none_or(|it| it.elapsed() >= LOOK_AGAIN) {
             self.read(client, &mut last).await?;
             while self.is_alive.take() && !is_to_end() {
+                self.is_waiting.set(true);
                 sleep(Duration::from_millis(fastrand::u64(WAIT))).await;
                 self.read(client, &mut last).await?;
             }
+            self.is_waiting.set(false);
         }
+        Ok(self.known(number, (count == 0).then_some(last)))
+    }
+
+    /// Has nobody else been at work, as far as has been seen since the first creates?
+    fn is_quiet(&self, count: u64) -> bool {
+        let is_beyond = SOON.iter().all(|it| *it < count);
+        is_beyond && !self.is_waiting.get() && !self.is_alive.get()
+    }
+
+    /// What is known of a number that is about to be created.
+    fn known<'t>(&self, number: u64, alone: Option<MutexGuard<'t, Last>>) -> Look<'t> {
         if let Some(contact) = self.others.borrow_mut().remove(&number) {
-            return Ok(Look::There(Box::new(contact)));
+            return Look::There(Box::new(contact));
         }
         self.on_its_way.borrow_mut().insert(number);
-        Ok(Look::Free((count == 0).then_some(last)))
+        Look::Free(alone)
     }
 
     /// Looks once more, when all is sent.

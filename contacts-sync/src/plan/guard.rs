@@ -122,15 +122,20 @@ impl fmt::Display for HeldBack {
         match self {
             HeldBack::EmptySource { deletes } => write!(
                 f,
-                "the source has no contacts, so the {deletes} that it no longer has are not deleted: check the source"
+                "the source has no contacts, so none of the {deletes} that it seems no longer to have is deleted: \
+                 check the source"
             ),
             HeldBack::PartlyUnreadable {
                 deletes,
                 unreadable,
             } => write!(
                 f,
-                "{unreadable} entries of the source cannot be used, so the {deletes} contacts that it seems no \
-                 longer to have are not deleted: mend those entries first"
+                "of the source {} cannot be used, so none of the {deletes} contacts that it seems no longer to have \
+                 is deleted: mend the source first",
+                match unreadable {
+                    1 => "one entry".to_owned(),
+                    _ => format!("{unreadable} entries"),
+                }
             ),
             HeldBack::TooMany {
                 deletes,
@@ -139,7 +144,7 @@ impl fmt::Display for HeldBack {
             } => write!(
                 f,
                 "{deletes} of {managed} contacts would be deleted, and at most {most} may be: nothing is sent; \
-                 check the source, or allow more"
+                 check the source, or raise the limit"
             ),
             HeldBack::NoOperation { deletes } => write!(
                 f,
@@ -215,7 +220,7 @@ mod tests {
         assert!(refused.stops_all());
         assert_eq!(
             refused.to_string(),
-            "11 of 100 contacts would be deleted, and at most 10 may be: nothing is sent; check the source, or allow more"
+            "11 of 100 contacts would be deleted, and at most 10 may be: nothing is sent; check the source, or raise the limit"
         );
         assert_eq!(held_back(Limit::count(11), facts), None);
         assert_eq!(held_back(Limit::percent(100), facts), None);

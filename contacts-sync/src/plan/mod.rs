@@ -1,11 +1,12 @@
 //! What is to be done so that the book has what the source says: data, made before anything is sent.
 //!
-//! - `planner` compares entries and contacts; it sends nothing.
+//! - `planner` takes the entries, `matching` the contacts, and compares them; they send nothing.
 //! - `rules` are what it goes by, `guard` is what keeps it from deleting.
 //! - `file` is a plan that waits in a file.
 
 mod file;
 mod guard;
+mod matching;
 mod planner;
 mod rules;
 
@@ -15,7 +16,9 @@ use serde_json::{Map, Value};
 
 pub use file::PlanFileError;
 pub use guard::{HeldBack, Limit};
-pub(crate) use planner::{Planner, hash_of};
+pub use matching::INDEX_BYTES;
+pub(crate) use matching::{Matching, hash_of};
+pub(crate) use planner::Planner;
 pub use rules::{OnShared, Rules};
 
 /// What is to be done so that the phone book has what the source says.

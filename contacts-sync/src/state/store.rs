@@ -48,7 +48,7 @@ pub enum StateError {
     #[error("the state {} is used by another run: wait for it to end", .0.display())]
     Taken(PathBuf),
     /// It is a file of something else.
-    #[error("{} is no state of contacts: give another file", .0.display())]
+    #[error("{} is no state of contacts: move it away, or give another place", .0.display())]
     Foreign(PathBuf),
     /// It cannot be read or written.
     #[error(
@@ -61,6 +61,35 @@ pub enum StateError {
         /// What is wrong with it.
         reason: Box<dyn std::error::Error + Send + Sync>,
     },
+}
+
+impl Managed {
+    /// What begins three numbers, and no JSON.
+    const NUMBERS: u8 = 0;
+
+    /// Its bytes: three numbers, as there may be millions; JSON where the id is a text.
+    fn written(&self) -> Result<Vec<u8>, Reason> {
+        let Some(id) = self.id.as_number() else {
+            return Ok(serde_json::to_vec(self)?);
+        };
+        let numbers = [id, self.number, self.hash];
+        let numbers = numbers.iter().flat_map(|it| it.to_le_bytes());
+        Ok([Managed::NUMBERS].into_iter().chain(numbers).collect())
+    }
+
+    fn read(bytes: &[u8]) -> Result<Self, Reason> {
+        let Some(numbers) = bytes.strip_prefix(&[Managed::NUMBERS]) else {
+            return Ok(serde_json::from_slice(bytes)?);
+        };
+        let ([id, number, hash], []) = numbers.as_chunks() else {
+            return Err("a contact in it has not three numbers".into());
+        };
+        Ok(Managed {
+            id: ContactId::from(u64::from_le_bytes(*id)),
+            number: u64::from_le_bytes(*number),
+            hash: u64::from_le_bytes(*hash),
+        })
+    }
 }
 
 /// What the store says.
@@ -122,9 +151,7 @@ impl State {
         self.try_(|| {
             let table = self.database.begin_read()?.open_table(MANAGED)?;
             let value = table.get(key)?;
-            Ok(value
-                .map(|it| serde_json::from_slice(it.value()))
-                .transpose()?)
+            value.map(|it| Managed::read(it.value())).transpose()
         })
     }
 
@@ -134,7 +161,7 @@ impl State {
             let table = self.database.begin_read()?.open_table(MANAGED)?;
             for entry in table.iter()? {
                 let (key, value) = entry?;
-                take(key.value(), serde_json::from_slice(value.value())?);
+                take(key.value(), Managed::read(value.value())?);
             }
             Ok(())
         })
@@ -174,7 +201,7 @@ impl State {
             for change in changes {
                 match change {
                     Change::Keep(key, managed) => {
-                        let value = serde_json::to_vec(managed)?;
+                        let value = managed.written()?;
                         tables.managed.insert(&**key, &*value)?;
                         tables.pending.remove(&**key)?;
                     }
@@ -252,27 +279,14 @@ struct Tables<'t> {
 struct NotOurs;
 
 fn open(path: &Path) -> Result<Database, Reason> {
-    let mut options = OpenOptions::new();
-    options.read(true).write(true).create(true).truncate(false);
-    super::place::private(&mut options);
-    let file = options.open(path)?;
-    let is_new = file.metadata()?.len() == 0;
-    if !is_new && !is_database(&file)? {
+    if path.metadata().map_or(true, |it| it.len() == 0) {
+        make(path)?;
+    }
+    let file = OpenOptions::new().read(true).write(true).open(path)?;
+    if !is_database(&file)? {
         return Err(NotOurs.into());
     }
-    let mut builder = Database::builder();
-    builder.set_cache_size(CACHE);
-    let database = builder.create_file(file)?;
-    // One that has no tables was left by a process that was killed while it made the file.
-    if is_new || database.begin_read()?.list_tables()?.next().is_none() {
-        let writing = database.begin_write()?;
-        writing.open_table(ABOUT)?.insert("format", FORMAT)?;
-        writing.open_table(MANAGED)?;
-        writing.open_table(PENDING)?;
-        writing.open_table(BOUNDS)?;
-        writing.commit()?;
-        return Ok(database);
-    }
+    let database = builder().create_file(file)?;
     let is_ours = match database.begin_read()?.open_table(ABOUT) {
         Ok(about) => about.get("format")?.is_some_and(|it| it.value() == FORMAT),
         Err(redb::TableError::TableDoesNotExist(_)) => false,
@@ -285,6 +299,32 @@ fn open(path: &Path) -> Result<Database, Reason> {
     }
 }
 
+/// Makes an empty one beside its place, and puts it there when it is whole: a process that is killed
+/// meanwhile leaves nothing that looks like a file of something else.
+fn make(path: &Path) -> Result<(), Reason> {
+    let mut beside = path.as_os_str().to_owned();
+    beside.push(format!(".{}.new", std::process::id()));
+    let mut options = OpenOptions::new();
+    options.read(true).write(true).create(true).truncate(true);
+    super::place::private(&mut options);
+    let database = builder().create_file(options.open(&beside)?)?;
+    let writing = database.begin_write()?;
+    writing.open_table(ABOUT)?.insert("format", FORMAT)?;
+    writing.open_table(MANAGED)?;
+    writing.open_table(PENDING)?;
+    writing.open_table(BOUNDS)?;
+    writing.commit()?;
+    drop(database);
+    std::fs::rename(&beside, path)?;
+    Ok(())
+}
+
+fn builder() -> redb::Builder {
+    let mut builder = Database::builder();
+    builder.set_cache_size(CACHE);
+    builder
+}
+
 /// Does it begin as the store's files do? What else it is stays untouched.
 fn is_database(mut file: &std::fs::File) -> std::io::Result<bool> {
     use std::io::{Read as _, Seek as _};
@@ -292,4 +332,33 @@ fn is_database(mut file: &std::fs::File) -> std::io::Result<bool> {
     let read = file.read(&mut begin)?;
     file.rewind()?;
     Ok(read == begin.len() && begin == *b"redb")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_kept_comes_back_whatever_the_id_is() {
+        let folder = tempfile::tempdir().unwrap();
+        let state = State::open(folder.path().join("book.state")).unwrap();
+        let managed = |id: ContactId| Managed {
+            id,
+            number: 4_571_999_999,
+            hash: u64::MAX,
+        };
+        let ids = [
+            // The byte that JSON begins with.
+            ContactId::from(u64::from(b'{')),
+            ContactId::from(0_u64),
+            ContactId::from("018f2f3e-7b1c-7000-8000-000000000001"),
+        ];
+        for id in ids {
+            let kept = managed(id);
+            state
+                .keep(&[Change::Keep("key".to_owned(), kept.clone())])
+                .unwrap();
+            assert_eq!(state.get("key").unwrap(), Some(kept));
+        }
+    }
 }

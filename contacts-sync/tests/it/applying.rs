@@ -87,8 +87,10 @@ async fn a_plan_that_has_waited_leaves_alone_what_has_moved() {
         applied.ends,
         [
             End::Updated,
-            conflict("contact 2 has been changed since the plan was made: make it again"),
-            conflict("was made by somebody else since the plan was made (contact 3): run it again"),
+            conflict("contact 2 has been changed since the plan was made: sync again"),
+            conflict(
+                "somebody else has made contact 3 with this number since the plan was made: sync again"
+            ),
         ]
     );
 }

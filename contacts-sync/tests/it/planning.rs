@@ -1,3 +1,4 @@
+use contacts_emulator::{Emulator, Fault, Seed};
 use contacts_sync::{OnShared, Plan, Rules};
 
 use crate::support::{Desk, lines};
@@ -200,4 +201,77 @@ async fn a_plan_survives_being_written_to_a_file() {
         error.contains("contacts-plan 9") && error.contains("make it again"),
         "{error}"
     );
+}
+
+#[tokio::test]
+async fn a_book_is_read_from_where_it_could_be_cut_the_last_time() {
+    let seed = |at: u64| {
+        Seed::new([
+            ("name", "A".to_owned()),
+            ("number", format!("45{}", 71_000_000 + at)),
+        ])
+    };
+    let emulator = Emulator::builder().seed((0..2_000).map(seed));
+    let desk = Desk::with(emulator.start().await.unwrap());
+    let read = async || {
+        desk.emulator.forget_requests();
+        let reconciler = desk.reconciler(Rules::default()).concurrency(8);
+        let plan = reconciler.draft().unwrap().plan().await.unwrap();
+        (plan.contacts, desk.emulator.requests().len())
+    };
+    assert_eq!(read().await.0, 2_000);
+    // A page from each bound, and one that finds nothing behind the last.
+    assert_eq!(read().await, (2_000, 22));
+    // Bounds that are no contacts any more, and contacts that have come since, change nothing.
+    for id in 90..400_u64 {
+        desk.client.phone_book().delete(&id.into()).await.unwrap();
+    }
+    desk.has(&[("B", "4533002208"), ("C", "4533002209")]).await;
+    assert_eq!(read().await.0, 1_692);
+    assert_eq!(read().await.0, 1_692);
+}
+
+#[tokio::test]
+async fn a_list_that_fails_is_read_anew_the_next_time() {
+    let seed = |at: u64| {
+        Seed::new([
+            ("name", "A".to_owned()),
+            ("number", format!("45{}", 71_000_000 + at)),
+        ])
+    };
+    let emulator = Emulator::builder().seed((0..1_000).map(seed));
+    let desk = Desk::with(emulator.start().await.unwrap());
+    let read = async || {
+        desk.emulator.forget_requests();
+        let reconciler = desk.reconciler(Rules::default()).concurrency(8);
+        let plan = reconciler.draft().unwrap().plan().await;
+        let first = desk.emulator.requests()[0].query().unwrap_or("").to_owned();
+        plan.map(|it| (it.contacts, first.contains("id_gt_or_eq")))
+    };
+    assert_eq!(read().await.unwrap(), (1_000, false));
+    assert_eq!(read().await.unwrap(), (1_000, true));
+    // The service does not like what it is asked for.
+    let refused = Fault::status(422).on("list_contacts").nth(5);
+    desk.emulator.set_faults([refused]).unwrap();
+    assert!(read().await.is_err());
+    desk.emulator.set_faults([]).unwrap();
+    assert_eq!(read().await.unwrap(), (1_000, false));
+}
+
+#[tokio::test]
+async fn what_is_the_same_in_another_form_is_unchanged() {
+    let desk = Desk::new().await;
+    desk.has(&[
+        ("Åse  Ærø", "4571999999"),
+        ("A\u{30a}se", "4533002208"),
+        ("Bo", "4520304050"),
+    ])
+    .await;
+    let rows = [
+        ("", "Åse Ærø ", "4571999999", None),
+        ("", "Åse", "4533002208", Some("")),
+        ("", "Bo", "4520304050", None),
+    ];
+    let plan = desk.plan(&rows, Rules::default()).await;
+    assert_eq!(lines(&plan), ["3 unchanged"]);
 }

@@ -23,10 +23,13 @@
 
 mod absent;
 mod find;
+mod sent;
 
 use crate::names::snake;
 use crate::property::Property;
 use crate::schema::{Constraints, Format, Kind, Schema, SchemaId};
+
+pub use sent::Leaf;
 
 pub(crate) use absent::absent;
 pub(crate) use find::find_all;
