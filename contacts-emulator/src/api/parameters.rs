@@ -57,19 +57,39 @@ impl Parameter {
         };
         let parameters = operation.parameters.iter().filter(is_parameter);
         let mut all: Vec<_> = parameters
-            .map(|it| Parameter {
-                name: it.name.clone(),
-                location: it.location,
-                required: it.required,
-                schema: schemas.compile(document.json(), &document.schema(it.schema).json),
-                style: it.style,
-                explode: it.explode,
-                is_limit: it.location == Location::Query && Some(it.name.as_str()) == limit,
+            .filter_map(|it| {
+                let (location, name) = place(operation, it)?;
+                Some(Parameter {
+                    name: name.to_owned(),
+                    location,
+                    required: it.required,
+                    schema: schemas.compile(document.json(), &document.schema(it.schema).json),
+                    style: it.style,
+                    explode: it.explode,
+                    is_limit: it.location == Location::Query && Some(it.name.as_str()) == limit,
+                })
             })
             .collect();
         all.sort_by_key(|it| it.location != Location::Path);
         all
     }
+}
+
+/// Where a parameter is given, and under which name. One of the path may stand in the query that the
+/// document writes into the path, or nowhere.
+fn place<'o>(
+    operation: &'o Operation,
+    parameter: &'o contacts_openapi::Parameter,
+) -> Option<(Location, &'o str)> {
+    let variable = format!("{{{}}}", parameter.name);
+    if parameter.location != Location::Path || operation.path_alone().contains(&variable) {
+        return Some((parameter.location, &parameter.name));
+    }
+    let mut pairs = operation.query_in_path()?.split('&');
+    pairs.find_map(|pair| {
+        let (name, value) = pair.split_once('=')?;
+        (value == variable).then_some((Location::Query, name))
+    })
 }
 
 /// Reads all parameters; the answer names every one that cannot be what it is.
