@@ -193,6 +193,13 @@ async fn a_plan_survives_being_written_to_a_file() {
     ];
     let plan = desk.plan(&rows, Rules::default()).await;
     assert_eq!(plan.counts(), (1, 1, 0));
+    assert!(!plan.is_empty());
+    assert_eq!(plan.steps[0].source_key(), None);
+    let keyed = desk
+        .plan(&[("A", "Cy", "4520304050", None)], Rules::default())
+        .await;
+    assert_eq!(keyed.counts(), (1, 0, 0));
+    assert_eq!(keyed.steps[0].source_key(), Some("A"));
     let read = Plan::from_json(&plan.to_json()).unwrap();
     assert_eq!(read, plan);
     let other = plan.to_json().replace("contacts-plan 1", "contacts-plan 9");
