@@ -1,7 +1,7 @@
 use contacts_emulator::{Emulator, Fault, Seed};
 use contacts_sync::{OnShared, Plan, Rules};
 
-use crate::support::{Desk, lines};
+use crate::support::{Desk, entry, lines};
 
 #[tokio::test]
 async fn a_row_is_created_updated_or_left_alone() {
@@ -173,6 +173,32 @@ async fn one_key_twice_is_a_conflict() {
             "1 unchanged"
         ]
     );
+}
+
+#[tokio::test]
+async fn what_the_source_itself_calls_two_contacts_shares_its_number_with_none() {
+    let desk = Desk::new().await;
+    desk.has(&[("Åse", "4571999999")]).await;
+    let rules = Rules::default().on_shared(OnShared::Refuse);
+    let reconciler = desk.reconciler(rules);
+    let mut draft = reconciler.draft().unwrap();
+    let mut named = entry(("", "Åse", "4571999999", None), 2);
+    named.id = Some(1_u64.into());
+    draft.entry(named);
+    draft.entry(entry(("", "Bo", "4571999999", None), 3));
+    let plan = draft.plan().await.unwrap();
+    assert_eq!(lines(&plan), ["3 create", "1 unchanged"]);
+}
+
+#[tokio::test]
+async fn a_contact_that_is_found_becomes_this_tools_once() {
+    let desk = Desk::new().await;
+    desk.has(&[("Åse", "4571999999")]).await;
+    let rows = [("A", "Åse", "4571999999", None)];
+    let rules = Rules::default().adopt(true);
+    assert_eq!(desk.plan(&rows, rules).await.adopted.len(), 1);
+    desk.sync(&rows, rules).await.unwrap();
+    assert_eq!(desk.plan(&rows, rules).await.adopted.len(), 0);
 }
 
 #[tokio::test]
