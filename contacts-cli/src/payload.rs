@@ -24,7 +24,7 @@ pub(crate) struct Sent<'a> {
 }
 
 /// Refuses a payload that must not be sent: the type that is sent, in all but tests.
-pub(crate) type Strict<'a> = &'a (dyn Fn(&Value) -> Result<(), Refused> + Sync);
+pub(crate) type Strict<'a> = &'a dyn Fn(&Value) -> Result<(), Refused>;
 
 /// Why a payload must not be sent.
 #[derive(Debug, Clone, PartialEq)]

@@ -2,9 +2,6 @@
 //! say.
 
 use std::collections::HashSet;
-use std::panic::resume_unwind;
-use std::sync::mpsc;
-use std::{mem, thread};
 
 use contacts_openapi::{Payload, leaves};
 use contacts_sync::{Entry, Plan};
@@ -33,44 +30,13 @@ pub(crate) enum Fed {
     Unreadable,
 }
 
-/// How many of them go from one thread to the other at once: for each alone both would wait.
-const BATCH: usize = 256;
-/// How many batches wait: whoever is faster is at most so far ahead.
-const WAITING: usize = 4;
-
 /// Gives all rows away.
-///
-/// They are read on a thread of its own, since to read a row takes as long as to take it.
 pub(crate) fn feed(
     rows: &Rows<'_>,
     create: &Payload,
     strict: Strict<'_>,
     take: &mut dyn FnMut(Fed),
 ) -> Facts {
-    let (sender, batches) = mpsc::sync_channel::<Vec<Fed>>(WAITING);
-    thread::scope(|scope| {
-        let reader = scope.spawn(move || {
-            let mut batch = Vec::with_capacity(BATCH);
-            let facts = read(rows, create, strict, &mut |fed| {
-                batch.push(fed);
-                if batch.len() == BATCH {
-                    let full = mem::replace(&mut batch, Vec::with_capacity(BATCH));
-                    sender.send(full).expect(IS_TAKEN);
-                }
-            });
-            sender.send(batch).expect(IS_TAKEN);
-            facts
-        });
-        for batch in batches {
-            batch.into_iter().for_each(&mut *take);
-        }
-        reader.join().unwrap_or_else(|panic| resume_unwind(panic))
-    })
-}
-
-const IS_TAKEN: &str = "the other thread takes what there is until nothing more comes";
-
-fn read(rows: &Rows<'_>, create: &Payload, strict: Strict<'_>, give: &mut dyn FnMut(Fed)) -> Facts {
     let mut facts = Facts::default();
     for item in rows.items(strict) {
         match item {
@@ -79,16 +45,16 @@ fn read(rows: &Rows<'_>, create: &Payload, strict: Strict<'_>, give: &mut dyn Fn
                 facts.doubts += left_out.len();
                 for entry in entries {
                     facts.doubts += entry.warnings.len();
-                    give(Fed::Entry(wanted(entry, create)));
+                    take(Fed::Entry(wanted(entry, create)));
                 }
                 // Whoever had that number may still be meant by it.
                 for _ in left_out {
-                    give(Fed::Unreadable);
+                    take(Fed::Unreadable);
                 }
             }
             Item::Rejected(findings) => {
                 facts.rows += 1;
-                give(Fed::Unreadable);
+                take(Fed::Unreadable);
                 let rejects = findings
                     .into_iter()
                     .map(|it| Reject::of(Outcome::Invalid, it));
