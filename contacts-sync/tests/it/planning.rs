@@ -136,6 +136,27 @@ async fn rows_that_share_a_number_are_one_contact() {
 }
 
 #[tokio::test]
+async fn names_are_joined_where_that_is_wanted_and_nowhere_else() {
+    let desk = Desk::new().await;
+    desk.has(&[("Åse", "4571999999")]).await;
+    let rows = [
+        ("", "Åse", "4571999999", None),
+        ("", "Carl", "4571999999", None),
+    ];
+    let with = async |which| lines(&desk.plan(&rows, Rules::default().on_shared(which)).await);
+    assert_eq!(with(OnShared::First).await.last().unwrap(), "1 unchanged");
+    assert_eq!(
+        with(OnShared::Last).await[0],
+        "3 update 1 {\"name\":\"Carl\"}"
+    );
+    // The contact is what the first row says, and yet not all that is said.
+    assert_eq!(
+        with(OnShared::Join).await[0],
+        "2 update 1 {\"name\":\"Åse / Carl\"}"
+    );
+}
+
+#[tokio::test]
 async fn a_number_that_several_contacts_have_is_a_conflict_unless_one_is_right() {
     let desk = Desk::new().await;
     desk.has(&[("Åse", "4571999999"), ("Bo", "4571999999")])
