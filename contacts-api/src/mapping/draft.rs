@@ -22,7 +22,7 @@ macro_rules! draft {
             use crate::MappingErrors;
             use crate::mapping::{Fed, Refused};
             use crate::mapping::draft::{held, made, nested, slot};
-            use crate::mapping::support::{Collected, Feed, Flattened, Mapper, Sources};
+            use crate::mapping::support::{Collected, Feed, Flattened, Mapper};
 
             $($nested)*
 
@@ -46,7 +46,7 @@ macro_rules! draft {
                 ///
                 /// All that is not.
                 #[inline]
-                pub fn finish(self, sources: Sources) -> Result<Payload, MappingErrors> {
+                pub fn finish(self, sources: &'static str) -> Result<Payload, MappingErrors> {
                     // Asked at once: the match alone asks each property on its own, and moves what
                     // was right out of the way of the next.
                     if false $(| self.$field.is_err())* {
@@ -65,7 +65,7 @@ macro_rules! draft {
 
                 #[cold]
                 #[inline(never)]
-                fn errors(self, sources: Sources) -> MappingErrors {
+                fn errors(self, sources: &'static str) -> MappingErrors {
                     let mut mapper = Mapper::new(sources);
                     $(mapper.check($property, self.$field);)*
                     mapper.fail()
@@ -79,7 +79,7 @@ macro_rules! draft {
                 /// All that is wrong here and there.
                 pub fn finish_over(
                     self,
-                    sources: Sources,
+                    sources: &'static str,
                     flattened: Flattened<'_, Payload>,
                 ) -> Result<Payload, MappingErrors> {
                     let Some(payload) = flattened.payload else {

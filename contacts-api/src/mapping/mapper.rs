@@ -3,13 +3,8 @@
 use std::fmt::Write as _;
 
 use super::refused::{One, Refused, Step};
+use super::sources::Sources;
 use super::{MappingError, MappingErrors};
-
-/// What feeds which property, in the order in which errors are reported: the property, the path of
-/// its source, and whether its value is sensitive.
-///
-/// Tuples, since derived code has them in every method and they are quick to compile.
-pub type Sources = &'static [(&'static str, &'static str, bool)];
 
 /// What the field gives that is a contact itself.
 #[derive(Debug)]
@@ -32,9 +27,9 @@ pub struct Mapper {
 }
 
 impl Mapper {
-    pub(super) const fn new(sources: Sources) -> Self {
+    pub(super) const fn new(table: &'static str) -> Self {
         Mapper {
-            sources,
+            sources: Sources::new(table),
             errors: Vec::new(),
         }
     }
@@ -58,7 +53,7 @@ impl Mapper {
     ) -> Option<T> {
         let feeds = |it: &str| it == property || is_within(it, property);
         let is_fed = |it: &str| feeds(it) && !skipped.contains(&(it, true));
-        if self.sources.iter().any(|(it, ..)| is_fed(it)) {
+        if self.sources.rows().any(|row| is_fed(row.property)) {
             self.check(property, made)
         } else {
             None
@@ -106,10 +101,10 @@ impl Mapper {
                 value,
                 reason,
             } = one;
-            let known = |it: &&(&str, &str, bool)| it.0 == property;
-            let order = order.or_else(|| self.sources.iter().position(|it| known(&it)));
-            // What has no source of its own is missing in an object that has.
-            let (_, path, sensitive) = order.map_or((property, "", false), |it| self.sources[it]);
+            let order = order.or_else(|| self.sources.position(property));
+            let source = order.and_then(|it| self.sources.row(it));
+            // What has no source of its own is missing in an object that has: there is nothing to show.
+            let (path, sensitive) = source.map_or(("", true), |it| (it.path, it.sensitive));
             let mut inside = String::new();
             for step in index.map(Step::Index).iter().chain(steps) {
                 match step {

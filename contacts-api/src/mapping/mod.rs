@@ -28,6 +28,7 @@ mod numbers;
 mod refused;
 mod scalars;
 mod several;
+mod sources;
 #[doc(hidden)]
 pub mod support;
 mod texts;

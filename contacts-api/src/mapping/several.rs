@@ -1,6 +1,6 @@
 //! The numbers of a record that has several.
 
-use super::mapper::{Mapper, Sources};
+use super::mapper::Mapper;
 use super::numbers::{FromPhone, NumberSources, Region};
 use super::{MappingError, MappingErrors};
 
@@ -14,9 +14,9 @@ pub struct Collected<P> {
 impl<P: FromPhone + Clone + PartialEq> Collected<P> {
     /// None yet.
     #[inline]
-    pub const fn new(sources: Sources) -> Self {
+    pub const fn new(table: &'static str) -> Self {
         Collected {
-            mapper: Mapper::new(sources),
+            mapper: Mapper::new(table),
             numbers: Vec::new(),
         }
     }
@@ -40,7 +40,8 @@ impl<P: FromPhone + Clone + PartialEq> Collected<P> {
                 Ok(number) if self.numbers.contains(&number) => {}
                 Ok(number) => self.numbers.push(number),
                 Err(refused) => {
-                    let (property, ..) = self.mapper.sources[order];
+                    let row = self.mapper.sources.row(order);
+                    let property = row.map_or("", |it| it.property);
                     self.mapper.push(Some(order), property, index, refused);
                 }
             }
@@ -49,8 +50,8 @@ impl<P: FromPhone + Clone + PartialEq> Collected<P> {
     }
 
     #[allow(dead_code, reason = "a document may have no number")]
-    pub(super) fn sources(&self) -> Sources {
-        self.mapper.sources
+    pub(super) fn sources(&self) -> &'static str {
+        self.mapper.sources.table()
     }
 
     /// One of the numbers, for a draft.

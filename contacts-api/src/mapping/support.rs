@@ -8,7 +8,7 @@ pub use super::explain::{
 };
 pub use super::feeds::{Fed, Feeds};
 pub use super::flatten::{FlattenContact, FlattenUpdate};
-pub use super::mapper::{Flattened, Mapper, Parts, Sources};
+pub use super::mapper::{Flattened, Mapper, Parts};
 use super::numbers::{FromPhone, Written};
 pub use super::numbers::{NumberSource, NumberSources, Region, RegionSource, Tried};
 pub use super::refused::Refused;

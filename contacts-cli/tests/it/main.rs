@@ -10,6 +10,8 @@ mod golden;
 #[cfg(unix)]
 mod killed;
 mod managing;
+#[cfg(unix)]
+mod operators;
 mod program;
 mod proxy;
 mod sessions;

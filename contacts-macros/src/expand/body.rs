@@ -1,7 +1,7 @@
 //! What the methods do.
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{ToTokens, quote, quote_spanned};
+use quote::{ToTokens, quote};
 use syn::{Expr, Member, Type};
 
 use super::Access;
@@ -49,12 +49,13 @@ pub fn body(model: &Model<'_>, kind: Kind, access: Access) -> TokenStream {
 /// Asks of a type whether parts of these types can be moved out of it: to be taken apart, or to be the
 /// contact that it held.
 fn taken(model: &Model<'_>, support: &TokenStream, how: &str, parts: &[&Type]) -> TokenStream {
-    let place = Span::call_site().located_at(model.input.ident.span());
-    let how = Ident::new(how, place);
-    let asked = quote_spanned!(place=> __Taken::<Self, (#(#parts,)*)>::#how);
+    let how = Ident::new(how, Span::call_site());
+    let asked = quote!(#support::Taken::<Self, (#(#parts,)*)>::#how);
+    let asked = located(asked, model.input.ident.span());
+    // A statement, since `_ = …` takes the compiler longer.
     quote! {
-        use #support::{NoDrop as _, Taken as __Taken};
-        _ = #asked;
+        use #support::NoDrop as _;
+        #asked;
     }
 }
 
@@ -258,14 +259,13 @@ impl Body<'_> {
             .enumerate()
     }
 
-    /// What feeds what: the table in which the library looks when something is wrong.
-    fn sources(&self) -> TokenStream {
-        let entries = self.sent().map(|(_, source)| {
-            let (path, property, sensitive) =
-                (&source.path, source.property.path, source.sensitive);
-            quote!((#property, #path, #sensitive))
+    /// What feeds what: the table in which the library looks when something is wrong, a row for each source.
+    fn sources(&self) -> String {
+        let rows = self.sent().map(|(_, source)| {
+            let sensitive = if source.sensitive { "\tsensitive" } else { "" };
+            format!("{}\t{}{sensitive}", source.property.path, source.path)
         });
-        quote!(&[#(#entries),*])
+        rows.collect::<Vec<_>>().join("\n")
     }
 
     /// Those of the properties for which the draft has a place and the record has nothing.

@@ -1,8 +1,8 @@
 //! What stands around the bodies: generics, the type, where clauses.
 
-use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
-use syn::{DeriveInput, GenericParam, Lifetime, LifetimeParam, Path, Type, parse_quote};
+use syn::{DeriveInput, Path, Type, parse_quote};
 
 use super::Access;
 use super::kind::Kind;
@@ -80,7 +80,6 @@ impl<'a> Header<'a> {
     pub fn parts(&self, kind: Kind, access: Access) -> (TokenStream, TokenStream, TokenStream) {
         let mut generics = self.input.generics.clone();
         let (krate, ident) = (self.krate, &self.input.ident);
-        let borrow = Lifetime::new("'__value", Span::mixed_site());
         for (ty, used) in &self.generic {
             let bound = match used {
                 Used::Mapping => {
@@ -103,14 +102,8 @@ impl<'a> Header<'a> {
             clause.predicates.push(parse_quote!(#ty: #bound));
         }
         let (_, arguments, _) = self.input.generics.split_for_impl();
-        let mut subject = quote!(#ident #arguments);
-        if access == Access::Borrowed {
-            generics.params.insert(
-                0,
-                GenericParam::Lifetime(LifetimeParam::new(borrow.clone())),
-            );
-            subject = quote!(&#borrow #subject);
-        }
+        let reference = (access == Access::Borrowed).then(|| quote!(&));
+        let subject = quote!(#reference #ident #arguments);
         let (parameters, _, clause) = generics.split_for_impl();
         (
             parameters.to_token_stream(),

@@ -90,7 +90,7 @@ fn conversion(header: &Header<'_>, kind: Kind, body: &Body<'_>) -> TokenStream {
     let (generics, subject, clause) = header.parts(kind, Access::Owned);
     quote! {
         #[automatically_derived]
-        #[allow(deprecated)]
+        #[allow(deprecated, path_statements)]
         impl #generics #krate::#name for #subject #clause {
             #(#methods)*
         }
@@ -102,15 +102,17 @@ fn envelope(header: &Header<'_>, kind: Kind, access: Access) -> TokenStream {
     let (name, method) = (kind.name(), kind.method(access));
     let module = kind.module();
     let support = quote!(#krate::derived::#module);
+    // Types by their own names: to resolve `Self::Error` once a type takes the compiler longer.
+    let error = quote!(#krate::MappingErrors);
     let (generics, subject, clause) = header.parts(kind, access);
     quote! {
         #[automatically_derived]
         #[allow(deprecated)]
         impl #generics ::core::convert::TryFrom<#subject> for #support::Body #clause {
-            type Error = #krate::MappingErrors;
+            type Error = #error;
 
             #[inline]
-            fn try_from(value: #subject) -> ::core::result::Result<Self, Self::Error> {
+            fn try_from(value: #subject) -> ::core::result::Result<#support::Body, #error> {
                 #support::envelope(#krate::#name::#method(value))
             }
         }
