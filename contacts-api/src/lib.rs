@@ -103,7 +103,7 @@
 //! | `native-tls` | | TLS by the platform's library |
 //! | `chrono`, `jiff`, `time`, `uuid`, `url` | | those crates' types feed properties of such formats |
 //! | `blocking` | | wait for calls without `async`: `blocking::Waiting` |
-//! | `phone` | | numbers as people write them, by libphonenumber's rules |
+//! | `phone` | | numbers as people write them, by libphonenumber's rules: the dearest, 52 packages beside the 134 without it, and some 28 s of CPU in a clean build |
 //! | `httpmock` | | typed mocks of the API for tests, in `mocks` |
 //! | `schemars` | | `schemars::JsonSchema` for the generated types |
 //!

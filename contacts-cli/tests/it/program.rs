@@ -1,5 +1,6 @@
 //! Runs the program as a user does, with nothing of the user's own settings.
 
+use std::env;
 use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -68,6 +69,8 @@ impl Desk {
             .env_clear()
             .env("HOME", self.folder.path())
             .env("XDG_CONFIG_HOME", self.path("config"))
+            // Where `.ci/coverage` has it write what was reached.
+            .envs(env::var_os("LLVM_PROFILE_FILE").map(|it| ("LLVM_PROFILE_FILE", it)))
             .envs(self.environment.iter().map(|(name, value)| (name, value)))
             .stdin(Stdio::null());
         command
