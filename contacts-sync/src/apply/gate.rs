@@ -76,6 +76,16 @@ mod tests {
         assert!(begin.elapsed() < Duration::from_secs(3));
     }
 
+    #[tokio::test(start_paused = true)]
+    async fn a_longer_wait_that_comes_later_counts() {
+        let gate = Gate::default();
+        let begin = Instant::now();
+        gate.close(Some(Duration::from_secs(1)), 0);
+        gate.close(Some(Duration::from_secs(3)), 0);
+        assert!(gate.pass(&|| false).await);
+        assert!(begin.elapsed() >= Duration::from_secs(3));
+    }
+
     #[test]
     fn without_a_word_each_round_waits_longer_up_to_a_minute() {
         let gate = Gate::default();

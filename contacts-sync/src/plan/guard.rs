@@ -268,6 +268,17 @@ mod tests {
     }
 
     #[test]
+    fn a_limit_is_read_as_it_is_written() {
+        for limit in [Limit::count(25), Limit::percent(0), Limit::percent(100)] {
+            assert_eq!(limit.to_string().parse(), Ok(limit));
+        }
+        for wrong in ["101%", "-1", "many", "%"] {
+            let said = wrong.parse::<Limit>().unwrap_err();
+            assert!(said.contains("0% to 100%"), "{said}");
+        }
+    }
+
+    #[test]
     fn of_a_few_contacts_one_may_always_go_unless_none_may() {
         assert_eq!(Limit::percent(10).of(3), 1);
         assert_eq!(Limit::percent(0).of(3), 0);

@@ -1,7 +1,7 @@
 use contacts_emulator::{Emulator, Fault, Seed};
 use contacts_sync::{OnShared, Plan, Rules};
 
-use crate::support::{Desk, lines};
+use crate::support::{Desk, entry, lines};
 
 #[tokio::test]
 async fn a_row_is_created_updated_or_left_alone() {
@@ -136,6 +136,27 @@ async fn rows_that_share_a_number_are_one_contact() {
 }
 
 #[tokio::test]
+async fn names_are_joined_where_that_is_wanted_and_nowhere_else() {
+    let desk = Desk::new().await;
+    desk.has(&[("Åse", "4571999999")]).await;
+    let rows = [
+        ("", "Åse", "4571999999", None),
+        ("", "Carl", "4571999999", None),
+    ];
+    let with = async |which| lines(&desk.plan(&rows, Rules::default().on_shared(which)).await);
+    assert_eq!(with(OnShared::First).await.last().unwrap(), "1 unchanged");
+    assert_eq!(
+        with(OnShared::Last).await[0],
+        "3 update 1 {\"name\":\"Carl\"}"
+    );
+    // The contact is what the first row says, and yet not all that is said.
+    assert_eq!(
+        with(OnShared::Join).await[0],
+        "2 update 1 {\"name\":\"Åse / Carl\"}"
+    );
+}
+
+#[tokio::test]
 async fn a_number_that_several_contacts_have_is_a_conflict_unless_one_is_right() {
     let desk = Desk::new().await;
     desk.has(&[("Åse", "4571999999"), ("Bo", "4571999999")])
@@ -176,6 +197,32 @@ async fn one_key_twice_is_a_conflict() {
 }
 
 #[tokio::test]
+async fn what_the_source_itself_calls_two_contacts_shares_its_number_with_none() {
+    let desk = Desk::new().await;
+    desk.has(&[("Åse", "4571999999")]).await;
+    let rules = Rules::default().on_shared(OnShared::Refuse);
+    let reconciler = desk.reconciler(rules);
+    let mut draft = reconciler.draft().unwrap();
+    let mut named = entry(("", "Åse", "4571999999", None), 2);
+    named.id = Some(1_u64.into());
+    draft.entry(named);
+    draft.entry(entry(("", "Bo", "4571999999", None), 3));
+    let plan = draft.plan().await.unwrap();
+    assert_eq!(lines(&plan), ["3 create", "1 unchanged"]);
+}
+
+#[tokio::test]
+async fn a_contact_that_is_found_becomes_this_tools_once() {
+    let desk = Desk::new().await;
+    desk.has(&[("Åse", "4571999999")]).await;
+    let rows = [("A", "Åse", "4571999999", None)];
+    let rules = Rules::default().adopt(true);
+    assert_eq!(desk.plan(&rows, rules).await.adopted.len(), 1);
+    desk.sync(&rows, rules).await.unwrap();
+    assert_eq!(desk.plan(&rows, rules).await.adopted.len(), 0);
+}
+
+#[tokio::test]
 async fn both_sides_empty_is_a_plan_of_nothing() {
     let desk = Desk::new().await;
     let plan = desk.plan(&[], Rules::default()).await;
@@ -193,6 +240,13 @@ async fn a_plan_survives_being_written_to_a_file() {
     ];
     let plan = desk.plan(&rows, Rules::default()).await;
     assert_eq!(plan.counts(), (1, 1, 0));
+    assert!(!plan.is_empty());
+    assert_eq!(plan.steps[0].source_key(), None);
+    let keyed = desk
+        .plan(&[("A", "Cy", "4520304050", None)], Rules::default())
+        .await;
+    assert_eq!(keyed.counts(), (1, 0, 0));
+    assert_eq!(keyed.steps[0].source_key(), Some("A"));
     let read = Plan::from_json(&plan.to_json()).unwrap();
     assert_eq!(read, plan);
     let other = plan.to_json().replace("contacts-plan 1", "contacts-plan 9");

@@ -1,6 +1,8 @@
-use contacts_sync::{Limit, Rules};
+use contacts_emulator::{Emulator, Fault, Seed};
+use contacts_sync::{Limit, Progress, Rules, SyncError, Undo, Undone};
+use serde_json::{Value, json};
 
-use crate::support::{Desk, Row};
+use crate::support::{Desk, Row, lines};
 
 const BEFORE: [Row<'_>; 3] = [
     ("A", "Åse", "4571999999", Some("a@x.dk")),
@@ -43,11 +45,15 @@ async fn an_undo_puts_everything_back() {
             "5 Carl 4520304050 c@x.dk"
         ]
     );
-    // The state knows it, too.
+    // The state knows it, too: what was made again is this tool's, and what was taken away is not.
     let plan = desk
         .plan(&BEFORE, Rules::default().delete(Limit::percent(100)))
         .await;
-    assert!(plan.is_empty(), "{plan:?}");
+    assert!(plan.is_empty() && plan.forgotten.is_empty(), "{plan:?}");
+    let plan = desk
+        .plan(&BEFORE[..2], Rules::default().delete(Limit::percent(100)))
+        .await;
+    assert_eq!(lines(&plan), ["delete 5", "2 unchanged"]);
 }
 
 #[tokio::test]
@@ -116,4 +122,175 @@ async fn the_log_of_another_book_is_refused() {
         error.to_string().contains("give the other --url"),
         "{error}"
     );
+}
+
+#[tokio::test]
+async fn an_undo_says_how_much_there_is_and_how_far_it_is() {
+    let desk = changed().await;
+    let undo = Undo::read(&desk.file("log.jsonl"), desk.client.base_url()).unwrap();
+    assert_eq!((undo.len(), undo.is_empty()), (4, false));
+    let seen = std::cell::RefCell::new(Vec::new());
+    let reconciler = desk.reconciler(Rules::default()).progress(|progress| {
+        if let Progress::Done(count) = progress {
+            seen.borrow_mut().push(count);
+        }
+    });
+    undo.run(&reconciler).await.unwrap();
+    assert_eq!(*seen.borrow(), [1, 2, 3, 4]);
+    std::fs::write(desk.file("empty.jsonl"), "").unwrap();
+    let nothing = Undo::read(&desk.file("empty.jsonl"), desk.client.base_url()).unwrap();
+    assert_eq!((nothing.len(), nothing.is_empty()), (0, true));
+}
+
+#[tokio::test]
+async fn the_log_of_an_undo_names_what_it_did_of_which_row() {
+    let desk = changed().await;
+    desk.undo("log.jsonl").await;
+    let text = std::fs::read_to_string(desk.file("undo.jsonl")).unwrap();
+    let line = |line: &str| {
+        let line: Value = serde_json::from_str(line).unwrap();
+        let of = |name: &str| line[name].to_string().replace('"', "");
+        ["step", "what", "action", "row", "key", "number"]
+            .map(of)
+            .join(" ")
+    };
+    let lines: Vec<_> = text.lines().map(line).collect();
+    assert_eq!(
+        lines,
+        [
+            "0 sending create null key:C 4520304050",
+            "0 done create null key:C 4520304050",
+            "1 sending delete 4 key:D 4560606060",
+            "1 done delete 4 key:D 4560606060",
+            "2 sending update 3 key:B 4533002208",
+            "2 done update 3 key:B 4533002208",
+            "3 sending update 2 key:A 4571999998",
+            "3 done update 2 key:A 4571999998",
+        ]
+    );
+}
+
+#[tokio::test]
+async fn a_contact_that_the_undo_of_a_later_log_has_made_again_is_found() {
+    let desk = changed().await;
+    std::fs::rename(desk.file("log.jsonl"), desk.file("first.jsonl")).unwrap();
+    let rules = Rules::default().delete(Limit::percent(100));
+    assert_eq!(desk.logged(&AFTER[..1], rules).await.deleted(), 2);
+    desk.undo("log.jsonl").await;
+    // Bo has another id now than the first log names.
+    assert!(!desk.book().await.iter().any(|it| it.starts_with("2 ")));
+    let undone = desk.undo("first.jsonl").await;
+    assert_eq!(
+        (undone.restored, undone.conflicts.len()),
+        (2, 0),
+        "{undone:?}"
+    );
+    assert!(
+        desk.book()
+            .await
+            .iter()
+            .any(|it| it.ends_with(" Bo 4533002208"))
+    );
+}
+
+#[tokio::test]
+async fn a_service_that_fails_ends_an_undo_and_one_that_has_it_no_more_does_not() {
+    for (operation, status) in [
+        ("get_contact", 422),
+        ("get_contact_by_number", 422),
+        ("delete_contact", 422),
+        ("delete_contact", 404),
+    ] {
+        let desk = changed().await;
+        let fault = Fault::status(status).on(operation);
+        desk.emulator.set_faults([fault]).unwrap();
+        let undo = Undo::read(&desk.file("log.jsonl"), desk.client.base_url()).unwrap();
+        let ended = undo.run(&desk.reconciler(Rules::default())).await;
+        match (status, ended) {
+            (404, Ok(undone)) => assert_eq!(undone.deleted, 1),
+            (422, Err(SyncError::Service(error))) => assert_eq!(error.status().unwrap(), 422),
+            (_, ended) => panic!("{operation} {status}: {ended:?}"),
+        }
+    }
+}
+
+/// What comes of a write of which the log says that it was about to be sent, and of the rest `whats`.
+async fn undone(desk: &Desk, write: Value, whats: &[&str]) -> Undone {
+    let line = |what: &&str| {
+        let mut line = write.clone();
+        line["service"] = json!(desk.client.base_url());
+        line["what"] = json!(what);
+        line["step"] = json!(0);
+        line.to_string() + "\n"
+    };
+    std::fs::write(
+        desk.file("hand.jsonl"),
+        whats.iter().map(line).collect::<String>(),
+    )
+    .unwrap();
+    desk.undo("hand.jsonl").await
+}
+
+#[tokio::test]
+async fn an_update_of_which_nobody_knows_whether_it_was_done_may_not_have_been() {
+    let seed = Seed::new([("name", "Åse")]);
+    let desk = Desk::with(Emulator::builder().seed([seed]).start().await.unwrap());
+    let before = &desk.emulator.contacts()[0];
+    let write =
+        json!({"action": "update", "id": 1, "before": before, "after": {"number": "4571999999"}});
+    let unknown = undone(&desk, write.clone(), &["sending"]).await;
+    assert_eq!(
+        (unknown.unchanged, unknown.conflicts.len()),
+        (1, 0),
+        "{unknown:?}"
+    );
+    // One that was done has been undone by somebody else, or is known to have changed since.
+    let known = undone(&desk, write.clone(), &["sending", "done"]).await;
+    assert_eq!(
+        (known.unchanged, known.conflicts.len()),
+        (0, 1),
+        "{known:?}"
+    );
+    let update = serde_json::from_value(json!({"number": "4533002208"})).unwrap();
+    desk.client
+        .phone_book()
+        .update(&1_u64.into(), update)
+        .await
+        .unwrap();
+    let changed = undone(&desk, write, &["sending"]).await;
+    assert_eq!(
+        (changed.unchanged, changed.conflicts.len()),
+        (0, 1),
+        "{changed:?}"
+    );
+}
+
+#[tokio::test]
+async fn a_delete_of_which_nobody_knows_whether_it_was_done_is_looked_at() {
+    let desk = Desk::new().await;
+    desk.has(&[("Åse", "4571999999")]).await;
+    let before = json!({"id": 1, "name": "Åsa", "number": "4571999999"});
+    let write = json!({"action": "delete", "id": 1, "number": "4571999999", "before": before});
+    // It is there, whatever somebody has called it since.
+    let there = undone(&desk, write.clone(), &["sending"]).await;
+    assert_eq!(
+        (there.unchanged, there.conflicts.len()),
+        (1, 0),
+        "{there:?}"
+    );
+    // One that was deleted is another by now.
+    let known = undone(&desk, write.clone(), &["sending", "done"]).await;
+    assert_eq!(
+        (known.unchanged, known.conflicts.len()),
+        (0, 1),
+        "{known:?}"
+    );
+    desk.client
+        .phone_book()
+        .delete(&1_u64.into())
+        .await
+        .unwrap();
+    let gone = undone(&desk, write, &["sending"]).await;
+    assert_eq!(gone.created, 1, "{gone:?}");
+    assert_eq!(desk.book().await, ["2 Åsa 4571999999"]);
 }

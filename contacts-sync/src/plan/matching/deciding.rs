@@ -284,3 +284,17 @@ pub(crate) fn hash_of(payload: &Map<String, Value>) -> u64 {
         .iter()
         .fold(0, |hash, byte| (hash << 8) | u64::from(*byte))
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_hash_is_what_it_was_when_the_state_was_written() {
+        let payload = json!({"name": "Åse", "number": "4571999999"});
+        let hash = hash_of(payload.as_object().unwrap());
+        assert_eq!(hash, 0xab73_60eb_788e_f85d);
+    }
+}
