@@ -1,7 +1,7 @@
 //! Each write, before and after, in a file of JSON Lines that only its owner can read.
 
 use std::fs::{File, OpenOptions};
-use std::io::Write as _;
+use std::io::{Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
@@ -138,9 +138,10 @@ impl AuditLog {
             return Err(unwritable(std::io::Error::other(reason)));
         }
         let mut options = OpenOptions::new();
-        options.append(true).create(true);
+        options.read(true).append(true).create(true);
         crate::state::private(&mut options);
-        let file = options.open(&path).map_err(unwritable)?;
+        let mut file = options.open(&path).map_err(unwritable)?;
+        end_the_last_line(&mut file).map_err(unwritable)?;
         Ok(AuditLog {
             file: Mutex::new(file),
             run: format!("{:016x}", fastrand::u64(..)),
@@ -175,23 +176,33 @@ impl AuditLog {
     }
 }
 
-/// Reads a log; a last line that was cut off is left out.
+/// Ends a line that a full disk or a power cut has left without its end, so that the next stands alone.
+fn end_the_last_line(file: &mut File) -> std::io::Result<()> {
+    let mut last = [b'\n'];
+    if file.seek(SeekFrom::End(0))? > 0 {
+        file.seek(SeekFrom::End(-1))?;
+        file.read_exact(&mut last)?;
+    }
+    if last == [b'\n'] {
+        return Ok(());
+    }
+    file.write_all(b"\n")
+}
+
+/// Reads a log; lines that were cut off are left out: what they were about was not sent.
 pub(crate) fn read(path: &Path) -> Result<Vec<Record>, AuditError> {
-    let text = std::fs::read_to_string(path).map_err(|reason| AuditError::Unreadable {
+    let text = std::fs::read(path).map_err(|reason| AuditError::Unreadable {
         path: path.to_owned(),
         reason,
     })?;
-    let is_cut = !text.is_empty() && !text.ends_with('\n');
-    let lines: Vec<&str> = text.lines().collect();
+    // A line may be cut off within a letter.
+    let text = String::from_utf8_lossy(&text);
     let mut records = Vec::new();
-    for (at, line) in lines
-        .iter()
-        .enumerate()
-        .filter(|it| !it.1.trim().is_empty())
-    {
+    let lines = text.lines().enumerate();
+    for (at, line) in lines.filter(|it| !it.1.trim().is_empty()) {
         match serde_json::from_str(line) {
             Ok(record) => records.push(record),
-            Err(_) if is_cut && at + 1 == lines.len() => {}
+            Err(reason) if reason.is_eof() => {}
             Err(reason) => {
                 return Err(AuditError::Foreign {
                     path: path.to_owned(),
@@ -221,11 +232,25 @@ mod tests {
             .unwrap();
         }
         let mut text = std::fs::read_to_string(&path).unwrap();
-        text.push_str("{\"what\":\"sen");
-        std::fs::write(&path, &text).unwrap();
+        text.push_str("{\"what\":\"sending\",\"key\":\"Åse");
+        // In the middle of the Å.
+        let cut = &text.as_bytes()[..text.len() - 3];
+        std::fs::write(&path, cut).unwrap();
         let records = read(&path).unwrap();
         assert_eq!(records.iter().map(|it| it.step).collect::<Vec<_>>(), [0, 1]);
         assert_ne!(records[0].run, records[1].run);
+        // What is written behind it stands in a line of its own.
+        let log = AuditLog::open(&path, "http://x").unwrap();
+        log.write(&Record {
+            step: 2,
+            ..Record::default()
+        })
+        .unwrap();
+        let records = read(&path).unwrap();
+        assert_eq!(
+            records.iter().map(|it| it.step).collect::<Vec<_>>(),
+            [0, 1, 2]
+        );
         std::fs::write(&path, text.replace("{\"time\"", "{time")).unwrap();
         let error = read(&path).unwrap_err().to_string();
         assert!(error.starts_with("line 1 of "), "{error}");

@@ -244,8 +244,9 @@ pub(crate) async fn run(settings: &Settings, matches: &ArgMatches) -> Result<Exi
         rows.format(),
         rows.feeds()
     ));
+    let is_deleting = matches.get_flag("delete");
     let plan = signals
-        .unless_asked(async { Ok(draft.plan().await?) })
+        .unless_asked(async { draft.plan().await.map_err(|it| unread(it, is_deleting)) })
         .await?;
     bar.planned(&plan);
     announce(settings, &plan, facts.invalid.len());
@@ -288,6 +289,22 @@ pub(crate) async fn run(settings: &Settings, matches: &ArgMatches) -> Result<Exi
     let stop = applied.and_then(|it| it.stop);
     let pending = report.dry_run && !plan.is_empty() && matches.get_flag("detailed-exitcode");
     Ok(exit(settings, &report, stop, pending))
+}
+
+/// Why there is no plan. A book that began to be read and does not end is no book to delete from.
+fn unread(error: SyncError, is_deleting: bool) -> Failure {
+    match error {
+        SyncError::Listing(error)
+            if is_deleting && !error.is_unauthorized() && !error.is_connect() =>
+        {
+            let said = error.details();
+            let sentence = format!(
+                "{said}: the phone book was not read to its end, so nothing is deleted, and nothing was sent"
+            );
+            Failure::new(Exit::Refused, sentence)
+        }
+        other => other.into(),
+    }
 }
 
 fn options(settings: &Settings, matches: &ArgMatches) -> Options {

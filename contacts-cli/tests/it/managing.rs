@@ -3,6 +3,7 @@
 use std::fs;
 use std::process::Stdio;
 
+use contacts_emulator::Fault;
 use serde_json::{Value, json};
 
 use crate::program::{Desk, book, emulator, lines, writes};
@@ -40,6 +41,23 @@ fn what_the_file_no_longer_has_is_deleted_when_that_is_asked_for_and_not_else() 
     assert_eq!(deleted.counts(), "unchanged 2, deleted 1");
     assert_eq!(book(&emulator).len(), 3);
     assert!(book(&emulator).contains(&"1 Mine 4571000008 -".to_owned()));
+}
+
+#[test]
+fn a_book_that_cannot_be_read_to_its_end_is_no_book_to_delete_from() {
+    let emulator = emulator(&[]);
+    let desk = Desk::at(&emulator);
+    desk.sync(ROWS, "").exits(0);
+    let sent = writes(&emulator);
+    emulator
+        .set_faults([Fault::status(400).on("list_contacts")])
+        .unwrap();
+    let rest = "Nr;Navn;Tlf\n1;Åse;71000001\n";
+    desk.sync(rest, "-q --delete --max-delete 100%")
+        .exits(5)
+        .says(&["was not read to its end, so nothing is deleted"]);
+    desk.sync(rest, "").exits(1);
+    assert_eq!(writes(&emulator), sent);
 }
 
 #[test]

@@ -295,6 +295,8 @@ fn calls_and_lists_are_waited_for_without_async() {
 
 /// A client with an HTTP client of the caller's, which follows redirects as it is made to.
 fn following(service: &Service) -> Client {
+    // Chooses the process's TLS, which reqwest does not.
+    drop(service.client());
     let http = reqwest::Client::builder().no_proxy().build().unwrap();
     service.builder().http_client(http).build().unwrap()
 }
