@@ -254,13 +254,13 @@ impl Proxy {
     }
 }
 
-/// What a request is about: the number that it names, else its path.
+/// What a request is about: the number that it names, else its target: ranges of a list are asked for at
+/// once, and none waits for what another was told.
 fn about(request: &Seen) -> String {
     let text = format!("{} {}", request.target, request.body);
     let digits = text.split(|it: char| !it.is_ascii_digit());
     let mut numbers = digits.filter(|it| it.len() == 10);
-    let path = request.target.split('?').next().unwrap_or_default();
-    numbers.next().unwrap_or(path).to_owned()
+    numbers.next().unwrap_or(&request.target).to_owned()
 }
 
 /// What the service answers; its content may break off.
