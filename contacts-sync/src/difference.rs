@@ -258,7 +258,7 @@ mod tests {
     }
 
     #[test]
-    fn a_number_that_was_stored_without_its_country_is_the_entrys() {
+    fn a_number_that_was_stored_without_its_country_is_that_of_the_entry() {
         let has =
             |stored: &str| is_same(&json!({"number": "4571999999"}), &json!({"number": stored}));
         assert!(has("71 99 99 99") && has("+45 71999999"));
