@@ -189,7 +189,8 @@ fn end_the_last_line(file: &mut File) -> std::io::Result<()> {
     file.write_all(b"\n")
 }
 
-/// Reads a log; lines that were cut off are left out: what they were about was not sent.
+/// Reads a log; lines that were cut off are left out. Nothing is sent before its first line is whole, and
+/// without its second it counts as what nobody knows the end of.
 pub(crate) fn read(path: &Path) -> Result<Vec<Record>, AuditError> {
     let text = std::fs::read(path).map_err(|reason| AuditError::Unreadable {
         path: path.to_owned(),
