@@ -83,11 +83,17 @@ pub(super) fn violations(said: &Value) -> Vec<Violation> {
 /// An object of properties and what is wrong with them: text, texts, or the same of members.
 fn by_name(object: &Map<String, Value>, within: &str, found: &mut Vec<Violation>) {
     for (name, value) in object {
-        let property = match within {
-            "" => name.clone(),
-            within => format!("{within}.{name}"),
+        // A name of no letters stands for the object that it is in.
+        let property = match (within, &**name) {
+            (within, "") => within.to_owned(),
+            ("", name) => name.to_owned(),
+            (within, name) => format!("{within}.{name}"),
         };
         let mut add = |reason: &str| {
+            // What is said of the request as a whole is said of no property.
+            if property.is_empty() {
+                return;
+            }
             found.push(Violation {
                 property: property.clone(),
                 reason: reason.to_owned(),
@@ -134,7 +140,7 @@ fn place(value: &Value) -> Option<String> {
     if steps.peek().is_some_and(|it| it == "body" || it == "data") {
         steps.next();
     }
-    let property: Vec<_> = steps.collect();
+    let property: Vec<_> = steps.filter(|it| !it.is_empty()).collect();
     (!property.is_empty()).then(|| property.join("."))
 }
 
@@ -167,6 +173,10 @@ mod tests {
             json!({"errors": [{"pointer": "#/number", "detail": "is taken"}]}),
             json!({"message": "is taken", "body": {"number": ["is taken"]}}),
             json!({"message": "number: is taken"}),
+            json!({"errors": {"": ["is odd"], "number": ["is taken"]}}),
+            json!({"errors": {"number": {"": "is taken"}}}),
+            json!({"errors": [{"field": "", "name": "number", "message": "is taken"}]}),
+            json!({"errors": [{"pointer": "", "detail": "is odd"}, {"pointer": "/number", "detail": "is taken"}]}),
         ] {
             let found = violations(&said);
             let [only] = &found[..] else {
@@ -185,6 +195,9 @@ mod tests {
             json!({"message": "unauthorized", "success": false}),
             json!({"error": {"message": "deep", "code": "x"}}),
             json!({"message": "Hans: is unknown"}),
+            json!({"errors": {"": ["is odd"]}}),
+            json!({"errors": {"": {"": "is odd"}}}),
+            json!({"errors": [{"field": "", "message": "is odd"}, {"loc": ["body", ""], "msg": "is odd"}]}),
         ] {
             assert_eq!(violations(&said), [], "{said}");
         }
