@@ -3,38 +3,51 @@
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
-use clap::{ArgMatches, Command};
+use clap::{ArgMatches, Args, Command};
 use contacts_sync::{Plan, SyncError};
 
-use super::keeping::{at_once, file_argument, keeping, keeping_arguments};
+use super::keeping::{Keep, Sending};
 use super::sync::{exit, write};
-use crate::args;
+use crate::args::examples;
 use crate::failure::{Exit, Failure};
 use crate::files::Replacement;
 use crate::interrupt::{Interrupt, Signals};
 use crate::settings::Settings;
 use crate::sync::{Bar, Book, Details, Facts, Report, announce, page, show};
 
+#[derive(Debug, Args)]
+struct Arguments {
+    /// The plan
+    #[arg(value_name = "PLAN")]
+    plan: PathBuf,
+    #[command(flatten)]
+    keep: Keep,
+    #[command(flatten)]
+    sending: Sending,
+}
+
 pub(crate) fn command() -> Command {
-    let command = Command::new("apply")
+    Arguments::augment_args(Command::new("apply"))
         .about("Do what a plan says that `sync --out` has written")
         .after_help(format!(
             "Each contact is looked at before it is changed or deleted: one that is not as the plan has it is left \
              alone and counts as a conflict, and a number that somebody has taken meanwhile is not made twice.\n\n{}",
-            args::examples(&["contacts sync customers.csv --out plan.json", "contacts apply plan.json"])
+            examples(&["contacts sync customers.csv --out plan.json", "contacts apply plan.json"])
         ))
-        .arg(file_argument("plan", "PLAN", "The plan"));
-    keeping_arguments(command)
 }
 
 pub(crate) async fn run(settings: &Settings, matches: &ArgMatches) -> Result<Exit, Failure> {
-    let path = |name| matches.get_one::<PathBuf>(name).map(PathBuf::as_path);
-    let file = path("plan").unwrap_or(Path::new("-"));
+    let arguments: Arguments = super::read(matches)?;
+    let Arguments {
+        plan: file,
+        keep,
+        sending,
+    } = &arguments;
     let plan = read(file)?;
-    let page_file = path("report").map(Replacement::of).transpose()?;
+    let page_file = sending.report.as_deref().map(Replacement::of).transpose()?;
     let mut signals = Signals::listen()?;
     let book = signals
-        .unless_asked(Book::open(settings, keeping(matches, false)))
+        .unless_asked(Book::open(settings, keep.keeping(false)))
         .await?;
     let interrupt = Interrupt::default();
     let bar = Bar::new(settings);
@@ -46,7 +59,7 @@ pub(crate) async fn run(settings: &Settings, matches: &ArgMatches) -> Result<Exi
     bar.planned(&plan);
     let reconciler = book
         .reconciler()?
-        .concurrency(at_once(matches))
+        .concurrency(sending.at_once())
         .verify(true)
         .stop_when(|| interrupt.is_set())
         .progress(|it| bar.tell(it));

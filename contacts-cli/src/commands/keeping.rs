@@ -3,76 +3,56 @@
 use std::num::NonZeroU32;
 use std::path::PathBuf;
 
-use clap::{Arg, ArgMatches, Command, value_parser};
+use clap::Args;
 
 use crate::sync::Keeping;
 
-/// The file of a command.
-pub(super) fn file_argument(id: &'static str, name: &'static str, help: &'static str) -> Arg {
-    Arg::new(id)
-        .value_name(name)
-        .value_parser(value_parser!(PathBuf))
-        .required(true)
-        .help(help)
+/// What is kept of a run, and how fast it is.
+#[derive(Debug, Args)]
+pub(super) struct Keep {
+    /// Where is remembered which contacts are this tool's, a file for each service and company [default:
+    /// ~/.local/state/contacts]
+    #[arg(long, value_name = "DIR")]
+    state: Option<PathBuf>,
+    /// Append each write to a file, before and after, for `contacts undo`
+    #[arg(long, value_name = "FILE")]
+    pub(super) log: Option<PathBuf>,
+    /// How many requests a second are sent at most [default: as many as are answered]
+    #[arg(long, value_name = "N")]
+    rps: Option<NonZeroU32>,
 }
 
-/// What all commands take that write a book: what they keep, and how fast they are.
-pub(super) fn keeping_arguments(command: Command) -> Command {
-    command
-        .arg(
-            Arg::new("state")
-                .long("state")
-                .value_name("DIR")
-                .value_parser(value_parser!(PathBuf))
-                .help(
-                    "Where is remembered which contacts are this tool's, a file for each service and company \
-                     [default: ~/.local/state/contacts]",
-                ),
-        )
-        .arg(
-            Arg::new("log")
-                .long("log")
-                .value_name("FILE")
-                .value_parser(value_parser!(PathBuf))
-                .help("Append each write to a file, before and after, for `contacts undo`"),
-        )
-        .arg(
-            Arg::new("report")
-                .long("report")
-                .value_name("FILE.html")
-                .value_parser(value_parser!(PathBuf))
-                .help("Write the report as a web page, which needs no network"),
-        )
-        .arg(
-            Arg::new("concurrency")
-                .long("concurrency")
-                .value_name("N")
-                .value_parser(value_parser!(u16).range(1..=64))
-                .default_value("4")
-                .help("How many requests are under way at a time"),
-        )
-        .arg(
-            Arg::new("rps")
-                .long("rps")
-                .value_name("N")
-                .value_parser(value_parser!(NonZeroU32))
-                .help("How many requests a second are sent at most [default: as many as are answered]"),
-        )
-}
-
-/// What is kept, by those arguments.
-pub(super) fn keeping(matches: &ArgMatches, is_dry: bool) -> Keeping<'_> {
-    let path = |name| matches.get_one::<PathBuf>(name).map(PathBuf::as_path);
-    Keeping {
-        folder: path("state"),
-        log: path("log"),
-        is_dry,
-        requests_per_second: matches.get_one::<NonZeroU32>("rps").copied(),
+impl Keep {
+    /// What a book is opened with.
+    pub(super) fn keeping(&self, is_dry: bool) -> Keeping<'_> {
+        Keeping {
+            folder: self.state.as_deref(),
+            log: self.log.as_deref(),
+            is_dry,
+            requests_per_second: self.rps,
+        }
     }
 }
 
-/// How many requests are under way at a time.
-pub(super) fn at_once(matches: &ArgMatches) -> usize {
-    let at_once = matches.get_one::<u16>("concurrency").copied();
-    at_once.unwrap_or(1).into()
+/// What the commands take that have many writes to send, and then a report.
+#[derive(Debug, Args)]
+pub(super) struct Sending {
+    /// Write the report as a web page, which needs no network
+    #[arg(long, value_name = "FILE.html")]
+    pub(super) report: Option<PathBuf>,
+    /// How many requests are under way at a time
+    #[arg(
+        long,
+        value_name = "N",
+        default_value = "4",
+        value_parser = clap::value_parser!(u16).range(1..=64),
+    )]
+    concurrency: u16,
+}
+
+impl Sending {
+    /// How many requests are under way at a time.
+    pub(super) fn at_once(&self) -> usize {
+        self.concurrency.into()
+    }
 }

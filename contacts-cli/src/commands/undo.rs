@@ -1,30 +1,38 @@
 //! `contacts undo LOG`
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-use clap::{ArgMatches, Command};
+use clap::{ArgMatches, Args, Command};
 use contacts_sync::Undo;
 use serde::Serialize;
 
-use super::keeping::{file_argument, keeping, keeping_arguments};
-use crate::args;
+use super::keeping::Keep;
+use crate::args::examples;
 use crate::failure::{Exit, Failure};
 use crate::interrupt::{Interrupt, Signals};
 use crate::output::{Format, Output, counted};
 use crate::settings::Settings;
 use crate::sync::{Bar, Book, Keeping};
 
+#[derive(Debug, Args)]
+struct Arguments {
+    /// The log
+    // `log` is the name of the one that is written.
+    #[arg(id = "log-to-undo", value_name = "LOG")]
+    undone: PathBuf,
+    #[command(flatten)]
+    keep: Keep,
+}
+
 pub(crate) fn command() -> Command {
-    let command = Command::new("undo")
+    Arguments::augment_args(Command::new("undo"))
         .about("Put back what a log says was done, the last first")
         .after_help(format!(
             "LOG is what `sync --log` or `apply --log` has written. A contact that somebody has changed since is left \
              as it is. One that was deleted is made again, with another id. What is done is written to LOG.undo, or \
              to --log FILE, and can be undone in turn; an undo that was interrupted is run again.\n\n{}",
-            args::examples(&["contacts sync customers.csv --log today.jsonl", "contacts undo today.jsonl"])
+            examples(&["contacts sync customers.csv --log today.jsonl", "contacts undo today.jsonl"])
         ))
-        .arg(file_argument("log-to-undo", "LOG", "The log"));
-    keeping_arguments(command)
 }
 
 /// What was put back, as `-o json` prints it.
@@ -38,12 +46,12 @@ struct Report<'u> {
 }
 
 pub(crate) async fn run(settings: &Settings, matches: &ArgMatches) -> Result<Exit, Failure> {
-    let path = |name| matches.get_one::<PathBuf>(name).map(PathBuf::as_path);
-    let file = path("log-to-undo").unwrap_or(Path::new("-"));
+    let arguments: Arguments = super::read(matches)?;
+    let (file, keep) = (&arguments.undone, &arguments.keep);
     let mut beside = file.as_os_str().to_owned();
     beside.push(".undo");
     let beside = PathBuf::from(beside);
-    let log = path("log").unwrap_or(&beside);
+    let log = keep.log.as_deref().unwrap_or(&beside);
     if crate::files::is_same(log, file) {
         return Err(Failure::usage(format!(
             "--log {} is the log that is undone: give it another name",
@@ -55,7 +63,7 @@ pub(crate) async fn run(settings: &Settings, matches: &ArgMatches) -> Result<Exi
     let mut signals = Signals::listen()?;
     let keeping = Keeping {
         log: Some(log),
-        ..keeping(matches, false)
+        ..keep.keeping(false)
     };
     let book = signals.unless_asked(Book::open(settings, keeping)).await?;
     let undo = Undo::read(file, book.url()).map_err(|error| Failure::error(error.to_string()))?;

@@ -77,7 +77,7 @@ fn three() -> Emulator {
 
 #[test]
 fn help_is_as_it_is_written_down() {
-    Golden::bare().are(&["help", "help-sync", "help-serve"]);
+    Golden::bare().are(&["help", "help-sync", "help-apply", "help-undo", "help-serve"]);
 }
 
 #[test]

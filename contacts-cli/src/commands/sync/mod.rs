@@ -1,0 +1,178 @@
+//! `contacts sync FILE`
+
+mod arguments;
+
+use std::path::{Path, PathBuf};
+
+use clap::ArgMatches;
+use contacts_api::phone_book::NewContact;
+use contacts_sync::{HeldBack, Stop, SyncError};
+
+use crate::failure::{Exit, Failure};
+use crate::files::Replacement;
+use crate::interrupt::{Interrupt, Signals};
+use crate::output::counted;
+use crate::payload::strictly;
+use crate::rows::{Rows, Target};
+use crate::settings::Settings;
+use crate::sync::{Bar, Book, Fed, RejectsFile, Report, announce, details, feed, page, show};
+use arguments::Arguments;
+pub(crate) use arguments::command;
+
+pub(crate) async fn run(settings: &Settings, matches: &ArgMatches) -> Result<Exit, Failure> {
+    let arguments: Arguments = super::read(matches)?;
+    let Arguments { keep, sending, .. } = &arguments;
+    let file = &*arguments.file;
+    let lacking =
+        "the document has no number that contacts are created with, so nothing can be synced";
+    let target = Target::embedded().ok_or_else(|| Failure::usage(lacking))?;
+    let rows = Rows::open(&target, file, arguments.reading.options(settings))?;
+    let strict = strictly::<NewContact>;
+    let rejects = arguments.rejects.as_deref();
+    let rejects_file = rejects
+        .map(|it| RejectsFile::create(it, file))
+        .transpose()?;
+    let begun = |flag: &str, path: &Option<PathBuf>| {
+        let path = path.as_deref();
+        path.map(|it| written(flag, it, file)).transpose()
+    };
+    let plan_file = begun("--out", &arguments.out)?;
+    let page_file = begun("--report", &sending.report)?;
+
+    // Not before the file is opened: reading a pipe may wait for ever, and Ctrl-C ends that.
+    let mut signals = Signals::listen()?;
+    let mut is_dry = arguments.dry_run || plan_file.is_some();
+    let book = signals
+        .unless_asked(Book::open(settings, keep.keeping(is_dry)))
+        .await?;
+    let interrupt = Interrupt::default();
+    let bar = Bar::new(settings);
+    let reconciler = book
+        .reconciler()?
+        .rules(arguments.rules())
+        .concurrency(sending.at_once())
+        .stop_when(|| interrupt.is_set())
+        .progress(|it| bar.tell(it));
+    let mut draft = reconciler.draft().map_err(SyncError::from)?;
+    let facts = feed(&rows, target.sent.payload, &strict, &mut |it| match it {
+        Fed::Entry(entry) => draft.entry(entry),
+        Fed::Unreadable => draft.unreadable(None),
+    });
+    settings.note(format_args!(
+        "{}: {}, {}; {}",
+        rows.name,
+        counted((facts.rows + facts.skipped) as u64, "row"),
+        rows.format(),
+        rows.feeds()
+    ));
+    let is_deleting = arguments.is_deleting();
+    let plan = signals
+        .unless_asked(async { draft.plan().await.map_err(|it| unread(it, is_deleting)) })
+        .await?;
+    bar.planned(&plan);
+    announce(settings, &plan, facts.invalid.len());
+    let refused = plan.held_back.clone().filter(HeldBack::stops_all);
+    is_dry |= refused.is_some();
+    let applied = if is_dry {
+        None
+    } else {
+        Some(signals.telling(&interrupt, reconciler.apply(&plan)).await?)
+    };
+    bar.clear();
+    drop(reconciler);
+    book.close().await;
+
+    let details = details(&rows, &strict, &plan, arguments.all_warnings);
+    let report = Report::new(&facts, &plan, applied.as_ref(), details);
+    let shown = show(&report, &plan, settings.format);
+    if let Some(file) = rejects_file {
+        file.write(&rows, &report.rejects)?;
+    }
+    if let Some(file) = plan_file {
+        let place = file.place().to_string();
+        write(file, &plan.to_json())?;
+        settings.note(format_args!(
+            "the plan is in {place}: contacts apply {place}"
+        ));
+    }
+    if let Some(file) = page_file {
+        write(file, &page(&report, &plan, applied.as_ref(), &rows.name))?;
+    }
+    match shown {
+        // Nobody reads the report, but what was done still has an exit code.
+        Ok(()) | Err(Failure::ReaderGone) => {}
+        Err(failure) => return Err(failure),
+    }
+    if let Some(refused) = refused {
+        let refused = format!("{refused} with --max-delete");
+        return Err(Failure::new(Exit::Refused, refused));
+    }
+    let stop = applied.and_then(|it| it.stop);
+    let pending = report.dry_run && !plan.is_empty() && arguments.detailed_exitcode;
+    Ok(exit(settings, &report, stop, pending))
+}
+
+/// Why there is no plan. A book that began to be read and does not end is no book to delete from.
+fn unread(error: SyncError, is_deleting: bool) -> Failure {
+    match error {
+        SyncError::Listing(error)
+            if is_deleting && !error.is_unauthorized() && !error.is_connect() =>
+        {
+            let said = error.details();
+            let sentence = format!(
+                "{said}: the phone book was not read to its end, so nothing is deleted, and nothing was sent"
+            );
+            Failure::new(Exit::Refused, sentence)
+        }
+        other => other.into(),
+    }
+}
+
+/// Begins a file that is written at the end; it is not the one that is read.
+fn written(flag: &str, path: &Path, source: &Path) -> Result<Replacement, Failure> {
+    if crate::files::is_same(path, source) {
+        return Err(Failure::usage(format!(
+            "{flag} {} is the file that is read: give it another name",
+            path.display()
+        )));
+    }
+    Replacement::of(path)
+}
+
+pub(super) fn write(mut file: Replacement, text: &str) -> Result<(), Failure> {
+    use std::io::Write as _;
+    let written = file.write_all(text.as_bytes());
+    written.map_err(|error| Failure::output(file.place(), &error))?;
+    file.finish()
+}
+
+/// How the run ended, said to a person and to a script.
+pub(super) fn exit(
+    settings: &Settings,
+    report: &Report,
+    stop: Option<Stop>,
+    changes_pending: bool,
+) -> Exit {
+    match stop {
+        Some(Stop::Authentication(reason)) => {
+            Failure::new(Exit::Authentication, format!("stopped: {reason}")).tell()
+        }
+        Some(Stop::Outage(reason)) => Failure::new(
+            Exit::SomeFailed,
+            format!("stopped after several failures in a row: {reason}"),
+        )
+        .tell(),
+        Some(_) => Failure::interrupted().tell(),
+        None if report.held_back.is_some() => {
+            let held_back = report.held_back.clone().unwrap_or_default();
+            Failure::new(Exit::Refused, held_back).tell()
+        }
+        None if changes_pending => Exit::ChangesPending,
+        None if report.counts.any_rejected() => {
+            settings
+                .note("some rows are not in the phone book as they stand in the file: exit code 3");
+            Exit::SomeFailed
+        }
+        None => Exit::Ok,
+    }
+}
