@@ -179,6 +179,14 @@ impl State {
         })
     }
 
+    /// Returns the number of a contact whose creation was about to be sent.
+    pub(crate) fn pending(&self, key: &str) -> Result<Option<u64>, StateError> {
+        self.try_(|| {
+            let table = self.database.begin_read()?.open_table(PENDING)?;
+            Ok(table.get(key)?.map(|it| it.value()))
+        })
+    }
+
     /// Remembers what is about to be created, so that a run that is killed knows it again.
     pub(crate) fn intend<'k>(
         &self,

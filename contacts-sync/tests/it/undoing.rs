@@ -1,5 +1,5 @@
 use contacts_emulator::{Emulator, Fault, Seed};
-use contacts_sync::{Limit, Progress, Rules, SyncError, Undo, Undone};
+use contacts_sync::{AuditLog, Limit, Progress, Rules, SyncError, Undo, Undone};
 use serde_json::{Value, json};
 
 use crate::support::{Desk, Row, lines};
@@ -64,6 +64,78 @@ async fn an_undo_that_is_run_again_changes_nothing() {
     let undone = desk.undo("log.jsonl").await;
     assert_eq!(undone.unchanged, 4, "{undone:?}");
     assert_eq!(desk.book().await, book);
+}
+
+/// An undo that ends between what the service did and the answer, as in a process that is killed.
+async fn cut_off(desk: &Desk, has_happened: impl Fn(&Desk) -> bool) {
+    let undo = Undo::read(&desk.file("log.jsonl"), desk.client.base_url()).unwrap();
+    let log = AuditLog::open(desk.file("undo.jsonl"), desk.client.base_url()).unwrap();
+    let reconciler = desk.reconciler(Rules::default()).audit(&log);
+    let happened = async {
+        while !has_happened(desk) {
+            tokio::task::yield_now().await;
+        }
+    };
+    // The service is asked each time before the undo may go on, so that it does not see the answer.
+    tokio::select! {
+        biased;
+        () = happened => {}
+        ended = undo.run(&reconciler) => panic!("it was to be cut off: {ended:?}"),
+    }
+}
+
+fn has(desk: &Desk, number: &str) -> bool {
+    let contacts = desk.emulator.contacts();
+    contacts
+        .iter()
+        .any(|it| it.number.as_deref() == Some(number))
+}
+
+#[tokio::test]
+async fn an_undo_that_was_cut_off_is_made_whole_by_the_next() {
+    type Happened = fn(&Desk) -> bool;
+    let cuts: [(&str, Happened); 3] = [
+        ("create", |desk| has(desk, "4520304050")),
+        ("delete", |desk| !has(desk, "4560606060")),
+        ("update", |desk| {
+            let contacts = desk.emulator.contacts();
+            contacts.iter().any(|it| it.id == 2 && it.email.is_none())
+        }),
+    ];
+    let all = || Rules::default().delete(Limit::percent(100));
+    for (write, has_happened) in cuts {
+        let desk = changed().await;
+        cut_off(&desk, has_happened).await;
+        let undone = desk.undo("log.jsonl").await;
+        assert!(
+            undone.unchanged > 0 && undone.conflicts.is_empty(),
+            "{write}: {undone:?}"
+        );
+        let book = [
+            "1 Åse 4571999999 a@x.dk",
+            "2 Bo 4533002208",
+            "5 Carl 4520304050 c@x.dk",
+        ];
+        assert_eq!(desk.book().await, book, "{write}");
+        let plan = desk.plan(&BEFORE, all()).await;
+        assert!(plan.is_empty(), "{write}: {plan:?}");
+        // What was made again is this tool's, whoever saw the answer.
+        let plan = desk.plan(&BEFORE[..2], all()).await;
+        assert_eq!(lines(&plan), ["delete 5", "2 unchanged"], "{write}");
+    }
+}
+
+#[tokio::test]
+async fn what_somebody_has_made_again_meanwhile_is_not_taken_for_this_tools() {
+    let desk = changed().await;
+    let contact = json!({"name": "Carl", "number": "4520304050", "email": "c@x.dk"});
+    let contact = serde_json::from_value(contact).unwrap();
+    desk.client.phone_book().create(contact).await.unwrap();
+    let undone = desk.undo("log.jsonl").await;
+    assert_eq!((undone.created, undone.unchanged), (0, 1), "{undone:?}");
+    let rules = Rules::default().delete(Limit::percent(100));
+    let plan = desk.plan(&BEFORE[..2], rules).await;
+    assert_eq!(lines(&plan), ["2 unchanged"]);
 }
 
 #[tokio::test]

@@ -1,56 +1,20 @@
-//! Takes back what an audit log says was done, the last first.
+//! One write of a log, put back.
 
 use std::collections::HashMap;
-use std::path::Path;
 
 use contacts_api::Error;
-use contacts_api::phone_book::{ContactId, NewContact, id_of};
+use contacts_api::phone_book::{Contact, ContactId, NewContact, id_of};
 use serde_json::{Map, Value};
 
-use crate::audit::{self, Action, AuditError, Record, What};
+use crate::audit::{Action, Record, What};
 use crate::difference::has_all;
 use crate::number::compact;
-use crate::plan::LeftOut;
+use crate::plan::hash_of;
 use crate::reconciler::{Reconciler, SyncError};
-use crate::state::StateChange;
+use crate::state::{Managed, StateChange};
 
-/// What an audit log says was done, to be put back.
-///
-/// Each contact is looked at first: one that is no longer as the run left it is somebody else's by now,
-/// and is left alone. What has been put back already is seen, so an undo that was interrupted is simply
-/// run again.
-#[derive(Debug)]
-pub struct Undo {
-    /// The last first.
-    writes: Vec<Write>,
-}
-
-/// A write that was done, or that may have been.
-#[derive(Debug)]
-struct Write {
-    record: Record,
-    /// Was an answer seen?
-    is_known: bool,
-}
-
-/// What was put back.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Undone {
-    /// How many contacts that had been made were deleted.
-    pub deleted: u64,
-    /// How many contacts that had been changed are as they were.
-    pub restored: u64,
-    /// How many contacts that had been deleted were made again, with other ids.
-    pub created: u64,
-    /// How many were as before already.
-    pub unchanged: u64,
-    /// What somebody has changed since, by the row of its entry: it is left alone.
-    pub conflicts: Vec<LeftOut>,
-    /// Was it stopped before its end?
-    pub interrupted: bool,
-}
-
-enum Done {
+/// What became of a write.
+pub(super) enum Done {
     Deleted,
     Restored,
     Created,
@@ -58,113 +22,17 @@ enum Done {
     Conflict(String),
 }
 
-impl Undo {
-    /// Reads a log.
-    ///
-    /// # Errors
-    ///
-    /// If it cannot be read, or is of another service than `service`, a base URL.
-    pub fn read(path: &Path, service: &str) -> Result<Self, AuditError> {
-        let mut writes: Vec<Write> = Vec::new();
-        let mut open: HashMap<(String, usize), usize> = HashMap::new();
-        for record in audit::read(path)? {
-            if record.service != service {
-                return Err(AuditError::OtherService {
-                    path: path.to_owned(),
-                    log: record.service,
-                    here: service.to_owned(),
-                });
-            }
-            // What was withdrawn is not there, which undoing its create will see.
-            if record.action == Action::Withdraw {
-                continue;
-            }
-            let place = (record.run.clone(), record.step);
-            match record.what {
-                What::Sending => {
-                    open.insert(place, writes.len());
-                    writes.push(Write {
-                        record,
-                        is_known: false,
-                    });
-                }
-                What::Done => {
-                    if let Some(write) = open.remove(&place).map(|at| &mut writes[at]) {
-                        write.is_known = true;
-                        write.record.id = record.id.or(write.record.id.take());
-                        write.record.what = What::Done;
-                    }
-                }
-                // It may still have been done: it is looked at.
-                What::Failed => {
-                    open.remove(&place);
-                }
-            }
-        }
-        writes.reverse();
-        Ok(Undo { writes })
-    }
-
-    /// Returns how many writes there are to put back.
-    pub fn len(&self) -> usize {
-        self.writes.len()
-    }
-
-    /// Returns whether there is nothing to put back.
-    pub fn is_empty(&self) -> bool {
-        self.writes.is_empty()
-    }
-
-    /// Puts everything back, one after the other.
-    ///
-    /// # Errors
-    ///
-    /// If the service fails, or the state or the log cannot be written: what has been put back stays,
-    /// and running it again goes on.
-    pub async fn run(self, reconciler: &Reconciler<'_>) -> Result<Undone, SyncError> {
-        let mut undone = Undone::default();
-        // A contact that is made again has another id than the one that earlier lines name.
-        let mut ids: HashMap<ContactId, ContactId> = HashMap::new();
-        for (at, write) in self.writes.into_iter().enumerate() {
-            if (reconciler.stop)() {
-                undone.interrupted = true;
-                break;
-            }
-            let mut one = One {
-                reconciler,
-                at,
-                record: &write.record,
-                is_known: write.is_known,
-                ids: &mut ids,
-            };
-            match one.undo().await? {
-                Done::Deleted => undone.deleted += 1,
-                Done::Restored => undone.restored += 1,
-                Done::Created => undone.created += 1,
-                Done::Unchanged => undone.unchanged += 1,
-                Done::Conflict(reason) => undone.conflicts.push(LeftOut {
-                    row: write.record.row.unwrap_or_default(),
-                    number: write.record.number.clone().unwrap_or_default(),
-                    reason,
-                }),
-            }
-            (reconciler.progress)(crate::reconciler::Progress::Done(at as u64 + 1));
-        }
-        Ok(undone)
-    }
-}
-
 /// One write that is put back.
-struct One<'u> {
-    reconciler: &'u Reconciler<'u>,
-    at: usize,
-    record: &'u Record,
-    is_known: bool,
-    ids: &'u mut HashMap<ContactId, ContactId>,
+pub(super) struct One<'u> {
+    pub(super) reconciler: &'u Reconciler<'u>,
+    pub(super) at: usize,
+    pub(super) record: &'u Record,
+    pub(super) is_known: bool,
+    pub(super) ids: &'u mut HashMap<ContactId, ContactId>,
 }
 
 impl One<'_> {
-    async fn undo(&mut self) -> Result<Done, SyncError> {
+    pub(super) async fn undo(&mut self) -> Result<Done, SyncError> {
         match self.record.action {
             Action::Create => self.take_away().await,
             Action::Update => self.restore().await,
@@ -332,6 +200,9 @@ impl One<'_> {
         let contact = layout.creatable(before);
         if let Some((id, now)) = self.with_number().await? {
             if self.is_as(&now, &contact) {
+                if self.is_intended()? {
+                    self.remember(Some(&id))?;
+                }
                 self.ids.insert(old.clone(), id);
                 return Ok(Done::Unchanged);
             }
@@ -348,6 +219,7 @@ impl One<'_> {
                 )));
             }
         };
+        self.intend()?;
         self.note(Action::Create, None, None, Some(contact), What::Sending)?;
         let created = match self.reconciler.client.phone_book().create(new).await {
             Ok(created) => created,
@@ -392,19 +264,42 @@ impl One<'_> {
         Ok(SyncError::Service(error))
     }
 
+    /// Remembers that a contact is about to be made again: if nothing after this is done, what is found by
+    /// its number then is this tool's, and nobody else's.
+    fn intend(&self) -> Result<(), SyncError> {
+        if let (Some(state), Some(key)) = (self.reconciler.state, &self.record.key) {
+            state.intend([(&**key, self.number())])?;
+        }
+        Ok(())
+    }
+
+    /// Was an undo before this one about to make the contact again?
+    fn is_intended(&self) -> Result<bool, SyncError> {
+        let (Some(state), Some(key)) = (self.reconciler.state, &self.record.key) else {
+            return Ok(false);
+        };
+        Ok(state.pending(key)? == Some(self.number()))
+    }
+
+    /// The number of the write, as the state has it.
+    fn number(&self) -> u64 {
+        let number = self.record.number.as_deref();
+        let number = number.and_then(|it| it.parse().ok());
+        number.as_ref().map_or(0, compact)
+    }
+
     /// The contact is this tool's under its key again, or no longer.
     fn remember(&self, id: Option<&ContactId>) -> Result<(), SyncError> {
         let (Some(state), Some(key)) = (self.reconciler.state, &self.record.key) else {
             return Ok(());
         };
-        let number = self.record.number.as_deref().and_then(|it| it.parse().ok());
         let change = match id {
             Some(id) => StateChange::Keep(
                 key.clone(),
-                crate::state::Managed {
+                Managed {
                     id: id.clone(),
-                    number: number.as_ref().map_or(0, compact),
-                    hash: self.record.before.as_ref().map_or(0, crate::plan::hash_of),
+                    number: self.number(),
+                    hash: self.record.before.as_ref().map_or(0, hash_of),
                 },
             ),
             None => StateChange::Forget(key.clone()),
@@ -418,7 +313,7 @@ fn changed_since(id: &ContactId) -> String {
     format!("contact {id} has been changed by somebody since: it is left as it is")
 }
 
-fn json(contact: &contacts_api::phone_book::Contact) -> Option<Map<String, Value>> {
+fn json(contact: &Contact) -> Option<Map<String, Value>> {
     match serde_json::to_value(contact) {
         Ok(Value::Object(contact)) => Some(contact),
         _ => None,
