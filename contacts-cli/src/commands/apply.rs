@@ -68,7 +68,7 @@ pub(crate) async fn run(settings: &Settings, matches: &ArgMatches) -> Result<Exi
     drop(reconciler);
     book.close().await;
     let report = Report::new(&facts(&plan), &plan, Some(&applied), Details::default());
-    show(&report, &plan, settings.format)?;
+    show(settings, &report, &plan)?;
     if let Some(page_file) = page_file {
         let source = file.display().to_string();
         write(page_file, &page(&report, &plan, Some(&applied), &source))?;

@@ -21,6 +21,7 @@ use std::io::{self, BufWriter, IsTerminal as _, Stdout, Write};
 use clap::ValueEnum;
 use clap::builder::PossibleValue;
 use serde::Serialize;
+use unicode_width::UnicodeWidthStr as _;
 
 use crate::failure::Failure;
 #[cfg(test)]
@@ -117,6 +118,19 @@ impl<W: Write> Output<W> {
     /// Does a person read it as it is written?
     pub(crate) fn is_screen(&self) -> bool {
         self.is_screen
+    }
+
+    /// How many lines are seen at once, and how many `text` takes of them; nothing where nobody looks.
+    pub(crate) fn height(&self, text: &str) -> Option<(usize, usize)> {
+        let height = self.screen.height?;
+        let width = self.screen.width.unwrap_or(usize::MAX);
+        let lines = text.lines().map(|it| it.width().div_ceil(width).max(1));
+        Some((height, lines.sum()))
+    }
+
+    /// The text, or as much of it as a line of the screen takes.
+    pub(crate) fn cut(&self, text: &str) -> String {
+        table::cut(text, self.screen.width.unwrap_or(usize::MAX))
     }
 
     pub(crate) fn text(&mut self, text: &str) -> Result<(), Failure> {

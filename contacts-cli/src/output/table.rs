@@ -14,7 +14,9 @@ use super::visible::visible;
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Screen {
     /// How many cells of a terminal a line has; no end without it.
-    width: Option<usize>,
+    pub(super) width: Option<usize>,
+    /// How many lines are seen at once, where somebody looks.
+    pub(super) height: Option<usize>,
     color: bool,
 }
 
@@ -25,16 +27,16 @@ const LEAST: usize = 8;
 const CUT: &str = "…";
 
 impl Screen {
-    /// `COLUMNS` if it is set, else the terminal's width; what is piped has no end.
+    /// `COLUMNS` and `LINES` if they are set, else the terminal's; what is piped has no end.
     pub(super) fn of_stdout() -> Self {
-        let columns = env::var("COLUMNS").ok();
-        let columns = columns.and_then(|it| it.trim().parse().ok());
-        let width = columns.or_else(|| {
-            let (width, _) = terminal_size_of(io::stdout())?;
-            Some(width.0.into())
-        });
+        let variable = |name| {
+            let value: Option<usize> = env::var(name).ok()?.trim().parse().ok();
+            value.filter(|it| *it > 0)
+        };
+        let (width, height) = terminal_size_of(io::stdout()).unzip();
         Screen {
-            width: width.filter(|it| *it > 0),
+            width: variable("COLUMNS").or(width.map(|it| it.0.into())),
+            height: variable("LINES").or(height.map(|it| it.0.into())),
             color: color::on_stdout(),
         }
     }
@@ -161,7 +163,7 @@ fn below(header: &[String], rows: &[Vec<String>], screen: &Screen) -> Vec<String
 }
 
 /// The text, or as much of its beginning as fits with a mark that there is more.
-fn cut(text: &str, width: usize) -> String {
+pub(super) fn cut(text: &str, width: usize) -> String {
     if text.width() <= width {
         return text.to_owned();
     }
@@ -198,7 +200,7 @@ mod tests {
             &rows,
             &Screen {
                 width,
-                color: false,
+                ..Screen::default()
             },
         )
     }
@@ -258,7 +260,7 @@ mod tests {
             rows in prop::collection::vec(prop::collection::vec("[a日👩\u{301}\u{200d}\u{202e}\t 0-9é]{0,30}", 4), 1..6),
             width in 24_usize..120,
         ) {
-            let screen = Screen { width: Some(width), color: false };
+            let screen = Screen { width: Some(width), ..Screen::default() };
             for line in lines(&["id", "a long name", "number", "x"], &rows, &screen) {
                 prop_assert!(line.width() <= width, "{} of {width}: {line:?}", line.width());
             }
@@ -270,7 +272,7 @@ mod tests {
             width in 24_usize..120,
         ) {
             let rows: Vec<_> = texts.into_iter().map(|it| vec!["7".to_owned(), it, "#".to_owned()]).collect();
-            let screen = Screen { width: Some(width), color: false };
+            let screen = Screen { width: Some(width), ..Screen::default() };
             let lines = lines(&["id", "name", "#"], &rows, &screen);
             let at = |line: &String| line.find('#').map(|at| line[..at].width());
             for line in &lines {

@@ -107,6 +107,18 @@ impl PartialEq for Encoding {
     }
 }
 
+/// Is there nothing in a file but space, and perhaps the mark of its encoding?
+pub(super) fn is_blank(bytes: &[u8]) -> bool {
+    let is_wide = bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff");
+    let body = if is_wide {
+        &bytes[2..]
+    } else {
+        bytes.strip_prefix(MARK).unwrap_or(bytes)
+    };
+    body.iter()
+        .all(|it| it.is_ascii_whitespace() || (is_wide && *it == 0))
+}
+
 /// The text of a file, and how it was written, unless that is said.
 ///
 /// A file that is UTF-8 but for a few bytes stays UTF-8: those bytes become `U+FFFD`, and the rows

@@ -150,6 +150,28 @@ impl Table {
     }
 }
 
+/// Why a file cannot be read.
+#[derive(Debug)]
+pub(crate) enum Unreadable {
+    /// There is nothing in it.
+    Empty(Failure),
+    Other(Failure),
+}
+
+impl From<Unreadable> for Failure {
+    fn from(unreadable: Unreadable) -> Self {
+        match unreadable {
+            Unreadable::Empty(failure) | Unreadable::Other(failure) => failure,
+        }
+    }
+}
+
+impl From<Failure> for Unreadable {
+    fn from(failure: Failure) -> Self {
+        Unreadable::Other(failure)
+    }
+}
+
 impl<'a> Rows<'a> {
     /// Opens a file, `-` for stdin: finds out what it is, and which of its columns feed what.
     ///
@@ -160,7 +182,7 @@ impl<'a> Rows<'a> {
         target: &'a Target<'a>,
         file: &Path,
         options: Options,
-    ) -> Result<Self, Failure> {
+    ) -> Result<Self, Unreadable> {
         for map in &options.maps {
             map.check(&target.sent).map_err(Failure::usage)?;
         }
@@ -170,8 +192,14 @@ impl<'a> Rows<'a> {
             file.display().to_string()
         };
         let bytes = read(file, &name)?;
+        if encoding::is_blank(&bytes) {
+            let sentence = format!(
+                "{name} is empty: it needs a header with the names of the columns, and rows below it"
+            );
+            return Err(Unreadable::Empty(Failure::error(sentence)));
+        }
         let rows = Self::parse(target, name.clone(), bytes, options);
-        rows.map_err(|reason| Failure::error(format!("{name} {reason}")))
+        rows.map_err(|reason| Failure::error(format!("{name} {reason}")).into())
     }
 
     /// The same of the bytes of a file; an error goes behind the file's name.
@@ -223,12 +251,26 @@ impl<'a> Rows<'a> {
 
     /// What becomes of each row, in the order of the file.
     pub(crate) fn items<'r>(&'r self, strict: Strict<'r>) -> impl Iterator<Item = Item<'r>> {
+        self.items_of(strict, |_| true)
+    }
+
+    /// What becomes of some rows, which are told by how a spreadsheet counts them; of others nothing but
+    /// the cells is read.
+    pub(crate) fn items_of<'r>(
+        &'r self,
+        strict: Strict<'r>,
+        is_meant: impl Fn(u64) -> bool,
+    ) -> impl Iterator<Item = Item<'r>> {
         let mapper = Mapper::new(self, strict);
         let mut records = self.records();
         let mut cells = Cells::default();
         std::iter::from_fn(move || {
-            let (place, read) = records.next(&mut cells)?;
-            Some(mapper.item(place, read, &cells))
+            loop {
+                let (place, read) = records.next(&mut cells)?;
+                if is_meant(place.row) {
+                    return Some(mapper.item(place, read, &cells));
+                }
+            }
         })
     }
 
@@ -290,12 +332,6 @@ fn table(
     is_header: &dyn Fn(&[String]) -> bool,
 ) -> Result<Table, String> {
     let body = text.trim_start();
-    if body.is_empty() {
-        return Err(
-            "is empty: it needs a header with the names of the columns, and rows below it"
-                .to_owned(),
-        );
-    }
     Ok(if card::is_one(body) {
         Table::Cards(card::header(text))
     } else if body.starts_with(['{', '[']) {

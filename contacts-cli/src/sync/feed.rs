@@ -4,7 +4,7 @@
 use std::collections::HashSet;
 
 use contacts_openapi::{Payload, leaves};
-use contacts_sync::{Entry, Plan};
+use contacts_sync::{Entry, HeldBack, Plan};
 
 use super::report::{Detail, Details, Outcome, Reject};
 use crate::payload::Strict;
@@ -18,6 +18,8 @@ pub(crate) struct Facts {
     pub(crate) skipped: usize,
     /// How much is doubtful about rows that can be used.
     pub(crate) doubts: usize,
+    /// Rows that are used without all of their numbers, since one cannot be.
+    pub(crate) in_part: Vec<u64>,
     /// For each row that cannot be used, why.
     pub(crate) invalid: Vec<Vec<Reject>>,
 }
@@ -43,6 +45,7 @@ pub(crate) fn feed(
             Item::Taken { entries, left_out } => {
                 facts.rows += 1;
                 facts.doubts += left_out.len();
+                facts.in_part.extend(left_out.first().map(|it| it.row));
                 for entry in entries {
                     facts.doubts += entry.warnings.len();
                     take(Fed::Entry(wanted(entry, create)));
@@ -85,33 +88,36 @@ fn wanted(entry: crate::rows::Entry<'_>, create: &Payload) -> Entry {
 }
 
 /// What a report says of rows: where they are, what stands in them, and what is doubtful about those
-/// that change something. With `all`, about all rows.
-pub(crate) fn details(rows: &Rows<'_>, strict: Strict<'_>, plan: &Plan, all: bool) -> Details {
+/// that change something, or that keep deletes back. With `all`, about all rows.
+///
+/// Only those rows are read again: what most of them say is not kept, as there may be millions.
+pub(crate) fn details(
+    rows: &Rows<'_>,
+    strict: Strict<'_>,
+    facts: &Facts,
+    plan: &Plan,
+    all: bool,
+) -> Details {
     let changes = plan.steps.iter().filter_map(|it| it.row);
-    let changes: HashSet<u64> = changes.collect();
-    let mut named = changes.clone();
-    named.extend(
-        plan.duplicates
-            .iter()
-            .chain(&plan.conflicts)
-            .map(|it| it.row),
-    );
+    let mut told: HashSet<u64> = changes.collect();
+    if matches!(plan.held_back, Some(HeldBack::PartlyUnreadable { .. })) {
+        told.extend(&facts.in_part);
+    }
+    let left_out = plan.duplicates.iter().chain(&plan.conflicts);
+    let named: HashSet<u64> = left_out.map(|it| it.row).collect();
     let mut details = Details::default();
-    if named.is_empty() && !all {
+    let is_meant = |row: u64| all || told.contains(&row) || named.contains(&row);
+    if !all && told.is_empty() && named.is_empty() {
         return details;
     }
-    for item in rows.items(strict) {
+    for item in rows.items_of(strict, is_meant) {
         let Item::Taken { entries, left_out } = item else {
             continue;
         };
         let Some(row) = entries.first().map(|it| it.row) else {
             continue;
         };
-        let is_told = all || changes.contains(&row);
-        if !is_told && !named.contains(&row) {
-            continue;
-        }
-        if is_told {
+        if all || told.contains(&row) {
             let doubtful = entries.iter().flat_map(|it| it.warnings.iter().cloned());
             let doubtful = doubtful.chain(left_out);
             details

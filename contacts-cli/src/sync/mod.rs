@@ -2,12 +2,15 @@
 //!
 //! - `book` is the phone book, with what is remembered of it; `bar` says how far a run is.
 //! - `feed` gives the rows to the engine, `contacts-sync`, which plans and applies.
-//! - `report` counts what became of each row; `show` writes it to a terminal, `page` as a web page,
-//!   and `rejects` is the file of rows that a person has to mend.
+//! - `report` counts what became of each row; `show` writes it to a terminal, in `groups` of which each
+//!   `line` is a step of a diff; `page` writes it as a web page, and `rejects` is the file of rows that a
+//!   person has to mend.
 
 mod bar;
 mod book;
 mod feed;
+mod groups;
+mod line;
 mod page;
 mod rejects;
 mod report;

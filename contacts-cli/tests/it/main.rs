@@ -14,6 +14,7 @@ mod managing;
 mod operators;
 mod program;
 mod proxy;
+mod screen;
 mod sessions;
 mod settings;
 mod sources;

@@ -271,3 +271,94 @@ fn a_report_is_a_page_that_has_everything_in_it() {
         .exits(2)
         .says(&["is the file that is read"]);
 }
+
+#[test]
+fn a_number_that_cannot_be_used_keeps_deletes_back_and_its_row_is_named() {
+    let emulator = emulator(&[]);
+    let desk = Desk::at(&emulator);
+    let rows = "Navn;Tlf;Mobil\nÅse;71000001;71000004\nBo;71000002;\n";
+    desk.sync(rows, "").exits(0);
+    desk.file(
+        "rows.csv",
+        rows.replace("71000004", "ring")
+            .replace("Bo;71000002;\n", ""),
+    );
+    let ended = desk
+        .run("sync rows.csv --delete --max-delete 100%")
+        .exits(5);
+    assert!(
+        ended
+            .stderr
+            .contains("of the source one entry cannot be used"),
+        "{ended:?}"
+    );
+    let named = ended.stdout.lines().find(|it| it.contains("ring")).unwrap();
+    assert!(named.starts_with("2 "), "{ended:?}");
+    assert_eq!(book(&emulator).len(), 3);
+}
+
+#[test]
+fn a_row_that_has_no_number_any_more_lets_its_contact_go_where_such_rows_are_passed_over() {
+    let emulator = emulator(&[]);
+    let desk = Desk::at(&emulator);
+    desk.sync(ROWS, "--key Nr").exits(0);
+    let without = ROWS.replace("71000002", "");
+    // Else the row is one that cannot be used, and nothing is deleted.
+    desk.sync(&without, "--key Nr --delete --max-delete 100%")
+        .exits(5);
+    assert_eq!(book(&emulator).len(), 3);
+    let ended = desk.sync(
+        &without,
+        "--key Nr --delete --max-delete 1 --skip-without-number",
+    );
+    assert_eq!(ended.exits(0).counts(), "unchanged 2, deleted 1");
+    assert!(!book(&emulator).iter().any(|it| it.contains("Bo")));
+}
+
+#[test]
+fn a_file_with_nothing_in_it_is_no_source_to_delete_by() {
+    let emulator = emulator(&[]);
+    let desk = Desk::at(&emulator);
+    desk.sync(ROWS, "").exits(0);
+    for nothing in ["", "\u{feff}\r\n"] {
+        desk.sync(nothing, "").exits(1).says(&["is empty"]);
+        desk.sync(nothing, "--delete --max-delete 100%")
+            .exits(5)
+            .says(&["is empty", "nothing is deleted, and nothing was sent"]);
+    }
+    assert_eq!(book(&emulator).len(), 3);
+}
+
+#[test]
+fn a_report_names_its_book_also_where_nothing_else_is_said() {
+    let emulator = emulator(&[]);
+    let desk = Desk::at(&emulator);
+    desk.file("rows.csv", ROWS);
+    let ended = desk.run("sync rows.csv -q").exits(0);
+    let book = format!("the phone book at {}", emulator.url());
+    assert_eq!(
+        (ended.stdout.lines().next().unwrap(), &*ended.stderr),
+        (&*book, "")
+    );
+    let ended = desk.run("sync rows.csv").exits(0);
+    assert!(
+        ended.stderr.contains(&book) && !ended.stdout.contains(&book),
+        "{ended:?}"
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn a_log_for_which_there_is_no_room_stops_a_run_before_it_sends_anything() {
+    let emulator = emulator(&[]);
+    let desk = Desk::at(&emulator);
+    desk.file("rows.csv", ROWS);
+    let ended = desk.run("sync rows.csv --log /dev/full").exits(1);
+    assert!(
+        ended
+            .stderr
+            .contains("error: the log /dev/full cannot be written: No space left"),
+        "{ended:?}"
+    );
+    assert_eq!(writes(&emulator), 0, "{ended:?}");
+}

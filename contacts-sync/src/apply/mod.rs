@@ -1,9 +1,11 @@
 //! Sends a plan.
 //!
+//! - `applied` is what came of it.
 //! - `gate` makes all wait when the service asks one of them to.
 //! - `tail` looks for contacts that somebody else makes meanwhile.
 //! - `notes` writes down what was done: in the state, and in the audit log.
 
+mod applied;
 mod gate;
 mod notes;
 mod tail;
@@ -20,6 +22,7 @@ use serde_json::{Map, Value};
 use crate::difference::has_all;
 use crate::plan::{Change, Plan, Step};
 use crate::reconciler::{Progress, Reconciler, SyncError};
+pub use applied::{Applied, End, Stop};
 use gate::Gate;
 use notes::Notes;
 use tail::{Look, Tail};
@@ -28,89 +31,6 @@ use tail::{Look, Tail};
 const OUTAGE: usize = 5;
 /// So long a service may ask to wait before the rest is not sent.
 const PATIENCE: Duration = Duration::from_secs(15 * 60);
-
-/// What was done.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Applied {
-    /// What came of each step of the plan, in the plan's order.
-    pub ends: Vec<End>,
-    /// Why not all was sent.
-    pub stop: Option<Stop>,
-}
-
-/// What came of a step.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum End {
-    /// The contact was made; it has this id, if the service told one.
-    Created(Option<ContactId>),
-    /// The contact was changed.
-    Updated,
-    /// The contact was deleted.
-    Deleted,
-    /// The contact was as it should be when its turn came.
-    Unchanged(Option<ContactId>),
-    /// Somebody else has changed the contact since the plan was made: why, as a sentence.
-    Conflict(String),
-    /// The service refused: why, as a sentence.
-    Failed(String),
-    /// Nothing is wrong with it, but the run ended before its turn: why, as the rest of a sentence.
-    Unsent(String),
-}
-
-impl Applied {
-    /// Returns how many contacts were made.
-    pub fn created(&self) -> usize {
-        self.count(|it| matches!(it, End::Created(_)))
-    }
-
-    /// Returns how many contacts were changed.
-    pub fn updated(&self) -> usize {
-        self.count(|it| matches!(it, End::Updated))
-    }
-
-    /// Returns how many contacts were deleted.
-    pub fn deleted(&self) -> usize {
-        self.count(|it| matches!(it, End::Deleted))
-    }
-
-    /// Returns how many contacts were as they should be when their turn came.
-    pub fn unchanged(&self) -> usize {
-        self.count(|it| matches!(it, End::Unchanged(_)))
-    }
-
-    /// Returns how many steps are not done: refused, overtaken by somebody else, or not sent.
-    pub fn undone(&self) -> usize {
-        self.count(|it| matches!(it, End::Conflict(_) | End::Failed(_) | End::Unsent(_)))
-    }
-
-    fn count(&self, is: fn(&End) -> bool) -> usize {
-        self.ends.iter().filter(|it| is(it)).count()
-    }
-}
-
-/// Why the rest was not sent.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Stop {
-    /// It was asked to stop.
-    Interrupted,
-    /// The token was refused.
-    Authentication(String),
-    /// The service fails whatever is sent.
-    Outage(String),
-}
-
-impl Stop {
-    fn reason(&self) -> &'static str {
-        match self {
-            Stop::Interrupted => "was not sent: the run was interrupted; run it again",
-            Stop::Authentication(_) => "was not sent: the token was refused",
-            Stop::Outage(_) => {
-                "was not sent: the service failed several times in a row; run it again later"
-            }
-        }
-    }
-}
 
 /// Sends the steps of a plan.
 #[derive(Debug)]
@@ -138,6 +58,8 @@ enum Failure {
     /// What is sent cannot be made; the plan has looked at it, so this does not come to pass.
     Made(String),
     Sent(Error),
+    /// The log has no room, or is gone: what cannot be put back is not sent.
+    Unlogged(SyncError),
     Stopped,
 }
 
@@ -278,7 +200,7 @@ impl<'r> Applier<'r> {
                     Look::Free(alone) => alone,
                 };
                 let contact = made(contact)?;
-                self.notes.sending(at, step);
+                self.notes.sending(at, step).map_err(Failure::Unlogged)?;
                 let created = book.create(contact).await;
                 let id = created.as_ref().ok().and_then(id_of);
                 self.tail.answered(at, step, id.as_ref());
@@ -290,7 +212,7 @@ impl<'r> Applier<'r> {
                     return Ok(conflict);
                 }
                 let update = made(update)?;
-                self.notes.sending(at, step);
+                self.notes.sending(at, step).map_err(Failure::Unlogged)?;
                 book.update(id, update).await.map_err(Failure::Sent)?;
                 Ok(End::Updated)
             }
@@ -298,7 +220,7 @@ impl<'r> Applier<'r> {
                 if let Some(conflict) = self.moved(id, before).await? {
                     return Ok(conflict);
                 }
-                self.notes.sending(at, step);
+                self.notes.sending(at, step).map_err(Failure::Unlogged)?;
                 match book.delete(id).await {
                     // Somebody was faster.
                     Err(error) if !error.is_not_found() => Err(Failure::Sent(error)),
@@ -375,6 +297,7 @@ impl<'r> Applier<'r> {
                 self.end(at, End::Failed(reason));
                 return Ok(());
             }
+            Err(Failure::Unlogged(error)) => return Err(error),
             Err(Failure::Sent(error)) => error,
         };
         let reason = error.details().to_string();

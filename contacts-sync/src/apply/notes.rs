@@ -25,8 +25,6 @@ pub(super) struct Notes<'r> {
     adopted: HashSet<&'r str>,
     waiting: RefCell<Vec<StateChange>>,
     written: Cell<Instant>,
-    /// The log could not be written before a request.
-    broken: RefCell<Option<SyncError>>,
 }
 
 impl<'r> Notes<'r> {
@@ -56,17 +54,15 @@ impl<'r> Notes<'r> {
             adopted: plan.adopted.iter().map(|it| &*it.key).collect(),
             waiting: RefCell::default(),
             written: Cell::new(Instant::now()),
-            broken: RefCell::default(),
         })
     }
 
-    /// A step is about to be sent.
-    pub(super) fn sending(&self, at: usize, step: &Step) {
-        if let Some(audit) = self.audit
-            && let Err(error) = audit.write(&record(at, step, What::Sending))
-        {
-            self.broken.borrow_mut().get_or_insert(error.into());
+    /// A step is about to be sent, unless this fails.
+    pub(super) fn sending(&self, at: usize, step: &Step) -> Result<(), SyncError> {
+        if let Some(audit) = self.audit {
+            audit.write(&record(at, step, What::Sending))?;
         }
+        Ok(())
     }
 
     /// A step is done.
@@ -81,7 +77,6 @@ impl<'r> Notes<'r> {
             record.id = id.or(record.id.as_ref()).cloned();
             audit.write(&record)?;
         }
-        self.check()?;
         let Some(state) = self.state else {
             return Ok(());
         };
@@ -121,7 +116,7 @@ impl<'r> Notes<'r> {
             record.reason = Some(reason.to_owned());
             audit.write(&record)?;
         }
-        self.check()
+        Ok(())
     }
 
     /// A contact that was made is about to be taken away again, since another is the same.
@@ -161,7 +156,6 @@ impl<'r> Notes<'r> {
     }
 
     pub(super) fn finish(self) -> Result<(), SyncError> {
-        self.check()?;
         self.write()
     }
 
@@ -181,10 +175,6 @@ impl<'r> Notes<'r> {
         }
         self.written.set(Instant::now());
         Ok(())
-    }
-
-    fn check(&self) -> Result<(), SyncError> {
-        self.broken.take().map_or(Ok(()), Err)
     }
 }
 

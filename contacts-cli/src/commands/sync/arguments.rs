@@ -81,7 +81,8 @@ pub(super) struct Reading {
     /// The column with what the source calls a record, such as a customer number
     #[arg(long, value_name = "COLUMN")]
     key: Option<String>,
-    /// Pass over rows without a number, which are rejected else
+    /// Pass over rows without a number, which are rejected else; with --delete, the contact that such a row once
+    /// had goes
     #[arg(long)]
     skip_without_number: bool,
     /// Let an empty cell clear the property in the phone book

@@ -13,7 +13,7 @@ use crate::files::Replacement;
 use crate::interrupt::{Interrupt, Signals};
 use crate::output::counted;
 use crate::payload::strictly;
-use crate::rows::{Rows, Target};
+use crate::rows::{Rows, Target, Unreadable};
 use crate::settings::Settings;
 use crate::sync::{Bar, Book, Fed, RejectsFile, Report, announce, details, feed, page, show};
 use arguments::Arguments;
@@ -26,7 +26,9 @@ pub(crate) async fn run(settings: &Settings, matches: &ArgMatches) -> Result<Exi
     let lacking =
         "the document has no number that contacts are created with, so nothing can be synced";
     let target = Target::embedded().ok_or_else(|| Failure::usage(lacking))?;
-    let rows = Rows::open(&target, file, arguments.reading.options(settings))?;
+    let is_deleting = arguments.is_deleting();
+    let rows = Rows::open(&target, file, arguments.reading.options(settings));
+    let rows = rows.map_err(|it| unopened(it, is_deleting))?;
     let strict = strictly::<NewContact>;
     let rejects = arguments.rejects.as_deref();
     let rejects_file = rejects
@@ -65,7 +67,6 @@ pub(crate) async fn run(settings: &Settings, matches: &ArgMatches) -> Result<Exi
         rows.format(),
         rows.feeds()
     ));
-    let is_deleting = arguments.is_deleting();
     let plan = signals
         .unless_asked(async { draft.plan().await.map_err(|it| unread(it, is_deleting)) })
         .await?;
@@ -82,9 +83,9 @@ pub(crate) async fn run(settings: &Settings, matches: &ArgMatches) -> Result<Exi
     drop(reconciler);
     book.close().await;
 
-    let details = details(&rows, &strict, &plan, arguments.all_warnings);
+    let details = details(&rows, &strict, &facts, &plan, arguments.all_warnings);
     let report = Report::new(&facts, &plan, applied.as_ref(), details);
-    let shown = show(&report, &plan, settings.format);
+    let shown = show(settings, &report, &plan);
     if let Some(file) = rejects_file {
         file.write(&rows, &report.rejects)?;
     }
@@ -110,6 +111,17 @@ pub(crate) async fn run(settings: &Settings, matches: &ArgMatches) -> Result<Exi
     let stop = applied.and_then(|it| it.stop);
     let pending = report.dry_run && !plan.is_empty() && arguments.detailed_exitcode;
     Ok(exit(settings, &report, stop, pending))
+}
+
+/// Why there are no rows. A file with nothing in it is no source to delete by.
+fn unopened(unreadable: Unreadable, is_deleting: bool) -> Failure {
+    match unreadable {
+        Unreadable::Empty(Failure::Said { sentence, .. }) if is_deleting => {
+            let sentence = format!("{sentence}; nothing is deleted, and nothing was sent");
+            Failure::new(Exit::Refused, sentence)
+        }
+        other => other.into(),
+    }
 }
 
 /// Why there is no plan. A book that began to be read and does not end is no book to delete from.
