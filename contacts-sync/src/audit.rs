@@ -174,6 +174,20 @@ impl AuditLog {
                 reason,
             })
     }
+
+    /// Waits until what was written is on the disk, where it is one that the log is on.
+    pub(crate) fn sync(&self) -> Result<(), AuditError> {
+        let file = self
+            .file
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner);
+        let is_on_disk = file.metadata().is_ok_and(|it| it.is_file());
+        let synced = if is_on_disk { file.sync_data() } else { Ok(()) };
+        synced.map_err(|reason| AuditError::Unwritable {
+            path: self.path.clone(),
+            reason,
+        })
+    }
 }
 
 /// Ends a line that a full disk or a power cut has left without its end, so that the next stands alone.

@@ -21,6 +21,27 @@ fn options() -> Options {
     }
 }
 
+#[test]
+fn rows_flow_one_way() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/src/rows");
+    let mut seen = 0;
+    for file in std::fs::read_dir(folder).unwrap() {
+        let path = file.unwrap().path();
+        let code = std::fs::read_to_string(&path).unwrap();
+        for later in ["sync", "commands", "connect", "output"].map(|it| format!("crate::{it}")) {
+            let is_used = code.contains(&later) || code.contains("contacts_sync");
+            // This file names them.
+            assert!(
+                !is_used || path.ends_with("tests.rs"),
+                "{later} in {}",
+                path.display()
+            );
+        }
+        seen += 1;
+    }
+    assert!(seen > 10, "{seen}");
+}
+
 /// The rows of a file as they stand there.
 fn records(bytes: &[u8]) -> Result<Vec<Result<Vec<String>, String>>, String> {
     let target = target();

@@ -362,3 +362,31 @@ fn a_log_for_which_there_is_no_room_stops_a_run_before_it_sends_anything() {
     );
     assert_eq!(writes(&emulator), 0, "{ended:?}");
 }
+
+#[cfg(unix)]
+#[test]
+fn a_state_for_which_there_is_no_room_stops_a_run_before_it_sends_anything() {
+    let emulator = emulator(&[]);
+    let desk = Desk::at(&emulator);
+    desk.file("rows.csv", ROWS);
+    // No file may be longer than this, as on a disk that is full.
+    let full = "trap '' XFSZ; ulimit -f 100; exec \"$0\" sync rows.csv --state state -q";
+    desk.run_in_shell(full).exits(1).says(&[
+        "the state state/",
+        "cannot be read or written",
+        "make room for it",
+    ]);
+    assert_eq!(writes(&emulator), 0);
+    let left = fs::read_dir(desk.path("state")).unwrap();
+    let left: Vec<_> = left.map(|it| it.unwrap().path()).collect();
+    assert!(
+        left.iter().all(|it| it.extension().unwrap() == "lock"),
+        "{left:?}"
+    );
+    assert_eq!(
+        desk.run("sync rows.csv --state state -o json")
+            .exits(0)
+            .counts(),
+        "created 3"
+    );
+}

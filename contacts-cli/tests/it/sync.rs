@@ -1,5 +1,7 @@
 //! What a sync changes in the book, and what it leaves alone.
 
+use std::time::{Duration, Instant};
+
 use contacts_emulator::{Emulator, Seed};
 use serde_json::json;
 
@@ -303,4 +305,24 @@ fn the_report_is_written_in_four_forms() {
         table.contains("ROW  FIELD   VALUE  REASON\n3    number  112"),
         "{table}"
     );
+}
+
+#[test]
+fn no_more_requests_are_sent_in_a_second_than_is_said() {
+    let emulator = emulator(&[]);
+    let desk = Desk::at(&emulator);
+    let rows = "A;71000000\nA;71000001\nA;71000002\nA;71000003\nA;71000004\nA;71000005\nA;71000006\nA;71000007\n";
+    let begin = Instant::now();
+    desk.sync(format!("Navn;Tlf\n{rows}"), "--rps 5 --concurrency 8")
+        .exits(0);
+    let requests = u32::try_from(emulator.requests().len()).unwrap();
+    assert!(requests > 8, "{requests}");
+    // However quick the machine is: those of the first second may be sent at once.
+    let least = Duration::from_millis(200) * (requests - 5);
+    assert!(
+        begin.elapsed() >= least,
+        "{requests} in {:?}",
+        begin.elapsed()
+    );
+    desk.run("sync rows --rps 0").exits(2);
 }

@@ -160,16 +160,19 @@ impl<'r> Notes<'r> {
     }
 
     fn keep(&self, change: StateChange) -> Result<(), SyncError> {
-        if self.state.is_none() {
-            return Ok(());
+        if self.state.is_some() {
+            self.waiting.borrow_mut().push(change);
         }
-        self.waiting.borrow_mut().push(change);
         let is_due =
             self.waiting.borrow().len() >= AT_ONCE || self.written.get().elapsed() >= NO_LATER;
         if is_due { self.write() } else { Ok(()) }
     }
 
     fn write(&self) -> Result<(), SyncError> {
+        // What is remembered can be put back: the log comes first.
+        if let Some(audit) = self.audit {
+            audit.sync()?;
+        }
         if let Some(state) = self.state {
             state.keep(&self.waiting.take())?;
         }

@@ -1,15 +1,18 @@
 //! What this tool remembers between runs: which contacts are its own.
 //!
 //! - `store` is the file, and what is in it.
+//! - `error` is why it cannot be used.
 //! - `lock` keeps a second run of the same book out.
 //! - `place` says where the file of a book is.
 
+mod error;
 mod lock;
 mod place;
 mod store;
 
+pub use error::StateError;
 pub use lock::{Lock, LockError};
 pub(crate) use place::private;
 pub use place::{Place, PlaceError};
 pub(crate) use store::Change as StateChange;
-pub use store::{Managed, State, StateError};
+pub use store::{Managed, State};

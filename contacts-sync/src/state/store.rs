@@ -5,6 +5,8 @@ use contacts_api::phone_book::ContactId;
 use redb::{Database, ReadableTable as _, TableDefinition};
 use serde::{Deserialize, Serialize};
 
+use super::error::{Reason, StateError};
+
 /// By key, what is remembered of a contact.
 const MANAGED: TableDefinition<'_, &str, &[u8]> = TableDefinition::new("managed");
 /// By key, the number of a contact whose creation was about to be sent.
@@ -40,29 +42,6 @@ pub struct Managed {
     pub hash: u64,
 }
 
-/// Why a state cannot be used.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum StateError {
-    /// Another process has it open.
-    #[error("the state {} is used by another run: wait for it to end", .0.display())]
-    Taken(PathBuf),
-    /// It is a file of something else.
-    #[error("{} is no state of contacts: move it away, or give another place", .0.display())]
-    Foreign(PathBuf),
-    /// It cannot be read or written.
-    #[error(
-        "the state {} cannot be used: {reason}; move it away and adopt the contacts again",
-        path.display()
-    )]
-    Unusable {
-        /// The file.
-        path: PathBuf,
-        /// What is wrong with it.
-        reason: Box<dyn std::error::Error + Send + Sync>,
-    },
-}
-
 impl Managed {
     /// What begins three numbers, and no JSON.
     const NUMBERS: u8 = 0;
@@ -92,9 +71,6 @@ impl Managed {
     }
 }
 
-/// What the store says.
-type Reason = Box<dyn std::error::Error + Send + Sync>;
-
 impl State {
     /// Opens a state, or makes an empty one that only its owner can read.
     ///
@@ -104,19 +80,16 @@ impl State {
     /// stays as it is.
     pub fn open(path: impl Into<PathBuf>) -> Result<Self, StateError> {
         let path = path.into();
-        let database =
-            open(&path).map_err(
-                |reason| match reason.downcast_ref::<redb::DatabaseError>() {
-                    Some(redb::DatabaseError::DatabaseAlreadyOpen) => {
-                        StateError::Taken(path.clone())
-                    }
-                    _ if reason.is::<NotOurs>() => StateError::Foreign(path.clone()),
-                    _ => StateError::Unusable {
-                        path: path.clone(),
-                        reason,
-                    },
-                },
-            )?;
+        let database = open(&path).map_err(|reason| {
+            let redb = reason.downcast_ref::<redb::DatabaseError>();
+            if matches!(redb, Some(redb::DatabaseError::DatabaseAlreadyOpen)) {
+                StateError::Taken(path.clone())
+            } else if reason.is::<NotOurs>() {
+                StateError::Foreign(path.clone())
+            } else {
+                StateError::of(path.clone(), reason)
+            }
+        })?;
         Ok(State { database, path })
     }
 
@@ -262,10 +235,7 @@ impl State {
     }
 
     fn try_<T>(&self, work: impl FnOnce() -> Result<T, Reason>) -> Result<T, StateError> {
-        work().map_err(|reason| StateError::Unusable {
-            path: self.path.clone(),
-            reason,
-        })
+        work().map_err(|reason| StateError::of(self.path.clone(), reason))
     }
 }
 
@@ -315,15 +285,24 @@ fn make(path: &Path) -> Result<(), Reason> {
     let mut options = OpenOptions::new();
     options.read(true).write(true).create(true).truncate(true);
     super::place::private(&mut options);
-    let database = builder().create_file(options.open(&beside)?)?;
+    let file = options.open(&beside)?;
+    let made = fill(file).and_then(|()| Ok(std::fs::rename(&beside, path)?));
+    if made.is_err() {
+        // Nobody would know what it is.
+        let _ = std::fs::remove_file(&beside);
+    }
+    made
+}
+
+/// Makes a file an empty state.
+fn fill(file: std::fs::File) -> Result<(), Reason> {
+    let database = builder().create_file(file)?;
     let writing = database.begin_write()?;
     writing.open_table(ABOUT)?.insert("format", FORMAT)?;
     writing.open_table(MANAGED)?;
     writing.open_table(PENDING)?;
     writing.open_table(BOUNDS)?;
     writing.commit()?;
-    drop(database);
-    std::fs::rename(&beside, path)?;
     Ok(())
 }
 

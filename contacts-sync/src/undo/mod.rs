@@ -140,6 +140,9 @@ impl Undo {
             }
             (reconciler.progress)(Progress::Done(at as u64 + 1));
         }
+        if let Some(audit) = reconciler.audit {
+            audit.sync()?;
+        }
         Ok(undone)
     }
 }
