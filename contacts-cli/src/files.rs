@@ -29,11 +29,11 @@ use crate::failure::Failure;
 #[derive(Debug)]
 pub(crate) struct Replacement {
     path: PathBuf,
-    place: Place,
+    place: Means,
 }
 
 #[derive(Debug)]
-enum Place {
+enum Means {
     Beside(NamedTempFile),
     Itself(File),
 }
@@ -47,8 +47,8 @@ impl Replacement {
     pub(crate) fn of(path: &Path) -> Result<Self, Failure> {
         let failed = |error: &io::Error| Failure::output(path.display(), error);
         let place = match target(path)? {
-            Target::Nothing => Place::Beside(beside(path).map_err(|it| failed(&it))?),
-            Target::File(old) => {
+            Existing::Nothing => Means::Beside(beside(path).map_err(|it| failed(&it))?),
+            Existing::File(old) => {
                 let new = beside(path).map_err(|it| failed(&it))?;
                 resemble(new.as_file(), &old).map_err(|error| {
                     Failure::error(format!(
@@ -57,12 +57,12 @@ impl Replacement {
                         path.display()
                     ))
                 })?;
-                Place::Beside(new)
+                Means::Beside(new)
             }
             // Appending, since stdout may be a file that holds something already.
-            Target::Stream => {
+            Existing::Stream => {
                 let file = File::options().append(true).open(path);
-                Place::Itself(file.map_err(|it| failed(&it))?)
+                Means::Itself(file.map_err(|it| failed(&it))?)
             }
         };
         Ok(Replacement {
@@ -83,8 +83,8 @@ impl Replacement {
     /// A sentence that names the file; the old content is then still there.
     pub(crate) fn finish(self) -> Result<(), Failure> {
         let finished = match self.place {
-            Place::Itself(mut file) => file.flush(),
-            Place::Beside(new) => put(new, &self.path),
+            Means::Itself(mut file) => file.flush(),
+            Means::Beside(new) => put(new, &self.path),
         };
         finished.map_err(|error| Failure::output(self.path.display(), &error))
     }
@@ -93,15 +93,15 @@ impl Replacement {
 impl Write for Replacement {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         match &mut self.place {
-            Place::Beside(file) => file.write(bytes),
-            Place::Itself(file) => file.write(bytes),
+            Means::Beside(file) => file.write(bytes),
+            Means::Itself(file) => file.write(bytes),
         }
     }
 
     fn flush(&mut self) -> io::Result<()> {
         match &mut self.place {
-            Place::Beside(file) => file.flush(),
-            Place::Itself(file) => file.flush(),
+            Means::Beside(file) => file.flush(),
+            Means::Itself(file) => file.flush(),
         }
     }
 }
@@ -137,14 +137,14 @@ pub(crate) fn read(path: &Path) -> Result<String, Failure> {
 }
 
 /// What stands where a file is to be written.
-enum Target {
+enum Existing {
     Nothing,
     File(Metadata),
     /// Something that has no content which could be replaced.
     Stream,
 }
 
-fn target(path: &Path) -> Result<Target, Failure> {
+fn target(path: &Path) -> Result<Existing, Failure> {
     let shown = path.display();
     let said = |what: &str| Err(Failure::error(format!("{shown} cannot be written: {what}")));
     let itself = match fs::symlink_metadata(path) {
@@ -152,7 +152,7 @@ fn target(path: &Path) -> Result<Target, Failure> {
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
             let folder = folder(path);
             if folder.is_dir() {
-                return Ok(Target::Nothing);
+                return Ok(Existing::Nothing);
             }
             return said(&format!(
                 "there is no folder {}: make it first",
@@ -166,7 +166,7 @@ fn target(path: &Path) -> Result<Target, Failure> {
     // `/dev/stdout` is a link to whatever the shell has opened.
     let is_opened = itself.is_symlink() && (path.starts_with("/dev") || path.starts_with("/proc"));
     if behind.is_ok_and(|it| is_stream(&it)) || is_opened {
-        return Ok(Target::Stream);
+        return Ok(Existing::Stream);
     }
     if itself.is_symlink() {
         return said("it is a link, and what it points to would be lost; give the file itself");
@@ -177,7 +177,7 @@ fn target(path: &Path) -> Result<Target, Failure> {
     if itself.permissions().readonly() {
         return said("it is read-only; make it writable, or give another file");
     }
-    Ok(Target::File(itself))
+    Ok(Existing::File(itself))
 }
 
 /// A new file in the folder of `path`, from which renaming is one step.

@@ -50,7 +50,7 @@ pub(crate) fn strictly<T: DeserializeOwned>(payload: &Value) -> Result<(), Refus
 
 /// How texts are read.
 #[derive(Clone, Copy)]
-pub(crate) struct Reading<'a> {
+pub(crate) struct Parsing<'a> {
     /// Whose numbers are written without a country code.
     pub(crate) region: &'a str,
     /// What stands between the items of an array.
@@ -60,7 +60,7 @@ pub(crate) struct Reading<'a> {
 
 /// How a service wants a phone number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Form {
+pub(crate) enum NumberForm {
     /// `4571999999`
     Digits,
     /// `+4571999999`
@@ -69,13 +69,13 @@ pub(crate) enum Form {
     Whole,
 }
 
-impl Form {
+impl NumberForm {
     pub(crate) fn write(self, number: &PhoneNumber) -> Value {
         match self {
-            Form::Digits => Value::from(number.as_str()),
-            Form::Plus => Value::from(format!("+{number}")),
+            NumberForm::Digits => Value::from(number.as_str()),
+            NumberForm::Plus => Value::from(format!("+{number}")),
             // It has at most 15 digits.
-            Form::Whole => number
+            NumberForm::Whole => number
                 .as_str()
                 .parse::<u64>()
                 .map_or(Value::Null, Value::from),
@@ -85,7 +85,7 @@ impl Form {
 
 /// A value that was read, and what is doubtful about it.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Read {
+pub(crate) struct Parsed {
     pub(crate) value: Value,
     pub(crate) warnings: Vec<String>,
 }
@@ -119,23 +119,23 @@ impl<'a> Sent<'a> {
         &self,
         property: &Property,
         text: &str,
-        reading: &Reading<'_>,
-    ) -> Result<Read, String> {
+        parsing: &Parsing<'_>,
+    ) -> Result<Parsed, String> {
         let texts = match &property.kind {
             _ if self.is_number(property) => vec![text.to_owned()],
-            _ if self.has_numbers(property) => items_of(text, reading.separator),
+            _ if self.has_numbers(property) => items_of(text, parsing.separator),
             _ => {
                 let value = self
                     .document
-                    .value_of(property.schema, text, reading.separator)?;
-                return Ok(Read {
+                    .value_of(property.schema, text, parsing.separator)?;
+                return Ok(Parsed {
                     value,
                     warnings: Vec::new(),
                 });
             }
         };
         let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
-        self.read_numbers(property, &texts, reading)
+        self.read_numbers(property, &texts, parsing)
     }
 
     /// The value of an array for several texts, each of them one item.
@@ -148,19 +148,19 @@ impl<'a> Sent<'a> {
         property: &Property,
         items: SchemaId,
         texts: &[&str],
-        reading: &Reading<'_>,
-    ) -> Result<Read, String> {
+        parsing: &Parsing<'_>,
+    ) -> Result<Parsed, String> {
         if self.has_numbers(property) {
-            return self.read_numbers(property, texts, reading);
+            return self.read_numbers(property, texts, parsing);
         }
         let values = texts.iter().map(|text| {
-            let value = self.document.value_of(items, text, reading.separator);
+            let value = self.document.value_of(items, text, parsing.separator);
             value.map_err(|reason| match texts {
                 [_] => reason,
                 _ => format!("{reason}: {text:?}"),
             })
         });
-        Ok(Read {
+        Ok(Parsed {
             value: Value::Array(values.collect::<Result<_, _>>()?),
             warnings: Vec::new(),
         })
@@ -184,23 +184,23 @@ impl<'a> Sent<'a> {
         &self,
         property: &Property,
         texts: &[&str],
-        reading: &Reading<'_>,
-    ) -> Result<Read, String> {
+        parsing: &Parsing<'_>,
+    ) -> Result<Parsed, String> {
         let mut numbers = Vec::new();
         let mut warnings = Vec::new();
         for text in texts {
-            let parsed = PhoneNumber::parse_with_warnings(text, reading.region)
+            let parsed = PhoneNumber::parse_with_warnings(text, parsing.region)
                 .map_err(|reason| reason.to_string())?;
             numbers.push(parsed.number);
             warnings.extend(parsed.warnings.iter().map(ToString::to_string));
         }
-        let form = self.form(property, reading.strict);
+        let form = self.form(property, parsing.strict);
         let mut values: Vec<_> = numbers.iter().map(|it| form.write(it)).collect();
         let value = match property.kind {
             Kind::Array(_) => Value::Array(values),
             _ => values.remove(0),
         };
-        Ok(Read { value, warnings })
+        Ok(Parsed { value, warnings })
     }
 
     /// Why a property must not be sent with this value, whatever the others are.
@@ -221,15 +221,15 @@ impl<'a> Sent<'a> {
     }
 
     /// How the service wants the digits of a number.
-    pub(crate) fn form(&self, property: &Property, strict: Strict<'_>) -> Form {
+    pub(crate) fn form(&self, property: &Property, strict: Strict<'_>) -> NumberForm {
         let schema = match property.kind {
             Kind::Array(items) => items,
             _ => property.schema,
         };
         if self.document.schema(schema).kind == Kind::Integer {
-            return Form::Whole;
+            return NumberForm::Whole;
         }
-        let is_refused = |form: Form| {
+        let is_refused = |form: NumberForm| {
             // Of a length that every pattern for numbers has to allow.
             let number = PhoneNumber::from_str("4571999999")
                 .ok()
@@ -240,10 +240,10 @@ impl<'a> Sent<'a> {
             };
             self.refusal(property, &value, strict).is_some()
         };
-        if is_refused(Form::Digits) && !is_refused(Form::Plus) {
-            Form::Plus
+        if is_refused(NumberForm::Digits) && !is_refused(NumberForm::Plus) {
+            NumberForm::Plus
         } else {
-            Form::Digits
+            NumberForm::Digits
         }
     }
 }
@@ -270,9 +270,9 @@ pub(crate) fn readable(contact: &contacts_openapi::Contact) -> Vec<&Property> {
         .collect()
 }
 
-impl fmt::Debug for Reading<'_> {
+impl fmt::Debug for Parsing<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Reading")
+        f.debug_struct("Parsing")
             .field("region", &self.region)
             .field("separator", &self.separator)
             .finish_non_exhaustive()

@@ -65,7 +65,7 @@ pub enum AuditError {
 
 /// A line of the log.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-pub(crate) struct Record {
+pub(crate) struct LogLine {
     #[serde(default)]
     pub(crate) time: String,
     /// What all lines of one run have in common.
@@ -73,7 +73,7 @@ pub(crate) struct Record {
     pub(crate) run: String,
     #[serde(default)]
     pub(crate) service: String,
-    pub(crate) what: What,
+    pub(crate) what: Stage,
     /// The step of the plan.
     pub(crate) step: usize,
     pub(crate) action: Action,
@@ -96,7 +96,7 @@ pub(crate) struct Record {
 /// How far a write is.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub(crate) enum What {
+pub(crate) enum Stage {
     /// It is about to be sent. If no other line follows, nobody knows whether it was.
     #[default]
     Sending,
@@ -155,8 +155,8 @@ impl AuditLog {
         &self.path
     }
 
-    pub(crate) fn write(&self, record: &Record) -> Result<(), AuditError> {
-        let line = serde_json::to_string(&Record {
+    pub(crate) fn write(&self, record: &LogLine) -> Result<(), AuditError> {
+        let line = serde_json::to_string(&LogLine {
             time: jiff::Timestamp::now().to_string(),
             run: self.run.clone(),
             service: self.service.clone(),
@@ -205,7 +205,7 @@ fn end_the_last_line(file: &mut File) -> std::io::Result<()> {
 
 /// Reads a log; lines that were cut off are left out. Nothing is sent before its first line is whole, and
 /// without its second it counts as what nobody knows the end of.
-pub(crate) fn read(path: &Path) -> Result<Vec<Record>, AuditError> {
+pub(crate) fn read(path: &Path) -> Result<Vec<LogLine>, AuditError> {
     let text = std::fs::read(path).map_err(|reason| AuditError::Unreadable {
         path: path.to_owned(),
         reason,
@@ -240,9 +240,9 @@ mod tests {
         let path = folder.path().join("log.jsonl");
         for step in 0..2 {
             let log = AuditLog::open(&path, "http://x").unwrap();
-            log.write(&Record {
+            log.write(&LogLine {
                 step,
-                ..Record::default()
+                ..LogLine::default()
             })
             .unwrap();
         }
@@ -256,9 +256,9 @@ mod tests {
         assert_ne!(records[0].run, records[1].run);
         // What is written behind it stands in a line of its own.
         let log = AuditLog::open(&path, "http://x").unwrap();
-        log.write(&Record {
+        log.write(&LogLine {
             step: 2,
-            ..Record::default()
+            ..LogLine::default()
         })
         .unwrap();
         let records = read(&path).unwrap();

@@ -47,7 +47,7 @@ enum Id {
 
 /// The place of a contact in the memory.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Place(usize);
+pub(crate) struct Slot(usize);
 
 impl Memory {
     /// Reads a state.
@@ -86,22 +86,22 @@ impl Memory {
         self.known.len()
     }
 
-    pub(crate) fn find(&self, key: KeyHash) -> Option<Place> {
+    pub(crate) fn find(&self, key: KeyHash) -> Option<Slot> {
         self.known
             .binary_search_by_key(&key, |it| it.key)
             .ok()
-            .map(Place)
+            .map(Slot)
     }
 
-    pub(crate) fn places(&self) -> impl Iterator<Item = Place> {
-        (0..self.known.len()).map(Place)
+    pub(crate) fn places(&self) -> impl Iterator<Item = Slot> {
+        (0..self.known.len()).map(Slot)
     }
 
-    pub(crate) fn key(&self, place: Place) -> KeyHash {
+    pub(crate) fn key(&self, place: Slot) -> KeyHash {
         self.known[place.0].key
     }
 
-    pub(crate) fn id(&self, place: Place) -> ContactId {
+    pub(crate) fn id(&self, place: Slot) -> ContactId {
         match self.known[place.0].id {
             Id::Number(number) => ContactId::Number(number),
             Id::Text(at) => ContactId::Text(self.texts[at as usize].to_string()),
@@ -126,11 +126,11 @@ impl Seen {
         Seen(vec![false; memory.len()])
     }
 
-    pub(crate) fn see(&mut self, place: Place) {
+    pub(crate) fn see(&mut self, place: Slot) {
         self.0[place.0] = true;
     }
 
-    pub(crate) fn has(&self, place: Place) -> bool {
+    pub(crate) fn has(&self, place: Slot) -> bool {
         self.0[place.0]
     }
 }

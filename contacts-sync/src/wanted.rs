@@ -10,7 +10,7 @@ use crate::glance::Glance;
 use crate::number::compact;
 
 /// What an entry takes beside its texts: where they begin, and its places by number and by id.
-pub(crate) const INDEX_BYTES: usize = size_of::<u64>() + 2 * size_of::<Place>();
+pub(crate) const INDEX_BYTES: usize = size_of::<u64>() + 2 * size_of::<IndexEntry>();
 
 /// What stands before the text of an entry: its glance, and its shape.
 const HEAD: usize = Glance::BYTES + size_of::<u32>();
@@ -24,9 +24,9 @@ pub(crate) struct Wanted {
     /// Where each begins.
     begins: Vec<u64>,
     /// By number, then in the order of the source.
-    numbers: Vec<Place>,
+    numbers: Vec<IndexEntry>,
     /// By the hash of the id, for entries that are known to be a contact.
-    ids: Vec<Place>,
+    ids: Vec<IndexEntry>,
     /// Entries of which the source itself says which contact they are, in order.
     named: Vec<u32>,
 }
@@ -34,7 +34,7 @@ pub(crate) struct Wanted {
 /// An entry by its number or its id. Twelve bytes, and not sixteen: there may be millions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 #[repr(C, packed(4))]
-struct Place {
+struct IndexEntry {
     by: u64,
     at: At,
 }
@@ -70,7 +70,7 @@ pub(crate) struct Kept {
 
 /// The text of an entry: row, key, id, values, and what is unset and cleared.
 #[derive(Serialize)]
-struct Written<'e>(
+struct Packed<'e>(
     u64,
     &'e str,
     Option<&'e ContactId>,
@@ -80,7 +80,7 @@ struct Written<'e>(
 );
 
 #[derive(Deserialize)]
-struct Read(
+struct Unpacked(
     u64,
     String,
     Option<ContactId>,
@@ -104,10 +104,10 @@ impl Wanted {
         let at =
             At::try_from(self.begins.len()).expect("no source has four thousand million entries");
         let by = compact(&entry.number);
-        self.numbers.push(Place { by, at });
+        self.numbers.push(IndexEntry { by, at });
         if let Some(id) = id {
             let by = IdKey::of(id).0;
-            self.ids.push(Place { by, at });
+            self.ids.push(IndexEntry { by, at });
         }
         if entry.id.is_some() {
             self.named.push(at);
@@ -124,9 +124,9 @@ impl Wanted {
             ..
         } = entry;
         let values = payload.values().collect();
-        let text = Written(*row, key, id, values, unset, cleared);
+        let text = Packed(*row, key, id, values, unset, cleared);
         let written = if unset.is_empty() && cleared.is_empty() {
-            let Written(row, key, id, values, ..) = text;
+            let Packed(row, key, id, values, ..) = text;
             serde_json::to_writer(&mut self.texts, &(row, key, id, values))
         } else {
             serde_json::to_writer(&mut self.texts, &text)
@@ -176,7 +176,8 @@ impl Wanted {
             None => self.texts.len(),
         };
         let text = serde_json::from_slice(&self.texts[begin..end]);
-        let Read(row, key, id, values, unset, cleared) = text.expect("it was written by `push`");
+        let Unpacked(row, key, id, values, unset, cleared) =
+            text.expect("it was written by `push`");
         let shape = u32::from_le_bytes(self.head(at, Glance::BYTES));
         let names = self.shapes[shape as usize].iter().cloned();
         Kept {
@@ -231,7 +232,7 @@ impl Wanted {
     }
 }
 
-fn found(places: &[Place], by: u64) -> impl Iterator<Item = At> {
+fn found(places: &[IndexEntry], by: u64) -> impl Iterator<Item = At> {
     let begin = places.partition_point(|it| it.by < by);
     let same = places[begin..].iter().take_while(move |it| it.by == by);
     same.map(|it| it.at)

@@ -6,7 +6,7 @@ use clap::{ArgMatches, Args, Command};
 use contacts_api::Client;
 use contacts_api::phone_book::Listing;
 
-use super::reading::Reading;
+use super::reading::WholeListing;
 use crate::args::{AtOnce, Global, examples};
 use crate::failure::{Exit, Failure};
 use crate::files::Replacement;
@@ -56,17 +56,17 @@ pub(crate) async fn run(
     let said: Global = super::read(matches)?;
     let format = format(&arguments, said.output)?;
     let listing = Listing::default();
-    let reading = Reading {
+    let all = WholeListing {
         settings,
         client,
         at_once: arguments.at_once,
     };
     let count = match &arguments.file {
-        None => reading.write(listing, Output::stdout(), format).await?,
+        None => all.write(listing, Output::stdout(), format).await?,
         Some(file) => {
             let mut replacement = Replacement::of(file)?;
             let output = Output::to(&mut replacement, file.display().to_string());
-            let count = reading.write(listing, output, format).await?;
+            let count = all.write(listing, output, format).await?;
             replacement.finish()?;
             count
         }

@@ -54,7 +54,7 @@ pub(super) fn read_id(document: &Document, text: &str) -> Result<ContactId, Stri
         Some(IdKind::Integer) if text.parse::<u64>().is_err() => {
             return Err("an id is a whole number".to_owned());
         }
-        Some(IdKind::Uuid) if !crate::drift::check::is_uuid(text) => {
+        Some(IdKind::Uuid) if !crate::drift::is_uuid(text) => {
             return Err("an id is a UUID, such as 01890a5d-ac96-774b-bcce-b302099a8057".to_owned());
         }
         // As a segment of a path these would lead elsewhere.

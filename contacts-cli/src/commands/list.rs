@@ -9,7 +9,7 @@ use contacts_openapi::{Cursor, Document, List};
 use futures_util::{StreamExt as _, TryStreamExt as _};
 
 use super::get::read_id;
-use super::reading::Reading;
+use super::reading::WholeListing;
 use crate::args::{self, AtOnce};
 use crate::failure::{Exit, Failure};
 use crate::output::{Contacts, Output};
@@ -114,12 +114,12 @@ pub(crate) async fn run(
     }
     let output = Output::stdout();
     let shown = if arguments.all {
-        let reading = Reading {
+        let all = WholeListing {
             settings,
             client,
             at_once: arguments.at_once,
         };
-        reading.write(listing, output, settings.contacts).await?
+        all.write(listing, output, settings.contacts).await?
     } else {
         let mut contacts = Contacts::new(output, settings.contacts)?;
         let stream = client.phone_book().list(listing);

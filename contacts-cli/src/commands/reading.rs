@@ -16,13 +16,13 @@ use crate::settings::Settings;
 
 /// How contacts are read.
 #[derive(Clone, Copy)]
-pub(super) struct Reading<'a> {
+pub(super) struct WholeListing<'a> {
     pub(super) settings: &'a Settings,
     pub(super) client: &'a Client,
     pub(super) at_once: AtOnce,
 }
 
-impl Reading<'_> {
+impl WholeListing<'_> {
     /// Writes all contacts of a listing, by ascending ids, and gives how many they are.
     pub(super) async fn write<W: Write>(
         self,

@@ -37,7 +37,7 @@ pub(crate) fn command() -> Command {
 
 /// What was put back, as `-o json` prints it.
 #[derive(Serialize)]
-struct Report<'u> {
+struct UndoReport<'u> {
     deleted: u64,
     restored: u64,
     created: u64,
@@ -83,7 +83,7 @@ pub(crate) async fn run(settings: &Settings, matches: &ArgMatches) -> Result<Exi
     drop(reconciler);
     book.close().await;
     let mut output = Output::stdout();
-    let report = Report {
+    let report = UndoReport {
         deleted: undone.deleted,
         restored: undone.restored,
         created: undone.created,

@@ -4,7 +4,8 @@ use std::fmt::Write as _;
 
 use serde_json::Value;
 
-use super::check::{is_date, is_date_time, is_email, is_uri, is_uuid, kind_of};
+use super::check::kind_of;
+use super::formats::{is_date, is_date_time, is_email, is_uri, is_uuid};
 
 /// The shape of all values of a property.
 #[derive(Debug, Clone, Default, PartialEq)]

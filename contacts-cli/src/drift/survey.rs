@@ -5,8 +5,9 @@ use std::collections::HashMap;
 use contacts_openapi::{Document, Kind, Operation, Path, SchemaId};
 use serde_json::Value;
 
-use super::check::{Check, Note, Rule, join};
+use super::check::{Check, Note, join};
 use super::report::{Finding, Problem};
+use super::rule::Rule;
 use super::shape::{Shape, is_name};
 
 /// Takes the values that an operation answers with.
@@ -16,11 +17,11 @@ pub(crate) struct Survey<'a> {
     operation: &'a Operation,
     schema: SchemaId,
     check: Check<'a>,
-    seen: Seen,
+    seen: Observed,
 }
 
 #[derive(Debug, Default)]
-struct Seen {
+struct Observed {
     /// How many values each path led to.
     values: HashMap<String, u64>,
     /// How many of them were objects.
@@ -35,11 +36,11 @@ struct Seen {
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 struct Key {
     path: String,
-    what: What,
+    what: Difference,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-enum What {
+enum Difference {
     Undocumented {
         object: SchemaId,
     },
@@ -50,11 +51,11 @@ enum What {
         found: &'static str,
     },
     /// The rule's sentence, and which end of the lengths is of interest.
-    Rule(String, End),
+    Rule(String, Extreme),
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-enum End {
+enum Extreme {
     None,
     Longest,
     Shortest,
@@ -74,7 +75,7 @@ impl<'a> Survey<'a> {
             operation,
             schema,
             check: Check::reading(document),
-            seen: Seen::default(),
+            seen: Observed::default(),
         }
     }
 
@@ -94,7 +95,7 @@ impl<'a> Survey<'a> {
         for path in &self.seen.absent {
             let is_required = self.seen.places.contains_key(&Key {
                 path: path.clone(),
-                what: What::Missing,
+                what: Difference::Missing,
             });
             if self.seen.values.contains_key(path) || is_required {
                 continue;
@@ -119,37 +120,37 @@ impl<'a> Survey<'a> {
         };
         let count = tally.count;
         let of = match key.what {
-            What::Undocumented { .. } | What::Missing => self.seen.objects_at(path),
+            Difference::Undocumented { .. } | Difference::Missing => self.seen.objects_at(path),
             _ => self.seen.values.get(path).copied().unwrap_or_default(),
         };
         let (problem, message) = match &key.what {
-            What::Undocumented { .. } => (
+            Difference::Undocumented { .. } => (
                 Problem::Undocumented,
                 format!(
                     "{shown} is in {count} of {of}, and the document lacks it: {}",
                     tally.shape.words()
                 ),
             ),
-            What::Missing => (
+            Difference::Missing => (
                 Problem::Missing,
                 format!("{shown} is required, and missing in {count} of {of}"),
             ),
-            What::Null => (
+            Difference::Null => (
                 Problem::Null,
                 format!("{shown} is null in {count} of {of}, and the document does not allow it"),
             ),
-            What::Kind { wanted, found } => (
+            Difference::Kind { wanted, found } => (
                 Problem::Kind,
                 format!(
                     "{shown} is of the kind {found} in {count} of {of}, and the document says {wanted}"
                 ),
             ),
-            What::Rule(rule, end) => {
+            Difference::Rule(rule, end) => {
                 let are = if count == 1 { "is" } else { "are" };
                 let mut message = format!("{shown}: {count} of {of} {are} {rule}");
-                if let (Some((shortest, longest)), true) = (tally.lengths, *end != End::None) {
+                if let (Some((shortest, longest)), true) = (tally.lengths, *end != Extreme::None) {
                     let (word, length) = match end {
-                        End::Longest => ("longest", longest),
+                        Extreme::Longest => ("longest", longest),
                         _ => ("shortest", shortest),
                     };
                     message = format!("{message}; the {word} has {length}");
@@ -158,7 +159,7 @@ impl<'a> Survey<'a> {
             }
         };
         let mut finding = self.say(path, problem, (count, of), message);
-        if let What::Undocumented { object } = key.what {
+        if let Difference::Undocumented { object } = key.what {
             let schema = self.document.schema(object);
             let name = path.rsplit_once('.').map_or(&**path, |it| it.1);
             finding.place = self.document.place(&schema.path);
@@ -213,7 +214,7 @@ impl<'a> Survey<'a> {
     }
 }
 
-impl Seen {
+impl Observed {
     fn note(&mut self, path: &str, note: Note<'_>) {
         match note {
             Note::Value => count(&mut self.values, path),
@@ -224,13 +225,13 @@ impl Seen {
                 }
             }
             Note::Missing => {
-                self.tally(path, What::Missing);
+                self.tally(path, Difference::Missing);
             }
             Note::Null => {
-                self.tally(path, What::Null);
+                self.tally(path, Difference::Null);
             }
             Note::Kind { wanted, found } => {
-                self.tally(path, What::Kind { wanted, found });
+                self.tally(path, Difference::Kind { wanted, found });
             }
             Note::Undocumented {
                 object,
@@ -239,16 +240,16 @@ impl Seen {
             } => {
                 // A name that no programmer gives may be somebody's.
                 let path = join(path, if is_name(name) { name } else { "*" });
-                let tally = self.tally(&path, What::Undocumented { object });
+                let tally = self.tally(&path, Difference::Undocumented { object });
                 tally.shape.take(value);
             }
             Note::Broken(rule, length) => {
                 let end = match rule {
-                    Rule::Longer(_) | Rule::MoreItems(_) => End::Longest,
-                    Rule::Shorter(_) | Rule::FewerItems(_) => End::Shortest,
-                    _ => End::None,
+                    Rule::Longer(_) | Rule::MoreItems(_) => Extreme::Longest,
+                    Rule::Shorter(_) | Rule::FewerItems(_) => Extreme::Shortest,
+                    _ => Extreme::None,
                 };
-                let tally = self.tally(path, What::Rule(rule.to_string(), end));
+                let tally = self.tally(path, Difference::Rule(rule.to_string(), end));
                 if let Some(length) = length {
                     let (shortest, longest) = tally.lengths.unwrap_or((length, length));
                     tally.lengths = Some((shortest.min(length), longest.max(length)));
@@ -257,7 +258,7 @@ impl Seen {
         }
     }
 
-    fn tally(&mut self, path: &str, what: What) -> &mut Tally {
+    fn tally(&mut self, path: &str, what: Difference) -> &mut Tally {
         let key = Key {
             path: path.to_owned(),
             what,
@@ -310,106 +311,4 @@ pub(crate) fn status(document: &Document, operation: &Operation, code: u16) -> O
 }
 
 #[cfg(test)]
-mod tests {
-    use serde_json::json;
-
-    use super::*;
-    use crate::documents::{every_kind, parsed};
-
-    fn findings(contacts: &[Value]) -> Vec<Finding> {
-        let document = parsed(&every_kind());
-        let list = document.operation("listContacts").unwrap();
-        let schema = document.roles().contact.as_ref().unwrap().schema;
-        let mut survey = Survey::new(&document, list, schema);
-        for contact in contacts {
-            survey.take(contact);
-        }
-        survey.findings()
-    }
-
-    fn whole() -> Value {
-        json!({
-            "id": "01890a5d-ac96-774b-bcce-b302099a8057", "full_name": "Åse", "phone_number": "4571999999",
-            "tags": ["a"], "favourite": true, "kind": "person", "priority": 1, "rank": 1, "credit": 1.5,
-            "since": null, "address": {"zip": "2100", "city": "Kbh", "geo": {"lat": 1}, "verified": true},
-            "attributes": {"a": "b"}, "extra": 1, "phones": [{"label": "x"}], "other_numbers": [],
-        })
-    }
-
-    #[test]
-    fn a_service_that_is_as_the_document_says_has_no_findings() {
-        assert_eq!(findings(&[whole()]), []);
-        assert_eq!(findings(&[]), []);
-    }
-
-    #[test]
-    fn every_difference_is_counted_and_placed_and_nobody_is_named() {
-        let mut odd = whole();
-        odd["full_name"] = json!("");
-        odd["kind"] = json!("band");
-        odd["rank"] = json!("first");
-        odd["tags"] = json!(["Hemmelig", 7]);
-        odd["address"] = json!({"zip": "DK-2100-Kbh", "street": "Ågade 7"});
-        odd["company"] = json!("Ågade Auto");
-        odd["sigrid@x.dk"] = json!(1);
-        odd.as_object_mut().unwrap().remove("phone_number");
-        odd.as_object_mut().unwrap().remove("credit");
-        let mut without = whole();
-        without["favourite"] = json!(null);
-        without["since"] = json!("31/01/2026");
-        let mut first = whole();
-        for it in [&mut first, &mut odd, &mut without] {
-            it.as_object_mut().unwrap().remove("extra");
-        }
-        let found = findings(&[first, odd, without]);
-        let said: Vec<_> = found.iter().map(|it| it.message.as_str()).collect();
-        assert_eq!(
-            said,
-            [
-                "`full_name`: 1 of 3 is shorter than 1; the shortest has 0",
-                "`phone_number` is required, and missing in 1 of 3",
-                "`tags[]` is of the kind integer in 1 of 4, and the document says string",
-                "`kind`: 1 of 3 is none of the listed values",
-                "`rank` is of the kind string in 1 of 3, and the document says integer",
-                "`address.zip`: 1 of 3 is longer than 8; the longest has 11",
-                "`address.street` is in 1 of 3, and the document lacks it: string of 7 characters",
-                "`*` is in 1 of 3, and the document lacks it: integer",
-                "`company` is in 1 of 3, and the document lacks it: string of 10 characters",
-                "`favourite` is null in 1 of 3, and the document does not allow it",
-                "`since`: 1 of 3 is not of format date",
-                "`extra` is documented, and in none of 3",
-            ]
-        );
-        let shown = format!("{found:?}");
-        for secret in ["Hemmelig", "Ågade", "sigrid", "band", "Kbh", "4571999999"] {
-            assert!(!shown.contains(secret), "{secret} in {shown}");
-        }
-        let company = found.iter().find(|it| it.property == "company").unwrap();
-        assert_eq!(company.yaml.as_deref(), Some("company:\n  type: string\n"));
-        assert_eq!(company.component.as_deref(), Some("Person"));
-        assert!(
-            company.place.starts_with("theirs.json:"),
-            "{}",
-            company.place
-        );
-        let zip = found
-            .iter()
-            .find(|it| it.property == "address.zip")
-            .unwrap();
-        let line: usize = zip.place.rsplit(':').next().unwrap().parse().unwrap();
-        let text = serde_json::to_string_pretty(&every_kind()).unwrap();
-        assert!(
-            text.lines().nth(line - 1).unwrap().contains("\"zip\""),
-            "{zip:?}"
-        );
-    }
-
-    #[test]
-    fn a_status_is_documented_or_found() {
-        let document = parsed(&every_kind());
-        let list = document.operation("listContacts").unwrap();
-        assert_eq!(status(&document, list, 200), None);
-        let found = status(&document, list, 206).unwrap();
-        assert_eq!(found.message, "the status 206 is not documented");
-    }
-}
+mod tests;

@@ -19,7 +19,7 @@ use contacts_openapi::{Document, Kind, Leaf, Payload, Property, show};
 use serde_json::{Map, Value};
 
 use crate::failure::Failure;
-use crate::payload::{Read, Reading, Sent, Strict, is_in};
+use crate::payload::{Parsed, Parsing, Sent, Strict, is_in};
 use crate::settings::Settings;
 pub(crate) use argument::{help, is_repeated, valued};
 pub(crate) use names::{free, kebab, reserved};
@@ -86,12 +86,12 @@ impl<'a> Flags<'a> {
         settings: &Settings,
         strict: Strict<'_>,
     ) -> Result<Option<Value>, Failure> {
-        let reading = Reading {
+        let parsing = Parsing {
             region: &settings.region,
             separator: contacts_openapi::SEPARATOR,
             strict,
         };
-        let (payload, warnings) = self.payload(matches, &reading)?;
+        let (payload, warnings) = self.payload(matches, &parsing)?;
         for warning in warnings {
             settings.note(format_args!("warning: {warning}"));
         }
@@ -105,7 +105,7 @@ impl<'a> Flags<'a> {
     fn payload(
         &self,
         matches: &ArgMatches,
-        reading: &Reading<'_>,
+        parsing: &Parsing<'_>,
     ) -> Result<(Map<String, Value>, Vec<String>), Failure> {
         let cleared: Vec<&String> = matches
             .try_get_many(CLEAR)
@@ -130,7 +130,7 @@ impl<'a> Flags<'a> {
                 )));
             }
             let texts: Vec<&str> = texts.map(String::as_str).collect();
-            let read = flag.read(&self.sent, &texts, reading);
+            let read = flag.read(&self.sent, &texts, parsing);
             let text = texts.join(", ");
             let read = read.map_err(|reason| flag.refused(&text, &reason))?;
             let warned = read.warnings.iter();
@@ -139,7 +139,7 @@ impl<'a> Flags<'a> {
         }
         let payload = self.sent.payload.with_values(&values);
         if !payload.is_empty() {
-            self.check(&payload, reading.strict)?;
+            self.check(&payload, parsing.strict)?;
         }
         Ok((payload, warnings))
     }
@@ -255,12 +255,17 @@ impl Flag<'_> {
         valued(arg, &property.name, document, property.schema, nullable).help(help)
     }
 
-    fn read(&self, sent: &Sent<'_>, texts: &[&str], reading: &Reading<'_>) -> Result<Read, String> {
+    fn read(
+        &self,
+        sent: &Sent<'_>,
+        texts: &[&str],
+        parsing: &Parsing<'_>,
+    ) -> Result<Parsed, String> {
         let property = self.leaf.property;
         if let [only] = texts {
             match Nothing::of(only) {
                 Nothing::Itself if property.is_nullable() => {
-                    return Ok(Read {
+                    return Ok(Parsed {
                         value: Value::Null,
                         warnings: Vec::new(),
                     });
@@ -272,19 +277,19 @@ impl Flag<'_> {
                     ));
                 }
                 Nothing::Quoted(text) if is_text(&property.kind) => {
-                    return sent.read(property, text, reading);
+                    return sent.read(property, text, parsing);
                 }
                 _ => {}
             }
         }
         match (&property.kind, texts) {
             (Kind::Array(_), [only]) if only.trim_start().starts_with('[') => {
-                sent.read(property, only, reading)
+                sent.read(property, only, parsing)
             }
             (Kind::Array(items), _) if is_repeated(sent.document, *items) => {
-                sent.read_items(property, *items, texts, reading)
+                sent.read_items(property, *items, texts, parsing)
             }
-            (_, texts) => sent.read(property, texts.last().copied().unwrap_or_default(), reading),
+            (_, texts) => sent.read(property, texts.last().copied().unwrap_or_default(), parsing),
         }
     }
 
@@ -298,177 +303,4 @@ fn is_text(kind: &Kind) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
-    use clap::{Args as _, Command};
-    use serde_json::json;
-
-    use super::*;
-    use crate::args;
-    use crate::documents::{checked, every_kind, parsed};
-
-    #[test]
-    fn whatever_properties_are_called_the_command_line_is_consistent() {
-        let names = [
-            "id",
-            "ID",
-            "url",
-            "help",
-            "clear",
-            "-1",
-            "+1",
-            "a.b",
-            "a b",
-            "",
-            ".",
-            "$",
-            "é",
-            "Contact-Url",
-        ];
-        let mut document = every_kind();
-        let properties = &mut document["components"]["schemas"]["Person"]["properties"];
-        for name in names {
-            properties[name] = json!({"type": "boolean"});
-            properties["address"]["properties"][name] =
-                json!({"type": "integer", "nullable": true});
-        }
-        let document = parsed(&document);
-        let payload = &document.roles().create.as_ref().unwrap().payload;
-        let command = args::Global::augment_args(Command::new("create"));
-        let flags = Flags::of(&document, payload);
-        command.args(flags.args()).debug_assert();
-        let names = flags.names();
-        for name in ["--contact-url", "--a.b", "--address.a-b", "--é"] {
-            assert!(names.split(", ").any(|it| it == name), "{name}: {names}");
-        }
-    }
-
-    /// What the flags of `create` make of a command line, on a document with every kind.
-    fn made(arguments: &[&str]) -> Result<Value, String> {
-        let document = parsed(&every_kind());
-        let payload = &document.roles().create.as_ref().unwrap().payload;
-        let flags = Flags::of(&document, payload);
-        let command = Command::new("create")
-            .no_binary_name(true)
-            .args(flags.args());
-        let required = ["--full-name", "Åse", "--phone-number", "71999999"];
-        let arguments = required.iter().chain(arguments);
-        let matches = command
-            .try_get_matches_from(arguments)
-            .map_err(|error| error.to_string())?;
-        let reading = Reading {
-            region: "DK",
-            separator: ";",
-            strict: &|value| checked(&document, payload.schema, value),
-        };
-        match flags.payload(&matches, &reading) {
-            Ok((mut payload, _)) => {
-                payload.remove("full_name");
-                payload.remove("phone_number");
-                Ok(Value::Object(payload))
-            }
-            Err(Failure::Said { sentence, .. }) => Err(sentence),
-            Err(other) => panic!("{other:?}"),
-        }
-    }
-
-    #[test]
-    fn every_kind_has_a_flag() {
-        for (arguments, wanted) in [
-            (
-                vec!["--tags", "a;b", "--tags", "c"],
-                json!({"tags": ["a;b", "c"]}),
-            ),
-            (vec!["--tags", "[]"], json!({"tags": []})),
-            (vec!["--favourite"], json!({"favourite": true})),
-            (vec!["--favourite=false"], json!({"favourite": false})),
-            (vec!["--kind", "company"], json!({"kind": "company"})),
-            (vec!["--rank", "-3"], json!({"rank": -3})),
-            (vec!["--credit", "-1.5"], json!({"credit": -1.5})),
-            (vec!["--priority", "2"], json!({"priority": 2})),
-            (
-                vec!["--since", "2026-01-31"],
-                json!({"since": "2026-01-31"}),
-            ),
-            (
-                vec!["--address.zip", "2100", "--address.geo.lat", "55.7"],
-                json!({"address": {"zip": "2100", "geo": {"lat": 55.7}}}),
-            ),
-            (
-                vec!["--attributes", r#"{"a": "b"}"#],
-                json!({"attributes": {"a": "b"}}),
-            ),
-            (vec!["--extra", "[1, {}]"], json!({"extra": [1, {}]})),
-            (
-                vec!["--phones", r#"[{"label": "home"}]"#],
-                json!({"phones": [{"label": "home"}]}),
-            ),
-            (
-                vec![
-                    "--other-numbers",
-                    "33002208",
-                    "--other-numbers",
-                    "+4671999999",
-                ],
-                json!({"other_numbers": ["4533002208", "4671999999"]}),
-            ),
-            (vec!["--clear", "since"], json!({"since": null})),
-            (vec!["--clear", "address"], json!({"address": null})),
-            (vec!["--since", "null"], json!({"since": null})),
-            (
-                vec!["--address.city", "\"null\""],
-                json!({"address": {"city": "null"}}),
-            ),
-            (
-                vec!["--address.city", "\"\"null\"\""],
-                json!({"address": {"city": "\"null\""}}),
-            ),
-            (
-                vec!["--address.city", "\"Null\""],
-                json!({"address": {"city": "\"Null\""}}),
-            ),
-            (
-                vec!["--tags", "a", "--tags", "null"],
-                json!({"tags": ["a", "null"]}),
-            ),
-            (vec!["--extra", "null"], json!({"extra": null})),
-        ] {
-            assert_eq!(made(&arguments), Ok(wanted), "{arguments:?}");
-        }
-    }
-
-    #[test]
-    fn what_cannot_be_sent_is_said_with_its_flag() {
-        for (arguments, part) in [
-            (vec!["--rank", "x"], "--rank \"x\" is not a whole number"),
-            (vec!["--credit", "x"], "--credit \"x\" is not a number"),
-            (vec!["--kind", "band"], "possible values: person, company"),
-            (vec!["--priority", "9"], "possible values: 1, 2"),
-            (
-                vec!["--since", "soon"],
-                "--since \"soon\" is not of format date",
-            ),
-            (
-                vec!["--address.zip", "123456789"],
-                "--address.zip \"123456789\"",
-            ),
-            (vec!["--phones", "x"], "--phones \"x\" is not a JSON array"),
-            (
-                vec!["--other-numbers", "112"],
-                "--other-numbers \"112\" is a short code",
-            ),
-            (
-                vec!["--address.zip", "2100", "--clear", "address"],
-                "--address.zip and --clear address exclude",
-            ),
-            (vec!["--clear", "rank"], "possible values: since, address"),
-            (
-                vec!["--address.city", "null"],
-                "--address.city \"null\" would clear `address.city`",
-            ),
-            (vec!["--rank", "null"], "--rank \"null\" would clear `rank`"),
-        ] {
-            let said = made(&arguments).unwrap_err();
-            assert!(said.contains(part), "{arguments:?}: {said}");
-        }
-    }
-}
+mod tests;

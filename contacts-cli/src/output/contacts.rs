@@ -12,12 +12,12 @@ use crate::formula::kept;
 pub(crate) struct Contacts<W: Write> {
     output: Output<W>,
     columns: Columns,
-    form: Form,
+    form: Writer,
     count: usize,
 }
 
 /// What a form needs to know between two contacts.
-enum Form {
+enum Writer {
     /// A table is aligned when all is known.
     Table(Vec<Vec<String>>),
     Json,
@@ -33,12 +33,12 @@ impl<W: Write> Contacts<W> {
     pub(crate) fn new(output: Output<W>, format: ContactFormat) -> Result<Self, Failure> {
         let columns = Columns::own();
         let form = match format {
-            ContactFormat::Plain(Format::Table) => Form::Table(Vec::new()),
-            ContactFormat::Plain(Format::Json) => Form::Json,
-            ContactFormat::Plain(Format::Jsonl) => Form::Jsonl,
-            ContactFormat::Plain(Format::Csv) => Form::Csv,
-            ContactFormat::Excel => Form::Excel,
-            ContactFormat::Vcard(version) => Form::Vcard(version),
+            ContactFormat::Plain(Format::Table) => Writer::Table(Vec::new()),
+            ContactFormat::Plain(Format::Json) => Writer::Json,
+            ContactFormat::Plain(Format::Jsonl) => Writer::Jsonl,
+            ContactFormat::Plain(Format::Csv) => Writer::Csv,
+            ContactFormat::Excel => Writer::Excel,
+            ContactFormat::Vcard(version) => Writer::Vcard(version),
             ContactFormat::Xlsx if output.is_screen() => {
                 return Err(Failure::usage(
                     "a workbook cannot be shown in a terminal: write it to a file, as in contacts \
@@ -47,7 +47,7 @@ impl<W: Write> Contacts<W> {
             }
             ContactFormat::Xlsx => {
                 let sheet = Sheet::new(&columns).map_err(|error| output.unwritable(&error))?;
-                Form::Xlsx(Box::new(sheet))
+                Writer::Xlsx(Box::new(sheet))
             }
         };
         Ok(Contacts {
@@ -61,8 +61,8 @@ impl<W: Write> Contacts<W> {
     /// Not before the first contact or the end: a service that fails has told nothing.
     fn begin(&mut self) -> Result<(), Failure> {
         match self.form {
-            Form::Csv => self.output.csv(self.columns.paths()),
-            Form::Excel => excel::begin(&mut self.output, &self.columns),
+            Writer::Csv => self.output.csv(self.columns.paths()),
+            Writer::Excel => excel::begin(&mut self.output, &self.columns),
             _ => Ok(()),
         }
     }
@@ -75,24 +75,24 @@ impl<W: Write> Contacts<W> {
         self.count += 1;
         let contact = self.columns.in_order(contact);
         match &mut self.form {
-            Form::Table(rows) => rows.push(self.columns.cells(&contact)),
-            Form::Json => {
+            Writer::Table(rows) => rows.push(self.columns.cells(&contact)),
+            Writer::Json => {
                 self.output.text(if first { "[\n  " } else { ",\n  " })?;
                 let text = serde_json::to_string(&contact).unwrap_or_default();
                 self.output.text(&text)?;
             }
-            Form::Jsonl => self.output.json_line(&contact)?,
-            Form::Csv => {
+            Writer::Jsonl => self.output.json_line(&contact)?,
+            Writer::Csv => {
                 let cells = self.columns.cells(&contact).into_iter().map(kept);
                 let cells: Vec<String> = cells.collect();
                 self.output.csv(cells.iter().map(String::as_str))?;
             }
-            Form::Excel => excel::row(&mut self.output, &self.columns, &contact)?,
-            Form::Vcard(version) => {
+            Writer::Excel => excel::row(&mut self.output, &self.columns, &contact)?,
+            Writer::Vcard(version) => {
                 let card = vcard::card(&self.columns, &contact, *version);
                 self.output.text(&card)?;
             }
-            Form::Xlsx(sheet) => {
+            Writer::Xlsx(sheet) => {
                 let pushed = sheet.push(&self.columns, &contact);
                 pushed.map_err(|error| self.output.unwritable(&error))?;
             }
@@ -106,17 +106,17 @@ impl<W: Write> Contacts<W> {
             self.begin()?;
         }
         match self.form {
-            Form::Table(rows) => {
+            Writer::Table(rows) => {
                 let paths = self.columns.paths().map(|it| it.replace('_', " "));
                 let header: Vec<_> = paths.collect();
                 let header: Vec<_> = header.iter().map(String::as_str).collect();
                 self.output.table(&header, &rows)?;
             }
-            Form::Json => self
+            Writer::Json => self
                 .output
                 .text(if self.count == 0 { "[]\n" } else { "\n]\n" })?,
-            Form::Xlsx(sheet) => self.output.workbook(*sheet)?,
-            Form::Jsonl | Form::Csv | Form::Excel | Form::Vcard(_) => {}
+            Writer::Xlsx(sheet) => self.output.workbook(*sheet)?,
+            Writer::Jsonl | Writer::Csv | Writer::Excel | Writer::Vcard(_) => {}
         }
         self.output.finish()?;
         Ok(self.count)
@@ -124,7 +124,7 @@ impl<W: Write> Contacts<W> {
 
     /// Writes one contact by itself: in JSON it is an object, not a list of one.
     pub(crate) fn only(mut self, contact: &Contact) -> Result<(), Failure> {
-        if matches!(self.form, Form::Json) {
+        if matches!(self.form, Writer::Json) {
             let contact = self.columns.in_order(contact);
             self.output.json(&contact)?;
             return self.output.finish();

@@ -50,8 +50,8 @@ pub(super) fn lines(header: &[&str], rows: &[Vec<String>], screen: &Screen) -> V
     let header: Vec<String> = header.iter().map(|it| it.to_uppercase()).collect();
     let shown = |row: &Vec<String>| row.iter().map(|cell| visible(cell).into_owned()).collect();
     let rows: Vec<Vec<String>> = rows.iter().map(shown).collect();
-    let columns: Vec<Column> = (0..header.len())
-        .map(|at| Column::of(&header[at], rows.iter().filter_map(|row| row.get(at))))
+    let columns: Vec<Fit> = (0..header.len())
+        .map(|at| Fit::of(&header[at], rows.iter().filter_map(|row| row.get(at))))
         .collect();
     match widths(&columns, screen.width) {
         Some(widths) => beside(&header, &rows, &widths, screen),
@@ -61,12 +61,12 @@ pub(super) fn lines(header: &[&str], rows: &[Vec<String>], screen: &Screen) -> V
 
 /// How wide a column is with all that is in it, and how narrow it may be.
 #[derive(Debug, Clone, Copy)]
-struct Column {
+struct Fit {
     natural: usize,
     least: usize,
 }
 
-impl Column {
+impl Fit {
     fn of<'a>(name: &str, cells: impl Iterator<Item = &'a String>) -> Self {
         let mut natural = name.width();
         let mut least = LEAST;
@@ -80,7 +80,7 @@ impl Column {
                 least = least.max(cell.width());
             }
         }
-        Column {
+        Fit {
             natural,
             least: least.min(natural),
         }
@@ -88,7 +88,7 @@ impl Column {
 }
 
 /// The width of each column; `None` if they do not fit.
-fn widths(columns: &[Column], width: Option<usize>) -> Option<Vec<usize>> {
+fn widths(columns: &[Fit], width: Option<usize>) -> Option<Vec<usize>> {
     let natural: Vec<usize> = columns.iter().map(|it| it.natural).collect();
     let Some(width) = width else {
         return Some(natural);

@@ -7,14 +7,14 @@ use crate::payload::{Sent, readable};
 
 /// What of a document matters to how a file of contacts looks.
 #[derive(Debug, Default)]
-pub(crate) struct Layout {
+pub(crate) struct ExportLayout {
     /// The paths of the objects in a contact whose members are known.
     pub(super) objects: Vec<String>,
     /// The columns that only an export has: what the service gives a contact, such as its id.
     of_export: Vec<String>,
 }
 
-impl Layout {
+impl ExportLayout {
     pub(crate) fn of(document: &Document, payload: &Payload) -> Self {
         let sent = Sent::new(document, payload);
         let is_sent = |path: &str| sent.leaf(path).is_some();
@@ -32,7 +32,7 @@ impl Layout {
         if let Some(contact) = contact {
             collect_objects(&contact.properties, &mut objects);
         }
-        Layout { objects, of_export }
+        ExportLayout { objects, of_export }
     }
 
     pub(super) fn is_export(&self, header: &[String]) -> bool {
@@ -74,9 +74,9 @@ mod tests {
     fn an_export_is_known_by_what_only_the_service_gives() {
         let layout = |document: &contacts_openapi::Document| {
             let create = document.roles().create.as_ref().unwrap();
-            Layout::of(document, &create.payload)
+            ExportLayout::of(document, &create.payload)
         };
-        let is_export = |layout: &Layout, header: &str| {
+        let is_export = |layout: &ExportLayout, header: &str| {
             let header: Vec<_> = header.split(',').map(str::to_owned).collect();
             layout.is_export(&header)
         };

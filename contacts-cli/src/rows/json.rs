@@ -64,7 +64,7 @@ impl Json {
         self.whole.is_none()
     }
 
-    pub(super) fn records<'a>(&'a self, text: &'a str) -> Rows<'a> {
+    pub(super) fn records<'a>(&'a self, text: &'a str) -> JsonRecords<'a> {
         let objects: Box<dyn Iterator<Item = (u64, Object)>> = match &self.whole {
             Some(rows) => Box::new((1..).zip(rows.iter().cloned())),
             None => Box::new(
@@ -72,7 +72,7 @@ impl Json {
                     .map(|(row, object)| (row, object.map(|it| flat(it, "", &self.objects)))),
             ),
         };
-        Rows {
+        JsonRecords {
             columns: &self.columns,
             row: vec![Value::Null; self.header.len()],
             objects,
@@ -88,13 +88,13 @@ impl Json {
 }
 
 /// The objects as rows.
-pub(super) struct Rows<'a> {
+pub(super) struct JsonRecords<'a> {
     columns: &'a HashMap<String, usize>,
     row: Vec<Value>,
     objects: Box<dyn Iterator<Item = (u64, Object)> + 'a>,
 }
 
-impl Records for Rows<'_> {
+impl Records for JsonRecords<'_> {
     fn next(&mut self, cells: &mut Cells) -> Option<(Place, Result<(), Malformed>)> {
         let (row, object) = self.objects.next()?;
         cells.clear();

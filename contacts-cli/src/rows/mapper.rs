@@ -11,14 +11,14 @@ use super::entry::{Entry, Item, Written};
 use super::numbers::{self, Numbered};
 use super::record::{Cells, Malformed, Place};
 use super::{Finding, Rows, export};
-use crate::payload::{Form, Read, Reading, Strict, is_in, items_of};
+use crate::payload::{NumberForm, Parsed, Parsing, Strict, is_in, items_of};
 
 /// Reads rows.
 pub(super) struct Mapper<'a> {
     pub(super) rows: &'a Rows<'a>,
     pub(super) strict: Strict<'a>,
     /// How the service wants the number that contacts are matched by.
-    pub(super) form: Form,
+    pub(super) form: NumberForm,
 }
 
 impl<'a> Mapper<'a> {
@@ -211,13 +211,18 @@ impl<'a> Mapper<'a> {
         number.map_or_else(|_| text.to_owned(), |it| format!("+{}", it.number))
     }
 
-    pub(super) fn read(&self, at: usize, property: &Property, text: &str) -> Result<Read, String> {
-        let reading = Reading {
+    pub(super) fn read(
+        &self,
+        at: usize,
+        property: &Property,
+        text: &str,
+    ) -> Result<Parsed, String> {
+        let parsing = Parsing {
             region: &self.rows.options.region,
             separator: self.rows.columns.separator(at),
             strict: self.strict,
         };
-        self.rows.target.sent.read(property, text, &reading)
+        self.rows.target.sent.read(property, text, &parsing)
     }
 
     /// What stands for a property without a value: nothing, unless it has to be there.
@@ -226,7 +231,7 @@ impl<'a> Mapper<'a> {
         at: usize,
         leaf: &Leaf<'_>,
         cells: &Cells,
-    ) -> Result<Option<Read>, String> {
+    ) -> Result<Option<Parsed>, String> {
         if leaf.required {
             return match leaf.property.kind {
                 // A text that may be empty is.

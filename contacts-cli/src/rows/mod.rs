@@ -38,7 +38,7 @@ use contacts_openapi::{Document, Leaf, Payload};
 
 use columns::Columns;
 use csv::Csv;
-use export::Layout;
+use export::ExportLayout;
 use json::Json;
 use mapper::Mapper;
 use workbook::Workbook;
@@ -60,7 +60,7 @@ pub(crate) struct Target<'a> {
     pub(crate) number: &'a str,
     /// The path of the id of a contact, as an export has it.
     id: Option<&'a str>,
-    layout: Layout,
+    layout: ExportLayout,
 }
 
 impl Target<'static> {
@@ -85,7 +85,7 @@ impl<'a> Target<'a> {
             number: sent.number()?,
             sent,
             id: id.map(|(path, _)| path.as_str()),
-            layout: Layout::of(document, payload),
+            layout: ExportLayout::of(document, payload),
         })
     }
 }

@@ -84,8 +84,8 @@ impl Workbook {
         first.ok_or_else(|| "is a workbook without anything in it".to_owned())
     }
 
-    pub(super) fn records(&self) -> Rows<'_> {
-        Rows {
+    pub(super) fn records(&self) -> WorkbookRecords<'_> {
+        WorkbookRecords {
             workbook: self,
             at: self.start,
         }
@@ -94,12 +94,12 @@ impl Workbook {
 
 /// The rows below the header.
 #[derive(Debug)]
-pub(super) struct Rows<'a> {
+pub(super) struct WorkbookRecords<'a> {
     workbook: &'a Workbook,
     at: usize,
 }
 
-impl Records for Rows<'_> {
+impl Records for WorkbookRecords<'_> {
     fn next(&mut self, cells: &mut Cells) -> Option<(Place, Result<(), Malformed>)> {
         let range = &self.workbook.cells;
         let (first, _) = range.start()?;

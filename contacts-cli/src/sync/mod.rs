@@ -18,7 +18,7 @@ mod show;
 
 pub(crate) use bar::Bar;
 pub(crate) use book::{Book, Keeping};
-pub(crate) use feed::{Facts, Fed, details, feed};
+pub(crate) use feed::{Facts, Given, details, feed};
 pub(crate) use page::page;
 pub(crate) use rejects::RejectsFile;
 pub(crate) use report::{Details, Report};

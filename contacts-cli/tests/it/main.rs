@@ -5,6 +5,7 @@ mod calling;
 mod drift;
 mod editing;
 mod emulator;
+mod exporting;
 mod formats;
 mod golden;
 #[cfg(unix)]
@@ -14,6 +15,7 @@ mod managing;
 mod operators;
 mod program;
 mod proxy;
+mod rejecting;
 mod screen;
 mod sessions;
 mod settings;

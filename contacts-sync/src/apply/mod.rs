@@ -54,7 +54,7 @@ struct Progressed {
 }
 
 /// Why a step has no end yet.
-enum Failure {
+enum NoEnd {
     /// What is sent cannot be made; the plan has looked at it, so this does not come to pass.
     Made(String),
     Sent(Error),
@@ -172,14 +172,14 @@ impl<'r> Applier<'r> {
     }
 
     /// Sends a step, and waits with all others as long as the service asks for it.
-    async fn patiently(&self, at: usize, step: &Step) -> Result<End, Failure> {
+    async fn patiently(&self, at: usize, step: &Step) -> Result<End, NoEnd> {
         let mut waited = Duration::ZERO;
         for round in 0_u32.. {
             if !self.gate.pass(&self.reconciler.stop).await {
-                return Err(Failure::Stopped);
+                return Err(NoEnd::Stopped);
             }
             match self.send(at, step).await {
-                Err(Failure::Sent(error))
+                Err(NoEnd::Sent(error))
                     if error.status().is_some_and(|it| it.as_u16() == 429) && waited < PATIENCE =>
                 {
                     waited += self.gate.close(error.retry_after(), round);
@@ -187,24 +187,24 @@ impl<'r> Applier<'r> {
                 other => return other,
             }
         }
-        Err(Failure::Stopped)
+        Err(NoEnd::Stopped)
     }
 
-    async fn send(&self, at: usize, step: &Step) -> Result<End, Failure> {
+    async fn send(&self, at: usize, step: &Step) -> Result<End, NoEnd> {
         let book = self.client().phone_book();
         match &step.change {
             Change::Create { contact } => {
                 let look = self.tail.look(self.client(), step, &self.reconciler.stop);
-                let _alone = match look.await.map_err(Failure::Sent)? {
+                let _alone = match look.await.map_err(NoEnd::Sent)? {
                     Look::There(found) => return Ok(self.is_there(contact, &found)),
                     Look::Free(alone) => alone,
                 };
                 let contact = made(contact)?;
-                self.notes.sending(at, step).map_err(Failure::Unlogged)?;
+                self.notes.sending(at, step).map_err(NoEnd::Unlogged)?;
                 let created = book.create(contact).await;
                 let id = created.as_ref().ok().and_then(id_of);
                 self.tail.answered(at, step, id.as_ref());
-                created.map_err(Failure::Sent)?;
+                created.map_err(NoEnd::Sent)?;
                 Ok(End::Created(id))
             }
             Change::Update { id, before, update } => {
@@ -212,18 +212,18 @@ impl<'r> Applier<'r> {
                     return Ok(conflict);
                 }
                 let update = made(update)?;
-                self.notes.sending(at, step).map_err(Failure::Unlogged)?;
-                book.update(id, update).await.map_err(Failure::Sent)?;
+                self.notes.sending(at, step).map_err(NoEnd::Unlogged)?;
+                book.update(id, update).await.map_err(NoEnd::Sent)?;
                 Ok(End::Updated)
             }
             Change::Delete { id, before } => {
                 if let Some(conflict) = self.moved(id, before).await? {
                     return Ok(conflict);
                 }
-                self.notes.sending(at, step).map_err(Failure::Unlogged)?;
+                self.notes.sending(at, step).map_err(NoEnd::Unlogged)?;
                 match book.delete(id).await {
                     // Somebody was faster.
-                    Err(error) if !error.is_not_found() => Err(Failure::Sent(error)),
+                    Err(error) if !error.is_not_found() => Err(NoEnd::Sent(error)),
                     _ => Ok(End::Deleted),
                 }
             }
@@ -248,7 +248,7 @@ impl<'r> Applier<'r> {
         &self,
         id: &ContactId,
         before: &Map<String, Value>,
-    ) -> Result<Option<End>, Failure> {
+    ) -> Result<Option<End>, NoEnd> {
         if !self.reconciler.verify {
             return Ok(None);
         }
@@ -259,7 +259,7 @@ impl<'r> Applier<'r> {
                     "contact {id} has been deleted since the plan was made: sync again"
                 ))));
             }
-            Err(error) => return Err(Failure::Sent(error)),
+            Err(error) => return Err(NoEnd::Sent(error)),
         };
         let is_same = matches!(serde_json::to_value(now), Ok(Value::Object(now)) if now == *before);
         Ok((!is_same).then(|| {
@@ -270,12 +270,7 @@ impl<'r> Applier<'r> {
     }
 
     /// Writes down what came of a step.
-    fn took_place(
-        &self,
-        at: usize,
-        step: &Step,
-        end: Result<End, Failure>,
-    ) -> Result<(), SyncError> {
+    fn took_place(&self, at: usize, step: &Step, end: Result<End, NoEnd>) -> Result<(), SyncError> {
         let error = match end {
             Ok(end) => {
                 self.state.borrow_mut().failures_in_a_row = 0;
@@ -287,18 +282,18 @@ impl<'r> Applier<'r> {
                     End::Conflict(_) | End::Failed(_) | End::Unsent(_) => Ok(()),
                 };
             }
-            Err(Failure::Stopped) => {
+            Err(NoEnd::Stopped) => {
                 let mut state = self.state.borrow_mut();
                 let reason = state.stop.get_or_insert(Stop::Interrupted).reason();
                 state.ends[at] = Some(End::Unsent(reason.to_owned()));
                 return Ok(());
             }
-            Err(Failure::Made(reason)) => {
+            Err(NoEnd::Made(reason)) => {
                 self.end(at, End::Failed(reason));
                 return Ok(());
             }
-            Err(Failure::Unlogged(error)) => return Err(error),
-            Err(Failure::Sent(error)) => error,
+            Err(NoEnd::Unlogged(error)) => return Err(error),
+            Err(NoEnd::Sent(error)) => error,
         };
         let reason = error.details().to_string();
         self.end(at, End::Failed(reason.clone()));
@@ -325,7 +320,7 @@ impl<'r> Applier<'r> {
     }
 }
 
-fn made<T: DeserializeOwned>(payload: &Map<String, Value>) -> Result<T, Failure> {
+fn made<T: DeserializeOwned>(payload: &Map<String, Value>) -> Result<T, NoEnd> {
     serde_json::from_value(Value::Object(payload.clone()))
-        .map_err(|error| Failure::Made(error.to_string()))
+        .map_err(|error| NoEnd::Made(error.to_string()))
 }

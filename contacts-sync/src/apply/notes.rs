@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use contacts_api::phone_book::ContactId;
 
-use crate::audit::{Action, AuditLog, Record, What};
+use crate::audit::{Action, AuditLog, LogLine, Stage};
 use crate::plan::{Change, Plan, Step, hash_of};
 use crate::reconciler::{Reconciler, SyncError};
 use crate::state::{Managed, State, StateChange};
@@ -60,7 +60,7 @@ impl<'r> Notes<'r> {
     /// A step is about to be sent, unless this fails.
     pub(super) fn sending(&self, at: usize, step: &Step) -> Result<(), SyncError> {
         if let Some(audit) = self.audit {
-            audit.write(&record(at, step, What::Sending))?;
+            audit.write(&record(at, step, Stage::Sending))?;
         }
         Ok(())
     }
@@ -73,7 +73,7 @@ impl<'r> Notes<'r> {
         id: Option<&ContactId>,
     ) -> Result<(), SyncError> {
         if let Some(audit) = self.audit {
-            let mut record = record(at, step, What::Done);
+            let mut record = record(at, step, Stage::Done);
             record.id = id.or(record.id.as_ref()).cloned();
             audit.write(&record)?;
         }
@@ -112,7 +112,7 @@ impl<'r> Notes<'r> {
     /// A step has failed.
     pub(super) fn failed(&self, at: usize, step: &Step, reason: &str) -> Result<(), SyncError> {
         if let Some(audit) = self.audit {
-            let mut record = record(at, step, What::Failed);
+            let mut record = record(at, step, Stage::Failed);
             record.reason = Some(reason.to_owned());
             audit.write(&record)?;
         }
@@ -126,7 +126,7 @@ impl<'r> Notes<'r> {
         step: &Step,
         id: &ContactId,
     ) -> Result<(), SyncError> {
-        self.withdraw(at, step, id, What::Sending)
+        self.withdraw(at, step, id, Stage::Sending)
     }
 
     /// It is taken away.
@@ -136,7 +136,7 @@ impl<'r> Notes<'r> {
         step: &Step,
         id: &ContactId,
     ) -> Result<(), SyncError> {
-        self.withdraw(at, step, id, What::Done)
+        self.withdraw(at, step, id, Stage::Done)
     }
 
     fn withdraw(
@@ -144,7 +144,7 @@ impl<'r> Notes<'r> {
         at: usize,
         step: &Step,
         id: &ContactId,
-        what: What,
+        what: Stage,
     ) -> Result<(), SyncError> {
         if let Some(audit) = self.audit {
             let mut record = record(at, step, what);
@@ -189,7 +189,7 @@ fn managed(step: &Step, id: &ContactId, hash: u64) -> Managed {
     }
 }
 
-fn record(at: usize, step: &Step, what: What) -> Record {
+fn record(at: usize, step: &Step, what: Stage) -> LogLine {
     let (action, id, before, after) = match &step.change {
         Change::Create { contact } => (Action::Create, None, None, Some(contact.clone())),
         Change::Update { id, before, update } => (
@@ -203,8 +203,8 @@ fn record(at: usize, step: &Step, what: What) -> Record {
         }
     };
     // What was sent stands in the line before it was.
-    let is_sending = what == What::Sending;
-    Record {
+    let is_sending = what == Stage::Sending;
+    LogLine {
         what,
         step: at,
         action,
@@ -215,6 +215,6 @@ fn record(at: usize, step: &Step, what: What) -> Record {
         before: before.filter(|_| is_sending),
         after: after.filter(|_| is_sending),
         reason: None,
-        ..Record::default()
+        ..LogLine::default()
     }
 }

@@ -7,7 +7,7 @@ use super::rules::Rules;
 use crate::entry::Entry;
 use crate::glance::Glances;
 use crate::layout::Layout;
-use crate::memory::{KeyHash, Memory, Place, Seen};
+use crate::memory::{KeyHash, Memory, Seen, Slot};
 use crate::wanted::Wanted;
 
 /// Takes the entries of a source.
@@ -54,7 +54,7 @@ impl<'p> Planner<'p> {
         }
     }
 
-    fn see(&mut self, key: &str) -> Option<Place> {
+    fn see(&mut self, key: &str) -> Option<Slot> {
         let place = self.memory.find(KeyHash::of(key))?;
         self.seen.see(place);
         Some(place)

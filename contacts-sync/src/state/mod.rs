@@ -14,5 +14,5 @@ pub use error::StateError;
 pub use lock::{Lock, LockError};
 pub(crate) use place::private;
 pub use place::{Place, PlaceError};
-pub(crate) use store::Change as StateChange;
+pub(crate) use store::StateChange;
 pub use store::{Managed, State};

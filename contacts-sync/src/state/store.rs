@@ -174,19 +174,19 @@ impl State {
     }
 
     /// Remembers and forgets contacts.
-    pub(crate) fn keep(&self, changes: &[Change]) -> Result<(), StateError> {
+    pub(crate) fn keep(&self, changes: &[StateChange]) -> Result<(), StateError> {
         if changes.is_empty() {
             return Ok(());
         }
         self.change(|tables| {
             for change in changes {
                 match change {
-                    Change::Keep(key, managed) => {
+                    StateChange::Keep(key, managed) => {
                         let value = managed.written()?;
                         tables.managed.insert(&**key, &*value)?;
                         tables.pending.remove(&**key)?;
                     }
-                    Change::Forget(key) => {
+                    StateChange::Forget(key) => {
                         tables.managed.remove(&**key)?;
                         tables.pending.remove(&**key)?;
                     }
@@ -241,7 +241,7 @@ impl State {
 
 /// What becomes of the memory of a contact.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Change {
+pub(crate) enum StateChange {
     Keep(String, Managed),
     Forget(String),
 }
@@ -343,7 +343,7 @@ mod tests {
         for id in ids {
             let kept = managed(id);
             state
-                .keep(&[Change::Keep("key".to_owned(), kept.clone())])
+                .keep(&[StateChange::Keep("key".to_owned(), kept.clone())])
                 .unwrap();
             assert_eq!(state.get("key").unwrap(), Some(kept));
         }

@@ -7,7 +7,7 @@ use std::path::Path;
 
 use contacts_api::phone_book::ContactId;
 
-use crate::audit::{self, Action, AuditError, Record, What};
+use crate::audit::{self, Action, AuditError, LogLine, Stage};
 use crate::plan::LeftOut;
 use crate::reconciler::{Progress, Reconciler, SyncError};
 use one::{Done, One};
@@ -26,7 +26,7 @@ pub struct Undo {
 /// A write that was done, or that may have been.
 #[derive(Debug)]
 struct Write {
-    record: Record,
+    record: LogLine,
     /// Was an answer seen?
     is_known: bool,
 }
@@ -71,22 +71,22 @@ impl Undo {
             }
             let place = (record.run.clone(), record.step);
             match record.what {
-                What::Sending => {
+                Stage::Sending => {
                     open.insert(place, writes.len());
                     writes.push(Write {
                         record,
                         is_known: false,
                     });
                 }
-                What::Done => {
+                Stage::Done => {
                     if let Some(write) = open.remove(&place).map(|at| &mut writes[at]) {
                         write.is_known = true;
                         write.record.id = record.id.or(write.record.id.take());
-                        write.record.what = What::Done;
+                        write.record.what = Stage::Done;
                     }
                 }
                 // It may still have been done: it is looked at.
-                What::Failed => {
+                Stage::Failed => {
                     open.remove(&place);
                 }
             }

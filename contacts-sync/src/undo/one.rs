@@ -6,7 +6,7 @@ use contacts_api::Error;
 use contacts_api::phone_book::{Contact, ContactId, NewContact, id_of};
 use serde_json::{Map, Value};
 
-use crate::audit::{Action, Record, What};
+use crate::audit::{Action, LogLine, Stage};
 use crate::difference::has_all;
 use crate::number::compact;
 use crate::plan::hash_of;
@@ -26,7 +26,7 @@ pub(super) enum Done {
 pub(super) struct One<'u> {
     pub(super) reconciler: &'u Reconciler<'u>,
     pub(super) at: usize,
-    pub(super) record: &'u Record,
+    pub(super) record: &'u LogLine,
     pub(super) is_known: bool,
     pub(super) ids: &'u mut HashMap<ContactId, ContactId>,
 }
@@ -117,13 +117,13 @@ impl One<'_> {
             Some(id.clone()),
             Some(now),
             None,
-            What::Sending,
+            Stage::Sending,
         )?;
         match self.reconciler.client.phone_book().delete(&id).await {
             Err(error) if !error.is_not_found() => return Err(self.failed(error)?),
             _ => {}
         }
-        self.note(Action::Delete, Some(id), None, None, What::Done)?;
+        self.note(Action::Delete, Some(id), None, None, Stage::Done)?;
         self.remember(None)?;
         Ok(Done::Deleted)
     }
@@ -173,7 +173,7 @@ impl One<'_> {
             Some(id.clone()),
             Some(now),
             Some(back),
-            What::Sending,
+            Stage::Sending,
         )?;
         if let Err(error) = self
             .reconciler
@@ -184,7 +184,7 @@ impl One<'_> {
         {
             return Err(self.failed(error)?);
         }
-        self.note(Action::Update, Some(id), None, None, What::Done)?;
+        self.note(Action::Update, Some(id), None, None, Stage::Done)?;
         Ok(Done::Restored)
     }
 
@@ -220,13 +220,13 @@ impl One<'_> {
             }
         };
         self.intend()?;
-        self.note(Action::Create, None, None, Some(contact), What::Sending)?;
+        self.note(Action::Create, None, None, Some(contact), Stage::Sending)?;
         let created = match self.reconciler.client.phone_book().create(new).await {
             Ok(created) => created,
             Err(error) => return Err(self.failed(error)?),
         };
         let id = id_of(&created);
-        self.note(Action::Create, id.clone(), None, None, What::Done)?;
+        self.note(Action::Create, id.clone(), None, None, Stage::Done)?;
         if let Some(id) = id {
             self.remember(Some(&id))?;
             self.ids.insert(old.clone(), id);
@@ -240,10 +240,10 @@ impl One<'_> {
         id: Option<ContactId>,
         before: Option<Map<String, Value>>,
         after: Option<Map<String, Value>>,
-        what: What,
+        what: Stage,
     ) -> Result<(), SyncError> {
         if let Some(audit) = self.reconciler.audit {
-            audit.write(&Record {
+            audit.write(&LogLine {
                 what,
                 step: self.at,
                 action,
@@ -253,14 +253,14 @@ impl One<'_> {
                 id,
                 before,
                 after,
-                ..Record::default()
+                ..LogLine::default()
             })?;
         }
         Ok(())
     }
 
     fn failed(&self, error: Error) -> Result<SyncError, SyncError> {
-        self.note(self.record.action, None, None, None, What::Failed)?;
+        self.note(self.record.action, None, None, None, Stage::Failed)?;
         Ok(SyncError::Service(error))
     }
 

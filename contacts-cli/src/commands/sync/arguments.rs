@@ -19,7 +19,7 @@ pub(super) struct Arguments {
     #[arg(value_name = "FILE")]
     pub(super) file: PathBuf,
     #[command(flatten)]
-    pub(super) reading: Reading,
+    pub(super) reading: FileOptions,
     /// Which row counts when several have the same number
     #[arg(long, value_name = "WHICH", default_value = "first")]
     on_shared: Shared,
@@ -64,7 +64,7 @@ struct Own {
 
 /// How the file is read.
 #[derive(Debug, Args)]
-pub(super) struct Reading {
+pub(super) struct FileOptions {
     #[arg(
         long,
         value_name = "PROPERTY=COLUMN[,separator=TEXT]",
@@ -130,7 +130,7 @@ impl Arguments {
     }
 }
 
-impl Reading {
+impl FileOptions {
     /// How rows are read.
     pub(super) fn options(&self, settings: &Settings) -> Options {
         Options {

@@ -15,7 +15,7 @@ use crate::output::counted;
 use crate::payload::strictly;
 use crate::rows::{Rows, Target, Unreadable};
 use crate::settings::Settings;
-use crate::sync::{Bar, Book, Fed, RejectsFile, Report, announce, details, feed, page, show};
+use crate::sync::{Bar, Book, Given, RejectsFile, Report, announce, details, feed, page, show};
 use arguments::Arguments;
 pub(crate) use arguments::command;
 
@@ -57,8 +57,8 @@ pub(crate) async fn run(settings: &Settings, matches: &ArgMatches) -> Result<Exi
         .progress(|it| bar.tell(it));
     let mut draft = reconciler.draft().map_err(SyncError::from)?;
     let facts = feed(&rows, target.sent.payload, &strict, &mut |it| match it {
-        Fed::Entry(entry) => draft.entry(entry),
-        Fed::Unreadable => draft.unreadable(None),
+        Given::Entry(entry) => draft.entry(entry),
+        Given::Unreadable => draft.unreadable(None),
     });
     settings.note(format_args!(
         "{}: {}, {}; {}",
