@@ -56,7 +56,7 @@ pub(crate) async fn run(settings: &Settings, matches: &ArgMatches) -> Result<Exi
         return Err(SyncError::OtherService { plan, here }.into());
     }
     announce(settings, &plan, 0);
-    bar.planned(&plan);
+    bar.sends(plan.steps.len());
     let reconciler = book
         .reconciler()?
         .concurrency(sending.at_once())

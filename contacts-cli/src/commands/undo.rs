@@ -73,11 +73,12 @@ pub(crate) async fn run(settings: &Settings, matches: &ArgMatches) -> Result<Exi
         counted(undo.len() as u64, "write")
     ));
     let interrupt = Interrupt::default();
-    let bar = Bar::of(settings, undo.len());
+    let bar = Bar::new(settings);
     let reconciler = book
         .reconciler()?
         .stop_when(|| interrupt.is_set())
         .progress(|it| bar.tell(it));
+    bar.sends(undo.len());
     let undone = signals.telling(&interrupt, undo.run(&reconciler)).await?;
     bar.clear();
     drop(reconciler);

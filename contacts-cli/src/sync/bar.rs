@@ -1,6 +1,8 @@
+//! How far a run is, in a terminal.
+
 use std::time::Duration;
 
-use contacts_sync::{Plan, Progress};
+use contacts_sync::Progress;
 use indicatif::ProgressBar;
 
 use crate::settings::Settings;
@@ -12,27 +14,27 @@ pub(crate) struct Bar {
 }
 
 impl Bar {
-    /// Of so many steps, with nothing to be read before.
-    pub(crate) fn of(settings: &Settings, steps: usize) -> Self {
-        let bar = Bar::new(settings);
-        bar.reading.finish_and_clear();
-        bar.sending.set_length(steps as u64);
-        bar
-    }
-
+    /// Shows nothing yet: what is said before it begins stands on lines of its own.
     pub(crate) fn new(settings: &Settings) -> Self {
-        let reading = settings.progress("{spinner} reading the phone book: {pos} contacts", None);
-        reading.enable_steady_tick(Duration::from_millis(100));
-        let style = "{wide_bar} {pos}/{len} sent, {eta} to go";
         Bar {
-            reading,
-            sending: settings.progress(style, Some(0)),
+            reading: settings.progress("{spinner} reading the phone book: {pos} contacts", None),
+            sending: settings.progress("{wide_bar} {pos}/{len} sent, {eta} to go", Some(0)),
         }
     }
 
-    pub(crate) fn planned(&self, plan: &Plan) {
+    /// The phone book begins to be read.
+    pub(crate) fn reads(&self) {
+        self.reading.enable_steady_tick(Duration::from_millis(100));
+    }
+
+    /// The phone book has been read.
+    pub(crate) fn has_read(&self) {
         self.reading.finish_and_clear();
-        self.sending.set_length(plan.steps.len() as u64);
+    }
+
+    /// So many steps begin to be sent.
+    pub(crate) fn sends(&self, steps: usize) {
+        self.sending.set_length(steps as u64);
     }
 
     pub(crate) fn tell(&self, progress: Progress) {

@@ -67,16 +67,18 @@ pub(crate) async fn run(settings: &Settings, matches: &ArgMatches) -> Result<Exi
         rows.format(),
         rows.feeds()
     ));
+    bar.reads();
     let plan = signals
         .unless_asked(async { draft.plan().await.map_err(|it| unread(it, is_deleting)) })
         .await?;
-    bar.planned(&plan);
+    bar.has_read();
     announce(settings, &plan, facts.invalid.len());
     let refused = plan.held_back.clone().filter(HeldBack::stops_all);
     is_dry |= refused.is_some();
     let applied = if is_dry {
         None
     } else {
+        bar.sends(plan.steps.len());
         Some(signals.telling(&interrupt, reconciler.apply(&plan)).await?)
     };
     bar.clear();
