@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::check::{UNKNOWN, Violation};
+use super::violation::{UNKNOWN, Violation};
 use super::{Additional, SchemaId, Schemas};
 
 impl Schemas {
