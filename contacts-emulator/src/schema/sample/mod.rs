@@ -1,14 +1,16 @@
 //! A value made from a schema: its example, its default, or the simplest that keeps its rules.
 
-use serde_json::{Map, Number, Value};
+mod number;
+
+use serde_json::{Map, Value};
 
 use super::{Additional, Direction, Schema, SchemaId, Schemas, Type, format, pattern};
 
-/// How deep what need not be there is followed.
+/// How deep optional properties are followed.
 const DEPTH: usize = 5;
 /// How deep anything is followed.
 const DEEPEST: usize = 24;
-/// How many values one sample is made of; beyond that only what must be there is.
+/// How many values one sample is made of; beyond that it has only what is required.
 const BUDGET: usize = 2_000;
 /// How many alternatives of a schema are tried.
 const ALTERNATIVES: usize = 8;
@@ -19,7 +21,7 @@ impl Schemas {
         Sampler::new(self, false).value(id)
     }
 
-    /// Makes the least that can be answered: only what must be there.
+    /// Makes the least that can be answered: only what is required.
     pub(crate) fn least(&self, id: SchemaId) -> Option<Value> {
         Sampler::new(self, true).value(id)
     }
@@ -103,7 +105,7 @@ impl<'a> Sampler<'a> {
     }
 
     /// Collects the parts; of each `oneOf` and `anyOf` the alternative with this index, or the last.
-    /// Tells whether a greater index would choose another one.
+    /// Returns whether a greater index would choose another one.
     fn choose(
         &self,
         id: SchemaId,
@@ -151,8 +153,8 @@ impl<'a> Sampler<'a> {
             Some(Type::Object) => self.object(id, whole),
             Some(Type::Array) => self.array(id, parts),
             Some(Type::Boolean) => Some(Value::Bool(false)),
-            Some(Type::Integer) => number(parts, true),
-            Some(Type::Number) => number(parts, false),
+            Some(Type::Integer) => number::nearest_to_zero(parts, true),
+            Some(Type::Number) => number::nearest_to_zero(parts, false),
             Some(Type::String) => Some(self.text(id, parts)),
             None => {
                 let any = [Value::from("text"), Value::Object(Map::new()), Value::Null];
@@ -346,60 +348,6 @@ fn kind_of(schema: &Schema) -> Option<Type> {
     is_number.then_some(Type::Number)
 }
 
-/// The number nearest to zero that keeps the bounds.
-fn number(parts: &[&Schema], is_whole: bool) -> Option<Value> {
-    let bound = |limit: &super::Limit| Some((limit.value.as_f64()?, limit.exclusive));
-    let lows = parts.iter().filter_map(|it| it.minimum.as_ref());
-    let low = lows.filter_map(bound).max_by(|a, b| a.0.total_cmp(&b.0));
-    let highs = parts.iter().filter_map(|it| it.maximum.as_ref());
-    let high = highs.filter_map(bound).min_by(|a, b| a.0.total_cmp(&b.0));
-    let step = parts.iter().find_map(|it| it.multiple_of);
-    let step = step.or(is_whole.then_some(1.0));
-    let above = |(low, exclusive): (f64, bool)| match step {
-        Some(step) => {
-            let multiple = (low / step).ceil() * step;
-            if exclusive && multiple <= low {
-                multiple + step
-            } else {
-                multiple
-            }
-        }
-        None if exclusive => match high {
-            Some((high, _)) => low + (high - low) / 2.0,
-            None => low + 1.0,
-        },
-        None => low,
-    };
-    let below = |(high, exclusive): (f64, bool)| match step {
-        Some(step) => {
-            let multiple = (high / step).floor() * step;
-            if exclusive && multiple >= high {
-                multiple - step
-            } else {
-                multiple
-            }
-        }
-        None if exclusive => high - 1.0,
-        None => high,
-    };
-    let is_above = |it: (f64, bool)| it.0 > 0.0 || (it.0 == 0.0 && it.1);
-    let is_below = |it: (f64, bool)| it.0 < 0.0 || (it.0 == 0.0 && it.1);
-    let value = match (low, high) {
-        (Some(low), _) if is_above(low) => above(low),
-        (_, Some(high)) if is_below(high) => below(high),
-        _ => 0.0,
-    };
-    if is_whole || value.fract() == 0.0 {
-        #[expect(
-            clippy::cast_possible_truncation,
-            reason = "a bound that is greater is cut to the greatest"
-        )]
-        let whole = value as i128;
-        return Number::from_i128(whole).map(Value::Number);
-    }
-    Number::from_f64(value).map(Value::Number)
-}
-
 /// A value like this one, but for its number.
 fn varied(value: &Value, index: usize) -> Value {
     match value {
@@ -426,135 +374,4 @@ fn varied(value: &Value, index: usize) -> Value {
 }
 
 #[cfg(test)]
-mod tests {
-    use serde_json::json;
-
-    use super::*;
-
-    fn sample(schema: &Value) -> (Option<Value>, bool) {
-        let document = json!({"components": {"schemas": {
-            "Tree": {"type": "object", "required": ["name", "children"], "properties": {
-                "name": {"type": "string", "minLength": 1},
-                "parent": {"$ref": "#/components/schemas/Tree"},
-                "children": {"type": "array", "items": {"$ref": "#/components/schemas/Tree"}},
-            }},
-            "Person": {"type": "object", "required": ["kind", "age"], "properties": {
-                "kind": {"type": "string"}, "age": {"type": "integer", "minimum": 18},
-            }},
-            "Company": {"type": "object", "required": ["kind"], "properties": {
-                "kind": {"type": "string", "enum": ["company"]},
-            }},
-            "Endless": {"type": "object", "required": ["it"], "properties": {
-                "it": {"$ref": "#/components/schemas/Endless"},
-            }},
-        }}});
-        let mut schemas = Schemas::default();
-        let id = schemas.compile(&document, schema);
-        let made = schemas.sample(id);
-        let fits = made
-            .as_ref()
-            .is_some_and(|it| schemas.fits(id, it, Direction::Answered));
-        (made, fits)
-    }
-
-    #[test]
-    fn what_the_document_gives_is_taken_where_it_is_true() {
-        for (schema, expected) in [
-            (
-                json!({"type": "string", "example": "a", "default": "b"}),
-                json!("a"),
-            ),
-            (
-                json!({"type": "string", "example": 1, "default": "b"}),
-                json!("b"),
-            ),
-            (json!({"enum": [null, "x", "y"]}), json!("x")),
-            (json!({"type": "integer", "enum": [3, 4]}), json!(3)),
-            (
-                json!({"type": "object", "example": {"a": 1}, "properties": {"a": {}}}),
-                json!({"a": 1}),
-            ),
-            (
-                json!({"allOf": [{"type": "string", "example": "a"}], "description": "x"}),
-                json!("a"),
-            ),
-        ] {
-            assert_eq!(sample(&schema), (Some(expected), true), "{schema}");
-        }
-    }
-
-    #[test]
-    fn every_schema_gets_a_value_that_keeps_it() {
-        for schema in [
-            json!({}),
-            json!({"type": "string"}),
-            json!({"type": "string", "minLength": 40, "maxLength": 40}),
-            json!({"type": "string", "maxLength": 2}),
-            json!({"type": "string", "maxLength": 0}),
-            json!({"type": "string", "pattern": "^[A-Z]{3}-\\d+$", "minLength": 12}),
-            json!({"type": "string", "pattern": "^(?!0)[0-9]{4}$"}),
-            json!({"type": "string", "format": "date"}),
-            json!({"type": "string", "format": "date-time"}),
-            json!({"type": "string", "format": "uuid"}),
-            json!({"type": "string", "format": "email"}),
-            json!({"type": "string", "format": "uri", "maxLength": 30}),
-            json!({"type": "string", "format": "byte"}),
-            json!({"type": "string", "format": "binary"}),
-            json!({"type": "integer", "minimum": 5, "exclusiveMinimum": true}),
-            json!({"type": "integer", "maximum": -5}),
-            json!({"type": "integer", "minimum": 7, "multipleOf": 5}),
-            json!({"type": "integer", "format": "int32", "minimum": 2_147_483_647}),
-            json!({"type": "number", "minimum": 0, "exclusiveMinimum": true, "maximum": 1}),
-            json!({"type": "number", "minimum": 0.5, "multipleOf": 0.25}),
-            json!({"type": "boolean"}),
-            json!({"type": "array", "items": {"type": "integer"}}),
-            json!({"type": "array", "minItems": 3, "uniqueItems": true, "items": {"type": "string"}}),
-            json!({"type": "array", "minItems": 2, "uniqueItems": true, "items": {"enum": ["x", "y"]}}),
-            json!({"type": "array", "maxItems": 0}),
-            json!({"type": "object", "additionalProperties": {"type": "integer"}}),
-            json!({"type": "object", "minProperties": 2, "additionalProperties": {"type": "boolean"}}),
-            json!({"type": "object", "required": ["a"]}),
-            json!({"type": "object", "required": ["a"], "properties": {"a": {"writeOnly": true}}}),
-            json!({"allOf": [
-                {"$ref": "#/components/schemas/Person"},
-                {"required": ["x"], "properties": {"x": {"type": "number"}}},
-            ]}),
-            json!({"oneOf": [{"type": "integer"}, {"type": "string"}]}),
-            json!({"oneOf": [{"type": "integer"}, {"minimum": -5}]}),
-            json!({"anyOf": [{"type": "array", "items": {"type": "string"}}, {"type": "string"}]}),
-            json!({"oneOf": [
-                {"$ref": "#/components/schemas/Person"},
-                {"$ref": "#/components/schemas/Company"},
-            ], "discriminator": {"propertyName": "kind"}}),
-            json!({"type": "string", "not": {"enum": ["text"]}, "nullable": true}),
-            json!({"$ref": "#/components/schemas/Tree"}),
-        ] {
-            let (made, fits) = sample(&schema);
-            assert!(fits, "{schema}: {made:?}");
-        }
-    }
-
-    #[test]
-    fn what_has_no_end_is_not_made() {
-        let endless = json!({"$ref": "#/components/schemas/Endless"});
-        assert_eq!(sample(&endless).0, None);
-        let optional =
-            json!({"type": "object", "properties": {"a": endless, "b": {"type": "integer"}}});
-        assert_eq!(sample(&optional), (Some(json!({"b": 0})), true));
-        let (tree, _) = sample(&json!({"$ref": "#/components/schemas/Tree"}));
-        assert_eq!(tree, Some(json!({"name": "text", "children": []})));
-    }
-
-    #[test]
-    fn the_least_has_only_what_must_be_there() {
-        let mut schemas = Schemas::default();
-        let schema = json!({
-            "example": {"a": 1, "b": 2},
-            "required": ["a"],
-            "properties": {"a": {"example": 1}, "b": {}},
-        });
-        let id = schemas.compile(&json!({}), &schema);
-        assert_eq!(schemas.least(id), Some(json!({"a": 1})));
-        assert_eq!(schemas.sample(id), Some(json!({"a": 1, "b": 2})));
-    }
-}
+mod tests;
