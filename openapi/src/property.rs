@@ -100,16 +100,17 @@ pub(crate) fn properties(
     object: SchemaId,
     number: Option<&Path>,
 ) -> Vec<Property> {
-    Reading { document, number }.members(object, "", &mut vec![object])
+    PropertyReader { document, number }.members(object, "", &mut vec![object])
 }
 
-struct Reading<'a> {
+/// Reads properties with those of the objects in them.
+struct PropertyReader<'a> {
     document: &'a Document,
     /// The property that the document's roles have as the number.
     number: Option<&'a Path>,
 }
 
-impl Reading<'_> {
+impl PropertyReader<'_> {
     fn members(&self, object: SchemaId, path: &str, within: &mut Vec<SchemaId>) -> Vec<Property> {
         let schema = self.document.schema(object);
         let mut taken = Vec::new();

@@ -2,11 +2,11 @@
 
 use serde_json::{Map, Value};
 
-use super::read::{Reading, resolve, text};
+use super::read::{OperationReader, resolve, text};
 use super::{Scheme, Security};
 use crate::place::Path;
 
-impl<'a> Reading<'a, '_> {
+impl<'a> OperationReader<'a, '_> {
     /// What is said of `security`: by the operation, else by the document.
     fn requirements(&self) -> &'a [Value] {
         let own = self.operation.get("security");

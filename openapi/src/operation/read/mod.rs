@@ -3,7 +3,7 @@ use serde_json::{Map, Value};
 use super::{Content, METHODS, Operation, Parameter, Request, Response, Status, parameter};
 use crate::names;
 use crate::place::Path;
-use crate::schema::{Reader, pointer};
+use crate::schema::{SchemaReader, pointer};
 
 /// The methods that every client has, so that no operation is called like one.
 const OF_THE_CLIENT: [&str; 24] = [
@@ -54,7 +54,7 @@ const OF_BUILDERS: [&str; 16] = [
 ];
 
 /// Reads all operations, in the document's order.
-pub(crate) fn read<'a>(document: &'a Value, schemas: &mut Reader<'a>) -> Vec<Operation> {
+pub(crate) fn read<'a>(document: &'a Value, schemas: &mut SchemaReader<'a>) -> Vec<Operation> {
     let mut operations = Vec::new();
     let paths = document.get("paths").and_then(Value::as_object);
     for (path, item) in paths.into_iter().flatten() {
@@ -66,14 +66,14 @@ pub(crate) fn read<'a>(document: &'a Value, schemas: &mut Reader<'a>) -> Vec<Ope
         for (method, operation) in item.as_object().into_iter().flatten() {
             if METHODS.contains(&method.as_str()) {
                 let place = at.then(method);
-                let reading = Reading {
+                let reader = OperationReader {
                     document,
                     item,
                     operation,
                     at: &at,
                     place,
                 };
-                operations.push(reading.operation(path, method, schemas));
+                operations.push(reader.operation(path, method, schemas));
             }
         }
     }
@@ -91,7 +91,8 @@ pub(crate) fn read<'a>(document: &'a Value, schemas: &mut Reader<'a>) -> Vec<Ope
     operations
 }
 
-pub(super) struct Reading<'a, 'p> {
+/// Reads one operation of a path item.
+pub(super) struct OperationReader<'a, 'p> {
     pub(super) document: &'a Value,
     item: &'a Value,
     pub(super) operation: &'a Value,
@@ -100,8 +101,8 @@ pub(super) struct Reading<'a, 'p> {
     place: Path,
 }
 
-impl<'a> Reading<'a, '_> {
-    fn operation(&self, path: &str, method: &str, schemas: &mut Reader<'a>) -> Operation {
+impl<'a> OperationReader<'a, '_> {
+    fn operation(&self, path: &str, method: &str, schemas: &mut SchemaReader<'a>) -> Operation {
         let text = |key: &str| text(self.operation, key);
         let given = text("operationId").filter(|it| !it.is_empty());
         Operation {
@@ -127,8 +128,8 @@ impl<'a> Reading<'a, '_> {
         }
     }
 
-    /// The operation's parameters; one of the path item stands unless the operation has its own.
-    fn parameters(&self, schemas: &mut Reader<'a>) -> Vec<Parameter> {
+    /// Reads the operation's parameters; one of the path item stands unless the operation has its own.
+    fn parameters(&self, schemas: &mut SchemaReader<'a>) -> Vec<Parameter> {
         let mut parameters: Vec<Parameter> = Vec::new();
         for (whole, at) in [(self.item, self.at), (self.operation, &self.place)] {
             for (index, parameter) in list(whole, "parameters").enumerate() {
@@ -157,7 +158,7 @@ impl<'a> Reading<'a, '_> {
         parameters
     }
 
-    fn request(&self, schemas: &mut Reader<'a>) -> Option<Request> {
+    fn request(&self, schemas: &mut SchemaReader<'a>) -> Option<Request> {
         let body = self.operation.get("requestBody")?;
         let (body, place) = resolve(self.document, body, self.place.then("requestBody"));
         Some(Request {
@@ -168,7 +169,7 @@ impl<'a> Reading<'a, '_> {
         })
     }
 
-    fn responses(&self, schemas: &mut Reader<'a>) -> Vec<Response> {
+    fn responses(&self, schemas: &mut SchemaReader<'a>) -> Vec<Response> {
         let responses = self.operation.get("responses").and_then(Value::as_object);
         let mut read = Vec::new();
         for (status, response) in responses.into_iter().flatten() {
@@ -189,7 +190,7 @@ impl<'a> Reading<'a, '_> {
     }
 }
 
-fn contents<'a>(message: &'a Value, place: &Path, schemas: &mut Reader<'a>) -> Vec<Content> {
+fn contents<'a>(message: &'a Value, place: &Path, schemas: &mut SchemaReader<'a>) -> Vec<Content> {
     let content = message.get("content").and_then(Value::as_object);
     let mut contents = Vec::new();
     for (media_type, media) in content.into_iter().flatten() {
@@ -207,7 +208,7 @@ fn contents<'a>(message: &'a Value, place: &Path, schemas: &mut Reader<'a>) -> V
     contents
 }
 
-/// Is this an object or an array, or made of other schemas?
+/// Returns whether this is an object or an array, or made of other schemas.
 fn is_structured(document: &Value, schema: Option<&Value>) -> bool {
     let Some(schema) = schema else { return false };
     let (schema, _) = resolve(document, schema, Path::default());
@@ -219,7 +220,7 @@ fn is_structured(document: &Value, schema: Option<&Value>) -> bool {
     }
 }
 
-/// The `example`, or the first of `examples`, which may stand elsewhere in the document.
+/// Returns the `example`, or the first of `examples`, which may stand elsewhere in the document.
 pub(super) fn example(document: &Value, of: &Value) -> Option<Value> {
     let first = || {
         let first = of.get("examples")?.as_object()?.values().next()?;
@@ -229,7 +230,7 @@ pub(super) fn example(document: &Value, of: &Value) -> Option<Value> {
     of.get("example").cloned().or_else(first)
 }
 
-/// A value itself, or what its `$ref` leads to, with its place.
+/// Returns a value itself, or what its `$ref` leads to, with its place.
 pub(super) fn resolve<'a>(
     document: &'a Value,
     mut value: &'a Value,
@@ -268,151 +269,4 @@ fn names_of(of: &Value, key: &str) -> Vec<String> {
 }
 
 #[cfg(test)]
-mod tests {
-    use serde_json::json;
-
-    use super::*;
-    use crate::document::Document;
-    use crate::operation::{Security, Style};
-
-    fn document(more: &Value) -> Document {
-        let mut document = json!({
-            "openapi": "3.0.3",
-            "components": {
-                "examples": {"One": {"value": {"a": 1}}},
-                "securitySchemes": {
-                    "key": {"type": "apiKey", "in": "header", "name": "X-Key"},
-                    "basic": {"type": "http", "scheme": "basic"},
-                    "bearer": {"type": "http", "scheme": "bearer"},
-                    "oauth": {"type": "oauth2"},
-                    "openid": {"type": "openIdConnect"},
-                    "tls": {"type": "mutualTLS"},
-                },
-            },
-        });
-        document["paths"]["/it"]["get"] = more.clone();
-        Document::parse(&document.to_string(), "it.json").unwrap()
-    }
-
-    #[test]
-    fn an_object_under_a_wildcard_is_json_and_a_file_is_not() {
-        for (media_type, schema, is_json) in [
-            (
-                "*/*",
-                json!({"type": "object", "properties": {"a": {}}}),
-                true,
-            ),
-            (
-                "application/*",
-                json!({"allOf": [{"type": "object"}]}),
-                true,
-            ),
-            ("*/*", json!({"type": "string", "format": "binary"}), false),
-            ("image/*", json!({"type": "object"}), false),
-            ("*/*", json!({}), false),
-        ] {
-            let content = json!({ media_type: {"schema": schema} });
-            let responses = json!({"200": {"description": "", "content": content}});
-            let document = document(&json!({"responses": responses}));
-            assert_eq!(
-                document.operations()[0].answer().is_some(),
-                is_json,
-                "{media_type} {schema}"
-            );
-        }
-    }
-
-    #[test]
-    fn an_example_may_stand_elsewhere_in_the_document() {
-        let examples = json!({"one": {"$ref": "#/components/examples/One"}});
-        let content = json!({"application/json": {"examples": examples}});
-        let responses = json!({"200": {"description": "", "content": content}});
-        let document = document(&json!({"responses": responses}));
-        let content = &document.operations()[0].responses[0].contents[0];
-        assert_eq!(content.example, Some(json!({"a": 1})));
-    }
-
-    #[test]
-    fn alternatives_are_told_from_what_goes_together() {
-        for (security, all, chosen) in [
-            (json!([{"key": []}, {"basic": []}]), 2, vec!["key"]),
-            (json!([{"key": [], "bearer": []}]), 1, vec!["key", "bearer"]),
-            (
-                json!([{"tls": []}, {"key": [], "tls": []}, {"oauth": ["read"]}]),
-                3,
-                vec!["oauth"],
-            ),
-            (json!([{}, {"openid": []}]), 1, vec!["openid"]),
-            (json!([{"tls": []}]), 1, vec![]),
-            (json!([]), 0, vec![]),
-        ] {
-            let document = document(&json!({"responses": {}, "security": security}));
-            let operation = &document.operations()[0];
-            assert_eq!(operation.alternatives.len(), all, "{security}");
-            let names = operation.chosen().iter().map(|it| it.name.as_str());
-            assert_eq!(names.collect::<Vec<_>>(), chosen, "{security}");
-        }
-        let oauth = document(&json!({"responses": {}, "security": [{"oauth": []}]}));
-        assert_eq!(oauth.operations()[0].chosen()[0].way, Security::Bearer);
-    }
-
-    #[test]
-    fn a_style_is_known_where_its_place_has_it() {
-        for (place, style, explode, wanted) in [
-            ("query", None, None, (Style::Repeated, true)),
-            (
-                "query",
-                Some("form"),
-                Some(false),
-                (Style::Joined(','), false),
-            ),
-            (
-                "query",
-                Some("spaceDelimited"),
-                None,
-                (Style::Joined(' '), false),
-            ),
-            (
-                "query",
-                Some("pipeDelimited"),
-                Some(true),
-                (Style::Repeated, true),
-            ),
-            (
-                "query",
-                Some("deepObject"),
-                Some(true),
-                (Style::DeepObject, true),
-            ),
-            ("query", Some("matrix"), None, (Style::Other, false)),
-            ("path", None, None, (Style::Joined(','), false)),
-            ("path", Some("label"), None, (Style::Label, false)),
-            ("path", Some("matrix"), Some(true), (Style::Matrix, true)),
-            ("header", None, Some(true), (Style::Joined(','), true)),
-            ("cookie", None, None, (Style::Repeated, true)),
-        ] {
-            let mut parameter = json!({"name": "it", "in": place, "schema": {}});
-            if let Some(style) = style {
-                parameter["style"] = style.into();
-            }
-            if let Some(explode) = explode {
-                parameter["explode"] = explode.into();
-            }
-            let document = document(&json!({"responses": {}, "parameters": [parameter]}));
-            let it = &document.operations()[0].parameters[0];
-            assert_eq!((it.style, it.explode), wanted, "{parameter}");
-        }
-    }
-
-    #[test]
-    fn an_empty_alternative_lets_everybody_ask() {
-        for (security, anonymous) in [
-            (json!([]), true),
-            (json!([{}, {"key": []}]), true),
-            (json!([{"key": []}]), false),
-        ] {
-            let document = document(&json!({"responses": {}, "security": security}));
-            assert_eq!(document.operations()[0].anonymous, anonymous, "{security}");
-        }
-    }
-}
+mod tests;
