@@ -34,14 +34,14 @@ impl VisitMut for Once {
         let Some(reader) = block.stmts.last().and_then(reader) else {
             return;
         };
-        let Some(sending) = block.stmts.iter().find_map(Sending::of) else {
+        let Some(exec) = block.stmts.iter().find_map(ExecCall::of) else {
             return;
         };
         block.stmts.pop();
-        block.stmts.retain(|it| !sending.is_in(it));
-        let Sending {
+        block.stmts.retain(|it| !exec.is_in(it));
+        let ExecCall {
             client, arguments, ..
-        } = sending;
+        } = exec;
         let sent: Expr = parse_quote!(#client.#reader(#arguments).await);
         block.stmts.push(Stmt::Expr(sent, None));
         self.0 += 1;
@@ -50,13 +50,13 @@ impl VisitMut for Once {
 
 /// `let result = client.exec(request, &info).await;`, by whatever names: where an operation has a
 /// parameter `result`, the generator calls its own `_result`.
-struct Sending {
+struct ExecCall {
     result: Ident,
     client: Expr,
     arguments: Punctuated<Expr, Token![,]>,
 }
 
-impl Sending {
+impl ExecCall {
     fn of(statement: &Stmt) -> Option<Self> {
         let (Pat::Ident(result), Expr::Await(waiting)) = bound(statement)? else {
             return None;
@@ -64,7 +64,7 @@ impl Sending {
         let Expr::MethodCall(call) = &*waiting.base else {
             return None;
         };
-        (call.method == "exec").then(|| Sending {
+        (call.method == "exec").then(|| ExecCall {
             result: result.ident.clone(),
             client: (*call.receiver).clone(),
             arguments: call.args.clone(),
@@ -79,7 +79,7 @@ impl Sending {
             }
             _ => false,
         };
-        is_response || Sending::of(statement).is_some()
+        is_response || ExecCall::of(statement).is_some()
     }
 }
 

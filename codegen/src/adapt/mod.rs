@@ -26,7 +26,7 @@ use contacts_openapi::Operation;
 use proc_macro2::TokenStream;
 use syn::File;
 
-use crate::types::{Form, Reading, Types};
+use crate::types::{FieldForm, Leniency, Types};
 
 /// What adaptations know of the document.
 pub(crate) struct Context<'a> {
@@ -59,17 +59,17 @@ const ADAPTATIONS: [Adaptation; 17] = [
     Adaptation {
         name: "reading",
         apply: reading::apply,
-        least: |it| fields_with(it.types, |field| field.reading != Reading::Strict),
+        least: |it| fields_with(it.types, |field| field.leniency != Leniency::Strict),
     },
     Adaptation {
         name: "nulls",
         apply: nulls::apply,
-        least: |it| fields_with(it.types, |field| field.form == Form::Clearable),
+        least: |it| fields_with(it.types, |field| field.form == FieldForm::Clearable),
     },
     Adaptation {
         name: "additional",
         apply: additional::apply,
-        least: |it| fields_with(it.types, |field| field.form == Form::Additional),
+        least: |it| fields_with(it.types, |field| field.form == FieldForm::Additional),
     },
     Adaptation {
         name: "constructors",

@@ -6,7 +6,7 @@ use quote::quote;
 
 use super::PhoneBookWriter;
 use crate::mapping::ident;
-use crate::types::{Content, Form, Type};
+use crate::types::{AnswerType, FieldForm, RustType};
 
 impl PhoneBookWriter<'_> {
     /// Writes statements that take the contact out of `answer`.
@@ -16,7 +16,7 @@ impl PhoneBookWriter<'_> {
         path: Option<&[String]>,
     ) -> TokenStream {
         let types = self.types.operations.get(&operation.id);
-        let (Some(path), Some(Content::Json(ty))) = (path, types.map(|it| &it.success)) else {
+        let (Some(path), Some(AnswerType::Json(ty))) = (path, types.map(|it| &it.success)) else {
             return quote! {
                 let _ = answer;
                 Ok(None)
@@ -43,11 +43,11 @@ impl PhoneBookWriter<'_> {
         list: &List,
     ) -> Option<TokenStream> {
         let types = self.types.operations.get(&operation.id)?;
-        let Content::Json(ty) = &types.success else {
+        let AnswerType::Json(ty) = &types.success else {
             return None;
         };
         let (steps, found) = self.steps(ty, &list.items, &quote!(return Ok(Vec::new())));
-        let Type::Vec(item) = found? else {
+        let RustType::Vec(item) = found? else {
             return None;
         };
         let is_contact = Some(&*item) == self.contact_type().as_ref();
@@ -55,7 +55,7 @@ impl PhoneBookWriter<'_> {
             quote!(Ok(answer))
         } else {
             let (pattern, value) = match &*item {
-                Type::Option(_) => (quote!(answer.into_iter().flatten()), quote!(answer)),
+                RustType::Option(_) => (quote!(answer.into_iter().flatten()), quote!(answer)),
                 _ => (quote!(answer.into_iter()), quote!(answer)),
             };
             quote!(#pattern.map(|answer| crate::phone_book::converted(&#value)).collect())
@@ -66,7 +66,7 @@ impl PhoneBookWriter<'_> {
         })
     }
 
-    fn converted(&self, ty: &Type) -> TokenStream {
+    fn converted(&self, ty: &RustType) -> TokenStream {
         match ty {
             ty if Some(ty) == self.contact_type().as_ref() => quote!(answer),
             _ => quote!(crate::phone_book::converted(&answer)?),
@@ -76,13 +76,13 @@ impl PhoneBookWriter<'_> {
     /// Writes statements that follow a path into `answer`, and returns the type that is there.
     pub(super) fn steps(
         &self,
-        ty: &Type,
+        ty: &RustType,
         path: &[String],
         otherwise: &TokenStream,
-    ) -> (TokenStream, Option<Type>) {
+    ) -> (TokenStream, Option<RustType>) {
         let mut steps = TokenStream::new();
         let mut ty = ty.clone();
-        if let Type::Option(inner) = ty {
+        if let RustType::Option(inner) = ty {
             steps.extend(quote!(let Some(answer) = answer else { #otherwise };));
             ty = *inner;
         }
@@ -93,13 +93,15 @@ impl PhoneBookWriter<'_> {
             };
             let rust_name = ident(&field.rust_name);
             steps.extend(match field.form {
-                Form::Required | Form::Nullable => quote!(let answer = answer.#rust_name;),
-                Form::Optional | Form::Clearable | Form::Additional => {
+                FieldForm::Required | FieldForm::Nullable => {
+                    quote!(let answer = answer.#rust_name;)
+                }
+                FieldForm::Optional | FieldForm::Clearable | FieldForm::Additional => {
                     quote!(let Some(answer) = answer.#rust_name else { #otherwise };)
                 }
             });
             ty = field.ty;
-            if let Type::Box(inner) = ty {
+            if let RustType::Box(inner) = ty {
                 steps.extend(quote!(let answer = *answer;));
                 ty = *inner;
             }

@@ -4,12 +4,12 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::{PhoneBookWriter, option, present, unknown};
-use crate::types::Type;
+use crate::types::RustType;
 
 impl PhoneBookWriter<'_> {
-    pub(super) fn contact_type(&self) -> Option<Type> {
+    pub(super) fn contact_type(&self) -> Option<RustType> {
         let contact = self.document.roles().contact.as_ref()?;
-        let ty = Type::Struct(self.read_key(contact.schema));
+        let ty = RustType::Struct(self.read_view(contact.schema));
         (!self.types.fields(&ty).is_empty()).then_some(ty)
     }
 
@@ -41,7 +41,7 @@ impl PhoneBookWriter<'_> {
             || quote! { pub(crate) fn id(_: &Contact) -> Option<ContactId> { None } },
             |it| {
                 let value = present(it, &quote!(contact));
-                let made = if let Type::Known(_) = &it.ty {
+                let made = if let RustType::Known(_) = &it.ty {
                     quote!(ContactId::from(Clone::clone(value)))
                 } else {
                     quote!(ContactId::from(value.to_string()))
@@ -58,7 +58,7 @@ impl PhoneBookWriter<'_> {
             || quote! { pub(crate) fn number(_: &Contact) -> Option<Cow<'_, str>> { None } },
             |it| {
                 let value = present(it, &quote!(contact));
-                let is_text = it.ty == Type::Known("::std::string::String".to_owned());
+                let is_text = it.ty == RustType::Known("::std::string::String".to_owned());
                 let made = if is_text {
                     quote!(Cow::Borrowed(value.as_str()))
                 } else {

@@ -6,7 +6,7 @@ use quote::{format_ident, quote};
 
 use super::{PhoneBookWriter, absent, present};
 use crate::mapping::ident;
-use crate::types::{Content, Type};
+use crate::types::{AnswerType, RustType};
 
 impl PhoneBookWriter<'_> {
     /// Writes the operation that lists contacts.
@@ -85,15 +85,15 @@ impl PhoneBookWriter<'_> {
         let list = &other.list;
         let operation = self.operation(&list.operation)?;
         let types = self.types.operations.get(&operation.id)?;
-        let Content::Json(answer) = &types.success else {
+        let AnswerType::Json(answer) = &types.success else {
             return None;
         };
         let (steps, found) = self.steps(answer, &list.items, &quote!(return Ok(Vec::new())));
-        let Type::Vec(item) = found? else {
+        let RustType::Vec(item) = found? else {
             return None;
         };
         let (item, items) = match *item {
-            Type::Option(item) => (item, quote!(answer.into_iter().flatten().collect())),
+            RustType::Option(item) => (item, quote!(answer.into_iter().flatten().collect())),
             item => (Box::new(item), quote!(answer)),
         };
         let id = other.id.as_ref().and_then(|(name, _)| {

@@ -16,8 +16,8 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use syn::parse_str;
 
-use crate::mapping::{ident, key_of};
-use crate::types::{Field, Form, Key, Side, Type, Types};
+use crate::mapping::{ident, view_of};
+use crate::types::{Field, FieldForm, ObjectView, RustType, Side, Types};
 
 pub(crate) fn phone_book(
     document: &Document,
@@ -66,15 +66,15 @@ impl PhoneBookWriter<'_> {
             .filter(|it| !self.left_out.contains(&it.id))
     }
 
-    fn path(&self, ty: &Type) -> TokenStream {
+    fn path(&self, ty: &RustType) -> TokenStream {
         let ty: syn::Type = parse_str(&self.types.write(ty)).expect("types are written here");
         quote!(#ty)
     }
 
-    fn read_key(&self, schema: SchemaId) -> Key {
-        Key {
+    fn read_view(&self, schema: SchemaId) -> ObjectView {
+        ObjectView {
             side: Side::Read,
-            ..key_of(self.document, schema)
+            ..view_of(self.document, schema)
         }
     }
 }
@@ -87,7 +87,7 @@ fn unknown() -> TokenStream {
 /// Writes a reference to a field's value; leaves the function if it has none.
 fn present(field: &Field, of: &TokenStream) -> TokenStream {
     let name = ident(&field.rust_name);
-    if field.form == Form::Required {
+    if field.form == FieldForm::Required {
         quote!(&#of.#name)
     } else {
         quote!(#of.#name.as_ref()?)

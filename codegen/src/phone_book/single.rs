@@ -7,8 +7,8 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::{PhoneBookWriter, absent, option, unknown};
-use crate::mapping::{body, ident, key_of};
-use crate::types::Type;
+use crate::mapping::{body, ident, view_of};
+use crate::types::RustType;
 
 impl PhoneBookWriter<'_> {
     /// Writes the operation that creates a contact.
@@ -63,7 +63,7 @@ impl PhoneBookWriter<'_> {
             "UpdateBody",
         );
         let changes = update.map(|it| {
-            let ty = self.path(&Type::Struct(key_of(self.document, it.payload.schema)));
+            let ty = self.path(&RustType::Struct(view_of(self.document, it.payload.schema)));
             quote!(crate::mapping::changes!(#ty);)
         });
         let writes = update.into_iter().chain(&self.document.roles().create);
@@ -121,7 +121,10 @@ impl PhoneBookWriter<'_> {
                 pub(crate) fn #make(payload: #name) -> #body_name { payload }
             };
         };
-        let ty = self.path(&Type::Struct(key_of(self.document, write.payload.schema)));
+        let ty = self.path(&RustType::Struct(view_of(
+            self.document,
+            write.payload.schema,
+        )));
         let (body_type, whole) = body(self.document, self.types, &write.payload);
         quote! {
             #[doc = #doc]

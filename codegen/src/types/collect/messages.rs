@@ -5,11 +5,11 @@ use std::collections::BTreeSet;
 use contacts_openapi::{Kind, Operation, SchemaId, Status};
 
 use super::{ANY, Collector};
-use crate::types::{Body, Content, Side, Type};
+use crate::types::{AnswerType, RequestBody, RustType, Side};
 
 impl Collector<'_, '_> {
     /// Finds what a request carries.
-    pub(super) fn body(&mut self, operation: &Operation, hint: &str) -> Option<Body> {
+    pub(super) fn body(&mut self, operation: &Operation, hint: &str) -> Option<RequestBody> {
         let request = operation.request.as_ref()?;
         let hint = format!("{hint}Body");
         let of_type = |name: &str| {
@@ -19,22 +19,22 @@ impl Collector<'_, '_> {
         if let Some(json) = request.json() {
             let ty = match json.schema {
                 Some(schema) => self.whole(schema, Side::Sent, &hint),
-                None => Type::Known(ANY.to_owned()),
+                None => RustType::Known(ANY.to_owned()),
             };
-            return Some(Body::Json(ty));
+            return Some(RequestBody::Json(ty));
         }
         if let Some(schema) = of_type("application/x-www-form-urlencoded").and_then(|it| it.schema)
         {
-            return Some(Body::Form(self.whole(schema, Side::Sent, &hint)));
+            return Some(RequestBody::Form(self.whole(schema, Side::Sent, &hint)));
         }
         if of_type("text/plain").is_some() {
-            return Some(Body::Text);
+            return Some(RequestBody::Text);
         }
-        request.contents.first().map(|_| Body::Bytes)
+        request.contents.first().map(|_| RequestBody::Bytes)
     }
 
     /// Finds what a success is answered with; of several that differ it is one.
-    pub(super) fn success(&mut self, operation: &Operation, hint: &str) -> Content {
+    pub(super) fn success(&mut self, operation: &Operation, hint: &str) -> AnswerType {
         let responses = operation.successes();
         let mut schemas: Vec<Option<SchemaId>> = Vec::new();
         let (mut nothing, mut bytes) = (false, false);
@@ -48,9 +48,9 @@ impl Collector<'_, '_> {
         }
         let Some(first) = schemas.first() else {
             return if bytes {
-                Content::Bytes
+                AnswerType::Bytes
             } else {
-                Content::Nothing
+                AnswerType::Nothing
             };
         };
         if bytes {
@@ -82,11 +82,11 @@ impl Collector<'_, '_> {
         }
         let ty = match first {
             Some(schema) if schemas.len() == 1 || is_role => self.whole(*schema, Side::Read, &hint),
-            _ => Type::Known(ANY.to_owned()),
+            _ => RustType::Known(ANY.to_owned()),
         };
-        Content::Json(match ty {
-            Type::Known(any) if any == ANY => Type::Known(any),
-            ty if nothing => Type::Option(Box::new(ty)),
+        AnswerType::Json(match ty {
+            RustType::Known(any) if any == ANY => RustType::Known(any),
+            ty if nothing => RustType::Option(Box::new(ty)),
             ty => ty,
         })
     }
@@ -106,7 +106,7 @@ impl Collector<'_, '_> {
 
     /// Finds what the documented errors have in common, if it is an object: the transport makes an object of
     /// any error answer.
-    pub(super) fn error(&mut self, operation: &Operation, hint: &str) -> Content {
+    pub(super) fn error(&mut self, operation: &Operation, hint: &str) -> AnswerType {
         let is_error = |status: Status| match status {
             Status::Code(code) => code >= 400,
             Status::Class(class) => class >= 4,
@@ -116,12 +116,12 @@ impl Collector<'_, '_> {
         let schemas: BTreeSet<SchemaId> = errors.filter_map(|it| it.json()?.schema).collect();
         let mut schemas = schemas.into_iter();
         match (schemas.next(), schemas.next()) {
-            (None, _) => Content::Nothing,
+            (None, _) => AnswerType::Nothing,
             (Some(only), None) if matches!(self.document.schema(only).kind, Kind::Object(_)) => {
-                Content::Json(self.whole(only, Side::Failed, &format!("{hint}Error")))
+                AnswerType::Json(self.whole(only, Side::Failed, &format!("{hint}Error")))
             }
             // An error of any form is had whole by `Error::api_error`.
-            _ => Content::Json(Type::Known(ANY.to_owned())),
+            _ => AnswerType::Json(RustType::Known(ANY.to_owned())),
         }
     }
 }

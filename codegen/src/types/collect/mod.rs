@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use contacts_openapi::{Document, Kind, Operation, Schema, SchemaId, names};
 
 use self::objects::box_what_is_in_itself;
-use super::{Count, Key, OperationTypes, Origin, Side, Struct, Type, Types, Use, split};
+use super::{Count, ObjectView, OperationTypes, Origin, RustType, Side, Struct, Types, Use, split};
 use crate::lost::Lost;
 
 pub(super) const ANY: &str = "::serde_json::Value";
@@ -57,7 +57,7 @@ pub(super) struct Collector<'a, 'd> {
     /// What an inline schema is called after where it stands.
     hints: BTreeMap<Origin, String>,
     /// Views of objects whose members are to be visited.
-    open: Vec<(Key, SchemaId)>,
+    open: Vec<(ObjectView, SchemaId)>,
     numbers: BTreeSet<(Origin, String)>,
 }
 
@@ -93,20 +93,20 @@ impl Collector<'_, '_> {
     }
 
     /// Returns a type that stands alone, where `null` has no other place.
-    fn whole(&mut self, schema: SchemaId, side: Side, hint: &str) -> Type {
+    fn whole(&mut self, schema: SchemaId, side: Side, hint: &str) -> RustType {
         let ty = self.ty(Use { schema, side }, hint, false);
-        let is_any = ty == Type::Known(ANY.to_owned());
+        let is_any = ty == RustType::Known(ANY.to_owned());
         if self.document.schema(schema).nullable && !is_any {
-            Type::Option(Box::new(ty))
+            RustType::Option(Box::new(ty))
         } else {
             ty
         }
     }
 
-    pub(super) fn ty(&mut self, it: Use, hint: &str, in_path: bool) -> Type {
+    pub(super) fn ty(&mut self, it: Use, hint: &str, in_path: bool) -> RustType {
         let schema = self.document.schema(it.schema);
         let origin = origin(schema);
-        let known = |name: &str| Type::Known(name.to_owned());
+        let known = |name: &str| RustType::Known(name.to_owned());
         match &schema.kind {
             Kind::Any => known(ANY),
             Kind::Boolean => known("bool"),
@@ -121,9 +121,9 @@ impl Collector<'_, '_> {
                 let items = Box::new(self.nested(items, &format!("{hint}Item")));
                 let count = Count::of(&schema.constraints);
                 if it.side == Side::Sent && !count.is_free() {
-                    Type::Items(items, count)
+                    RustType::Items(items, count)
                 } else {
-                    Type::Vec(items)
+                    RustType::Vec(items)
                 }
             }
             Kind::Map(values) => {
@@ -135,7 +135,7 @@ impl Collector<'_, '_> {
                     schema: *values,
                     ..it
                 };
-                Type::Map(Box::new(self.nested(values, &format!("{hint}Value"))))
+                RustType::Map(Box::new(self.nested(values, &format!("{hint}Value"))))
             }
             // A struct of nothing would have no builder; what is sent or read of it is anything.
             Kind::Object(object)
@@ -148,7 +148,7 @@ impl Collector<'_, '_> {
                 known(MAP)
             }
             Kind::Object(_) => {
-                let key = Key {
+                let key = ObjectView {
                     origin,
                     side: it.side,
                 };
@@ -163,17 +163,17 @@ impl Collector<'_, '_> {
                     self.types.structs.insert(key.clone(), empty);
                     self.open.push((key.clone(), it.schema));
                 }
-                Type::Struct(key)
+                RustType::Struct(key)
             }
         }
     }
 
     /// Returns the type of what is in a list or a map: `null` has its place there.
-    fn nested(&mut self, it: Use, hint: &str) -> Type {
+    fn nested(&mut self, it: Use, hint: &str) -> RustType {
         let ty = self.ty(it, hint, false);
-        let is_any = ty == Type::Known(ANY.to_owned());
+        let is_any = ty == RustType::Known(ANY.to_owned());
         if self.document.schema(it.schema).nullable && !is_any {
-            Type::Option(Box::new(ty))
+            RustType::Option(Box::new(ty))
         } else {
             ty
         }

@@ -5,11 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use contacts_openapi::{Kind, SchemaId, names};
 
 use super::{ANY, Collector, STRING};
-use crate::types::{Field, Form, Key, Origin, Reading, Side, Struct, Type, Types, Use};
+use crate::types::{
+    Field, FieldForm, Leniency, ObjectView, Origin, RustType, Side, Struct, Types, Use,
+};
 
 impl Collector<'_, '_> {
     /// Returns the struct of a view of an object.
-    pub(super) fn structure(&mut self, key: &Key, id: SchemaId) -> Struct {
+    pub(super) fn structure(&mut self, key: &ObjectView, id: SchemaId) -> Struct {
         let schema = self.document.schema(id);
         let Kind::Object(object) = &schema.kind else {
             return Struct {
@@ -35,20 +37,20 @@ impl Collector<'_, '_> {
                 .numbers
                 .contains(&(key.origin.clone(), member.name.clone()));
             let ty = if is_number && key.side == Side::Sent {
-                Type::Known("crate::PhoneNumber".to_owned())
+                RustType::Known("crate::PhoneNumber".to_owned())
             } else {
                 self.ty(it, &hint, false)
             };
             let required = member.required && key.side != Side::Failed;
-            let nullable = its.nullable && ty != Type::Known(ANY.to_owned());
+            let nullable = its.nullable && ty != RustType::Known(ANY.to_owned());
             let form = match (key.side, required, nullable) {
-                (_, true, false) => Form::Required,
-                (Side::Sent, true, true) => Form::Nullable,
-                (Side::Sent, false, true) => Form::Clearable,
-                _ => Form::Optional,
+                (_, true, false) => FieldForm::Required,
+                (Side::Sent, true, true) => FieldForm::Nullable,
+                (Side::Sent, false, true) => FieldForm::Clearable,
+                _ => FieldForm::Optional,
             };
             fields.push(Field {
-                reading: reading(key.side, &ty, form),
+                leniency: leniency(key.side, &ty, form),
                 rust_name,
                 name: member.name.clone(),
                 description: its.description.clone(),
@@ -81,7 +83,7 @@ impl Collector<'_, '_> {
     /// Returns the field that holds the properties which have no name in the document.
     fn additional(
         &mut self,
-        key: &Key,
+        key: &ObjectView,
         values: SchemaId,
         base: &str,
         named: Vec<String>,
@@ -97,60 +99,60 @@ impl Collector<'_, '_> {
             self.hints
                 .insert(origin.clone(), format!("{base}Additional"));
             self.types.named.insert(origin.clone(), named);
-            Type::Additional(Box::new(values), origin)
+            RustType::Additional(Box::new(values), origin)
         } else {
-            Type::Map(Box::new(values))
+            RustType::Map(Box::new(values))
         };
         Field {
             name: rust_name.clone(),
             rust_name,
             description: Some("The properties that the document has no name for.".to_owned()),
             ty,
-            form: Form::Additional,
-            reading: Reading::Strict,
+            form: FieldForm::Additional,
+            leniency: Leniency::Strict,
         }
     }
 }
 
 /// Returns how leniently a field is read.
-fn reading(side: Side, ty: &Type, form: Form) -> Reading {
+fn leniency(side: Side, ty: &RustType, form: FieldForm) -> Leniency {
     if side == Side::Sent {
-        return Reading::Strict;
+        return Leniency::Strict;
     }
     let is_scalar = match ty {
-        Type::Enum(_) => true,
-        Type::Known(name) => [STRING, "u64", "i64", "f64", "bool"].contains(&name.as_str()),
+        RustType::Enum(_) => true,
+        RustType::Known(name) => [STRING, "u64", "i64", "f64", "bool"].contains(&name.as_str()),
         _ => false,
     };
     let is_text = match ty {
-        Type::Enum(_) => true,
-        Type::Known(name) => name == STRING,
+        RustType::Enum(_) => true,
+        RustType::Known(name) => name == STRING,
         _ => false,
     };
     match (form, ty) {
-        (Form::Optional, _) if is_scalar => Reading::Scalar,
-        (Form::Optional, _) => Reading::Composite,
-        _ if is_text => Reading::Text,
-        _ if is_scalar => Reading::Scalar,
-        (_, Type::Vec(_)) => Reading::List,
-        _ => Reading::Strict,
+        (FieldForm::Optional, _) if is_scalar => Leniency::Scalar,
+        (FieldForm::Optional, _) => Leniency::Composite,
+        _ if is_text => Leniency::Text,
+        _ if is_scalar => Leniency::Scalar,
+        (_, RustType::Vec(_)) => Leniency::List,
+        _ => Leniency::Strict,
     }
 }
 
 /// Boxes a field that makes its struct a part of itself: such a struct would have no size.
 pub(super) fn box_what_is_in_itself(types: &mut Types) {
-    let edges: BTreeMap<Key, Vec<Key>> = types
+    let edges: BTreeMap<ObjectView, Vec<ObjectView>> = types
         .structs
         .iter()
         .map(|(key, it)| {
             let direct = it.fields.iter().filter_map(|field| match &field.ty {
-                Type::Struct(target) => Some(target.clone()),
+                RustType::Struct(target) => Some(target.clone()),
                 _ => None,
             });
             (key.clone(), direct.collect())
         })
         .collect();
-    let reaches = |from: &Key, to: &Key| {
+    let reaches = |from: &ObjectView, to: &ObjectView| {
         let (mut seen, mut open) = (BTreeSet::new(), vec![from]);
         while let Some(key) = open.pop() {
             if key == to {
@@ -164,10 +166,10 @@ pub(super) fn box_what_is_in_itself(types: &mut Types) {
     };
     for (key, it) in &mut types.structs {
         for field in &mut it.fields {
-            if let Type::Struct(target) = &field.ty
+            if let RustType::Struct(target) = &field.ty
                 && reaches(target, key)
             {
-                field.ty = Type::Box(Box::new(field.ty.clone()));
+                field.ty = RustType::Box(Box::new(field.ty.clone()));
             }
         }
     }

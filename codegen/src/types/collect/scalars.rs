@@ -4,7 +4,7 @@ use contacts_openapi::{Format, Kind, Schema};
 use serde_json::Value;
 
 use super::{Collector, STRING};
-use crate::types::{Enumeration, NumberRule, Origin, Rule, Side, TextRule, Type, Values};
+use crate::types::{Enumeration, NumberRule, Origin, Rule, RustType, Side, TextRule, Values};
 
 impl Collector<'_, '_> {
     pub(super) fn integer(
@@ -13,7 +13,7 @@ impl Collector<'_, '_> {
         side: Side,
         origin: Origin,
         hint: &str,
-    ) -> Type {
+    ) -> RustType {
         if let Some(values) = &schema.constraints.values {
             let values: Option<Vec<i64>> = values.iter().map(Value::as_i64).collect();
             if let Some(values) = values.filter(|it| !it.is_empty()) {
@@ -38,7 +38,7 @@ impl Collector<'_, '_> {
         );
         let step = schema.constraints.multiple_of.and_then(whole_step);
         let is_bounded = most.is_some() || least.is_some_and(|it| it != 0) || step.is_some();
-        Type::Known(match bounds {
+        RustType::Known(match bounds {
             (Some(least), Some(most)) if side == Side::Sent && is_bounded => {
                 let write = |it: i64| match it {
                     i64::MIN => "{ i64::MIN }".to_owned(),
@@ -58,15 +58,15 @@ impl Collector<'_, '_> {
         side: Side,
         origin: Origin,
         hint: &str,
-    ) -> Type {
+    ) -> RustType {
         let constraints = &schema.constraints;
         let (min, max) = (constraints.minimum.clone(), constraints.maximum.clone());
         if side != Side::Sent {
-            return Type::Known("f64".to_owned());
+            return RustType::Known("f64".to_owned());
         }
         if min.is_none() && max.is_none() && constraints.multiple_of.is_none() {
             // Not every `f64` can be sent.
-            return Type::Known("crate::Limited<crate::AnyNumber>".to_owned());
+            return RustType::Known("crate::Limited<crate::AnyNumber>".to_owned());
         }
         self.hints
             .entry(origin.clone())
@@ -81,7 +81,7 @@ impl Collector<'_, '_> {
             .rules
             .entry(origin.clone())
             .or_insert(Rule::Number(rule));
-        Type::Rule(origin)
+        RustType::Rule(origin)
     }
 
     fn enumeration(
@@ -91,7 +91,7 @@ impl Collector<'_, '_> {
         origin: Origin,
         hint: &str,
         values: Values,
-    ) -> Type {
+    ) -> RustType {
         self.hints
             .entry(origin.clone())
             .or_insert_with(|| hint.to_owned());
@@ -104,9 +104,9 @@ impl Collector<'_, '_> {
                 values,
             });
         if side == Side::Sent {
-            Type::Listed(origin)
+            RustType::Listed(origin)
         } else {
-            Type::Enum(origin)
+            RustType::Enum(origin)
         }
     }
 
@@ -117,8 +117,8 @@ impl Collector<'_, '_> {
         origin: Origin,
         hint: &str,
         in_path: bool,
-    ) -> Type {
-        let known = |name: &str| Type::Known(name.to_owned());
+    ) -> RustType {
+        let known = |name: &str| RustType::Known(name.to_owned());
         if let Some(texts) = schema.texts().filter(|it| !it.is_empty()) {
             let texts = texts.into_iter().map(str::to_owned).collect();
             return self.enumeration(schema, side, origin, hint, Values::Texts(texts));
@@ -140,11 +140,11 @@ impl Collector<'_, '_> {
             (None, None, false, false) => known(STRING),
             (None, None, false, true) => known("crate::PathText"),
             (None, Some(format), false, _) => {
-                Type::Known(format!("crate::Checked<crate::formats::{format}>"))
+                RustType::Known(format!("crate::Checked<crate::formats::{format}>"))
             }
             (None, None, true, false) => {
                 let max = max.map_or("{ usize::MAX }".to_owned(), |it| it.to_string());
-                Type::Known(format!("crate::Text<{}, {max}>", min.unwrap_or(0)))
+                RustType::Known(format!("crate::Text<{}, {max}>", min.unwrap_or(0)))
             }
             _ => {
                 // The same text may stand in a path and elsewhere.
@@ -168,7 +168,7 @@ impl Collector<'_, '_> {
                         format,
                         in_path,
                     }));
-                Type::Rule(origin)
+                RustType::Rule(origin)
             }
         }
     }
