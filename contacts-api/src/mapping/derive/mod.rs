@@ -1,5 +1,11 @@
 //! The derives. What follows is their reference; the macros themselves are in `contacts-macros`.
 
+mod several;
+mod tables;
+
+pub use several::IntoContacts;
+use tables::{what_can_be_written, what_feeds_what};
+
 /// Maps a type of yours to a contact, checked against the API's document when it is compiled.
 ///
 /// It implements [`IntoContact`](trait@crate::IntoContact), with `update` also
@@ -45,26 +51,7 @@
 /// `address.zip`, by its name in the document or in Rust; one whose name is no identifier, or that is
 /// named as an option, is written in quotes: `#[contact("cost-centre")]`.
 ///
-/// | on a field | |
-/// |---|---|
-/// | `PROP` | [this field feeds the property](#fields) |
-/// | `with = path` | [a function makes its value](#functions): `fn(&T) -> P` |
-/// | `try_with = path` | the same for one that can fail: `fn(&T) -> Result<P, E>` |
-/// | `default = value` | [what to use for `None`](#none) |
-/// | `skip` | [this field feeds nothing](#fields) |
-/// | `skip_if = path` | [this value feeds nothing](#functions): `fn(&T) -> bool` |
-/// | `flatten` | [the field is itself a contact](#parts), or an `Option` of one |
-/// | `region = "DK"`, `region = field` | [how its numbers are written](#numbers); a field without a name is named by its place, `region = 2` |
-/// | `sensitive` | [its value is in no error](#errors) |
-///
-/// | above the type | |
-/// |---|---|
-/// | `PROP = "{first} {last}"` | [composed from fields](#parts) |
-/// | `PROP, with = path` | made from the whole value; other options may follow too |
-/// | `update` | [also an update](#none) |
-/// | `none = "keep"`, `none = "clear"` | [what `None` means in an update](#none) |
-/// | `deny_unmapped` | [every field must be mapped or skipped](#fields) |
-/// | `crate = path` | [where contacts-api is](#elsewhere), if it is not `::contacts_api` |
+#[doc = what_can_be_written!()]
 ///
 /// A mistake is an error at the place where it was made, and says what to write; all mistakes of a
 /// type are shown at once.
@@ -92,31 +79,7 @@
 ///
 /// # What feeds what
 ///
-/// | the property is | its type in the payload | what feeds it |
-/// |---|---|---|
-/// | a text | `String`, [`Text`](crate::Text) | `&str`, `String`, `Box<str>`, `Cow<str>`, `Text`, `Checked`, `PhoneNumber`, the types of formats |
-/// | a text with a format or a pattern | [`Checked`](crate::Checked) | the same |
-/// | a phone number | [`PhoneNumber`](crate::PhoneNumber) | texts, integers, `PhoneNumber` |
-/// | one of listed texts or numbers | [`Listed`](crate::Listed) | texts, integers, the generated enumeration (`types::Kind`), `Listed` |
-/// | a whole number | `u64`, `i64`, [`Bounded`](crate::Bounded) | integers of all sizes, `Bounded` |
-/// | a number | `f64` | `f32`, `f64`, integers that it holds exactly |
-/// | a flag | `bool` | `bool` |
-/// | a list | `Vec<T>` | `Vec`, arrays, slices, `VecDeque`, `BTreeSet`, `HashSet` (in no order) of what feeds `T` |
-/// | a map | `BTreeMap<String, T>` | `BTreeMap`, `HashMap` with keys of text, of what feeds `T` |
-/// | an object | a generated struct | that struct, alone or in a `Box`; else its [members](#members) |
-/// | anything | `serde_json::Value`, `Map` | `Value`, `Map`, texts, numbers, flags, and lists and maps of these |
-///
-/// What feeds a property feeds it in an `Option`, a [`Nullable`](crate::Nullable), a `Box`, an `Rc`, an
-/// `Arc` and by reference too. With the features of these names, types of other crates are the texts of
-/// their formats:
-///
-/// | feature | types | text |
-/// |---|---|---|
-/// | `chrono` | `NaiveDate`; `DateTime` | `2026-11-24`; `2026-11-24T12:00:00+01:00` |
-/// | `jiff` | `civil::Date`; `Timestamp`, `Zoned` | the same |
-/// | `time` | `Date`; `OffsetDateTime` | the same |
-/// | `uuid` | `Uuid` | `018f2f3e-7b1c-7000-8000-000000000001` |
-/// | `url` | `Url` | `https://www.relatel.dk/` |
+#[doc = what_feeds_what!()]
 ///
 /// For any other type there are [functions](#functions). A type that has `Display` takes
 /// `with = ToString::to_string`; a type that is a text, such as `SmolStr` or a newtype with
@@ -434,35 +397,3 @@
 /// ```
 #[doc(inline)]
 pub use contacts_macros::IntoContact;
-
-/// Maps a type of yours that has several numbers to a contact for each distinct one.
-///
-/// What can be written is as for [`IntoContact`](derive@crate::IntoContact), and any number of
-/// fields may feed the number: texts, integers, and `Option`s and `Vec`s of these.
-///
-/// ```
-/// use contacts_api::IntoContacts;
-///
-/// #[derive(IntoContacts)]
-/// struct Employee {
-///     name: String,
-///     #[contact(number)]
-///     desk: u64,
-///     #[contact(number)]
-///     others: Vec<String>,
-/// }
-///
-/// let employee = Employee {
-///     name: "Hans".into(),
-///     desk: 4_571_999_999,
-///     others: vec!["4520304050".into(), "4571999999".into()],
-/// };
-/// let contacts = employee.into_contacts()?;
-/// let numbers: Vec<_> = contacts.iter().map(|it| it.number.as_str()).collect();
-/// assert_eq!(numbers, ["4571999999", "4520304050"]);
-/// # Ok::<(), contacts_api::MappingErrors>(())
-/// ```
-///
-/// An index is part of a wrong number's path: `others[1]`. A record without any number is an error.
-#[doc(inline)]
-pub use contacts_macros::IntoContacts;
