@@ -7,14 +7,14 @@ use crate::table::{self, Property};
 
 /// What a message marks: from the one span to the other.
 #[derive(Clone, Copy)]
-pub struct Place {
+pub struct SpanRange {
     pub first: Span,
     pub last: Span,
 }
 
-impl From<Span> for Place {
+impl From<Span> for SpanRange {
     fn from(span: Span) -> Self {
-        Place {
+        SpanRange {
             first: span,
             last: span,
         }
@@ -37,8 +37,8 @@ impl Errors {
         }
     }
 
-    pub fn at(&mut self, place: impl Into<Place>, message: impl Display) {
-        let Place { first, last } = place.into();
+    pub fn at(&mut self, place: impl Into<SpanRange>, message: impl Display) {
+        let SpanRange { first, last } = place.into();
         let marks = [first, last].map(|span| Ident::new("_place", span));
         let [first, last] = &marks;
         self.push(syn::Error::new_spanned(quote!(#first #last), message));

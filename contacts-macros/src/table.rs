@@ -147,23 +147,6 @@ pub fn find(path: &str) -> Result<&'static Property, (Option<&'static Property>,
     }
 }
 
-/// A path as an attribute has it: in quotes, unless it is made of identifiers.
-pub fn written(path: &str) -> String {
-    let is_identifier = |it: &str| {
-        let mut letters = it.chars();
-        letters
-            .next()
-            .is_some_and(|it| it.is_alphabetic() || it == '_')
-            && letters.all(|it| it.is_alphanumeric() || it == '_')
-    };
-    let is_option = crate::parse::is_key(path);
-    if path.split('.').all(is_identifier) && !is_option {
-        path.to_owned()
-    } else {
-        format!("{path:?}")
-    }
-}
-
 /// The paths of all properties that are phone numbers.
 pub fn phones(among: &'static [Property]) -> Vec<&'static str> {
     let mut phones = Vec::new();

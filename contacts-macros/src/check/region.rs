@@ -14,7 +14,7 @@ pub fn region<'a>(
     errors: &mut Errors,
     property: &Property,
     key: Span,
-    value: &parse::Region,
+    value: &parse::RegionOption,
     fields: &[Field<'a>],
 ) -> Option<Region<'a>> {
     if !property.is_phone() {
@@ -33,8 +33,8 @@ pub fn region<'a>(
         return None;
     }
     let value = match value {
-        parse::Region::Literal(literal) => region_literal(errors, literal),
-        parse::Region::Field(name, span) => region_field(errors, name, *span, fields),
+        parse::RegionOption::Literal(literal) => region_literal(errors, literal),
+        parse::RegionOption::Field(name, span) => region_field(errors, name, *span, fields),
     };
     Some(Region { key, value: value? })
 }

@@ -5,7 +5,7 @@ use quote::{ToTokens, quote, quote_spanned};
 use syn::{Expr, Member, Type};
 
 use super::Access;
-use crate::model::Source;
+use crate::model::Feeder;
 use crate::table::Property;
 
 /// `self.member` or `&self.member`, placed at the type, where a wrong one should be reported.
@@ -60,8 +60,8 @@ pub fn reference(name: &Member, ty: &Type) -> TokenStream {
 }
 
 /// A call that takes what a function gave: if that is of a wrong type, the function is.
-pub fn at_function(tokens: TokenStream, source: &Source<'_>) -> TokenStream {
-    match &source.function {
+pub fn at_function(tokens: TokenStream, feeder: &Feeder<'_>) -> TokenStream {
+    match &feeder.function {
         Some(function) => over(tokens, &function.path),
         None => tokens,
     }

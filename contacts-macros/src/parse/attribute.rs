@@ -7,10 +7,10 @@ use syn::parse::{Parse, ParseStream, Parser};
 use syn::{Attribute, Expr, Ident, LitStr, Meta, Token, token};
 
 use super::{Name, keys, string};
-use crate::errors::{Errors, Place};
+use crate::errors::{Errors, SpanRange};
 
 /// `key` or `key = value`.
-pub struct Item {
+pub struct KeyValue {
     pub key: Key,
     pub value: Option<Expr>,
 }
@@ -28,7 +28,7 @@ impl Key {
     pub fn into_name(self) -> Name {
         Name {
             text: self.text,
-            span: Place {
+            span: SpanRange {
                 first: self.span,
                 last: self.segments.last().map_or(self.span, |(_, span)| *span),
             },
@@ -42,7 +42,7 @@ pub fn contact_attributes(attributes: &[Attribute]) -> impl Iterator<Item = &Att
 }
 
 /// The items of one attribute; one that cannot be read is an error and the next is read.
-pub fn items(errors: &mut Errors, attribute: &Attribute) -> Vec<Item> {
+pub fn items(errors: &mut Errors, attribute: &Attribute) -> Vec<KeyValue> {
     let mut items = Vec::new();
     match &attribute.meta {
         Meta::List(list) if matches!(list.delimiter, syn::MacroDelimiter::Paren(_)) => {
@@ -79,10 +79,10 @@ pub fn items(errors: &mut Errors, attribute: &Attribute) -> Vec<Item> {
     items
 }
 
-fn read(errors: &mut Errors, items: &mut Vec<Item>, input: ParseStream<'_>) -> syn::Result<()> {
+fn read(errors: &mut Errors, items: &mut Vec<KeyValue>, input: ParseStream<'_>) -> syn::Result<()> {
     while !input.is_empty() {
         let attempt = input.fork();
-        match attempt.parse::<Item>() {
+        match attempt.parse::<KeyValue>() {
             Ok(item) if attempt.is_empty() || attempt.peek(Token![,]) => {
                 syn::parse::discouraged::Speculative::advance_to(input, &attempt);
                 items.push(item);
@@ -144,7 +144,7 @@ fn skip_item(input: ParseStream<'_>) -> syn::Result<()> {
     Ok(())
 }
 
-impl Parse for Item {
+impl Parse for KeyValue {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
         let key: Key = input.parse()?;
         if input.peek(token::Paren) {
@@ -168,7 +168,7 @@ impl Parse for Item {
             },
             None => None,
         };
-        Ok(Item { key, value })
+        Ok(KeyValue { key, value })
     }
 }
 

@@ -9,20 +9,20 @@ use crate::table::{self, Property, Slot};
 
 /// Which method it is.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+pub enum Conversion {
     Create,
     Update,
     Several,
 }
 
-impl Kind {
+impl Conversion {
     pub fn name(self) -> Ident {
         format_ident!(
             "{}",
             match self {
-                Kind::Create => "IntoContact",
-                Kind::Update => "IntoContactUpdate",
-                Kind::Several => "IntoContacts",
+                Conversion::Create => "IntoContact",
+                Conversion::Update => "IntoContactUpdate",
+                Conversion::Several => "IntoContacts",
             }
         )
     }
@@ -30,8 +30,8 @@ impl Kind {
     /// The trait of a flattened field.
     pub fn flatten(self) -> Ident {
         match self {
-            Kind::Create | Kind::Several => format_ident!("FlattenContact"),
-            Kind::Update => format_ident!("FlattenUpdate"),
+            Conversion::Create | Conversion::Several => format_ident!("FlattenContact"),
+            Conversion::Update => format_ident!("FlattenUpdate"),
         }
     }
 
@@ -41,26 +41,26 @@ impl Kind {
             Access::Borrowed => "to",
         };
         match self {
-            Kind::Create => format_ident!("{prefix}_contact"),
-            Kind::Update => format_ident!("{prefix}_contact_update"),
-            Kind::Several => format_ident!("{prefix}_contacts"),
+            Conversion::Create => format_ident!("{prefix}_contact"),
+            Conversion::Update => format_ident!("{prefix}_contact_update"),
+            Conversion::Several => format_ident!("{prefix}_contacts"),
         }
     }
 
     /// What the method returns, in the library's words.
     pub fn output(self) -> Ident {
         match self {
-            Kind::Create => format_ident!("Created"),
-            Kind::Update => format_ident!("Updated"),
-            Kind::Several => format_ident!("CreatedEach"),
+            Conversion::Create => format_ident!("Created"),
+            Conversion::Update => format_ident!("Updated"),
+            Conversion::Several => format_ident!("CreatedEach"),
         }
     }
 
     /// The module of the library with the payload's draft.
     pub fn module(self) -> Ident {
         match self {
-            Kind::Create | Kind::Several => format_ident!("create"),
-            Kind::Update => format_ident!("update"),
+            Conversion::Create | Conversion::Several => format_ident!("create"),
+            Conversion::Update => format_ident!("update"),
         }
     }
 
@@ -97,16 +97,16 @@ impl Kind {
     pub fn converts(self, updates: bool) -> bool {
         match self {
             // Of one type that both operations send, the update knows more: what is cleared.
-            Kind::Create => table::CREATE.is_some() && !(updates && table::ONE_BODY),
-            Kind::Update => table::UPDATE.is_some(),
-            Kind::Several => false,
+            Conversion::Create => table::CREATE.is_some() && !(updates && table::ONE_BODY),
+            Conversion::Update => table::UPDATE.is_some(),
+            Conversion::Several => false,
         }
     }
 
     pub fn slot(self, property: &'static Property) -> Option<&'static Slot> {
         match self {
-            Kind::Create | Kind::Several => property.create.as_ref(),
-            Kind::Update => property.update.as_ref(),
+            Conversion::Create | Conversion::Several => property.create.as_ref(),
+            Conversion::Update => property.update.as_ref(),
         }
     }
 }
