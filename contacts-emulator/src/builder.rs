@@ -9,14 +9,14 @@ use crate::api::Api;
 use crate::behaviour::Behaviour;
 use crate::book::Layout;
 use crate::company::Company;
-use crate::draft::Draft;
 use crate::emulator::Emulator;
-use crate::faults::{Fault, FaultError, Plan};
+use crate::faults::{Fault, FaultError, FaultPlan};
 use crate::journal::{Journal, Room};
+use crate::new_company::NewCompany;
 use crate::own;
-use crate::seed::{Reading, Seed, SeedError};
+use crate::seed::{Seed, SeedError, SeedReader};
 use crate::server::{Front, Server};
-use crate::service::{Limits, Service, Start};
+use crate::service::{InitialSettings, Limits, Service};
 use crate::store::{DataError, Opened};
 use crate::time::LONGEST;
 use crate::wire::{Cors, Times};
@@ -46,7 +46,7 @@ pub struct Builder {
     document: &'static Document,
     layout: Arc<Layout>,
     address: SocketAddr,
-    companies: Vec<Draft>,
+    companies: Vec<NewCompany>,
     faults: Vec<Fault>,
     fault_seed: u64,
     behaviour: Behaviour,
@@ -116,7 +116,7 @@ impl Builder {
             document,
             layout: Arc::new(Layout::new(document)),
             address: (Ipv4Addr::LOCALHOST, 0).into(),
-            companies: vec![Draft::of(DEFAULT_TOKEN)],
+            companies: vec![NewCompany::of(DEFAULT_TOKEN)],
             faults: Vec::new(),
             fault_seed: 0,
             behaviour: Behaviour::default(),
@@ -169,7 +169,7 @@ impl Builder {
     ///
     /// If the file or one of its rows cannot be read.
     pub fn seed_file(mut self, path: impl AsRef<std::path::Path>) -> Result<Self, SeedError> {
-        for seed in Reading::by(self.document).file(path.as_ref())? {
+        for seed in SeedReader::by(self.document).file(path.as_ref())? {
             self.companies[0].push(&self.layout, seed?)?;
         }
         Ok(self)
@@ -181,7 +181,7 @@ impl Builder {
         token: impl Into<String>,
         contacts: impl IntoIterator<Item = S>,
     ) -> Self {
-        let mut company = Draft::of(token);
+        let mut company = NewCompany::of(token);
         company.add(&self.layout, contacts.into_iter().map(Into::into));
         self.companies.push(company);
         self
@@ -369,12 +369,12 @@ impl Builder {
             document,
             layout,
             companies,
-            faults: Plan::new(self.fault_seed, self.faults.clone()),
+            faults: FaultPlan::new(self.fault_seed, self.faults.clone()),
             journal: Journal::new(self.journal),
             store,
             limits: self.limits,
             behaviour: RwLock::new(Arc::new(self.behaviour.clone())),
-            start: Start {
+            start: InitialSettings {
                 faults: self.faults,
                 behaviour: self.behaviour,
             },

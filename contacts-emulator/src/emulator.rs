@@ -166,12 +166,12 @@ impl Emulator {
         let unset = self.service.behaviour().unset;
         let book = company.read();
         book.from(0)
-            .map(|(key, record)| {
+            .map(|(key, packed)| {
                 let mut json = Vec::new();
                 let showing = Showing {
                     key,
                     given: book.given_id(key),
-                    record,
+                    packed,
                     unset,
                 };
                 layout.contact.write(&mut json, layout, &showing);

@@ -170,7 +170,7 @@ impl fmt::Debug for Received {
 #[derive(Debug)]
 pub(crate) struct Journal {
     room: Room,
-    kept: Mutex<Kept>,
+    kept: Mutex<KeptRequests>,
     under_way: AtomicUsize,
 }
 
@@ -182,7 +182,7 @@ pub(crate) struct Room {
 }
 
 #[derive(Debug, Default)]
-pub(crate) struct Kept {
+pub(crate) struct KeptRequests {
     pub(crate) requests: VecDeque<Received>,
     bytes: usize,
     /// How many there was no room for.
@@ -246,12 +246,12 @@ impl Journal {
     }
 
     /// Reads what is kept, while nothing is added.
-    pub(crate) fn read<T>(&self, read: impl FnOnce(&Kept) -> T) -> T {
+    pub(crate) fn read<T>(&self, read: impl FnOnce(&KeptRequests) -> T) -> T {
         read(&self.kept.lock().expect("no holder panics"))
     }
 
     pub(crate) fn clear(&self) {
-        *self.kept.lock().expect("no holder panics") = Kept::default();
+        *self.kept.lock().expect("no holder panics") = KeptRequests::default();
     }
 }
 
@@ -265,7 +265,7 @@ mod tests {
     }
 
     fn paths(journal: &Journal) -> (Vec<String>, u64) {
-        let paths = |kept: &Kept| kept.requests.iter().map(|it| it.path.clone()).collect();
+        let paths = |kept: &KeptRequests| kept.requests.iter().map(|it| it.path.clone()).collect();
         journal.read(|kept| (paths(kept), kept.forgotten))
     }
 
@@ -308,7 +308,7 @@ mod tests {
         for _ in 0..2_000 {
             journal.add(request("/", &vec![b'x'; 1 << 16]));
         }
-        let contents = |kept: &Kept| kept.requests.iter().map(|it| it.content.len()).sum();
+        let contents = |kept: &KeptRequests| kept.requests.iter().map(|it| it.content.len()).sum();
         let kept: usize = journal.read(contents);
         assert!((1 << 19..1 << 20).contains(&kept), "{kept}");
     }

@@ -241,16 +241,16 @@ pub(crate) fn reason_of(response: &Response) -> Option<&Reason> {
 
 /// Marks a response that is never sent: the connection is reset instead.
 #[derive(Clone)]
-struct Reset;
+struct ResetMark;
 
 pub(crate) fn reset() -> Response {
     let mut response = Response::new(Body::empty());
-    response.extensions_mut().insert(Reset);
+    response.extensions_mut().insert(ResetMark);
     response
 }
 
 pub(crate) fn is_reset(response: &Response) -> bool {
-    response.extensions().get::<Reset>().is_some()
+    response.extensions().get::<ResetMark>().is_some()
 }
 
 /// The service's own words for a status, as its one known error has them: in small letters.

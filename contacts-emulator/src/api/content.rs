@@ -60,7 +60,7 @@ struct Media {
 
 /// What was sent.
 #[derive(Debug)]
-pub(super) struct Sent {
+pub(super) struct RequestContent {
     /// As JSON, if it can be read as such.
     pub(super) value: Option<Value>,
     /// What it has to be.
@@ -89,7 +89,7 @@ impl Expected {
         headers: &HeaderMap,
         content: &Bytes,
         schemas: &Schemas,
-    ) -> Result<Option<Sent>, Answer> {
+    ) -> Result<Option<RequestContent>, Answer> {
         if content.is_empty() && !headers.contains_key(CONTENT_TYPE) {
             return if self.required {
                 let wanted = self.wanted(|it| if it.is_json { "JSON" } else { &it.name });
@@ -123,7 +123,7 @@ impl Expected {
             }
             _ => true,
         };
-        Ok(Some(Sent {
+        Ok(Some(RequestContent {
             value: value.filter(|_| is_read),
             schema: media.schema,
         }))
@@ -226,7 +226,7 @@ fn form(content: &Bytes, schema: Option<SchemaId>, schemas: &Schemas) -> Value {
 
 /// Refuses what was sent, by all that is wrong with it; of the path to that, the envelope is left out.
 pub(super) fn broken(
-    sent: &Sent,
+    sent: &RequestContent,
     schemas: &Schemas,
     envelope: Option<&String>,
     unknown: Unknown,

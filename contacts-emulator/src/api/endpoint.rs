@@ -19,7 +19,7 @@ use crate::behaviour::{Behaviour, Unknown};
 use crate::book::{self, Layout};
 use crate::company::Company;
 use crate::exchange::{Exchange, Target};
-use crate::faults::Failure;
+use crate::faults::FailureMode;
 use crate::schema::{SchemaId, Schemas};
 use crate::service::Service;
 use crate::store::NotSaved;
@@ -44,7 +44,7 @@ struct Ready {
 }
 
 /// A request, and whose it is.
-struct Incoming<'a> {
+struct IncomingRequest<'a> {
     behaviour: &'a Behaviour,
     company: Result<&'a Company, Answer>,
     /// The variables of the path, if they are UTF-8.
@@ -228,15 +228,15 @@ impl Endpoint {
         let sent = content.as_ref().ok().cloned().unwrap_or_default();
 
         let (answer, failure) = match decision.failure {
-            Some(Failure::Stall) => {
+            Some(FailureMode::Stall) => {
                 exchange.end(&sent, None, None);
                 return std::future::pending().await;
             }
-            Some(Failure::ResetBefore) => {
+            Some(FailureMode::ResetBefore) => {
                 exchange.end(&sent, None, None);
                 return answer::reset();
             }
-            Some(Failure::Status {
+            Some(FailureMode::Status {
                 status,
                 retry_after,
                 html,
@@ -245,7 +245,7 @@ impl Endpoint {
                 (self.documented(service, answer), None)
             }
             failure => {
-                let incoming = Incoming {
+                let incoming = IncomingRequest {
                     behaviour: &behaviour,
                     company,
                     path,
@@ -257,11 +257,11 @@ impl Endpoint {
             }
         };
         match failure {
-            Some(Failure::ResetAfter) => {
+            Some(FailureMode::ResetAfter) => {
                 exchange.end(&sent, None, answer.reason());
                 answer::reset()
             }
-            Some(Failure::Truncate) => {
+            Some(FailureMode::Truncate) => {
                 exchange.end(&sent, None, answer.reason());
                 answer.truncated()
             }
@@ -273,7 +273,7 @@ impl Endpoint {
     }
 
     /// Returns the answer to a request, in the form that the document has for it.
-    async fn carry_out(&self, service: &Service, incoming: Incoming<'_>) -> Answer {
+    async fn carry_out(&self, service: &Service, incoming: IncomingRequest<'_>) -> Answer {
         let form = incoming.behaviour.error_body;
         let headers = &incoming.parts.headers;
         let answer = match self.check(service, incoming) {
@@ -330,10 +330,10 @@ impl Endpoint {
     fn check<'s>(
         &self,
         service: &'s Service,
-        incoming: Incoming<'s>,
+        incoming: IncomingRequest<'s>,
     ) -> Result<ValidRequest<'s>, Answer> {
         let ready = self.ready(service);
-        let Incoming {
+        let IncomingRequest {
             behaviour, parts, ..
         } = incoming;
         let company = incoming.company?;

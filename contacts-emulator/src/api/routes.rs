@@ -12,7 +12,7 @@ use http_body::Body as _;
 use super::answer::Answer;
 use super::endpoint::Endpoint;
 use super::parameters::Variables;
-use super::paths::{Found, Paths, segments};
+use super::paths::{MatchedPath, Paths, segments};
 use crate::exchange::{Exchange, Target};
 use crate::percent;
 use crate::service::Service;
@@ -127,7 +127,7 @@ impl Api {
     /// The operation with this method; of several, the first whose variables can be what they are.
     fn route<'s, 'r>(
         &'s self,
-        found: &'s [Found<'r>],
+        found: &'s [MatchedPath<'r>],
         method: &Method,
     ) -> Option<(&'s Route, &'s [Cow<'r, str>])> {
         let all = || {
@@ -152,7 +152,7 @@ impl Api {
         Some(all().find(takes).unwrap_or(first))
     }
 
-    fn allowed(&self, found: &[Found<'_>]) -> HeaderValue {
+    fn allowed(&self, found: &[MatchedPath<'_>]) -> HeaderValue {
         let mut methods: Vec<&str> = Vec::new();
         let mut add = |method| {
             if !methods.contains(&method) {

@@ -47,11 +47,12 @@ pub(crate) enum Effect {
     /// The answer comes later by a time in this range.
     Latency(RangeInclusive<Duration>),
     /// The request fails.
-    Failure(Failure),
+    Failure(FailureMode),
 }
 
+/// How a request fails.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) enum Failure {
+pub(crate) enum FailureMode {
     /// This status, and nothing is done.
     Status {
         status: u16,
@@ -90,7 +91,7 @@ impl Fault {
 
     /// 429 with `Retry-After` (whole seconds, rounded up); nothing is done.
     pub fn too_many_requests(retry_after: Duration) -> Self {
-        Fault::new(Effect::Failure(Failure::Status {
+        Fault::new(Effect::Failure(FailureMode::Status {
             status: 429,
             retry_after: Some(retry_after),
             html: false,
@@ -107,7 +108,7 @@ impl Fault {
             (400..600).contains(&status),
             "{status} is not a status of an error, 400 to 599"
         );
-        Fault::new(Effect::Failure(Failure::Status {
+        Fault::new(Effect::Failure(FailureMode::Status {
             status,
             retry_after: None,
             html: false,
@@ -121,7 +122,7 @@ impl Fault {
     /// If it is not a status of an error, 400 to 599.
     pub fn html(status: u16) -> Self {
         let mut fault = Fault::status(status);
-        if let Effect::Failure(Failure::Status { html, .. }) = &mut fault.effect {
+        if let Effect::Failure(FailureMode::Status { html, .. }) = &mut fault.effect {
             *html = true;
         }
         fault
@@ -129,29 +130,31 @@ impl Fault {
 
     /// The connection is reset before anything is done.
     pub fn reset_before() -> Self {
-        Fault::new(Effect::Failure(Failure::ResetBefore))
+        Fault::new(Effect::Failure(FailureMode::ResetBefore))
     }
 
     /// The request is carried out, then the connection is reset instead of an answer.
     pub fn reset_after() -> Self {
-        Fault::new(Effect::Failure(Failure::ResetAfter))
+        Fault::new(Effect::Failure(FailureMode::ResetAfter))
     }
 
     /// The request is carried out, and the connection ends in the middle of the answer.
     pub fn truncate() -> Self {
-        Fault::new(Effect::Failure(Failure::Truncate))
+        Fault::new(Effect::Failure(FailureMode::Truncate))
     }
 
     /// The request is not answered for as long as the client waits; nothing is done.
     pub fn stall() -> Self {
-        Fault::new(Effect::Failure(Failure::Stall))
+        Fault::new(Effect::Failure(FailureMode::Stall))
     }
 
     /// Is its operation one of the document's, and are its times not too long for a clock?
     pub(crate) fn check(&self, document: &Document) -> Result<(), FaultError> {
         let longest = match &self.effect {
             Effect::Latency(time) => *time.end().max(time.start()),
-            Effect::Failure(Failure::Status { retry_after, .. }) => retry_after.unwrap_or_default(),
+            Effect::Failure(FailureMode::Status { retry_after, .. }) => {
+                retry_after.unwrap_or_default()
+            }
             Effect::Failure(_) => Duration::ZERO,
         };
         if longest > LONGEST {

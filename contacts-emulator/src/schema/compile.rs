@@ -4,7 +4,7 @@ use std::ops::RangeInclusive;
 use regress::Regex;
 use serde_json::{Map, Number, Value};
 
-use super::{Additional, Discriminator, Limit, Pattern, Schema, SchemaId, Type};
+use super::{Additional, Bound, Discriminator, Pattern, Schema, SchemaId, Type};
 use crate::percent;
 
 /// Schemas that are checked against.
@@ -17,7 +17,7 @@ pub(crate) struct Schemas {
 
 /// Schemas that have a place, but are not read yet: chains of references may be long, and the stack is
 /// not.
-type Waiting<'a> = Vec<(SchemaId, &'a Value)>;
+type UnreadSchemas<'a> = Vec<(SchemaId, &'a Value)>;
 
 impl Schemas {
     pub(crate) fn kind(&self, id: SchemaId) -> Option<Type> {
@@ -82,7 +82,7 @@ impl Schemas {
 
     /// Compiles a schema and all that it refers to in `document`.
     pub(crate) fn compile(&mut self, document: &Value, schema: &Value) -> SchemaId {
-        let mut waiting = Waiting::new();
+        let mut waiting = UnreadSchemas::new();
         let id = self.place(document, schema, &mut waiting);
         while let Some((id, schema)) = waiting.pop() {
             self.schemas[id.0] = self.read(document, schema, &mut waiting);
@@ -95,7 +95,7 @@ impl Schemas {
         &mut self,
         document: &'a Value,
         schema: &'a Value,
-        waiting: &mut Waiting<'a>,
+        waiting: &mut UnreadSchemas<'a>,
     ) -> SchemaId {
         let target = schema.get("$ref").and_then(Value::as_str);
         if let Some(known) = target.and_then(|it| self.named.get(it)) {
@@ -119,7 +119,7 @@ impl Schemas {
         &mut self,
         document: &'a Value,
         schema: &'a Value,
-        waiting: &mut Waiting<'a>,
+        waiting: &mut UnreadSchemas<'a>,
     ) -> Schema {
         if schema.get("$ref").is_some() {
             // A component that is nothing but another one.
@@ -170,7 +170,7 @@ impl Schemas {
         &mut self,
         document: &'a Value,
         schema: &'a Value,
-        waiting: &mut Waiting<'a>,
+        waiting: &mut UnreadSchemas<'a>,
     ) -> Option<Discriminator> {
         let discriminator = schema.get("discriminator")?;
         let property = discriminator.get("propertyName")?.as_str()?.to_owned();
@@ -210,7 +210,7 @@ impl Schemas {
 fn plain(schema: &Value) -> Schema {
     let flag = |key: &str| schema.get(key) == Some(&Value::Bool(true));
     let limit = |key: &str, exclusive: &str| {
-        Some(Limit {
+        Some(Bound {
             value: schema.get(key)?.as_number()?.clone(),
             exclusive: flag(exclusive),
         })

@@ -7,7 +7,7 @@ use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 
 /// A format that is checked.
-struct Format {
+struct CheckedFormat {
     /// Its names in documents.
     names: &'static [&'static str],
     /// What a text of it is, with an example.
@@ -16,50 +16,50 @@ struct Format {
     fits: fn(&str) -> bool,
 }
 
-const FORMATS: [Format; 8] = [
-    Format {
+const FORMATS: [CheckedFormat; 8] = [
+    CheckedFormat {
         names: &["date"],
         is: "a date, such as 2026-01-31",
         example: "2026-01-31",
         fits: is_date,
     },
-    Format {
+    CheckedFormat {
         names: &["date-time", "datetime"],
         is: "a time of day with its date and zone, such as 2026-01-31T12:00:00Z",
         example: "2026-01-31T12:00:00Z",
         fits: is_date_time,
     },
-    Format {
+    CheckedFormat {
         names: &["uuid", "guid"],
         is: "a UUID, such as 7d444840-9dc0-41d1-b245-5ffdce74fad2",
         example: "7d444840-9dc0-41d1-b245-5ffdce74fad2",
         fits: is_uuid,
     },
-    Format {
+    CheckedFormat {
         names: &["email", "idn-email"],
         is: "an e-mail address, such as name@example.com",
         example: "name@example.com",
         fits: is_email,
     },
-    Format {
+    CheckedFormat {
         names: &["uri", "url"],
         is: "a URI with a scheme, such as https://example.com",
         example: "https://example.com",
         fits: is_uri,
     },
-    Format {
+    CheckedFormat {
         names: &["byte", "base64"],
         is: "bytes in base64, such as aGVq",
         example: "aGVq",
         fits: |text| BASE64_STANDARD.decode(text).is_ok(),
     },
-    Format {
+    CheckedFormat {
         names: &["ipv4"],
         is: "an address of IPv4, such as 192.0.2.1",
         example: "192.0.2.1",
         fits: |text| text.parse::<Ipv4Addr>().is_ok(),
     },
-    Format {
+    CheckedFormat {
         names: &["ipv6"],
         is: "an address of IPv6, such as 2001:db8::1",
         example: "2001:db8::1",
@@ -77,7 +77,7 @@ const EXAMPLES: [(&str, &str); 6] = [
     ("e164", "4571999999"),
 ];
 
-fn of(name: &str) -> Option<&'static Format> {
+fn of(name: &str) -> Option<&'static CheckedFormat> {
     FORMATS.iter().find(|it| it.names.contains(&name))
 }
 

@@ -57,8 +57,8 @@ struct Schema {
     values: Option<Vec<Value>>,
     format: Option<String>,
     width: Option<RangeInclusive<i128>>,
-    minimum: Option<Limit>,
-    maximum: Option<Limit>,
+    minimum: Option<Bound>,
+    maximum: Option<Bound>,
     multiple_of: Option<f64>,
     min_length: Option<u64>,
     max_length: Option<u64>,
@@ -90,7 +90,7 @@ struct Pattern {
 
 /// A bound as it is written, so that whole numbers are compared and shown as whole numbers.
 #[derive(Debug)]
-struct Limit {
+struct Bound {
     value: serde_json::Number,
     exclusive: bool,
 }

@@ -9,8 +9,8 @@ use http::{StatusCode, Version};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 
-use super::Rules;
-use super::head::{self, Content, Seen};
+use super::ConnectionLimits;
+use super::head::{self, ContentLength, HeadState};
 use super::held::Held;
 use super::timer::Timer;
 use crate::api::Answer;
@@ -28,7 +28,7 @@ const ASKS_FOR_HEAD: &[u8] = b"HEAD / HTTP/1.1\r\nconnection: close\r\n\r\n";
 #[derive(Debug)]
 pub(crate) struct Connection {
     stream: TcpStream,
-    rules: Arc<Rules>,
+    limits: Arc<ConnectionLimits>,
     line: Arc<Line>,
     held: Held,
     incoming: Incoming,
@@ -83,10 +83,10 @@ impl Line {
 }
 
 impl Connection {
-    pub(crate) fn new(stream: TcpStream, rules: Arc<Rules>, line: Arc<Line>) -> Self {
+    pub(crate) fn new(stream: TcpStream, limits: Arc<ConnectionLimits>, line: Arc<Line>) -> Self {
         Connection {
             stream,
-            rules,
+            limits,
             line,
             held: Held::default(),
             incoming: Incoming::Head(0),
@@ -107,15 +107,15 @@ impl Connection {
         let came = self.held.bytes();
         let is_new = came.len() > looked;
         if is_new
-            && (looked < SHORT || came[looked..].contains(&b'\n') || came.len() >= self.rules.head)
+            && (looked < SHORT || came[looked..].contains(&b'\n') || came.len() >= self.limits.head)
         {
-            match head::look(came, self.rules.head, &self.rules.hosts) {
-                Seen::Part => {}
-                Seen::Whole(length, behind) => {
+            match head::look(came, self.limits.head, &self.limits.hosts) {
+                HeadState::Part => {}
+                HeadState::Whole(length, behind) => {
                     self.let_through(length, behind);
                     return Poll::Ready(Ok(()));
                 }
-                Seen::Refused(answer) => {
+                HeadState::Refused(answer) => {
                     self.refuse(*answer);
                     return Poll::Ready(Ok(()));
                 }
@@ -136,7 +136,7 @@ impl Connection {
                 if self.is_used && self.held.bytes().is_empty() {
                     return Poll::Pending;
                 }
-                let time = self.rules.times.head;
+                let time = self.limits.times.head;
                 ready!(self.head_time.poll(context, time));
                 let message = format!("the head took longer than {time:?}");
                 self.refuse(Answer::error(StatusCode::REQUEST_TIMEOUT, &message));
@@ -145,12 +145,12 @@ impl Connection {
         Poll::Ready(Ok(()))
     }
 
-    fn let_through(&mut self, head: usize, content: Content) {
+    fn let_through(&mut self, head: usize, content: ContentLength) {
         self.head_time.stop();
         self.is_used = true;
         self.incoming = match content {
-            Content::Sized(length) => Incoming::Passing(length.saturating_add(head as u64)),
-            Content::Chunked => {
+            ContentLength::Sized(length) => Incoming::Passing(length.saturating_add(head as u64)),
+            ContentLength::Chunked => {
                 self.line.is_last.store(true, Ordering::Relaxed);
                 Incoming::Rest
             }
@@ -287,12 +287,15 @@ impl AsyncWrite for Connection {
                 Poll::Ready(Ok(1..)) => {}
                 Poll::Ready(_) => return Poll::Ready(Ok(())),
                 Poll::Pending => {
-                    return this.end_time.poll(context, this.rules.times.linger).map(Ok);
+                    return this
+                        .end_time
+                        .poll(context, this.limits.times.linger)
+                        .map(Ok);
                 }
             }
             if this
                 .end_time
-                .poll(context, this.rules.times.linger)
+                .poll(context, this.limits.times.linger)
                 .is_ready()
             {
                 return Poll::Ready(Ok(()));
@@ -311,7 +314,7 @@ impl Connection {
         if written.is_ready() {
             return written;
         }
-        ready!(self.write_time.poll(context, self.rules.times.content));
+        ready!(self.write_time.poll(context, self.limits.times.content));
         Poll::Ready(Err(io::ErrorKind::TimedOut.into()))
     }
 }

@@ -4,11 +4,11 @@ use serde_json::Value;
 use super::success::{Success, write};
 use super::{DueAnswer, ValidRequest};
 use crate::api::frame::Blank;
-use crate::book::{self, Book, Layout, Record};
+use crate::book::{self, Book, Layout, PackedContact};
 
 /// How a list is read.
 #[derive(Debug)]
-pub(in crate::api) struct Listing {
+pub(in crate::api) struct ListHandler {
     success: Success,
     limit: Option<String>,
     /// How many contacts a page has if nobody says it.
@@ -21,7 +21,7 @@ pub(in crate::api) struct Listing {
 /// The length of a page where pages are counted, and neither the request nor the document says how long they are.
 const COUNTED_PAGE: usize = 100;
 
-impl Listing {
+impl ListHandler {
     pub(super) fn new(
         operation: &Operation,
         layout: &Layout,
@@ -52,7 +52,7 @@ impl Listing {
         });
         let most = limit.and_then(|it| usize::try_from(it.maximum?).ok());
         let is_counted = matches!(cursor, Some(Cursor::Page { .. }));
-        Listing {
+        ListHandler {
             success,
             limit: limit.map(|it| it.parameter.clone()),
             page: match most {
@@ -105,7 +105,7 @@ fn is_before_all(id: &Value) -> bool {
 }
 
 /// Lists contacts; every query parameter that is called like a stored property filters by it.
-pub(super) fn list(request: &ValidRequest<'_>, listing: &Listing) -> DueAnswer {
+pub(super) fn list(request: &ValidRequest<'_>, listing: &ListHandler) -> DueAnswer {
     let layout = &*request.service.layout;
     let limit = listing.limit.as_deref();
     let limit = limit.and_then(|it| request.arguments.get(it)?.as_u64());
@@ -124,17 +124,17 @@ pub(super) fn list(request: &ValidRequest<'_>, listing: &Listing) -> DueAnswer {
             filters.push(Filter::new(property.as_deref(), wanted));
         }
     }
-    let fits = |key: u64, record: &Record| {
+    let fits = |key: u64, packed: &PackedContact| {
         let mut all = filters.iter();
-        all.all(|it| it.fits(layout, &book, key, record))
+        all.all(|it| it.fits(layout, &book, key, packed))
     };
-    let contacts = |from: u64| -> Box<dyn Iterator<Item = (u64, &Record)>> {
+    let contacts = |from: u64| -> Box<dyn Iterator<Item = (u64, &PackedContact)>> {
         match &number {
             Some(json) => Box::new(book.with_number(layout, json, from)),
             None => Box::new(book.from(from)),
         }
     };
-    let fitting = |from: u64| contacts(from).filter(|(key, record)| fits(*key, record));
+    let fitting = |from: u64| contacts(from).filter(|(key, packed)| fits(*key, packed));
     // Nothing is behind an id that there never was.
     let page = || {
         let (from, left_out) = start.unwrap_or((u64::MAX, 0));
@@ -143,11 +143,11 @@ pub(super) fn list(request: &ValidRequest<'_>, listing: &Listing) -> DueAnswer {
     let answer = listing.success.written(|out, view, blank| match blank {
         Blank::Contacts => {
             out.push(b'[');
-            for (index, (key, record)) in page().take(limit).enumerate() {
+            for (index, (key, packed)) in page().take(limit).enumerate() {
                 if index > 0 {
                     out.push(b',');
                 }
-                write(out, view, request, &book, key, record);
+                write(out, view, request, &book, key, packed);
             }
             out.push(b']');
         }
@@ -176,7 +176,7 @@ impl<'a> Filter<'a> {
         }
     }
 
-    fn fits(&self, layout: &Layout, book: &Book, key: u64, record: &Record) -> bool {
+    fn fits(&self, layout: &Layout, book: &Book, key: u64, packed: &PackedContact) -> bool {
         let Some(name) = self.property else {
             let is_it = |id: &Value| book.key_of(layout, id) == Some(key);
             return match self.wanted {
@@ -184,7 +184,7 @@ impl<'a> Filter<'a> {
                 id => is_it(id),
             };
         };
-        let Some(json) = layout.property(record, name) else {
+        let Some(json) = layout.property(packed, name) else {
             return false;
         };
         if *json == *self.json {

@@ -12,12 +12,12 @@ use contacts_openapi::{Document, Operation, Write};
 use http::HeaderMap;
 use serde_json::{Map, Value};
 
-use self::list::Listing;
+use self::list::ListHandler;
 use self::success::Success;
 use super::answer::Answer;
 use super::example::Example;
 use super::frame::Blank;
-use super::parameters::Arguments;
+use super::parameters::ParameterValues;
 use crate::behaviour::Behaviour;
 use crate::book::{self, Layout};
 use crate::company::Company;
@@ -29,7 +29,7 @@ pub(super) struct ValidRequest<'a> {
     pub(super) service: &'a Service,
     pub(super) company: &'a Company,
     pub(super) behaviour: &'a Behaviour,
-    pub(super) arguments: Arguments,
+    pub(super) arguments: ParameterValues,
     /// What is sent of a contact.
     pub(super) payload: Map<String, Value>,
 }
@@ -52,7 +52,7 @@ impl From<Answer> for DueAnswer {
 /// What an operation does.
 #[derive(Debug)]
 pub(super) enum Handler {
-    List(Listing),
+    List(ListHandler),
     Create(Success),
     Get {
         id: String,
@@ -87,7 +87,7 @@ impl Handler {
             blanks.extend(list.total.as_deref().map(|it| (Blank::Total, it)));
             blanks.extend(list.more.as_deref().map(|it| (Blank::More, it)));
             let success = Success::new(document, operation, layout, &blanks);
-            return Handler::List(Listing::new(operation, layout, list, success));
+            return Handler::List(ListHandler::new(operation, layout, list, success));
         }
         if let Some(it) = roles.create.as_ref().filter(|it| is_it(&it.operation)) {
             return Handler::Create(success(it.answer.as_deref()));

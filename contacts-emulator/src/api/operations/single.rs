@@ -7,14 +7,14 @@ use super::success::Success;
 use super::{DueAnswer, ValidRequest};
 use crate::api::answer::Answer;
 use crate::behaviour::{ByNumber, DeleteMissing, MissingNumber, Null};
-use crate::book::{self, Book, Layout, Record};
-use crate::company::Writing;
+use crate::book::{self, Book, Layout, PackedContact};
+use crate::company::BookWriter;
 
 pub(super) fn get(request: &ValidRequest<'_>, id: &str, success: &Success) -> DueAnswer {
     let book = request.company.read();
     let found = key(request, &book, id).and_then(|key| Some((key, book.get(key)?)));
     match found {
-        Some((key, record)) => success.of(request, &book, key, record).into(),
+        Some((key, packed)) => success.of(request, &book, key, packed).into(),
         None => Answer::not_found().into(),
     }
 }
@@ -33,7 +33,7 @@ pub(super) fn get_by_number(
         ByNumber::Highest => found.next_back(),
     };
     match (found, request.behaviour.missing_number) {
-        (Some((key, record)), _) => success.of(request, &book, key, record).into(),
+        (Some((key, packed)), _) => success.of(request, &book, key, packed).into(),
         (None, MissingNumber::NotFound) => Answer::not_found().into(),
         (None, MissingNumber::NullContact) => {
             let null = success.written(|out, _, _| out.extend_from_slice(b"null"));
@@ -47,17 +47,17 @@ pub(super) fn create(request: &ValidRequest<'_>, success: &Success) -> DueAnswer
     let mut properties = request.payload.clone();
     layout.settle(&mut properties);
     layout.stamp(&mut properties);
-    let writing = request.company.write();
-    if is_taken(request, &writing, None, &properties) {
+    let writer = request.company.write();
+    if is_taken(request, &writer, None, &properties) {
         return taken(layout).into();
     }
-    let Some(key) = writing.next() else {
+    let Some(key) = writer.next() else {
         return Answer::no_id_left().into();
     };
-    let record = Record::pack(layout, &properties);
+    let packed = PackedContact::pack(layout, &properties);
     DueAnswer {
-        answer: success.of(request, writing.shown(), key, &record),
-        saved: request.service.save(writing, key, Some(record)),
+        answer: success.of(request, writer.shown(), key, &packed),
+        saved: request.service.save(writer, key, Some(packed)),
     }
 }
 
@@ -79,18 +79,18 @@ pub(super) fn update(request: &ValidRequest<'_>, id: &str, success: &Success) ->
         }
     }
     layout.settle(&mut changes);
-    let writing = request.company.write();
-    let found = key(request, writing.shown(), id).and_then(|key| Some((key, writing.get(key)?)));
-    let Some((key, record)) = found else {
+    let writer = request.company.write();
+    let found = key(request, writer.shown(), id).and_then(|key| Some((key, writer.get(key)?)));
+    let Some((key, packed)) = found else {
         return Answer::not_found().into();
     };
-    if is_taken(request, &writing, Some(key), &changes) {
+    if is_taken(request, &writer, Some(key), &changes) {
         return taken(layout).into();
     }
-    let record = record.with(layout, changes);
+    let packed = packed.with(layout, changes);
     DueAnswer {
-        answer: success.of(request, writing.shown(), key, &record),
-        saved: request.service.save(writing, key, Some(record)),
+        answer: success.of(request, writer.shown(), key, &packed),
+        saved: request.service.save(writer, key, Some(packed)),
     }
 }
 
@@ -102,12 +102,12 @@ pub(super) fn delete(request: &ValidRequest<'_>, id: &str, success: &Success) ->
             success.written(|_, _, _| {})
         }
     };
-    let writing = request.company.write();
-    let found = key(request, writing.shown(), id).filter(|key| writing.get(*key).is_some());
+    let writer = request.company.write();
+    let found = key(request, writer.shown(), id).filter(|key| writer.get(*key).is_some());
     match (found, request.behaviour.delete_missing) {
         (Some(key), _) => DueAnswer {
             answer: answer(),
-            saved: request.service.save(writing, key, None),
+            saved: request.service.save(writer, key, None),
         },
         (None, DeleteMissing::NotFound) => Answer::not_found().into(),
         (None, DeleteMissing::Success) => answer().into(),
@@ -123,14 +123,14 @@ fn key(request: &ValidRequest<'_>, book: &Book, parameter: &str) -> Option<u64> 
 /// Returns whether another contact has this number, where that is refused.
 fn is_taken(
     request: &ValidRequest<'_>,
-    writing: &Writing<'_>,
+    writer: &BookWriter<'_>,
     own: Option<u64>,
     properties: &Map<String, Value>,
 ) -> bool {
     let layout = &*request.service.layout;
     let number = layout.number_name().and_then(|it| properties.get(it));
     request.behaviour.unique_numbers
-        && number.is_some_and(|number| writing.has_number(layout, &book::as_number(number), own))
+        && number.is_some_and(|number| writer.has_number(layout, &book::as_number(number), own))
 }
 
 fn taken(layout: &Layout) -> Answer {

@@ -5,7 +5,7 @@ use super::ValidRequest;
 use crate::api::answer::Answer;
 use crate::api::example::{Example, code, concrete, may_have_content};
 use crate::api::frame::{Blank, Frame};
-use crate::book::{self, Book, Layout, Record, Showing, View};
+use crate::book::{self, Book, Layout, PackedContact, Showing, View};
 
 /// How a success is answered.
 #[derive(Debug)]
@@ -57,9 +57,9 @@ impl Success {
         request: &ValidRequest<'_>,
         book: &Book,
         key: u64,
-        record: &Record,
+        packed: &PackedContact,
     ) -> Answer {
-        self.written(|out, view, _| write(out, view, request, book, key, record))
+        self.written(|out, view, _| write(out, view, request, book, key, packed))
     }
 
     /// Returns the answer with what `write` puts into each blank.
@@ -92,12 +92,12 @@ pub(super) fn write(
     request: &ValidRequest<'_>,
     book: &Book,
     key: u64,
-    record: &Record,
+    packed: &PackedContact,
 ) {
     let showing = Showing {
         key,
         given: book.given_id(key),
-        record,
+        packed,
         unset: request.behaviour.unset,
     };
     view.write(out, &request.service.layout, &showing);

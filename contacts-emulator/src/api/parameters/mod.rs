@@ -28,7 +28,7 @@ pub(super) struct Parameter {
 }
 
 /// The values of the parameters that were given or have a default.
-pub(crate) type Arguments = Map<String, Value>;
+pub(crate) type ParameterValues = Map<String, Value>;
 
 /// The variables of a request's path.
 #[derive(Debug, Clone, Copy)]
@@ -103,8 +103,8 @@ pub(super) fn read(
     schemas: &Schemas,
     request: &RequestParts<'_>,
     clamp_limit: bool,
-) -> Result<Arguments, Answer> {
-    let mut arguments = Arguments::new();
+) -> Result<ParameterValues, Answer> {
+    let mut arguments = ParameterValues::new();
     let mut invalid = Vec::new();
     for parameter in parameters {
         match value(parameter, schemas, request, clamp_limit) {

@@ -3,7 +3,7 @@ use std::cmp::Ordering;
 use serde_json::{Map, Number, Value};
 
 use super::violation::{UNKNOWN, Violation};
-use super::{Additional, Limit, Schema, SchemaId, Schemas, Type, format};
+use super::{Additional, Bound, Schema, SchemaId, Schemas, Type, format};
 
 /// Which way a value goes: what only the service sets need not be sent, and what is only sent need not
 /// be answered.
@@ -21,7 +21,7 @@ impl Schemas {
         value: &Value,
         direction: Direction,
     ) -> Vec<Violation> {
-        let mut check = Check {
+        let mut check = Checker {
             schemas: self,
             direction,
             path: Vec::new(),
@@ -41,7 +41,7 @@ impl Schemas {
     }
 }
 
-struct Check<'a> {
+struct Checker<'a> {
     schemas: &'a Schemas,
     direction: Direction,
     path: Vec<String>,
@@ -57,7 +57,7 @@ struct Check<'a> {
     violations: Vec<Violation>,
 }
 
-impl Check<'_> {
+impl Checker<'_> {
     fn say(&mut self, rule: impl Into<String>) {
         self.say_of(None, rule);
     }
@@ -137,7 +137,7 @@ impl Check<'_> {
             self.say_of(Some(number), "is more than fits");
             return;
         }
-        if let Some(Limit { value, exclusive }) = &schema.minimum {
+        if let Some(Bound { value, exclusive }) = &schema.minimum {
             match compare(number, value) {
                 Ordering::Less => {
                     self.say_of(Some(number), format!("is less than the minimum of {value}"));
@@ -146,7 +146,7 @@ impl Check<'_> {
                 _ => {}
             }
         }
-        if let Some(Limit { value, exclusive }) = &schema.maximum {
+        if let Some(Bound { value, exclusive }) = &schema.maximum {
             match compare(number, value) {
                 Ordering::Greater => {
                     self.say_of(Some(number), format!("is more than the maximum of {value}"));
@@ -287,7 +287,7 @@ impl Check<'_> {
     fn combined(&mut self, schema: &Schema, value: &Value) {
         let meant = schema.meant(value);
         let fits = |id: &SchemaId| {
-            let mut check = Check {
+            let mut check = Checker {
                 schemas: self.schemas,
                 direction: self.direction,
                 path: Vec::new(),

@@ -36,7 +36,7 @@ struct Sampler<'a> {
 }
 
 /// A schema with its parts, and what was chosen of its alternatives.
-struct Whole<'a> {
+struct ChosenParts<'a> {
     parts: Vec<&'a Schema>,
     /// What a discriminator has to be for the alternatives that were chosen.
     told: Vec<(&'a str, &'a str)>,
@@ -86,12 +86,12 @@ impl<'a> Sampler<'a> {
     fn made(&mut self, id: SchemaId) -> Option<Value> {
         let mut first = None;
         for choice in 0..ALTERNATIVES {
-            let mut whole = Whole {
+            let mut chosen = ChosenParts {
                 parts: Vec::new(),
                 told: Vec::new(),
             };
-            let more = self.choose(id, choice, &mut whole, &mut Vec::new());
-            let value = self.of_whole(id, &whole);
+            let more = self.choose(id, choice, &mut chosen, &mut Vec::new());
+            let value = self.of_whole(id, &chosen);
             match value {
                 Some(value) if self.fits(id, &value) => return Some(value),
                 value => first = first.or(value),
@@ -110,7 +110,7 @@ impl<'a> Sampler<'a> {
         &self,
         id: SchemaId,
         choice: usize,
-        whole: &mut Whole<'a>,
+        chosen: &mut ChosenParts<'a>,
         seen: &mut Vec<SchemaId>,
     ) -> bool {
         if seen.contains(&id) {
@@ -118,30 +118,30 @@ impl<'a> Sampler<'a> {
         }
         seen.push(id);
         let schema = self.schemas.schema(id);
-        whole.parts.push(schema);
+        chosen.parts.push(schema);
         let mut more = false;
         for part in &schema.all_of {
-            more |= self.choose(*part, choice, whole, seen);
+            more |= self.choose(*part, choice, chosen, seen);
         }
         for alternatives in [&schema.one_of, &schema.any_of] {
             let Some(last) = alternatives.len().checked_sub(1) else {
                 continue;
             };
             more |= choice < last;
-            let chosen = alternatives[choice.min(last)];
+            let alternative = alternatives[choice.min(last)];
             if let Some(discriminator) = &schema.discriminator {
                 let meanings = discriminator.meanings.iter();
-                let told = meanings.filter(|(_, it)| *it == chosen);
+                let told = meanings.filter(|(_, it)| *it == alternative);
                 let told = told.map(|(value, _)| (&*discriminator.property, &**value));
-                whole.told.extend(told.take(1));
+                chosen.told.extend(told.take(1));
             }
-            more |= self.choose(chosen, choice, whole, seen);
+            more |= self.choose(alternative, choice, chosen, seen);
         }
         more
     }
 
-    fn of_whole(&mut self, id: SchemaId, whole: &Whole<'a>) -> Option<Value> {
-        let parts = &whole.parts;
+    fn of_whole(&mut self, id: SchemaId, chosen: &ChosenParts<'a>) -> Option<Value> {
+        let parts = &chosen.parts;
         let values = parts.iter().filter_map(|it| it.values.as_ref()).flatten();
         if let Some(value) = values
             .filter(|it| !it.is_null())
@@ -150,7 +150,7 @@ impl<'a> Sampler<'a> {
             return Some(value.clone());
         }
         match parts.iter().find_map(|it| kind_of(it)) {
-            Some(Type::Object) => self.object(id, whole),
+            Some(Type::Object) => self.object(id, chosen),
             Some(Type::Array) => self.array(id, parts),
             Some(Type::Boolean) => Some(Value::Bool(false)),
             Some(Type::Integer) => number::nearest_to_zero(parts, true),
@@ -164,14 +164,14 @@ impl<'a> Sampler<'a> {
         }
     }
 
-    fn object(&mut self, id: SchemaId, whole: &Whole<'a>) -> Option<Value> {
+    fn object(&mut self, id: SchemaId, chosen: &ChosenParts<'a>) -> Option<Value> {
         let is_required = |name: &str| {
-            let mut required = whole.parts.iter().flat_map(|it| &it.required);
+            let mut required = chosen.parts.iter().flat_map(|it| &it.required);
             required.any(|it| it == name)
         };
         let mut least = Map::new();
         let mut all = Map::new();
-        for part in &whole.parts {
+        for part in &chosen.parts {
             for (name, property) in &part.properties {
                 if all.contains_key(name) || self.is_write_only(*property) {
                     continue;
@@ -181,9 +181,9 @@ impl<'a> Sampler<'a> {
                 if !required && enough {
                     continue;
                 }
-                let told = whole.told.iter().find(|(known, _)| known == name);
+                let told = chosen.told.iter().find(|(known, _)| known == name);
                 let told = told.map(|(_, value)| Value::from(*value));
-                match told.or_else(|| self.member(name, *property, whole)) {
+                match told.or_else(|| self.member(name, *property, chosen)) {
                     Some(value) => {
                         if required {
                             least.insert(name.clone(), value.clone());
@@ -196,21 +196,21 @@ impl<'a> Sampler<'a> {
             }
         }
         // What is required and not described may be anything.
-        let names = whole.parts.iter().flat_map(|it| &it.required);
+        let names = chosen.parts.iter().flat_map(|it| &it.required);
         for name in names {
-            let is_described = whole
+            let is_described = chosen
                 .parts
                 .iter()
                 .any(|it| it.properties.iter().any(|(known, _)| known == name));
             if !is_described {
-                let value = self.additional(whole).unwrap_or_else(|| "text".into());
+                let value = self.additional(chosen).unwrap_or_else(|| "text".into());
                 least.insert(name.clone(), value.clone());
                 all.insert(name.clone(), value);
             }
         }
-        let count = whole.parts.iter().filter_map(|it| it.min_properties).max();
+        let count = chosen.parts.iter().filter_map(|it| it.min_properties).max();
         let count = usize::try_from(count.unwrap_or(0)).unwrap_or(0).min(100);
-        let is_map = whole.parts.iter().all(|it| it.properties.is_empty());
+        let is_map = chosen.parts.iter().all(|it| it.properties.is_empty());
         let wanted = if is_map && !self.only_required {
             count.max(1)
         } else {
@@ -218,7 +218,7 @@ impl<'a> Sampler<'a> {
         };
         for map in [&mut least, &mut all] {
             for index in map.len()..wanted {
-                let Some(value) = self.additional(whole) else {
+                let Some(value) = self.additional(chosen) else {
                     break;
                 };
                 let name = if index == 0 {
@@ -238,8 +238,8 @@ impl<'a> Sampler<'a> {
     }
 
     /// The value of a property, which several parts may describe.
-    fn member(&mut self, name: &str, first: SchemaId, whole: &Whole<'a>) -> Option<Value> {
-        let parts = whole.parts.iter().flat_map(|it| &it.properties);
+    fn member(&mut self, name: &str, first: SchemaId, chosen: &ChosenParts<'a>) -> Option<Value> {
+        let parts = chosen.parts.iter().flat_map(|it| &it.properties);
         let all = parts.filter(|(known, _)| known == name).map(|it| it.1);
         let all: Vec<SchemaId> = all.collect();
         if all.len() < 2 {
@@ -251,8 +251,8 @@ impl<'a> Sampler<'a> {
     }
 
     /// The value of a name that is not known before, if the schema says what it is.
-    fn additional(&mut self, whole: &Whole<'a>) -> Option<Value> {
-        let mut all = whole.parts.iter().map(|it| &it.additional);
+    fn additional(&mut self, chosen: &ChosenParts<'a>) -> Option<Value> {
+        let mut all = chosen.parts.iter().map(|it| &it.additional);
         let like = all.find_map(|it| match it {
             Additional::Like(id) => Some(*id),
             _ => None,

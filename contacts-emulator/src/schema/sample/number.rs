@@ -1,10 +1,10 @@
 use serde_json::{Number, Value};
 
-use super::super::{Limit, Schema};
+use super::super::{Bound, Schema};
 
 /// Returns the number nearest to zero that keeps the bounds.
 pub(super) fn nearest_to_zero(parts: &[&Schema], is_whole: bool) -> Option<Value> {
-    let bound = |limit: &Limit| Some((limit.value.as_f64()?, limit.exclusive));
+    let bound = |limit: &Bound| Some((limit.value.as_f64()?, limit.exclusive));
     let lows = parts.iter().filter_map(|it| it.minimum.as_ref());
     let low = lows.filter_map(bound).max_by(|a, b| a.0.total_cmp(&b.0));
     let highs = parts.iter().filter_map(|it| it.maximum.as_ref());
@@ -50,8 +50,8 @@ pub(super) fn nearest_to_zero(parts: &[&Schema], is_whole: bool) -> Option<Value
             clippy::cast_possible_truncation,
             reason = "a bound that is greater is cut to the greatest"
         )]
-        let whole = value as i128;
-        return Number::from_i128(whole).map(Value::Number);
+        let chosen = value as i128;
+        return Number::from_i128(chosen).map(Value::Number);
     }
     Number::from_f64(value).map(Value::Number)
 }

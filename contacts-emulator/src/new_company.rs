@@ -1,18 +1,18 @@
 use serde_json::Value;
 
-use crate::book::{Book, Given, LAST, Layout, Record};
+use crate::book::{Book, GivenIds, LAST, Layout, PackedContact};
 use crate::seed::{Seed, SeedError};
 
 /// A company before the start; the first is the one that [`crate::Emulator::token`] is for.
 #[derive(Default)]
-pub(crate) struct Draft {
+pub(crate) struct NewCompany {
     pub(crate) token: String,
-    contacts: Vec<(Option<SeedId>, Record)>,
+    contacts: Vec<(Option<SeedId>, PackedContact)>,
     /// Why the first that cannot be put into the book cannot.
     refused: Option<SeedError>,
 }
 
-impl std::fmt::Debug for Draft {
+impl std::fmt::Debug for NewCompany {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Draft")
             .field("contacts", &self.contacts.len())
@@ -20,11 +20,11 @@ impl std::fmt::Debug for Draft {
     }
 }
 
-impl Draft {
+impl NewCompany {
     pub(crate) fn of(token: impl Into<String>) -> Self {
-        Draft {
+        NewCompany {
             token: token.into(),
-            ..Draft::default()
+            ..NewCompany::default()
         }
     }
 
@@ -53,16 +53,16 @@ impl Draft {
         };
         let mut next = layout.first();
         let mut contacts = Vec::with_capacity(self.contacts.len());
-        let mut given = Given::default();
+        let mut given = GivenIds::default();
         let mut sorted = true;
-        for (id, record) in self.contacts {
+        for (id, packed) in self.contacts {
             if next > LAST && !matches!(id, Some(SeedId::Counted(_))) {
                 let reason = format!("there is no id left behind {}", layout.ids.write(LAST));
                 return Err(SeedError::value(reason));
             }
             let key = match id {
                 Some(SeedId::Counted(key)) => key,
-                Some(SeedId::Given(id)) => {
+                Some(SeedId::GivenIds(id)) => {
                     if !given.add(next, id.clone()) {
                         return twice(&id);
                     }
@@ -72,7 +72,7 @@ impl Draft {
             };
             sorted &= contacts.last().is_none_or(|(last, _)| *last < key);
             next = next.max(key + 1);
-            contacts.push((key, record));
+            contacts.push((key, packed));
         }
         if !sorted {
             contacts.sort_by_key(|(key, _)| *key);
@@ -90,7 +90,7 @@ pub(crate) enum SeedId {
     /// One that the emulator could have made.
     Counted(u64),
     /// Any other.
-    Given(Box<str>),
+    GivenIds(Box<str>),
 }
 
 impl SeedId {
@@ -110,7 +110,7 @@ impl SeedId {
         match id {
             Value::String(id) => Ok(match count(id).filter(|it| *it <= LAST) {
                 Some(key) => SeedId::Counted(key),
-                None => SeedId::Given(id.as_str().into()),
+                None => SeedId::GivenIds(id.as_str().into()),
             }),
             _ => Err("its id cannot be kept: ids are texts".to_owned()),
         }

@@ -6,12 +6,12 @@ use super::Layout;
 /// of its JSON and the JSON itself; length 0 is a property without a value. Behind them is an object of
 /// the properties that the document does not name, where such are kept.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Record(Box<[u8]>);
+pub(crate) struct PackedContact(Box<[u8]>);
 
 const FIELDS: u8 = 0;
 const VERBATIM: u8 = 1;
 
-impl Record {
+impl PackedContact {
     /// The properties that the layout stores; others are left out.
     pub(crate) fn pack(layout: &Layout, properties: &Map<String, Value>) -> Self {
         let mut bytes = vec![FIELDS];
@@ -27,14 +27,14 @@ impl Record {
             push_length(&mut bytes, json.len());
             bytes.extend_from_slice(json.as_bytes());
         }
-        Record(bytes.into_boxed_slice())
+        PackedContact(bytes.into_boxed_slice())
     }
 
     /// A contact that is shown exactly as it is written here.
     pub(crate) fn verbatim(properties: &Map<String, Value>) -> Self {
         let mut bytes = vec![VERBATIM];
         bytes.extend_from_slice(Value::Object(properties.clone()).to_string().as_bytes());
-        Record(bytes.into_boxed_slice())
+        PackedContact(bytes.into_boxed_slice())
     }
 
     pub(crate) fn is_verbatim(&self) -> bool {
@@ -100,12 +100,12 @@ impl Record {
         let id = layout.id().filter(|_| !layout.ids.is_number());
         let id = id.and_then(|it| properties.shift_remove(it));
         let given = id.as_ref().and_then(Value::as_str).map(Box::from);
-        let record = if is_verbatim {
-            Record::verbatim(&properties)
+        let packed = if is_verbatim {
+            PackedContact::verbatim(&properties)
         } else {
-            Record::pack(layout, &properties)
+            PackedContact::pack(layout, &properties)
         };
-        Ok((record, given))
+        Ok((packed, given))
     }
 
     /// This contact with some properties changed.
@@ -113,9 +113,9 @@ impl Record {
         let mut properties = self.properties(layout);
         properties.extend(changes);
         if self.is_verbatim() {
-            Record::verbatim(&properties)
+            PackedContact::verbatim(&properties)
         } else {
-            Record::pack(layout, &properties)
+            PackedContact::pack(layout, &properties)
         }
     }
 }

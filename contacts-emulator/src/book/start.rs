@@ -2,18 +2,18 @@
 
 use std::collections::BTreeMap;
 
-use super::{Book, Layout, Record};
+use super::{Book, Layout, PackedContact};
 
 /// What a book has to take back to be as it was at its start. It takes memory only for contacts from
 /// the start that have changed since.
 #[derive(Debug, Clone, Default)]
-pub(super) enum Origin {
+pub(super) enum BookStart {
     /// Nobody will ask.
     #[default]
     Forgotten,
     /// What has changed since: of each such contact what it was, if it was there.
     Changed {
-        contacts: BTreeMap<u64, Option<Record>>,
+        contacts: BTreeMap<u64, Option<PackedContact>>,
         /// The key of the first contact that was not there.
         next: u64,
     },
@@ -21,10 +21,10 @@ pub(super) enum Origin {
     Whole(Box<Book>),
 }
 
-impl Origin {
+impl BookStart {
     /// Keeps what a contact is before its first change.
-    pub(super) fn keep(&mut self, key: u64, now: Option<&Record>) {
-        if let Origin::Changed { contacts, next } = self
+    pub(super) fn keep(&mut self, key: u64, now: Option<&PackedContact>) {
+        if let BookStart::Changed { contacts, next } = self
             && key < *next
         {
             contacts.entry(key).or_insert_with(|| now.cloned());
@@ -35,7 +35,7 @@ impl Origin {
 impl Book {
     /// The book with its start here: [`Book::reset`] brings it back to this.
     pub(crate) fn starting_here(mut self) -> Self {
-        self.origin = Origin::Changed {
+        self.origin = BookStart::Changed {
             contacts: BTreeMap::new(),
             next: self.next,
         };
@@ -45,16 +45,16 @@ impl Book {
     /// Brings the book back to its start; one without a start stays as it is.
     pub(crate) fn reset(&mut self, layout: &Layout) {
         match std::mem::take(&mut self.origin) {
-            Origin::Forgotten => {}
-            Origin::Whole(book) => *self = book.starting_here(),
-            Origin::Changed { contacts, next } => {
+            BookStart::Forgotten => {}
+            BookStart::Whole(book) => *self = book.starting_here(),
+            BookStart::Changed { contacts, next } => {
                 let new: Vec<_> = self.from(next).map(|(key, _)| key).collect();
                 for key in new {
                     self.remove(layout, key);
                 }
-                for (key, record) in contacts {
-                    match record {
-                        Some(record) => self.put(layout, key, record),
+                for (key, packed) in contacts {
+                    match packed {
+                        Some(packed) => self.put(layout, key, packed),
                         None => {
                             self.remove(layout, key);
                         }
@@ -70,11 +70,11 @@ impl Book {
     pub(crate) fn replace(&mut self, layout: &Layout, book: Book) {
         let mut before = std::mem::replace(self, book);
         self.origin = match std::mem::take(&mut before.origin) {
-            changed @ Origin::Changed { .. } => {
+            changed @ BookStart::Changed { .. } => {
                 before.origin = changed;
                 before.reset(layout);
-                before.origin = Origin::Forgotten;
-                Origin::Whole(Box::new(before))
+                before.origin = BookStart::Forgotten;
+                BookStart::Whole(Box::new(before))
             }
             other => other,
         };
@@ -86,22 +86,22 @@ mod tests {
     use serde_json::{Map, Value};
 
     use super::*;
-    use crate::book::Given;
+    use crate::book::GivenIds;
 
-    fn record(layout: &Layout, number: &str) -> Record {
+    fn packed(layout: &Layout, number: &str) -> PackedContact {
         let name = layout.number_name().unwrap().to_owned();
-        Record::pack(layout, &Map::from_iter([(name, Value::from(number))]))
+        PackedContact::pack(layout, &Map::from_iter([(name, Value::from(number))]))
     }
 
     /// Adds a contact, and gives its key.
     fn add(book: &mut Book, layout: &Layout, number: &str) -> u64 {
         let key = book.next();
-        book.put(layout, key, record(layout, number));
+        book.put(layout, key, packed(layout, number));
         key
     }
 
     /// The contacts, the keys of those with the number 100, and the next key.
-    fn seen(book: &Book, layout: &Layout) -> (Vec<(u64, Record)>, Vec<u64>, u64) {
+    fn seen(book: &Book, layout: &Layout) -> (Vec<(u64, PackedContact)>, Vec<u64>, u64) {
         let contacts = book.from(0).map(|(key, it)| (key, it.clone())).collect();
         let found = book.with_number(layout, b"\"100\"", 0);
         (contacts, found.map(|(key, _)| key).collect(), book.next())
@@ -113,15 +113,15 @@ mod tests {
         let numbers = [(3, "100"), (5, "200"), (9, "300")];
         let of = |numbers: &[(u64, &str)]| {
             let contacts = numbers.iter();
-            let contacts = contacts.map(|(key, number)| (*key, record(layout, number)));
-            Book::of(layout, contacts.collect(), Given::default(), 1)
+            let contacts = contacts.map(|(key, number)| (*key, packed(layout, number)));
+            Book::of(layout, contacts.collect(), GivenIds::default(), 1)
         };
         let mut book = of(&numbers).starting_here();
         let start = seen(&book, layout);
         // Twice: the start is the same after a reset.
         for _ in 0..2 {
-            book.put(layout, 5, record(layout, "100"));
-            book.put(layout, 5, record(layout, "400"));
+            book.put(layout, 5, packed(layout, "100"));
+            book.put(layout, 5, packed(layout, "400"));
             book.remove(layout, 3);
             let new = add(&mut book, layout, "100");
             assert_eq!(new, 10);
@@ -144,12 +144,12 @@ mod tests {
     #[test]
     fn a_contact_that_came_after_the_start_takes_no_memory_for_it() {
         let layout = &Layout::new(contacts_openapi::document());
-        let mut book = Book::of(layout, Vec::new(), Given::default(), 1).starting_here();
+        let mut book = Book::of(layout, Vec::new(), GivenIds::default(), 1).starting_here();
         for _ in 0..3 {
             let key = add(&mut book, layout, "100");
-            book.put(layout, key, record(layout, "200"));
+            book.put(layout, key, packed(layout, "200"));
         }
-        let Origin::Changed { contacts, .. } = &book.origin else {
+        let BookStart::Changed { contacts, .. } = &book.origin else {
             panic!("{:?}", book.origin);
         };
         assert!(contacts.is_empty());
