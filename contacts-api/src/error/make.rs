@@ -10,7 +10,7 @@ use reqwest::{Body, Response, StatusCode, Url};
 use serde_json::Value;
 
 use super::said::what_was_said;
-use super::{Broken, Error, Inside, Kind, MayExist, NoAnswer};
+use super::{Broken, Error, ErrorKind, Inside, MayExist, Unanswered};
 use crate::phone_book::ContactId;
 use crate::transport::{self, Answer, Unreadable, Verdict, verdict_of};
 
@@ -59,7 +59,7 @@ impl Error {
 }
 
 impl Error {
-    fn new(kind: Kind, verdict: Verdict) -> Self {
+    fn new(kind: ErrorKind, verdict: Verdict) -> Self {
         Error(Box::new(Inside { kind, verdict }))
     }
 
@@ -75,17 +75,17 @@ impl Error {
 
     /// The request cannot be sent; the reason has nothing of anybody in it.
     pub(crate) fn request(reason: String) -> Self {
-        Error::new(Kind::Request(reason), Verdict::Refused)
+        Error::new(ErrorKind::Request(reason), Verdict::Refused)
     }
 
     /// The document forbids a value; the reason may have it in it.
     pub(crate) fn refused(reason: String) -> Self {
-        Error::new(Kind::Refused(reason), Verdict::Refused)
+        Error::new(ErrorKind::Refused(reason), Verdict::Refused)
     }
 
     pub(crate) fn answer(answer: Answer) -> Self {
         let said = what_was_said(answer.status, &answer.headers, &answer.body);
-        let kind = Kind::Answer {
+        let kind = ErrorKind::Answer {
             status: answer.status,
             headers: answer.headers,
             said,
@@ -95,7 +95,7 @@ impl Error {
 
     pub(crate) fn unreadable(why: Unreadable, answer: &Answer) -> Self {
         let headers = answer.headers.clone();
-        Error::new(Kind::Payload { why, headers }, Verdict::Ambiguous)
+        Error::new(ErrorKind::Payload { why, headers }, Verdict::Ambiguous)
     }
 
     pub(crate) fn no_answer(no: transport::NoAnswer, url: &Url) -> Self {
@@ -113,9 +113,9 @@ impl Error {
                 Error::broken(how, Some(url.clone()), Some(cause))
             }
             transport::NoAnswer::TooLarge(most) => {
-                Error::new(Kind::TooLarge(most), Verdict::Processed)
+                Error::new(ErrorKind::TooLarge(most), Verdict::Processed)
             }
-            transport::NoAnswer::Elsewhere => Error::new(Kind::Elsewhere, Verdict::Processed),
+            transport::NoAnswer::Elsewhere => Error::new(ErrorKind::Elsewhere, Verdict::Processed),
         }
     }
 
@@ -129,23 +129,23 @@ impl Error {
             Broken::Connect | Broken::TooLate => Verdict::NotProcessed,
             Broken::Timeout | Broken::Connection => Verdict::Ambiguous,
         };
-        Error::new(Kind::NoAnswer(NoAnswer { how, url, cause }), verdict)
+        Error::new(ErrorKind::NoAnswer(Unanswered { how, url, cause }), verdict)
     }
 
     pub(crate) fn unsupported(what: &'static str) -> Self {
-        Error::new(Kind::Unsupported(what), Verdict::Refused)
+        Error::new(ErrorKind::Unsupported(what), Verdict::Refused)
     }
 
     pub(crate) fn missing(what: &'static str) -> Self {
-        Error::new(Kind::Missing(what), Verdict::Processed)
+        Error::new(ErrorKind::Missing(what), Verdict::Processed)
     }
 
     pub(crate) fn not_found() -> Self {
-        Error::new(Kind::NotFound, Verdict::Refused)
+        Error::new(ErrorKind::NotFound, Verdict::Refused)
     }
 
     pub(crate) fn order(after: ContactId, id: ContactId) -> Self {
-        Error::new(Kind::Order { after, id }, Verdict::Refused)
+        Error::new(ErrorKind::Order { after, id }, Verdict::Refused)
     }
 
     /// Nobody knows whether a contact was created.
@@ -159,13 +159,13 @@ impl Error {
             look_up,
             others,
         };
-        Error::new(Kind::MayExist(may), Verdict::Processed)
+        Error::new(ErrorKind::MayExist(may), Verdict::Processed)
     }
 
     /// The error as other generated code expects it: an error answer is a response of JSON.
     pub(crate) async fn into_response(self) -> reqwest::Result<Response> {
         match self.0.kind {
-            Kind::Answer {
+            ErrorKind::Answer {
                 status,
                 mut headers,
                 said,
@@ -182,7 +182,7 @@ impl Error {
                 };
                 Ok(answer.into_response())
             }
-            Kind::NoAnswer(NoAnswer {
+            ErrorKind::NoAnswer(Unanswered {
                 cause: Some(cause), ..
             }) => Err(cause),
             kind => {

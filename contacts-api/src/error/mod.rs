@@ -45,12 +45,13 @@ pub use violations::Violation;
 pub struct Error(Box<Inside>);
 
 struct Inside {
-    kind: Kind,
+    kind: ErrorKind,
     /// What it means for another attempt.
     verdict: Verdict,
 }
 
-enum Kind {
+/// What has gone wrong.
+enum ErrorKind {
     /// The request cannot be sent as it is; the reason has nothing of anybody in it.
     Request(String),
     /// The document forbids a value; the reason may have it in it.
@@ -62,7 +63,7 @@ enum Kind {
         said: Value,
     },
     /// The service could not be reached, or its answer did not arrive.
-    NoAnswer(NoAnswer),
+    NoAnswer(Unanswered),
     /// The answer has more bytes than these.
     TooLarge(u64),
     /// The answer is from where the service sent the HTTP client.
@@ -81,7 +82,8 @@ enum Kind {
     NotFound,
 }
 
-struct NoAnswer {
+/// How an answer failed to come.
+struct Unanswered {
     how: Broken,
     /// The base URL.
     url: Option<Url>,
@@ -156,7 +158,7 @@ impl Error {
     /// The status of an error answer.
     pub fn status(&self) -> Option<StatusCode> {
         match &self.0.kind {
-            Kind::Answer { status, .. } => Some(*status),
+            ErrorKind::Answer { status, .. } => Some(*status),
             _ => None,
         }
     }
@@ -164,7 +166,7 @@ impl Error {
     /// The headers of an error answer, or of a success that is not what the document says.
     pub fn headers(&self) -> Option<&HeaderMap> {
         match &self.0.kind {
-            Kind::Answer { headers, .. } | Kind::Payload { headers, .. } => Some(headers),
+            ErrorKind::Answer { headers, .. } | ErrorKind::Payload { headers, .. } => Some(headers),
             _ => None,
         }
     }
@@ -206,7 +208,7 @@ impl Error {
     /// The whole error answer as JSON, with the properties that the document does not know.
     pub fn api_error(&self) -> Option<&Value> {
         match &self.0.kind {
-            Kind::Answer { said, .. } => Some(said),
+            ErrorKind::Answer { said, .. } => Some(said),
             _ => None,
         }
     }
@@ -252,7 +254,7 @@ impl Error {
 
     /// Is there no such contact (404)?
     pub fn is_not_found(&self) -> bool {
-        self.status() == Some(StatusCode::NOT_FOUND) || matches!(&self.0.kind, Kind::NotFound)
+        self.status() == Some(StatusCode::NOT_FOUND) || matches!(&self.0.kind, ErrorKind::NotFound)
     }
 
     /// Is the token missing, unknown or not allowed to do this (401, 403)?
@@ -271,7 +273,7 @@ impl Error {
     /// Did it take too long?
     pub fn is_timeout(&self) -> bool {
         match &self.0.kind {
-            Kind::MayExist(may) => {
+            ErrorKind::MayExist(may) => {
                 let mut causes = may.create.iter().chain(&may.look_up);
                 causes.any(Error::is_timeout)
             }
@@ -281,33 +283,33 @@ impl Error {
 
     fn how(&self) -> Option<Broken> {
         match &self.0.kind {
-            Kind::NoAnswer(no) => Some(no.how),
+            ErrorKind::NoAnswer(no) => Some(no.how),
             _ => None,
         }
     }
 
     /// Was the request refused before it was sent, because it cannot be sent or the document forbids it?
     pub fn is_invalid_request(&self) -> bool {
-        matches!(&self.0.kind, Kind::Request(_) | Kind::Refused(_))
+        matches!(&self.0.kind, ErrorKind::Request(_) | ErrorKind::Refused(_))
     }
 
     /// Has the answer more bytes than [`max_response_bytes`](crate::ClientBuilder::max_response_bytes)?
     pub fn is_too_large(&self) -> bool {
-        matches!(&self.0.kind, Kind::TooLarge(_))
+        matches!(&self.0.kind, ErrorKind::TooLarge(_))
     }
 
     /// May a contact have been created although [`create_once`](crate::Client::create_once) failed?
     ///
     /// To create it again with the same client is safe: it looks first.
     pub fn may_exist(&self) -> bool {
-        matches!(&self.0.kind, Kind::MayExist(_))
+        matches!(&self.0.kind, ErrorKind::MayExist(_))
     }
 
     /// How the look-up of [`create_once`](crate::Client::create_once) failed, if it did and the contact
     /// [may exist](Self::may_exist); how the create failed is its `source()`.
     pub fn look_up_error(&self) -> Option<&Error> {
         match &self.0.kind {
-            Kind::MayExist(may) => may.look_up.as_ref(),
+            ErrorKind::MayExist(may) => may.look_up.as_ref(),
             _ => None,
         }
     }
@@ -319,8 +321,8 @@ impl Error {
     /// whether it took effect.
     pub fn is_retryable(&self) -> bool {
         match &self.0.kind {
-            Kind::NoAnswer(_) => true,
-            Kind::Answer { status, .. } => is_transient(*status),
+            ErrorKind::NoAnswer(_) => true,
+            ErrorKind::Answer { status, .. } => is_transient(*status),
             _ => false,
         }
     }
@@ -328,7 +330,7 @@ impl Error {
     /// How long the service asks to wait before the next attempt.
     pub fn retry_after(&self) -> Option<Duration> {
         match &self.0.kind {
-            Kind::MayExist(may) => {
+            ErrorKind::MayExist(may) => {
                 let causes = may.create.iter().chain(&may.look_up);
                 causes.filter_map(Error::retry_after).max()
             }

@@ -5,7 +5,7 @@
 //!   `collections`, `formats` of other crates, and what feeds `itself`.
 //! - `numbers` is which values can be read as phone numbers, and `several` collects them.
 //! - `bodies` is what a request takes for its body, and `flatten` a field that is a contact itself.
-//! - `mapper` collects what is wrong with a record.
+//! - `mapper` collects what is wrong with a record, by the table of its `feeders`.
 //! - `derive` are the derives, with their reference.
 //! - `changes` leaves out of an update what the contact has already.
 //! - `support` is what the derived code calls, and `draft` what it fills in; `explain` has the traits
@@ -19,6 +19,7 @@ mod derive;
 mod draft;
 mod error;
 mod explain;
+mod feeders;
 mod feeds;
 mod flatten;
 mod formats;
@@ -28,7 +29,6 @@ mod numbers;
 mod refused;
 mod scalars;
 mod several;
-mod sources;
 #[doc(hidden)]
 pub mod support;
 mod texts;

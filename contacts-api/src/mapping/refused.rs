@@ -19,22 +19,22 @@ enum Refusal {
     /// Members of an object, each with its property and why it is refused.
     Members(Vec<(&'static str, Refused)>),
     /// Items of a list or values of a map, each with its place and why it is refused.
-    Items(Vec<(Step, Refused)>),
+    Items(Vec<(PathStep, Refused)>),
 }
 
 /// Where in a list or a map a value is.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Step {
+pub(super) enum PathStep {
     Index(usize),
     Key(String),
 }
 
 /// One value that is refused.
-pub(super) struct One<'a> {
+pub(super) struct RefusedValue<'a> {
     /// The property that it was for.
     pub(super) property: &'static str,
     /// Where it is in the value of the property.
-    pub(super) steps: &'a [Step],
+    pub(super) steps: &'a [PathStep],
     pub(super) value: Option<String>,
     pub(super) reason: String,
 }
@@ -67,7 +67,7 @@ impl Refused {
 
     /// Items of a list or values of a map are refused.
     #[cold]
-    pub(super) fn items(refused: Vec<(Step, Refused)>) -> Self {
+    pub(super) fn items(refused: Vec<(PathStep, Refused)>) -> Self {
         Refused(Some(Box::new(Refusal::Items(refused))))
     }
 
@@ -77,11 +77,16 @@ impl Refused {
     }
 
     /// Gives each value that is refused.
-    pub(super) fn each(self, property: &'static str, take: &mut dyn FnMut(One<'_>)) {
+    pub(super) fn each(self, property: &'static str, take: &mut dyn FnMut(RefusedValue<'_>)) {
         self.each_in(property, &mut Vec::new(), take);
     }
 
-    fn each_in(self, property: &'static str, steps: &mut Vec<Step>, take: &mut dyn FnMut(One<'_>)) {
+    fn each_in(
+        self,
+        property: &'static str,
+        steps: &mut Vec<PathStep>,
+        take: &mut dyn FnMut(RefusedValue<'_>),
+    ) {
         let (value, reason) = match self.0.map(|it| *it) {
             Some(Refusal::One { value, reason }) => (value, reason),
             Some(Refusal::Members(members)) => {
@@ -101,7 +106,7 @@ impl Refused {
             None if steps.is_empty() => (None, "has no value, and a contact needs one".to_owned()),
             None => (None, "has no value, and each item needs one".to_owned()),
         };
-        take(One {
+        take(RefusedValue {
             property,
             steps,
             value,
@@ -110,11 +115,11 @@ impl Refused {
     }
 }
 
-impl Display for Step {
+impl Display for PathStep {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Step::Index(index) => write!(f, "[{index}]"),
-            Step::Key(key) => write!(f, ".{key}"),
+            PathStep::Index(index) => write!(f, "[{index}]"),
+            PathStep::Key(key) => write!(f, ".{key}"),
         }
     }
 }

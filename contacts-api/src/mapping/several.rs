@@ -40,8 +40,8 @@ impl<P: FromPhone + Clone + PartialEq> Collected<P> {
                 Ok(number) if self.numbers.contains(&number) => {}
                 Ok(number) => self.numbers.push(number),
                 Err(refused) => {
-                    let row = self.mapper.sources.row(order);
-                    let property = row.map_or("", |it| it.property);
+                    let feeder = self.mapper.feeders.get(order);
+                    let property = feeder.map_or("", |it| it.property);
                     self.mapper.push(Some(order), property, index, refused);
                 }
             }
@@ -50,8 +50,8 @@ impl<P: FromPhone + Clone + PartialEq> Collected<P> {
     }
 
     #[allow(dead_code, reason = "a document may have no number")]
-    pub(super) fn sources(&self) -> &'static str {
-        self.mapper.sources.table()
+    pub(super) fn feeders(&self) -> &'static str {
+        self.mapper.feeders.table()
     }
 
     /// One of the numbers, for a draft.

@@ -216,10 +216,10 @@ macro_rules! number_rule {
 pub(crate) use number_rule;
 
 /// A bound, and whether the number itself is out of bounds.
-type End = Option<(f64, bool)>;
+type Bound = Option<(f64, bool)>;
 
 #[allow(dead_code, reason = "the document decides what is used")]
-pub(crate) fn check(number: f64, min: End, max: End, step: Option<f64>) -> Result<(), String> {
+pub(crate) fn check(number: f64, min: Bound, max: Bound, step: Option<f64>) -> Result<(), String> {
     if let Some((min, exclusive)) = min
         && (number < min || (exclusive && number <= min))
     {
