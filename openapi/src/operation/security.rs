@@ -7,7 +7,7 @@ use super::{Scheme, Security};
 use crate::place::Path;
 
 impl<'a> OperationReader<'a, '_> {
-    /// What is said of `security`: by the operation, else by the document.
+    /// Returns what is said of `security`: by the operation, else by the document.
     fn requirements(&self) -> &'a [Value] {
         let own = self.operation.get("security");
         let all = own.or_else(|| self.document.get("security"));
