@@ -23,7 +23,7 @@ pub(crate) fn mapping(document: &Document, types: &Types) -> TokenStream {
     }
 }
 
-/// That a payload and its builder are bodies of the requests that have the payload in an envelope.
+/// Writes that a payload and its builder are bodies of the requests that have the payload in an envelope.
 fn enveloped(document: &Document, types: &Types) -> TokenStream {
     let roles = document.roles();
     let writes = roles.create.iter().chain(&roles.update);
@@ -46,7 +46,7 @@ fn enveloped(document: &Document, types: &Types) -> TokenStream {
         .collect()
 }
 
-/// That the generated types in a payload feed it themselves.
+/// Writes that the generated types in a payload feed it themselves.
 fn feeds(document: &Document, types: &Types) -> TokenStream {
     let roles = document.roles();
     let writes = roles.create.iter().chain(&roles.update);
@@ -80,7 +80,7 @@ fn feeds(document: &Document, types: &Types) -> TokenStream {
     }
 }
 
-/// What derived code makes a payload of, by the macro of `src/mapping/draft.rs`.
+/// Returns what derived code makes a payload of, by the macro of `src/mapping/draft.rs`.
 fn draft(document: &Document, types: &Types, write: Option<&Write>, module: &str) -> TokenStream {
     let name = format_ident!("{module}");
     let Some(write) = write else {
@@ -116,14 +116,14 @@ fn draft(document: &Document, types: &Types, write: Option<&Write>, module: &str
     }
 }
 
-/// The field of what has no name in the document, which nothing feeds.
+/// Returns the field of what has no name in the document, which nothing feeds.
 fn additional(fields: &[Field]) -> Option<TokenStream> {
     let field = fields.iter().find(|it| it.form == FieldForm::Additional)?;
     let name = ident(&field.rust_name);
     Some(quote!(additional #name))
 }
 
-/// The type that the request carries, and how one is made of the payload.
+/// Returns the type that the request carries, and how one is made of the payload.
 pub(crate) fn body(
     document: &Document,
     types: &Types,
@@ -183,7 +183,7 @@ fn slots(types: &Types, fields: &[Field], properties: &[Property]) -> Vec<TokenS
         .collect()
 }
 
-/// The drafts of the objects in a payload, so that their members can be fed by a path.
+/// Returns the drafts of the objects in a payload, so that their members can be fed by a path.
 fn nested(types: &Types, fields: &[Field], properties: &[Property]) -> Vec<TokenStream> {
     let mut all = Vec::new();
     for property in properties.iter().filter(|it| it.has_members()) {

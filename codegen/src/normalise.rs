@@ -108,7 +108,7 @@ fn end_lines(json: &mut Value) {
     }
 }
 
-/// How to call an operation that has no method.
+/// Returns how to call an operation that has no method.
 pub(crate) fn by_request(operation: &Operation) -> String {
     let request = format!(
         "`client.request(Method::{}, \"{}\")`",
@@ -179,7 +179,7 @@ impl DocumentWriter<'_, '_> {
         leaf
     }
 
-    /// A struct by its name, anything else as a leaf.
+    /// Returns a struct by its name, anything else as a leaf.
     fn schema(&mut self, ty: &RustType) -> Value {
         match ty {
             RustType::Struct(key) => {
@@ -192,7 +192,7 @@ impl DocumentWriter<'_, '_> {
         }
     }
 
-    /// The operation and its path; `None` if it is left out.
+    /// Returns the operation and its path; `None` if it is left out.
     fn operation(&mut self, operation: &Operation) -> Option<(String, Value)> {
         let types = self.types.operations.get(&operation.id)?.clone();
         let parameters = self.parameters(operation, &types)?;
@@ -268,7 +268,7 @@ impl DocumentWriter<'_, '_> {
         Some(parameters)
     }
 
-    /// The path, its variables by their names in Rust.
+    /// Returns the path, its variables by their names in Rust.
     fn path(&mut self, operation: &Operation) -> Option<String> {
         if operation.query_in_path().is_some() {
             return self.leave_out(operation, "its path has a query");
@@ -294,7 +294,7 @@ impl DocumentWriter<'_, '_> {
         Some(path)
     }
 
-    /// What the request carries, put into `it`; `None` if the operation is left out for it.
+    /// Returns what the request carries, put into `it`; `None` if the operation is left out for it.
     fn body(
         &mut self,
         operation: &Operation,

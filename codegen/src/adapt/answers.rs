@@ -71,7 +71,7 @@ impl ExecCall {
         })
     }
 
-    /// Is this it, or what makes a response of its result?
+    /// Returns whether this is it, or what makes a response of its result.
     fn is_in(&self, statement: &Stmt) -> bool {
         let is_response = match bound(statement) {
             Some((_, Expr::Try(tried))) => {
@@ -83,7 +83,7 @@ impl ExecCall {
     }
 }
 
-/// What a `let` binds, and to what.
+/// Returns what a `let` binds, and to what.
 fn bound(statement: &Stmt) -> Option<(&Pat, &Expr)> {
     let Stmt::Local(local) = statement else {
         return None;
@@ -95,7 +95,7 @@ fn bound(statement: &Stmt) -> Option<(&Pat, &Expr)> {
     Some((pat, &*local.init.as_ref()?.expr))
 }
 
-/// Which method of the client reads the answer that is looked at here.
+/// Returns which method of the client reads the answer that is looked at here.
 fn reader(statement: &Stmt) -> Option<Ident> {
     let Stmt::Expr(Expr::Match(looked), None) = statement else {
         return None;
@@ -125,7 +125,7 @@ fn success(looked: &ExprMatch) -> Option<Ident> {
     })
 }
 
-/// What a block comes to that does nothing else.
+/// Returns what a block comes to that does nothing else.
 fn inside(expr: &Expr) -> &Expr {
     match expr {
         Expr::Block(it) if it.label.is_none() => match &it.block.stmts[..] {

@@ -11,7 +11,7 @@ use super::syntax::{inside_mut, is_named, last_name, methods, module_mut, own_im
 /// The field, the constructor, the setter, its value in `send` and where it is sent.
 pub(super) const PLACES: usize = 5;
 
-/// The names of the builders whose body may be left out.
+/// Returns the names of the builders whose body may be left out.
 pub(super) fn optional(context: &Context<'_>) -> Vec<String> {
     let is_optional = |it: &&&contacts_openapi::Operation| {
         let is_free = it.request.as_ref().is_some_and(|it| !it.required);
@@ -56,7 +56,7 @@ pub(super) fn apply(file: &mut File, context: &Context<'_>) -> usize {
     count
 }
 
-/// The constructor, the setters, and the value in `send`.
+/// Returns the constructor, the setters, and the value in `send`.
 fn rewritten(method: &mut ImplItemFn) -> bool {
     match method.sig.ident.to_string().as_str() {
         "new" => {
@@ -84,7 +84,7 @@ fn rewritten(method: &mut ImplItemFn) -> bool {
     }
 }
 
-/// `let body = body.and_then(|v| …)…`: what is not there is not converted.
+/// Changes `let body = body.and_then(|v| …)…`: what is not there is not converted.
 fn finished(statement: &mut Stmt) -> bool {
     let Stmt::Local(local) = statement else {
         return false;
@@ -177,7 +177,7 @@ fn sent(expr: &Expr) -> Option<Expr> {
     }
 }
 
-/// The request so far, with the body if there is one.
+/// Returns the request so far, with the body if there is one.
 fn with(request: &Expr, body: impl Fn(Expr) -> Expr) -> Expr {
     let sent = body(parse_quote!(request));
     parse_quote!({

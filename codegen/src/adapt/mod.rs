@@ -133,7 +133,7 @@ const ADAPTATIONS: [Adaptation; 17] = [
     },
 ];
 
-/// One of these fields is somewhere: views of one name are one struct, so they are not counted.
+/// Returns 1 if one of these fields is anywhere: views of one name are one struct, so they are not counted.
 fn fields_with(types: &Types, is_it: impl Fn(&crate::types::Field) -> bool) -> usize {
     let all = types.structs.values().flat_map(|it| &it.fields);
     usize::from(all.into_iter().any(is_it))
@@ -161,7 +161,7 @@ pub(crate) fn adapt_mocks(code: TokenStream, context: &Context<'_>) -> Result<St
     Ok(prettyplease::unparse(&file))
 }
 
-/// Generated code as people read it: errors and debuggers lead there.
+/// Formats generated code as people read it: errors and debuggers lead there.
 pub(crate) fn format(code: TokenStream) -> Result<String, String> {
     parse(code).map(|file| prettyplease::unparse(&file))
 }

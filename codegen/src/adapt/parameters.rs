@@ -30,7 +30,7 @@ struct RequestParameter {
 
 type Parameters = BTreeMap<String, RequestParameter>;
 
-/// How many parameters the generator cannot write.
+/// Returns how many parameters the generator cannot write.
 pub(super) fn written_here(context: &Context<'_>) -> usize {
     let operations = context.operations.iter();
     let all = operations.flat_map(|it| known(context, it).into_values());
@@ -104,7 +104,7 @@ fn known(context: &Context<'_>, operation: &Operation) -> Parameters {
     known.collect()
 }
 
-/// As `value::parameter` has it.
+/// Writes a style as `value::parameter` has it.
 fn style(parameter: ParameterStyle) -> TokenStream {
     let kind = match parameter.style {
         Style::Repeated => quote!(Repeated),
@@ -121,7 +121,7 @@ fn style(parameter: ParameterStyle) -> TokenStream {
     })
 }
 
-/// The literal that a call begins with.
+/// Returns the literal that a call begins with.
 fn named<'a>(
     arguments: &Punctuated<Expr, Token![,]>,
     known: &'a Parameters,
@@ -256,7 +256,7 @@ impl RequestVisitor<'_> {
     }
 }
 
-/// The name and the value of `.query(&QueryParam::new(name, value))`.
+/// Returns the name and the value of `.query(&QueryParam::new(name, value))`.
 fn query(call: &ExprMethodCall) -> Option<(String, Expr)> {
     if call.method != "query" {
         return None;
@@ -282,7 +282,7 @@ fn query(call: &ExprMethodCall) -> Option<(String, Expr)> {
     }
 }
 
-/// `header_map.append("name", value.to_string().try_into()?)`, written here.
+/// Writes `header_map.append("name", value.to_string().try_into()?)` in the style of the parameter.
 fn header(call: &ExprMethodCall, known: &RequestParameter) -> Option<Expr> {
     let style = known.style.as_ref()?;
     let Expr::Try(tried) = call.args.get(1)? else {

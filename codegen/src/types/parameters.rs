@@ -9,7 +9,7 @@ use super::{Count, ParameterStyle, ParameterType, RustType, Side, Use};
 const OWN_HEADERS: [&str; 3] = ["accept", "content-type", "authorization"];
 
 impl Collector<'_, '_> {
-    /// The type of a parameter that the client's method takes, and how it is written if the generator
+    /// Returns the type of a parameter that the client's method takes, and how it is written if the generator
     /// does not know how.
     pub(super) fn parameter(
         &mut self,
@@ -49,7 +49,7 @@ impl Collector<'_, '_> {
         })
     }
 
-    /// Why the client's method does not take it, as the rest of a sentence.
+    /// Returns why the client's method does not take it, as the rest of a sentence.
     fn why_not(&self, parameter: &Parameter) -> Option<&'static str> {
         let is_token = |it: char| it.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(it);
         let in_header = matches!(parameter.location, Location::Header | Location::Cookie);

@@ -82,7 +82,7 @@ fn free(name: String, taken: &mut Vec<String>) -> String {
     names::unique(name, taken)
 }
 
-/// Which views of an origin come to the same: at first all do, until a difference is found.
+/// Returns which views of an origin come to the same: at first all do, until a difference is found.
 fn classes(types: &Types) -> BTreeMap<ObjectView, usize> {
     let mut classes: BTreeMap<ObjectView, usize> =
         types.structs.keys().map(|it| (it.clone(), 0)).collect();
