@@ -59,7 +59,7 @@ impl Errors {
         meant.any(|it| table::find(it).is_ok_and(|it| it.path == property.path))
     }
 
-    /// Was this option meant, by something that is wrong?
+    /// Returns whether this option was meant, by something that is wrong.
     pub fn was_option(&self, option: &str) -> bool {
         self.meant.iter().any(|it| it == option)
     }

@@ -112,7 +112,7 @@ pub enum RegionValue<'a> {
 }
 
 impl Feeder<'_> {
-    /// Is the field itself moved out of the value, if the value is given by value?
+    /// Returns whether the field itself is moved out of the value, if the value is given by value.
     pub fn moves(&self) -> bool {
         matches!(self.made_from, MadeFrom::Field { .. })
             && self.function.is_none()

@@ -35,7 +35,7 @@ pub enum FedBy<'f, 'a> {
 }
 
 impl UncheckedFeeder<'_, '_> {
-    /// How a message calls what feeds it.
+    /// Returns how a message calls what feeds it.
     pub fn called(&self) -> String {
         match &self.fed_by {
             FedBy::Field { field, .. } => format!("the field `{}`", field.name),
@@ -48,13 +48,13 @@ impl UncheckedFeeder<'_, '_> {
         self.options.with.is_some() || self.options.try_with.is_some()
     }
 
-    /// Where a `default` is given.
+    /// Returns where a `default` is given.
     pub fn default(&self) -> Option<Span> {
         self.options.default.as_ref().map(|(key, _)| *key)
     }
 }
 
-/// What is composed above the type.
+/// Returns what is composed above the type.
 pub fn composed<'f, 'a>(
     errors: &mut Errors,
     container: &'f Container,
@@ -124,7 +124,7 @@ pub fn composed<'f, 'a>(
     composed
 }
 
-/// What is said of a composed property whose value is no text.
+/// Returns what is said of a composed property whose value is no text.
 fn not_a_text(property: &Property) -> String {
     format!(
         "a composed property takes a text with fields in braces: `{0} = \"{{first}} {{last}}\"`; \
@@ -133,7 +133,7 @@ fn not_a_text(property: &Property) -> String {
     )
 }
 
-/// The placeholders of a template are fields that have a text.
+/// Checks that the placeholders of a template are fields that have a text.
 fn template_fields(
     errors: &mut Errors,
     property: &Property,
@@ -166,7 +166,7 @@ fn template_fields(
     }
 }
 
-/// What the fields feed, by attribute or by their name.
+/// Returns what the fields feed, by attribute or by their name.
 pub fn mapped<'f, 'a>(
     errors: &mut Errors,
     container: &Container,
@@ -217,7 +217,7 @@ pub fn mapped<'f, 'a>(
     mapped
 }
 
-/// The property that a field feeds because of its name alone.
+/// Returns the property that a field feeds because of its name alone.
 fn unasked(
     field: &Field<'_>,
     container: &Container,

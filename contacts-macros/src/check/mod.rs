@@ -23,7 +23,7 @@ use crate::model::{self, Derive, MappedStruct, Model, Outline, Shape};
 use crate::parse::{Container, Field, NonePolicy, Parsed, ParsedData};
 use crate::table;
 
-/// The model, or the errors that say why there is none.
+/// Returns the model, or the errors that say why there is none.
 pub fn check<'a>(errors: &mut Errors, parsed: &Parsed<'a>, derive: Derive) -> Option<Model<'a>> {
     let Parsed {
         input,
@@ -59,7 +59,7 @@ pub fn check<'a>(errors: &mut Errors, parsed: &Parsed<'a>, derive: Derive) -> Op
     })
 }
 
-/// What a type says of itself, mistakes in it or not.
+/// Returns what a type says of itself, mistakes in it or not.
 pub fn outline(parsed: &Parsed<'_>, derive: Derive) -> Outline {
     let krate = parsed.container.krate.clone();
     Outline {

@@ -68,7 +68,7 @@ impl Required<'_> {
         }
     }
 
-    /// Which payload needs the property.
+    /// Returns which payload needs the property.
     fn needed(&self, property: &'static Property) -> Option<(&'static str, &'static Slot)> {
         let update = property.update.as_ref().filter(|_| self.scope.update);
         let create = property.create.as_ref().map(|it| ("a contact", it));

@@ -9,7 +9,7 @@ use crate::parse::{self, Container, FIELD_KEYS, Field, Name, STRUCT_KEYS};
 use crate::suggest;
 use crate::table::{self, Property};
 
-/// The property with this name, if there is one that can be fed.
+/// Returns the property with this name, if there is one that can be fed.
 pub fn resolve(
     errors: &mut Errors,
     name: &Name,
@@ -90,13 +90,13 @@ fn unknown_property(
     errors.at(name.span_at(0), message);
 }
 
-/// The property behind the first dot of an unknown path: `contact.name`, as requests have it.
+/// Returns the property behind the first dot of an unknown path: `contact.name`, as requests have it.
 fn after_the_envelope(path: &str) -> Option<&str> {
     let (_, path) = path.split_once('.')?;
     table::find(path).ok().map(|it| it.path)
 }
 
-/// The part of an unknown path that is to blame: its first segment, unless a name with dots is meant.
+/// Returns the part of an unknown path that is to blame: its first segment, unless a name with dots is meant.
 fn segment<'t>(unknown: &'t str, known: &[&str]) -> &'t str {
     let first = unknown.split('.').next().unwrap_or(unknown);
     let is_near = |it: &str| suggest::nearest(it, known).is_some();
@@ -107,7 +107,7 @@ fn segment<'t>(unknown: &'t str, known: &[&str]) -> &'t str {
     }
 }
 
-/// A path that leads into an object, and to nothing in it.
+/// Says what is wrong with a path that leads into an object, and to nothing in it.
 fn unknown_member(errors: &mut Errors, name: &Name, object: &'static Property, unknown: &str) {
     let (path, place) = (object.path, object.place());
     let span = name.span_at(name.text.len() - unknown.len());
@@ -157,7 +157,7 @@ pub fn valued(errors: &mut Errors, field: &Field<'_>) {
     }
 }
 
-/// What is said of an option that there is not.
+/// Returns what is said of an option that does not exist.
 fn no_option(errors: &mut Errors, unknown: &str, value: &Expr) -> String {
     // What `rename` names is the property that was meant.
     let meant = parse::string(value).map(syn::LitStr::value);

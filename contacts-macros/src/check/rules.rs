@@ -119,7 +119,7 @@ pub fn none_is_decided(errors: &mut Errors, mapped: &[UncheckedFeeder<'_, '_>]) 
     }
 }
 
-/// What is said of an `Option` that an update does not know how to take.
+/// Returns what is said of an `Option` that an update does not know how to take.
 pub fn undecided_none(property: &Property, slot: &Slot) -> String {
     format!(
         "an update can clear `{}` ({}), so say what `None` does: above the type write \
@@ -151,7 +151,7 @@ pub fn default_is_for_none(
     }
 }
 
-/// What is said of a `default` for a field that always has a value.
+/// Returns what is said of a `default` for a field that always has a value.
 pub fn unused_default(field: &str) -> String {
     format!(
         "`default` stands in for `None`, and `{field}` always has a value: remove `default`, or make the \

@@ -122,7 +122,7 @@ impl MethodBody<'_> {
         }
     }
 
-    /// The draft, with what feeds each property.
+    /// Returns the draft, with what feeds each property.
     fn draft(&self) -> TokenStream {
         let (support, module) = (&self.support, self.conversion.module());
         // What borrows the value comes before what moves parts out of it.
@@ -150,7 +150,7 @@ impl MethodBody<'_> {
         quote!(#support::#module::Draft { #(#fed,)* #(#objects,)* #(#unfed,)* })
     }
 
-    /// The draft of an object whose members are fed by paths, finished.
+    /// Returns the draft of an object whose members are fed by paths, finished.
     fn object(&self, object: &'static Property) -> TokenStream {
         let support = &self.support;
         let members = object.members.iter().filter_map(|property| {
@@ -178,7 +178,7 @@ impl MethodBody<'_> {
         }
     }
 
-    /// What members of objects borrow of the value, before anything is moved out of it.
+    /// Returns what members of objects borrow of the value, before anything is moved out of it.
     fn borrowed(&self) -> impl Iterator<Item = TokenStream> {
         let members = self
             .sent()
@@ -189,7 +189,7 @@ impl MethodBody<'_> {
         })
     }
 
-    /// What the flattened field gives.
+    /// Returns what the flattened field gives.
     fn flattened(&self) -> Option<TokenStream> {
         let flatten = self.record.flatten.as_ref()?;
         let inner = match self.conversion {
@@ -239,7 +239,8 @@ impl MethodBody<'_> {
         any.then(|| taken(self.model, &self.support, how, &moved))
     }
 
-    /// What is asked beforehand whether it is skipped: the flattened field's value is then kept.
+    /// Returns the feeders that are asked beforehand whether they are skipped: the flattened field's value is
+    /// then kept.
     fn asked(&self) -> impl Iterator<Item = (&Feeder<'_>, &Expr)> {
         self.sent().filter_map(|(_, feeder)| {
             let path = feeder.skip_if.as_ref()?;
@@ -251,7 +252,7 @@ impl MethodBody<'_> {
         self.record.flatten.is_some() && !self.is_collected(feeder.property)
     }
 
-    /// The feeders of what this method sends, with their places among all.
+    /// Returns the feeders of what this method sends, with their places among all.
     fn sent(&self) -> impl Iterator<Item = (usize, &Feeder<'_>)> {
         let feeders = self.record.feeders.iter();
         feeders
@@ -259,7 +260,8 @@ impl MethodBody<'_> {
             .enumerate()
     }
 
-    /// What feeds what: the table in which the library looks when something is wrong, a line for each feeder.
+    /// Returns what feeds what: the table in which the library looks when something is wrong, a line for each
+    /// feeder.
     fn feeders(&self) -> String {
         let rows = self.sent().map(|(_, feeder)| {
             let sensitive = if feeder.sensitive { "\tsensitive" } else { "" };
@@ -268,7 +270,7 @@ impl MethodBody<'_> {
         rows.collect::<Vec<_>>().join("\n")
     }
 
-    /// Those of the properties for which the draft has a place and the record has nothing.
+    /// Returns those of the properties for which the draft has a place and the record has nothing.
     fn unfed(
         &self,
         among: &'static [Property],
@@ -282,7 +284,7 @@ impl MethodBody<'_> {
             .filter_map(|property| Some((property, self.conversion.slot(property)?)))
     }
 
-    /// Those of the properties that are fed by their members.
+    /// Returns those of the properties that are fed by their members.
     fn objects(
         &self,
         among: &'static [Property],
@@ -295,7 +297,7 @@ impl MethodBody<'_> {
         self.sent().any(|(_, it)| property.contains(it.property))
     }
 
-    /// The property that is collected, if several numbers are.
+    /// Returns the property that is collected, if several numbers are.
     fn collected(&self) -> Option<&'static Property> {
         let number = table::number().filter(|_| self.conversion == Conversion::Several)?;
         (self.record.flatten.is_none() || self.is_fed(number)).then_some(number)

@@ -27,7 +27,7 @@ impl Conversion {
         )
     }
 
-    /// The trait of a flattened field.
+    /// Returns the trait of a flattened field.
     pub fn flatten(self) -> Ident {
         match self {
             Conversion::Create | Conversion::Several => format_ident!("FlattenContact"),
@@ -47,7 +47,7 @@ impl Conversion {
         }
     }
 
-    /// What the method returns, in the library's words.
+    /// Returns what the method returns, in the library's words.
     pub fn output(self) -> Ident {
         match self {
             Conversion::Create => format_ident!("Created"),
@@ -56,7 +56,7 @@ impl Conversion {
         }
     }
 
-    /// The module of the library with the payload's draft.
+    /// Returns the module of the library with the payload's draft.
     pub fn module(self) -> Ident {
         match self {
             Conversion::Create | Conversion::Several => format_ident!("create"),
@@ -64,13 +64,13 @@ impl Conversion {
         }
     }
 
-    /// The type of a property's value, in the library's words.
+    /// Returns the type of a property's value, in the library's words.
     pub fn type_of(self, krate: &Path, property: &'static Property) -> TokenStream {
         let (module, place) = (self.module(), self.place(property));
         quote!(#krate::derived::#module::#place)
     }
 
-    /// Where the modules of the payload's draft have something of a property.
+    /// Returns where the modules of the payload's draft have something of a property.
     fn place(self, property: &'static Property) -> TokenStream {
         let slot = self.slot(property);
         let within = slot.map_or(&[][..], |it| it.within);
@@ -79,7 +79,7 @@ impl Conversion {
         quote!(#(#within::)* #field)
     }
 
-    /// The module with the draft of an object in the payload.
+    /// Returns the module with the draft of an object in the payload.
     pub fn module_of(self, object: &'static Property) -> TokenStream {
         let slot = self.slot(object);
         let within = slot.map_or(&[][..], |it| it.within).iter().copied();
@@ -88,12 +88,12 @@ impl Conversion {
         quote!(#(#modules)::*)
     }
 
-    /// A property's field in the payload.
+    /// Returns a property's field in the payload.
     pub fn field(self, property: &'static Property) -> Ident {
         format_ident!("{}", self.slot(property).map_or("_", |it| it.field))
     }
 
-    /// Does the value itself convert to what the request carries?
+    /// Returns whether the value itself converts to what the request carries.
     pub fn converts(self, updates: bool) -> bool {
         match self {
             // Of one type that both operations send, the update knows more: what is cleared.

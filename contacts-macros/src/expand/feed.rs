@@ -80,7 +80,7 @@ impl MethodBody<'_> {
         Some(self.asserted(asserted, default.key))
     }
 
-    /// An assertion that is evaluated when the derived code is compiled.
+    /// Writes an assertion that is evaluated when the derived code is compiled.
     fn asserted(&self, asserted: TokenStream, place: Span) -> TokenStream {
         let asserted = located(asserted, place);
         // An item is evaluated by `cargo check` too, but cannot use the type's parameters.
@@ -91,7 +91,7 @@ impl MethodBody<'_> {
         }
     }
 
-    /// What the draft holds of the property: a function of the library gives it.
+    /// Returns what the draft holds of the property: a function of the library gives it.
     pub fn fed(&self, feeder: &Feeder<'_>) -> TokenStream {
         let support = &self.support;
         let slot = self.conversion.slot(feeder.property);
@@ -152,7 +152,7 @@ impl MethodBody<'_> {
         in_form(support, form, &fed)
     }
 
-    /// The value as it feeds the property, through nothing else.
+    /// Returns the value as it feeds the property, through nothing else.
     fn feed(&self, feeder: &Feeder<'_>, form: Option<&str>) -> TokenStream {
         let support = &self.support;
         let wanted = self.conversion.type_of(&self.model.krate, feeder.property);
@@ -175,7 +175,7 @@ impl MethodBody<'_> {
         }
     }
 
-    /// Does `None` clear the property?
+    /// Returns whether `None` clears the property.
     fn clears(&self, property: &Property) -> bool {
         self.conversion == Conversion::Update
             && self.record.none == NoneInUpdate::Clear
@@ -199,7 +199,7 @@ impl MethodBody<'_> {
         quote!(if #skips { #otherwise } else { #then })
     }
 
-    /// The feeder's value: what a function makes of it, or a reference to it.
+    /// Returns the feeder's value: what a function makes of it, or a reference to it.
     fn raw(&self, feeder: &Feeder<'_>) -> TokenStream {
         let support = &self.support;
         if let Some(function) = &feeder.function {
@@ -228,7 +228,7 @@ impl MethodBody<'_> {
         }
     }
 
-    /// A reference to what the functions of a feeder look at.
+    /// Returns a reference to what the functions of a feeder look at.
     pub fn looked_at(&self, feeder: &Feeder<'_>) -> TokenStream {
         match (&feeder.made_from, self.access) {
             (MadeFrom::Field { member: name, ty }, _) => member(Access::Borrowed, name, ty),
@@ -237,7 +237,7 @@ impl MethodBody<'_> {
         }
     }
 
-    /// The value as text, for the error of a function that refused it.
+    /// Returns the value as text, for the error of a function that refused it.
     fn shown(&self, feeder: &Feeder<'_>) -> TokenStream {
         let support = &self.support;
         let MadeFrom::Field { .. } = feeder.made_from else {
@@ -250,7 +250,7 @@ impl MethodBody<'_> {
         })
     }
 
-    /// The region in which a number is read, or that none was asked for.
+    /// Returns the region in which a number is read, or that none was asked for.
     fn region(&self, feeder: &Feeder<'_>) -> TokenStream {
         let support = &self.support;
         let Some(region) = &feeder.region else {
@@ -269,7 +269,7 @@ impl MethodBody<'_> {
     }
 }
 
-/// The form that a value takes in a payload, in the library's words; none if it can be `null`.
+/// Returns the form that a value takes in a payload, in the library's words; none if it can be `null`.
 pub fn form(slot: &Slot) -> Option<&'static str> {
     // What is of any conversion is `null` itself.
     match (slot.required, slot.nullable && !slot.free) {

@@ -76,7 +76,7 @@ impl<'a> Header<'a> {
         }
     }
 
-    /// The `impl`'s generics, the type, and the where clause.
+    /// Returns the `impl`'s generics, the type, and the where clause.
     pub fn parts(
         &self,
         conversion: Conversion,
@@ -117,7 +117,7 @@ impl<'a> Header<'a> {
     }
 }
 
-/// What a field's type has to offer; nothing, if a function looks at it.
+/// Returns what a field's type has to offer; nothing, if a function looks at it.
 fn used(derive: Derive, feeder: &Feeder<'_>) -> Option<Used> {
     if feeder.function.is_some() {
         None

@@ -41,7 +41,7 @@ pub fn contact_attributes(attributes: &[Attribute]) -> impl Iterator<Item = &Att
     attributes.iter().filter(|it| it.path().is_ident("contact"))
 }
 
-/// The items of one attribute; one that cannot be read is an error and the next is read.
+/// Returns the items of one attribute; one that cannot be read is an error and the next is read.
 pub fn items(errors: &mut Errors, attribute: &Attribute) -> Vec<KeyValue> {
     let mut items = Vec::new();
     match &attribute.meta {
@@ -108,7 +108,7 @@ fn read(errors: &mut Errors, items: &mut Vec<KeyValue>, input: ParseStream<'_>) 
     Ok(())
 }
 
-/// What to write where something else than a comma follows a key.
+/// Returns what to write where something else than a comma follows a key.
 fn no_comma(errors: &mut Errors, key: &Key, rest: ParseStream<'_>) -> String {
     let text = &key.text;
     if rest.peek(Token![::]) {
@@ -172,7 +172,7 @@ impl Parse for KeyValue {
     }
 }
 
-/// What to write for a value that is no expression.
+/// Returns what to write for a value that is no expression.
 fn unreadable(key: &Key, error: &syn::Error) -> syn::Error {
     let text = &key.text;
     let help = match keys::any_form(text).filter(|it| !key.quoted && it.contains('=')) {
@@ -185,7 +185,7 @@ fn unreadable(key: &Key, error: &syn::Error) -> syn::Error {
     )
 }
 
-/// What to write for `key(inner)`.
+/// Returns what to write for `key(inner)`.
 fn in_parentheses(key: &Key, inner: &TokenStream) -> String {
     let text = &key.text;
     if let Some(form) = keys::any_form(text).filter(|_| !key.quoted) {
@@ -222,7 +222,7 @@ impl Parse for Key {
     }
 }
 
-/// `email`, or `address.zip`: what follows a dot is a member of what stands before it.
+/// Reads `email`, or `address.zip`: what follows a dot is a member of what stands before it.
 fn path(input: ParseStream<'_>) -> syn::Result<Key> {
     let first = input.call(Ident::parse_any)?;
     let mut key = Key {
@@ -252,7 +252,7 @@ fn path(input: ParseStream<'_>) -> syn::Result<Key> {
     Ok(key)
 }
 
-/// What a `macro_rules!` passes on comes in invisible parentheses.
+/// Takes off the invisible parentheses in which a `macro_rules!` passes on what it got.
 fn ungrouped(value: Expr) -> Expr {
     match value {
         Expr::Group(group) => ungrouped(*group.expr),

@@ -58,7 +58,7 @@ impl<'a> Field<'a> {
         }
     }
 
-    /// Nothing is written on it.
+    /// Returns whether nothing is written on it.
     pub fn is_bare(&self) -> bool {
         let FieldAttr {
             property,

@@ -71,7 +71,7 @@ pub struct Name {
 }
 
 impl Name {
-    /// The span of the segment that begins at this place in the text, else all.
+    /// Returns the span of the segment that begins at this place in the text, else all.
     pub fn span_at(&self, begin: usize) -> SpanRange {
         let mut segments = self.segments.iter();
         segments
@@ -80,7 +80,7 @@ impl Name {
     }
 }
 
-/// The text that an expression is.
+/// Returns the text that an expression is.
 pub fn string(value: &Expr) -> Option<&LitStr> {
     match value {
         Expr::Lit(ExprLit {

@@ -27,7 +27,7 @@ pub enum RegionOption {
 }
 
 impl Options {
-    /// The first option that is given, for a message.
+    /// Returns the first option that is given, for a message.
     pub fn first(&self) -> Option<(&'static str, Span)> {
         let span = |it: &Option<(Span, Expr)>| it.as_ref().map(|(span, _)| *span);
         [
