@@ -43,7 +43,7 @@ impl Company {
         }
     }
 
-    /// The book as it is shown.
+    /// Returns the book as it is shown.
     pub(crate) fn read(&self) -> RwLockReadGuard<'_, Book> {
         self.book.read().expect("no holder panics")
     }
@@ -65,7 +65,7 @@ impl Company {
         }
     }
 
-    /// May the change at this place still be made?
+    /// Returns whether the change with this ticket may still be made.
     pub(crate) fn is_ahead(&self, ticket: Ticket) -> bool {
         self.ahead().has(ticket)
     }
@@ -131,12 +131,12 @@ pub(crate) struct BookWriter<'a> {
 }
 
 impl BookWriter<'_> {
-    /// The company's number.
+    /// Returns the company's number.
     pub(crate) fn number(&self) -> u32 {
         self.company.number
     }
 
-    /// The book as it is shown; ids are the same in both.
+    /// Returns the book as it is shown; ids are the same in both.
     pub(crate) fn shown(&self) -> &Book {
         &self.book
     }
@@ -145,13 +145,13 @@ impl BookWriter<'_> {
         self.ahead.get(key, self.book.get(key))
     }
 
-    /// The key of the next new contact, if there is one left.
+    /// Returns the key of the next new contact, if there is one left.
     pub(crate) fn next(&self) -> Option<u64> {
         let next = self.book.next().max(self.ahead.next());
         Some(next).filter(|it| *it <= LAST)
     }
 
-    /// Has a contact other than this one the number (as JSON)?
+    /// Returns whether a contact other than this one has the number (as JSON).
     pub(crate) fn has_number(&self, layout: &Layout, number: &[u8], own: Option<u64>) -> bool {
         let is_it = |packed: &PackedContact| layout.number(packed).is_some_and(|it| *it == *number);
         let mut shown = self.book.with_number(layout, number, 0);

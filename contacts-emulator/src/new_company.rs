@@ -42,7 +42,7 @@ impl NewCompany {
         }
     }
 
-    /// The book of these contacts, by ascending keys.
+    /// Returns the book of these contacts, by ascending keys.
     pub(crate) fn book(self, layout: &Layout) -> Result<Book, SeedError> {
         if let Some(error) = self.refused {
             return Err(error);
@@ -94,7 +94,7 @@ pub(crate) enum SeedId {
 }
 
 impl SeedId {
-    /// What an id is where ids are numbers or not; `count` finds out of a text which the emulator would
+    /// Returns what an id is where ids are numbers or not; `count` finds out of a text which the emulator would
     /// make.
     pub(crate) fn of(
         is_number: bool,

@@ -27,7 +27,7 @@ pub struct Seed {
 }
 
 impl Seed {
-    /// A contact of these properties; what the service computes is computed.
+    /// Returns a contact of these properties; what the service computes is computed.
     pub fn new<N: Into<String>, V: Into<Value>>(
         properties: impl IntoIterator<Item = (N, V)>,
     ) -> Self {
@@ -40,7 +40,7 @@ impl Seed {
         }
     }
 
-    /// A contact that is shown exactly as it is written here: nothing is computed and nothing is
+    /// Returns a contact that is shown exactly as it is written here: nothing is computed and nothing is
     /// left out, not even a property that the document does not know.
     pub fn verbatim<N: Into<String>, V: Into<Value>>(
         properties: impl IntoIterator<Item = (N, V)>,
@@ -51,7 +51,7 @@ impl Seed {
         }
     }
 
-    /// The contacts in a file: CSV if it is called `.csv`, else JSON.
+    /// Returns the contacts in a file: CSV if it is called `.csv`, else JSON.
     ///
     /// CSV is UTF-8 with `,` or `;`, and a header of the document's property paths, such as `name` or
     /// `address.zip`; a cell of several values has `;` between them or is JSON. JSON is an array of
@@ -67,7 +67,7 @@ impl Seed {
         SeedReader::by(contacts_openapi::document()).file(path.as_ref())
     }
 
-    /// The contacts in CSV, see [`Seed::read_file`].
+    /// Returns the contacts in CSV, see [`Seed::read_file`].
     ///
     /// # Errors
     ///
@@ -78,14 +78,14 @@ impl Seed {
         SeedReader::by(contacts_openapi::document()).csv(source)
     }
 
-    /// The contacts in JSON, see [`Seed::read_file`]; the iterator gives an error where it is not.
+    /// Returns the contacts in JSON, see [`Seed::read_file`]; the iterator gives an error where it is not.
     pub fn read_json(
         source: impl Read + 'static,
     ) -> impl Iterator<Item = Result<Seed, SeedError>> + 'static {
         SeedReader::by(contacts_openapi::document()).json(source)
     }
 
-    /// The same contact, if it has a property that the document's contacts have, and no id or one that
+    /// Returns the same contact, if it has a property that the document's contacts have, and no id or one that
     /// can be kept.
     ///
     /// ```
@@ -275,7 +275,7 @@ impl SeedReader {
             .map_err(|error| SeedError::row(row, error.reason))
     }
 
-    /// The contact, if it is one of the document's and has an id that can be kept.
+    /// Returns the contact, if it is one of the document's and has an id that can be kept.
     fn checked(self, seed: Seed) -> Result<Seed, SeedError> {
         let Some(contact) = self.document.roles().contact.as_ref() else {
             return Ok(seed);
@@ -313,7 +313,7 @@ struct SeedColumn {
 impl TryFrom<Value> for Seed {
     type Error = SeedError;
 
-    /// A contact from a JSON object of its properties.
+    /// Returns a contact from a JSON object of its properties.
     fn try_from(value: Value) -> Result<Self, SeedError> {
         match value {
             Value::Object(properties) => Ok(Seed {

@@ -85,7 +85,7 @@ impl Server {
         self.address
     }
 
-    /// Done when all connections are closed.
+    /// Waits until all connections are closed.
     pub(crate) async fn shut_down(&mut self) {
         self.stop.send_replace(true);
         if let Some(accepting) = self.accepting.take() {
@@ -288,7 +288,7 @@ impl Front {
     }
 }
 
-/// `/contacts/` is `/contacts`, as it is for the real service.
+/// Makes `/contacts/` the same as `/contacts`, as it is for the real service.
 fn forgive_trailing_slash(request: &mut axum::extract::Request) {
     let path = request.uri().path();
     let shorter = path.trim_end_matches('/');

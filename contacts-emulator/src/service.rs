@@ -43,7 +43,7 @@ pub(crate) struct Limits {
 }
 
 impl Service {
-    /// The company with this token.
+    /// Returns the company with this token.
     pub(crate) fn company(&self, token: &str) -> Option<&Company> {
         self.companies.iter().find(|it| it.token == token)
     }

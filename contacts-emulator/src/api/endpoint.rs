@@ -367,7 +367,7 @@ impl Endpoint {
     }
 }
 
-/// `Retry-After` has whole seconds; too early would be a lie.
+/// Returns whole seconds, as `Retry-After` has them; too early would be a lie.
 fn seconds(wait: Duration) -> u64 {
     wait.as_secs()
         .saturating_add(u64::from(wait.subsec_nanos() > 0))

@@ -32,7 +32,7 @@ impl Blank {
 }
 
 impl Frame {
-    /// The frame of the values that the paths lead to in this content; what must stand beside them is
+    /// Returns the frame of the values that the paths lead to in this content; what must stand beside them is
     /// made from the schema. Where one contact is answered, it is what the example has there.
     pub(super) fn new(
         document: &Document,
@@ -91,7 +91,7 @@ impl Frame {
     }
 }
 
-/// Does the path lead to an array?
+/// Returns whether the path leads to an array.
 fn is_array(document: &Document, schema: contacts_openapi::SchemaId, path: &[String]) -> bool {
     let schema = document.schema(schema);
     let Some((first, rest)) = path.split_first() else {

@@ -69,12 +69,12 @@ impl Paths {
     }
 }
 
-/// The text of a path as requests are compared with it: some documents write it percent-encoded.
+/// Returns the text of a path as requests are compared with it: some documents write it percent-encoded.
 fn plain(text: &str) -> String {
     percent::decode(text).unwrap_or_else(|| text.to_owned())
 }
 
-/// The segments of a path; a slash at its end means nothing.
+/// Returns the segments of a path; a slash at its end means nothing.
 pub(super) fn segments(path: &str) -> impl Iterator<Item = &str> {
     let path = path.trim_end_matches('/');
     let path = path.strip_prefix('/').unwrap_or(path);
@@ -126,7 +126,7 @@ impl PathNode {
 }
 
 impl SegmentTemplate {
-    /// `None` if the segment has no variable; a brace without its other one is text.
+    /// Reads a segment; `None` if it has no variable; a brace without its other one is text.
     fn read(segment: &str, names: &mut Vec<String>) -> Option<Self> {
         let mut parts = Vec::new();
         let mut rest = segment;
@@ -150,7 +150,7 @@ impl SegmentTemplate {
         Some(SegmentTemplate(parts))
     }
 
-    /// How much of it is text.
+    /// Returns how much of it is text.
     fn text(&self) -> usize {
         let texts = self.0.iter().map(|it| match it {
             SegmentPart::Text(text) => text.len(),
@@ -159,7 +159,7 @@ impl SegmentTemplate {
         texts.sum()
     }
 
-    /// Is the segment one of this template? Then the values of its variables are added.
+    /// Returns whether the segment is one of this template; if so, the values of its variables are added.
     fn matches(&self, segment: &str, values: &mut Vec<Cow<'_, str>>) -> bool {
         let mut rest: &str = segment;
         let mut parts = self.0.iter().peekable();

@@ -118,7 +118,7 @@ impl ErrorForm {
     }
 }
 
-/// Is the emulator's own error what the schema says, and not only something that it does not forbid?
+/// Returns whether the emulator's own error is what the schema says, and not only what it does not forbid.
 fn says(schemas: &Schemas, id: SchemaId, own: &Value) -> bool {
     let mut known = schemas.properties(id).peekable();
     let is_known = known.peek().is_none() || known.any(|(name, _)| own.get(name).is_some());
@@ -126,7 +126,7 @@ fn says(schemas: &Schemas, id: SchemaId, own: &Value) -> bool {
 }
 
 impl Made {
-    /// The error with the message in its first text that may be any, and the status in its first whole
+    /// Returns the error with the message in its first text that may be any, and the status in its first whole
     /// number that may be it.
     fn told(&self, message: &str, status: StatusCode) -> Value {
         let mut told = self.sample.clone();
@@ -152,7 +152,7 @@ impl Made {
     }
 }
 
-/// Where in a value such values are, the outer ones first.
+/// Returns where in a value such values are, the outer ones first.
 fn places(value: &Value, at: &str, is_place: fn(&Value) -> bool, found: &mut Vec<String>) {
     if is_place(value) {
         found.push(at.to_owned());

@@ -19,7 +19,7 @@ pub(crate) struct IdFormat {
 const UUID: &str = "00000000-0000-4000-8000-";
 
 impl IdFormat {
-    /// What the document's ids look like; numbers if nothing identifies a contact.
+    /// Returns what the document's ids look like; numbers if nothing identifies a contact.
     pub(super) fn new(document: &Document, contact: Option<&Contact>) -> Self {
         let Some((contact, (name, kind))) = contact.and_then(|it| Some((it, it.id.as_ref()?)))
         else {
@@ -73,7 +73,7 @@ impl IdFormat {
         }
     }
 
-    /// The form of an example: what is before its last digits, and as many digits.
+    /// Returns the form of an example: what is before its last digits, and as many digits.
     fn like(example: &str) -> Option<Self> {
         let is_uuid = example.len() == 36 && example.matches('-').count() == 4;
         if is_uuid {
@@ -92,12 +92,12 @@ impl IdFormat {
         (width > 0).then(|| IdFormat::text(prefix, width, false))
     }
 
-    /// Are ids numbers?
+    /// Returns whether ids are numbers.
     pub(crate) fn is_number(&self) -> bool {
         !self.is_text
     }
 
-    /// The id of this contact.
+    /// Returns the id of this contact.
     pub(crate) fn write(&self, count: u64) -> String {
         let IdFormat { prefix, width, .. } = self;
         if self.is_hex {
@@ -107,7 +107,7 @@ impl IdFormat {
         }
     }
 
-    /// The id of this contact as JSON.
+    /// Writes the id of this contact as JSON.
     pub(crate) fn write_json(&self, out: &mut Vec<u8>, count: u64) {
         if self.is_text {
             let id = Value::from(self.write(count));
@@ -117,7 +117,7 @@ impl IdFormat {
         }
     }
 
-    /// The contact with this id, if the id is one that is written so.
+    /// Returns the contact with this id, if the id is one that is written so.
     pub(crate) fn read(&self, id: &str) -> Option<u64> {
         let digits = id.strip_prefix(self.prefix.as_str())?;
         let count = u64::from_str_radix(digits, if self.is_hex { 16 } else { 10 }).ok()?;

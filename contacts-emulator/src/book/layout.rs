@@ -106,17 +106,17 @@ impl Layout {
         });
     }
 
-    /// The property that identifies a contact.
+    /// Returns the property that identifies a contact.
     pub(crate) fn id(&self) -> Option<&str> {
         self.id.as_deref()
     }
 
-    /// The least id that a contact gets.
+    /// Returns the least id that a contact gets.
     pub(crate) fn first(&self) -> u64 {
         self.first
     }
 
-    /// The property that is the number.
+    /// Returns the property that is the number.
     pub(crate) fn number_name(&self) -> Option<&str> {
         Some(&self.kept[self.number?].name)
     }
@@ -125,17 +125,17 @@ impl Layout {
         self.number_formatted.as_deref()
     }
 
-    /// Where among what is kept a property is.
+    /// Returns where among what is kept a property is.
     pub(super) fn slot(&self, name: &str) -> Option<usize> {
         self.kept.iter().position(|it| it.name == name)
     }
 
-    /// The names of the properties that are stored.
+    /// Returns the names of the properties that are stored.
     pub(crate) fn stored(&self) -> impl Iterator<Item = &str> {
         self.kept.iter().map(|it| it.name.as_str())
     }
 
-    /// The properties that are kept although the document does not name them, if it describes such.
+    /// Returns the properties that are kept although the document does not name them, if it describes such.
     pub(super) fn others(&self, properties: &Map<String, Value>) -> Option<Map<String, Value>> {
         let is_other = |name: &str| {
             let is_computed = [self.id(), self.number_formatted()].contains(&Some(name));
@@ -151,7 +151,7 @@ impl Layout {
         })
     }
 
-    /// Is the property a text?
+    /// Returns whether the property is a text.
     pub(crate) fn is_text(&self, name: &str) -> bool {
         self.slot(name).is_some_and(|it| self.kept[it].is_text)
     }
@@ -174,7 +174,7 @@ impl Layout {
         }
     }
 
-    /// The contact's number as JSON, a text in any case.
+    /// Returns the contact's number as JSON, a text in any case.
     pub(crate) fn number<'a>(&self, packed: &'a PackedContact) -> Option<Cow<'a, [u8]>> {
         let slot = self.number?;
         let json = self.json_of(packed, slot)?;
@@ -185,7 +185,7 @@ impl Layout {
         Some(Cow::Owned(as_number(&Value::from(text))))
     }
 
-    /// A property's value as JSON; `None` if it has none.
+    /// Returns a property's value as JSON; `None` if it has none.
     pub(crate) fn property<'a>(
         &self,
         packed: &'a PackedContact,
@@ -204,7 +204,7 @@ impl Layout {
     }
 }
 
-/// A number that is asked for, as [`Layout::number`] has those that are kept.
+/// Returns a number that is asked for as [`Layout::number`] has those that are kept.
 pub(crate) fn as_number(value: &Value) -> Vec<u8> {
     let text = match value {
         Value::String(_) => value.to_string(),
@@ -213,7 +213,7 @@ pub(crate) fn as_number(value: &Value) -> Vec<u8> {
     text.into_bytes()
 }
 
-/// Does the schema of an object describe members that it does not name?
+/// Returns whether the schema of an object describes members that it does not name.
 pub(crate) fn has_others(document: &Document, schema: Described) -> bool {
     match &document.schema(schema).kind {
         Kind::Object(object) => object.additional.is_some(),
@@ -228,7 +228,7 @@ fn first_id(contact: &Contact) -> Option<u64> {
     u64::try_from(least).ok()
 }
 
-/// The schema of the contacts in a list, and of those that a create and an update answer.
+/// Returns the schema of the contacts in a list, and of those that a create and an update answer.
 fn shown_elsewhere(document: &Document) -> Vec<Described> {
     let roles = document.roles();
     let mut schemas = Vec::new();
@@ -251,7 +251,7 @@ fn shown_elsewhere(document: &Document) -> Vec<Described> {
     schemas
 }
 
-/// The schema that names lead to from an answer; if it is an array, that of its items.
+/// Returns the schema that names lead to from an answer; if it is an array, that of its items.
 pub(crate) fn inside(document: &Document, schema: Described, path: &[String]) -> Option<Described> {
     let mut schema = schema;
     for name in path {

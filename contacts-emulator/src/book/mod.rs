@@ -37,7 +37,7 @@ pub(crate) struct Book {
 }
 
 impl Book {
-    /// A book of many contacts at once; `next` is the least key that a new one may get.
+    /// Returns a book of many contacts at once; `next` is the least key that a new one may get.
     ///
     /// Trees that are built from sorted input are full; those that grow are half empty.
     pub(crate) fn of(
@@ -64,12 +64,12 @@ impl Book {
         }
     }
 
-    /// The key that the next new contact gets: keys ascend and are not used again.
+    /// Returns the key that the next new contact gets: keys ascend and are not used again.
     pub(crate) fn next(&self) -> u64 {
         self.next
     }
 
-    /// How many contacts there are.
+    /// Returns how many contacts there are.
     pub(crate) fn len(&self) -> usize {
         self.contacts.len()
     }
@@ -78,7 +78,7 @@ impl Book {
         self.contacts.get(&key)
     }
 
-    /// The key of the contact with this id, if there may be one: that of a contact that is gone is
+    /// Returns the key of the contact with this id, if there may be one: that of a contact that is gone is
     /// where a list goes on.
     pub(crate) fn key_of(&self, layout: &Layout, id: &Value) -> Option<u64> {
         let text = match id {
@@ -96,19 +96,19 @@ impl Book {
         given.or_else(counted)
     }
 
-    /// The id of a contact that is not written as the layout's are.
+    /// Returns the id of a contact that is not written as the layout's are.
     pub(crate) fn given_id(&self, key: u64) -> Option<&str> {
         self.given.ids.get(&key).map(|it| &**it)
     }
 
-    /// The contacts from this key on, ascending.
+    /// Returns the contacts from this key on, ascending.
     pub(crate) fn from(&self, key: u64) -> impl Iterator<Item = (u64, &PackedContact)> {
         self.contacts
             .range(key..)
             .map(|(key, packed)| (*key, packed))
     }
 
-    /// The contacts with this number (as JSON) from this key on, ascending.
+    /// Returns the contacts with this number (as JSON) from this key on, ascending.
     pub(crate) fn with_number(
         &self,
         layout: &Layout,

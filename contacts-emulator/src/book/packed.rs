@@ -12,7 +12,7 @@ const FIELDS: u8 = 0;
 const VERBATIM: u8 = 1;
 
 impl PackedContact {
-    /// The properties that the layout stores; others are left out.
+    /// Returns the properties that the layout stores; others are left out.
     pub(crate) fn pack(layout: &Layout, properties: &Map<String, Value>) -> Self {
         let mut bytes = vec![FIELDS];
         for name in layout.stored() {
@@ -30,7 +30,7 @@ impl PackedContact {
         PackedContact(bytes.into_boxed_slice())
     }
 
-    /// A contact that is shown exactly as it is written here.
+    /// Returns a contact that is shown exactly as it is written here.
     pub(crate) fn verbatim(properties: &Map<String, Value>) -> Self {
         let mut bytes = vec![VERBATIM];
         bytes.extend_from_slice(Value::Object(properties.clone()).to_string().as_bytes());
@@ -41,7 +41,7 @@ impl PackedContact {
         self.0.first() == Some(&VERBATIM)
     }
 
-    /// The JSON object, if this is shown as it is written.
+    /// Returns the JSON object, if this is shown as it is written.
     pub(crate) fn as_verbatim(&self) -> Option<&[u8]> {
         match self.0.split_first() {
             Some((&VERBATIM, json)) => Some(json),
@@ -49,7 +49,7 @@ impl PackedContact {
         }
     }
 
-    /// The JSON of each stored property; empty if it has no value.
+    /// Returns the JSON of each stored property; empty if it has no value.
     pub(crate) fn fields(&self) -> Fields<'_> {
         match self.0.split_first() {
             Some((&FIELDS, bytes)) => Fields(bytes),
@@ -57,7 +57,7 @@ impl PackedContact {
         }
     }
 
-    /// What is stored, as properties.
+    /// Returns what is stored, as properties.
     pub(crate) fn properties(&self, layout: &Layout) -> Map<String, Value> {
         if let Some(json) = self.as_verbatim() {
             return serde_json::from_slice(json).unwrap_or_default();
@@ -108,7 +108,7 @@ impl PackedContact {
         Ok((packed, given))
     }
 
-    /// This contact with some properties changed.
+    /// Returns this contact with some properties changed.
     pub(crate) fn with(&self, layout: &Layout, changes: Map<String, Value>) -> Self {
         let mut properties = self.properties(layout);
         properties.extend(changes);
@@ -133,7 +133,7 @@ impl<'a> Iterator for Fields<'a> {
     }
 }
 
-/// Seven bits a byte, the least first; most properties are shorter than 128 bytes.
+/// Writes a length, seven bits a byte, the least first; most properties are shorter than 128 bytes.
 fn push_length(bytes: &mut Vec<u8>, mut length: usize) {
     loop {
         let [low, ..] = length.to_le_bytes();

@@ -33,7 +33,7 @@ impl BookStart {
 }
 
 impl Book {
-    /// The book with its start here: [`Book::reset`] brings it back to this.
+    /// Returns the book with its start here: [`Book::reset`] brings it back to this.
     pub(crate) fn starting_here(mut self) -> Self {
         self.origin = BookStart::Changed {
             contacts: BTreeMap::new(),

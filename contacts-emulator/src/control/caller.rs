@@ -22,7 +22,7 @@ pub(super) struct Caller {
 pub(super) struct JsonContent(pub(super) Value);
 
 impl Caller {
-    /// The company whose token it is.
+    /// Returns the company whose token it is.
     pub(super) fn company(&self) -> &Company {
         &self.service.companies[self.company]
     }

@@ -14,7 +14,7 @@ pub(super) async fn put(caller: Caller, JsonContent(sent): JsonContent) -> Resul
     replace(&caller, book).await
 }
 
-/// All that a company's book is.
+/// Returns all that a company's book is.
 pub(super) async fn snapshot(caller: Caller) -> Answer {
     let layout = &*caller.service.layout;
     let book = caller.company().read();
@@ -49,7 +49,7 @@ async fn replace(caller: &Caller, book: Book) -> Result<Answer, Answer> {
     Ok(Answer::json(json!({ "count": count }).to_string()))
 }
 
-/// An array of contacts, or an object of them and of those that are shown as they are written.
+/// Returns an array of contacts, or an object of them and of those that are shown as they are written.
 fn seeded(layout: &Layout, sent: Value) -> Result<Book, Answer> {
     let (contacts, verbatim) = match sent {
         Value::Array(contacts) => (contacts, Vec::new()),
@@ -150,7 +150,7 @@ fn entry(contact: &Value) -> Option<SnapshotContact<'_>> {
     })
 }
 
-/// A key, or the one behind the last that there can be.
+/// Returns a key, or the one behind the last that there can be.
 fn count(value: &Value) -> Option<u64> {
     value.as_u64().filter(|it| *it <= LAST + 1)
 }

@@ -97,7 +97,7 @@ impl FaultPlan {
     }
 }
 
-/// A number that looks unlike those of its neighbours.
+/// Returns a number that looks unlike those of its neighbours.
 fn mix(number: u64) -> u64 {
     let mut rng = fastrand::Rng::with_seed(number);
     // The first outputs of neighbouring seeds are alike.

@@ -29,7 +29,7 @@ const TIMES: &str = "a share such as 10%, requests such as 3 or 1..5 or 2,4, or 
 impl FromStr for Fault {
     type Err = FaultError;
 
-    /// `OPERATION:EFFECT@WHEN`: `*:503@10%`, `create_contact:reset-after@3`, `*:latency=50ms..2s`.
+    /// Reads `OPERATION:EFFECT@WHEN`: `*:503@10%`, `create_contact:reset-after@3`, `*:latency=50ms..2s`.
     ///
     /// Without `@WHEN`, at every request; without `OPERATION:`, at every operation.
     fn from_str(text: &str) -> Result<Self, FaultError> {

@@ -256,7 +256,7 @@ impl<'a> Parser<'a> {
         }
     }
 
-    /// The characters behind a backslash.
+    /// Returns the characters behind a backslash.
     fn escaped(&mut self) -> Option<Set> {
         match self.escape()? {
             Escape::Of(set) => Some(set),

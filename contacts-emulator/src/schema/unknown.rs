@@ -19,7 +19,7 @@ impl Schemas {
         search.found
     }
 
-    /// The schema and all that it consists of, or may.
+    /// Returns the schema and all that it consists of, or may.
     fn all_parts(&self, id: SchemaId) -> Vec<SchemaId> {
         let mut parts = vec![id];
         let mut next = 0;

@@ -40,7 +40,7 @@ pub(super) fn anew(out: &mut Vec<u8>, company: u32) {
     let _ = writeln!(out, "{company} 0 *");
 }
 
-/// A whole book, in batches.
+/// Returns a whole book, in batches.
 pub(super) fn book<'a>(
     layout: &'a Layout,
     company: u32,
@@ -143,7 +143,7 @@ impl<'a> Books<'a> {
         Ok(())
     }
 
-    /// The book of each company.
+    /// Returns the book of each company.
     pub(super) fn done(self) -> BTreeMap<u32, Book> {
         let layout = self.layout;
         let books = self.by_company.into_iter();

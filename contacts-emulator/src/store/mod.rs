@@ -162,7 +162,7 @@ impl Opened {
     }
 }
 
-/// The file with these books in it, which it has not yet.
+/// Returns the file with these books in it, which it has not yet.
 fn begun(path: &Path, log: Option<Log>, layout: &Layout, new: &[(u32, &Book)]) -> io::Result<Log> {
     let batches = new
         .iter()

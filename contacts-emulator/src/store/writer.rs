@@ -107,7 +107,7 @@ impl FileWriter {
         }
     }
 
-    /// Nobody writes to the company's book in the meantime.
+    /// Rewrites a company's book; nobody writes to it in the meantime.
     fn rewrite(&mut self, company: u32, rewrite: Rewrite) -> Result<(), NotSaved> {
         let FileWriter { log, layout, .. } = self;
         let mut count = 0;

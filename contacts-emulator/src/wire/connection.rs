@@ -69,12 +69,12 @@ impl Line {
         self.is_reset.store(true, Ordering::Relaxed);
     }
 
-    /// Must the connection end with the answer to this request?
+    /// Returns whether the connection must end with the answer to this request.
     pub(crate) fn is_last(&self) -> bool {
         self.is_last.load(Ordering::Relaxed)
     }
 
-    /// The answer to what was refused, if this request asks for it.
+    /// Returns the answer to what was refused, if this request asks for it.
     pub(crate) fn refusal<B>(&self, request: &http::Request<B>) -> Option<Answer> {
         // Others without a host are not let through.
         let asks = request.version() == Version::HTTP_11 && !request.headers().contains_key(HOST);
@@ -172,8 +172,8 @@ impl Connection {
         self.incoming = Incoming::Refused(asks);
     }
 
-    /// May there be something on its way that nobody will read? The end of a connection would then
-    /// destroy the last answer before the client has read it.
+    /// Returns whether something may be on its way that nobody will read: the end of the connection would
+    /// then destroy the last answer before the client has read it.
     fn is_talked_to(&self) -> bool {
         match self.incoming {
             Incoming::Head(_) => !self.held.bytes().is_empty(),
@@ -305,7 +305,7 @@ impl AsyncWrite for Connection {
 }
 
 impl Connection {
-    /// What was written, or that the client takes too long to read it.
+    /// Returns what was written, or that the client takes too long to read it.
     fn or_too_late(
         &mut self,
         context: &mut Context<'_>,

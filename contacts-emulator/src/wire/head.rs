@@ -78,7 +78,7 @@ fn unreadable(error: httparse::Error, bytes: &[u8]) -> Answer {
     }
 }
 
-/// The first line that is not empty, if its end is there.
+/// Returns the first line that is not empty, if its end is there.
 fn first_line(bytes: &[u8]) -> Option<&[u8]> {
     let start = bytes.iter().position(|it| !b"\r\n".contains(it))?;
     let line = &bytes[start..];
@@ -86,7 +86,7 @@ fn first_line(bytes: &[u8]) -> Option<&[u8]> {
     Some(&line[..end])
 }
 
-/// Does the first line name a version, such as `HTTP/2.0`?
+/// Returns whether the first line names a version, such as `HTTP/2.0`.
 fn has_version(bytes: &[u8]) -> bool {
     let line = first_line(bytes).unwrap_or(bytes);
     let third = line.split(|it| *it == b' ').nth(2).unwrap_or_default();
@@ -171,7 +171,7 @@ fn length_of(value: &[u8]) -> Result<u64, Answer> {
     })
 }
 
-/// The target, if it is a whole URI.
+/// Returns the target, if it is a whole URI.
 fn target(request: &httparse::Request<'_, '_>) -> Result<Option<Uri>, Answer> {
     let target = request.path.unwrap_or_default();
     let is_plain = |it: u8| it.is_ascii_alphanumeric() || b"/?&=%._~-+:,".contains(&it);

@@ -85,7 +85,7 @@ impl Checker<'_> {
         self.path.pop();
     }
 
-    /// What is inside is a value of its own.
+    /// Checks what is inside, which is a value of its own.
     fn inside(&mut self, name: &str, id: SchemaId, value: &Value) {
         let start = std::mem::replace(&mut self.start, self.here.len());
         let whole = std::mem::replace(&mut self.whole, id);
@@ -268,7 +268,7 @@ impl Checker<'_> {
         }
     }
 
-    /// Is this property only in what goes the other way?
+    /// Returns whether this property is only in what goes the other way.
     fn goes_the_other_way(&self, name: &str) -> bool {
         let schemas = self.schemas;
         let properties = schemas.properties(self.whole);
@@ -327,7 +327,7 @@ impl Checker<'_> {
 }
 
 impl Schema {
-    /// The alternative that a discriminator tells.
+    /// Returns the alternative that a discriminator tells.
     pub(super) fn meant(&self, value: &Value) -> Option<SchemaId> {
         let discriminator = self.discriminator.as_ref()?;
         let said = value.get(&discriminator.property)?.as_str()?;
@@ -336,7 +336,7 @@ impl Schema {
     }
 }
 
-/// JSON has one kind of number: 1.0 is 1.
+/// Returns whether two values are the same; JSON has one kind of number: 1.0 is 1.
 fn is_same(left: &Value, right: &Value) -> bool {
     match (left, right) {
         (Value::Number(left), Value::Number(right)) => compare(left, right) == Ordering::Equal,

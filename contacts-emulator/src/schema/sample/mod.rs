@@ -68,7 +68,7 @@ impl<'a> Sampler<'a> {
         value
     }
 
-    /// What the document gives as an example, as the default or as the only value.
+    /// Returns what the document gives as an example, as the default or as the only value.
     fn given(&self, id: SchemaId) -> Option<Value> {
         let parts = self.schemas.parts(id);
         let parts = || parts.iter().map(|it| self.schemas.schema(*it));
@@ -237,7 +237,7 @@ impl<'a> Sampler<'a> {
         Some(if self.fits(id, &least) { least } else { all })
     }
 
-    /// The value of a property, which several parts may describe.
+    /// Returns the value of a property, which several parts may describe.
     fn member(&mut self, name: &str, first: SchemaId, chosen: &ChosenParts<'a>) -> Option<Value> {
         let parts = chosen.parts.iter().flat_map(|it| &it.properties);
         let all = parts.filter(|(known, _)| known == name).map(|it| it.1);
@@ -250,7 +250,7 @@ impl<'a> Sampler<'a> {
         made.iter().find(fits_all).or(made.first()).cloned()
     }
 
-    /// The value of a name that is not known before, if the schema says what it is.
+    /// Returns the value of a name that is not known before, if the schema says what it is.
     fn additional(&mut self, chosen: &ChosenParts<'a>) -> Option<Value> {
         let mut all = chosen.parts.iter().map(|it| &it.additional);
         let like = all.find_map(|it| match it {
@@ -328,7 +328,7 @@ impl<'a> Sampler<'a> {
     }
 }
 
-/// The kind of a schema by its type, else by what it says.
+/// Returns the kind of a schema by its type, else by what it says.
 fn kind_of(schema: &Schema) -> Option<Type> {
     if schema.kind.is_some() {
         return schema.kind;
@@ -348,7 +348,7 @@ fn kind_of(schema: &Schema) -> Option<Type> {
     is_number.then_some(Type::Number)
 }
 
-/// A value like this one, but for its number.
+/// Returns a value like this one, but for its number.
 fn varied(value: &Value, index: usize) -> Value {
     match value {
         _ if index == 0 => value.clone(),
