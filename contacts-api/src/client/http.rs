@@ -31,7 +31,7 @@ pub(super) fn client(
     builder.build()
 }
 
-/// TLS with ring: the other provider of rustls takes four times as long to build.
+/// Uses ring for TLS: the other provider of rustls takes four times as long to build.
 #[cfg(feature = "rustls")]
 fn with_rustls(builder: reqwest::ClientBuilder) -> reqwest::ClientBuilder {
     // One for the process, as reqwest takes it; somebody else's choice is left as it is.

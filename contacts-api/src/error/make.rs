@@ -16,7 +16,7 @@ use crate::transport::{self, Answer, Unreadable, Verdict, verdict_of};
 
 /// Errors for fakes in tests, such as one of a trait that stands before the client.
 impl Error {
-    /// The service answered this: an error with a status, headers and a body.
+    /// Makes the error of an answer: an error with a status, headers and a body.
     ///
     /// ```
     /// use contacts_api::Error;
@@ -35,7 +35,7 @@ impl Error {
         })
     }
 
-    /// The service could not be reached.
+    /// Makes the error of a service that could not be reached.
     ///
     /// ```
     /// let error = contacts_api::Error::unreachable();
@@ -46,7 +46,7 @@ impl Error {
         Error::broken(Broken::Connect, None, None)
     }
 
-    /// The service did not answer in time.
+    /// Makes the error of a service that did not answer in time.
     ///
     /// ```
     /// let error = contacts_api::Error::timed_out();
@@ -63,7 +63,7 @@ impl Error {
         Error(Box::new(Inside { kind, verdict }))
     }
 
-    /// The same error, by a policy that knows more.
+    /// Returns the same error, by a policy that knows more.
     pub(crate) fn with_verdict(mut self, verdict: Verdict) -> Self {
         self.0.verdict = verdict;
         self
@@ -73,12 +73,12 @@ impl Error {
         self.0.verdict
     }
 
-    /// The request cannot be sent; the reason has nothing of anybody in it.
+    /// Makes the error of a request that cannot be sent; the reason has nothing of anybody in it.
     pub(crate) fn request(reason: String) -> Self {
         Error::new(ErrorKind::Request(reason), Verdict::Refused)
     }
 
-    /// The document forbids a value; the reason may have it in it.
+    /// Makes the error of a value that the document forbids; the reason may have it in it.
     pub(crate) fn refused(reason: String) -> Self {
         Error::new(ErrorKind::Refused(reason), Verdict::Refused)
     }
@@ -119,7 +119,7 @@ impl Error {
         }
     }
 
-    /// The time was up before the request was sent.
+    /// Makes the error of a time that was up before the request was sent.
     pub(crate) fn too_late(url: &Url) -> Self {
         Error::broken(Broken::TooLate, Some(url.clone()), None)
     }
@@ -148,7 +148,7 @@ impl Error {
         Error::new(ErrorKind::Order { after, id }, Verdict::Refused)
     }
 
-    /// Nobody knows whether a contact was created.
+    /// Makes the error of a create of which nobody knows whether it took effect.
     pub(crate) fn unknown_outcome(
         create: Option<Error>,
         look_up: Option<Error>,
@@ -162,7 +162,7 @@ impl Error {
         Error::new(ErrorKind::MayExist(may), Verdict::Processed)
     }
 
-    /// The error as other generated code expects it: an error answer is a response of JSON.
+    /// Returns the error as other generated code expects it: an error answer is a response of JSON.
     pub(crate) async fn into_response(self) -> reqwest::Result<Response> {
         match self.0.kind {
             ErrorKind::Answer {
@@ -198,7 +198,8 @@ impl Error {
 }
 
 impl From<reqwest::Error> for Error {
-    /// A request that could not be put together. It has no URL, which may have a phone number in it.
+    /// Makes the error of a request that could not be put together. It has no URL, which may have a phone
+    /// number in it.
     fn from(error: reqwest::Error) -> Self {
         Error::request(error.without_url().to_string())
     }
@@ -214,7 +215,7 @@ impl From<InvalidHeaderValue> for Error {
 }
 
 impl From<progenitor_client::Error> for Error {
-    /// What the generated code's own helpers fail with: a form that cannot be written.
+    /// Returns what the generated code's own helpers fail with: a form that cannot be written.
     fn from(error: progenitor_client::Error) -> Self {
         match error {
             progenitor_client::Error::InvalidRequest(reason) => Error::refused(reason),

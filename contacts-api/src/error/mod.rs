@@ -155,7 +155,7 @@ impl Error {
         Details(self)
     }
 
-    /// The status of an error answer.
+    /// Returns the status of an error answer.
     pub fn status(&self) -> Option<StatusCode> {
         match &self.0.kind {
             ErrorKind::Answer { status, .. } => Some(*status),
@@ -163,7 +163,7 @@ impl Error {
         }
     }
 
-    /// The headers of an error answer, or of a success that is not what the document says.
+    /// Returns the headers of an error answer, or of a success that is not what the document says.
     pub fn headers(&self) -> Option<&HeaderMap> {
         match &self.0.kind {
             ErrorKind::Answer { headers, .. } | ErrorKind::Payload { headers, .. } => Some(headers),
@@ -171,7 +171,7 @@ impl Error {
         }
     }
 
-    /// What the service calls the request, for its support: the value of `X-Request-Id` or one of the
+    /// Returns what the service calls the request, for its support: the value of `X-Request-Id` or one of the
     /// other usual headers.
     ///
     /// ```
@@ -200,12 +200,12 @@ impl Error {
             .find_map(|name| headers.get(*name)?.to_str().ok())
     }
 
-    /// What the service said: the message of its error, whatever form that came in.
+    /// Returns what the service said: the message of its error, whatever form that came in.
     pub fn api_message(&self) -> Option<&str> {
         self.api_error()?.get("message")?.as_str()
     }
 
-    /// The whole error answer as JSON, with the properties that the document does not know.
+    /// Returns the whole error answer as JSON, with the properties that the document does not know.
     pub fn api_error(&self) -> Option<&Value> {
         match &self.0.kind {
             ErrorKind::Answer { said, .. } => Some(said),
@@ -213,7 +213,7 @@ impl Error {
         }
     }
 
-    /// The error answer as a type, such as the one that the document has for it; `None` if it is not
+    /// Returns the error answer as a type, such as the one that the document has for it; `None` if it is not
     /// of this type.
     ///
     /// ```
@@ -230,7 +230,7 @@ impl Error {
         T::deserialize(self.api_error()?).ok()
     }
 
-    /// Which properties the service refused and why, where it names them; none otherwise.
+    /// Returns which properties the service refused and why, where it names them; none otherwise.
     ///
     /// ```
     /// use contacts_api::Error;
@@ -252,12 +252,12 @@ impl Error {
             .unwrap_or_default()
     }
 
-    /// Is there no such contact (404)?
+    /// Returns whether there is no such contact (404).
     pub fn is_not_found(&self) -> bool {
         self.status() == Some(StatusCode::NOT_FOUND) || matches!(&self.0.kind, ErrorKind::NotFound)
     }
 
-    /// Is the token missing, unknown or not allowed to do this (401, 403)?
+    /// Returns whether the token is missing, unknown or not allowed to do this (401, 403).
     pub fn is_unauthorized(&self) -> bool {
         matches!(
             self.status(),
@@ -265,12 +265,12 @@ impl Error {
         )
     }
 
-    /// Was the service not reached at all?
+    /// Returns whether the service was not reached at all.
     pub fn is_connect(&self) -> bool {
         self.how() == Some(Broken::Connect)
     }
 
-    /// Did it take too long?
+    /// Returns whether it took too long.
     pub fn is_timeout(&self) -> bool {
         match &self.0.kind {
             ErrorKind::MayExist(may) => {
@@ -288,24 +288,27 @@ impl Error {
         }
     }
 
-    /// Was the request refused before it was sent, because it cannot be sent or the document forbids it?
+    /// Returns whether the request was refused before it was sent, because it cannot be sent or the document
+    /// forbids it.
     pub fn is_invalid_request(&self) -> bool {
         matches!(&self.0.kind, ErrorKind::Request(_) | ErrorKind::Refused(_))
     }
 
-    /// Has the answer more bytes than [`max_response_bytes`](crate::ClientBuilder::max_response_bytes)?
+    /// Returns whether the answer has more bytes than
+    /// [`max_response_bytes`](crate::ClientBuilder::max_response_bytes).
     pub fn is_too_large(&self) -> bool {
         matches!(&self.0.kind, ErrorKind::TooLarge(_))
     }
 
-    /// May a contact have been created although [`create_once`](crate::Client::create_once) failed?
+    /// Returns whether a contact may have been created although
+    /// [`create_once`](crate::Client::create_once) failed.
     ///
     /// To create it again with the same client is safe: it looks first.
     pub fn may_exist(&self) -> bool {
         matches!(&self.0.kind, ErrorKind::MayExist(_))
     }
 
-    /// How the look-up of [`create_once`](crate::Client::create_once) failed, if it did and the contact
+    /// Returns how the look-up of [`create_once`](crate::Client::create_once) failed, if it did and the contact
     /// [may exist](Self::may_exist); how the create failed is its `source()`.
     pub fn look_up_error(&self) -> Option<&Error> {
         match &self.0.kind {
@@ -314,8 +317,8 @@ impl Error {
         }
     }
 
-    /// May the same operation succeed later? True for connection errors, timeouts, and the statuses
-    /// 408, 425, 429, 499, 502, 503 and 504; not for a contact that [may exist](Self::may_exist).
+    /// Returns whether the same operation may succeed later: after connection errors, timeouts, and the
+    /// statuses 408, 425, 429, 499, 502, 503 and 504; not for a contact that [may exist](Self::may_exist).
     ///
     /// The client has tried again already where that was safe; before a create is tried again, look
     /// whether it took effect.
@@ -327,7 +330,7 @@ impl Error {
         }
     }
 
-    /// How long the service asks to wait before the next attempt.
+    /// Returns how long the service asks to wait before the next attempt.
     pub fn retry_after(&self) -> Option<Duration> {
         match &self.0.kind {
             ErrorKind::MayExist(may) => {

@@ -202,7 +202,7 @@ fn may_exist(may: &MayExist, f: &mut fmt::Formatter<'_>, audience: Audience) -> 
     })
 }
 
-/// The properties and parameters that a reason is about: what of its labels is of the document.
+/// Returns the properties and parameters that a reason is about: what of its labels is of the document.
 ///
 /// Reasons are `limit: …`, `contact: name: …`, and, a line each, `phone (number) "71 99": …`.
 fn names_in(reason: &str) -> Vec<String> {
@@ -230,7 +230,7 @@ fn names_in(reason: &str) -> Vec<String> {
     names
 }
 
-/// The innermost cause: what the operating system or TLS said.
+/// Returns the innermost cause: what the operating system or TLS said.
 fn root(error: &reqwest::Error) -> Option<&(dyn std::error::Error + 'static)> {
     let mut cause = std::error::Error::source(error)?;
     while let Some(next) = cause.source() {

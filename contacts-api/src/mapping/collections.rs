@@ -103,7 +103,7 @@ fn map<T: Item, M: FromIterator<(String, T)>>(
     Err(Refused::items(refused))
 }
 
-/// The list, if it has as many items as the document allows.
+/// Returns the list, if it has as many items as the document allows.
 fn counted<T: PartialEq, const MIN: usize, const MAX: usize, const UNIQUE: bool>(
     items: Vec<T>,
 ) -> Result<Fed<Items<T, MIN, MAX, UNIQUE>>, Refused> {

@@ -40,7 +40,7 @@ macro_rules! draft {
             }
 
             impl Draft {
-                /// The payload, if all that feeds it is right.
+                /// Returns the payload, if all that feeds it is right.
                 ///
                 /// # Errors
                 ///
@@ -71,7 +71,7 @@ macro_rules! draft {
                     mapper.fail()
                 }
 
-                /// The payload of a field that is one itself; what feeds this draft stands in the
+                /// Returns the payload of a field that is one itself; what feeds this draft stands in the
                 /// place of its own.
                 ///
                 /// # Errors
@@ -95,7 +95,7 @@ macro_rules! draft {
                 }
 
                 $(
-                    /// A payload for each number that was collected.
+                    /// Returns a payload for each number that was collected.
                     ///
                     /// # Errors
                     ///
@@ -122,7 +122,7 @@ macro_rules! draft {
                 )?
             }
 
-            /// What is sent.
+            /// Returns what is sent.
             ///
             /// # Errors
             ///
@@ -162,7 +162,7 @@ macro_rules! nested {
             }
 
             impl Draft {
-                /// The object, if all that feeds it is right; absent if nothing feeds it.
+                /// Returns the object, if all that feeds it is right; absent if nothing feeds it.
                 ///
                 /// # Errors
                 ///

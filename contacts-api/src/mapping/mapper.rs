@@ -34,7 +34,7 @@ impl Mapper {
         }
     }
 
-    /// What makes a property, if it is right.
+    /// Returns what makes a property, if it is right.
     pub(super) fn check<T>(
         &mut self,
         property: &'static str,
@@ -44,7 +44,7 @@ impl Mapper {
             .ok()
     }
 
-    /// What makes a property, if anything feeds it and it is right.
+    /// Returns what makes a property, if anything feeds it and it is right.
     pub(super) fn take<T>(
         &mut self,
         property: &'static str,
@@ -60,7 +60,7 @@ impl Mapper {
         }
     }
 
-    /// The payload of a field that is one itself, if there are no errors in it nor here.
+    /// Returns the payload of a field that is one itself, if there are no errors in it nor here.
     pub(super) fn over<T>(
         mut self,
         path: &str,
@@ -80,7 +80,7 @@ impl Mapper {
         }
     }
 
-    /// What was wrong.
+    /// Returns what was wrong.
     #[cold]
     pub(super) fn fail(self) -> MappingErrors {
         MappingErrors::new(self.errors)
@@ -122,7 +122,7 @@ impl Mapper {
     }
 }
 
-/// Is it the path of something in `property`?
+/// Returns whether it is the path of something in `property`.
 fn is_within(path: &str, property: &str) -> bool {
     path.strip_prefix(property)
         .is_some_and(|it| it.starts_with('.'))
@@ -135,7 +135,7 @@ pub struct Parts {
 }
 
 impl Parts {
-    /// The member, if it is right.
+    /// Returns the member, if it is right.
     pub fn take<T>(&mut self, property: &'static str, made: Result<T, Refused>) -> Option<T> {
         made.map_err(|refused| self.refused.push((property, refused)))
             .ok()

@@ -40,14 +40,14 @@ pub(super) struct RefusedValue<'a> {
 }
 
 impl Refused {
-    /// A value is refused; the reason is the rest of a sentence: `is empty: …`.
+    /// Refuses a value; the reason is the rest of a sentence: `is empty: …`.
     #[cold]
     #[inline(never)]
     pub fn new(value: impl Display, reason: impl Display) -> Self {
         Self::of(Some(value.to_string()), reason.to_string())
     }
 
-    /// A value that cannot be shown as text is refused.
+    /// Refuses a value that cannot be shown as text.
     #[cold]
     #[inline(never)]
     pub fn unseen(reason: impl Display) -> Self {
@@ -59,19 +59,19 @@ impl Refused {
         Refused(Some(Box::new(Refusal::One { value, reason })))
     }
 
-    /// Members of an object are refused.
+    /// Refuses members of an object.
     #[cold]
     pub fn several(parts: Parts) -> Self {
         Refused(Some(Box::new(Refusal::Members(parts.refused))))
     }
 
-    /// Items of a list or values of a map are refused.
+    /// Refuses items of a list or values of a map.
     #[cold]
     pub(super) fn items(refused: Vec<(PathStep, Refused)>) -> Self {
         Refused(Some(Box::new(Refusal::Items(refused))))
     }
 
-    /// There must be a value, and there is none.
+    /// Says that there must be a value, and there is none.
     pub(super) const fn absent() -> Self {
         Refused(None)
     }

@@ -21,7 +21,7 @@ impl<P: FromPhone + Clone + PartialEq> Collected<P> {
         }
     }
 
-    /// All numbers of the source at `order`; tells whether there was any, right or wrong.
+    /// Takes all numbers of the feeder at `order`, and returns whether there was any, right or wrong.
     pub fn each<S: NumberSources + ?Sized>(
         &mut self,
         order: usize,
@@ -54,13 +54,13 @@ impl<P: FromPhone + Clone + PartialEq> Collected<P> {
         self.mapper.feeders.table()
     }
 
-    /// One of the numbers, for a draft.
+    /// Returns one of the numbers, for a draft.
     #[allow(dead_code, reason = "a document may have no number")]
     pub(super) fn first(&self) -> Option<P> {
         self.numbers.first().cloned()
     }
 
-    /// The numbers, and the payload that was made with one of them, if nothing was wrong.
+    /// Returns the numbers, and the payload that was made with one of them, if nothing was wrong.
     #[allow(dead_code, reason = "a document may have no number")]
     pub(super) fn finish<T>(
         mut self,

@@ -30,7 +30,7 @@ use crate::PhoneNumber;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub trait Optional<P> {
-    /// The property's value.
+    /// Returns the property's value.
     ///
     /// # Errors
     ///

@@ -168,7 +168,7 @@ pub(crate) trait Lenient: Sized {
 
     fn from_text(text: &str) -> Option<Self>;
 
-    /// What stands for a required value that is not there, if the kind has something empty.
+    /// Returns what stands for a required value that is not there, if the kind has something empty.
     fn nothing() -> Option<Self> {
         None
     }

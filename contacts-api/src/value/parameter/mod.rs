@@ -67,7 +67,7 @@ pub fn header(
     Ok(())
 }
 
-/// The text of a header: nothing is encoded in it.
+/// Returns the text of a header: nothing is encoded in it.
 pub fn in_header(value: &impl Serialize, style: Style) -> Option<String> {
     let value = json(value)?;
     if style.kind == Kind::Json {
@@ -116,7 +116,7 @@ pub fn add_cookie(
     Ok(())
 }
 
-/// The value as one segment of a path.
+/// Returns the value as one segment of a path.
 ///
 /// # Errors
 ///
@@ -131,7 +131,7 @@ pub fn segment(name: &str, value: &impl Serialize, style: Style) -> Result<Strin
     }
 }
 
-/// The value as it is written in a path, wherever that leads.
+/// Returns the value as it is written in a path, wherever that leads.
 pub fn in_path(name: &str, value: &impl Serialize, style: Style) -> String {
     let value = json(value).unwrap_or_default();
     match style.kind {
@@ -145,7 +145,7 @@ pub fn in_path(name: &str, value: &impl Serialize, style: Style) -> String {
     }
 }
 
-/// `;ids=a,b`, or `;ids=a;ids=b` where each stands on its own.
+/// Returns `;ids=a,b`, or `;ids=a;ids=b` where each stands on its own.
 fn matrix(name: &str, value: &Value, explode: bool) -> String {
     let name = encoded(name);
     let mut text = String::new();
@@ -167,7 +167,7 @@ fn matrix(name: &str, value: &Value, explode: bool) -> String {
     text
 }
 
-/// The names and the values, these percent-encoded, in which a value stands in a query.
+/// Returns the names and the values, these percent-encoded, in which a value stands in a query.
 pub fn pairs(name: &str, value: &impl Serialize, style: Style) -> Vec<(String, String)> {
     let Some(value) = json(value) else {
         return Vec::new();
@@ -216,7 +216,7 @@ fn deep(name: &str, value: &Value, pairs: &mut Vec<(String, String)>) {
     }
 }
 
-/// The items of a list, the names and values of an object, or the value itself, in one text.
+/// Returns the items of a list, the names and values of an object, or the value itself, in one text.
 fn joined(
     value: &Value,
     separator: &str,
@@ -237,14 +237,14 @@ fn joined(
     parts.join(separator)
 }
 
-/// The value as JSON; `None` if it is not given.
+/// Returns the value as JSON; `None` if it is not given.
 fn json(value: &impl Serialize) -> Option<Value> {
     // What is generated can be written as JSON.
     let value = serde_json::to_value(value).unwrap_or_default();
     (!value.is_null()).then_some(value)
 }
 
-/// A text as it is, anything else as JSON.
+/// Returns a text as it is, anything else as JSON.
 fn plain(value: &Value) -> String {
     match value {
         Value::String(text) => text.clone(),
@@ -257,7 +257,7 @@ fn plain(value: &Value) -> String {
     }
 }
 
-/// With everything percent-encoded that is not certain to mean itself (RFC 3986, unreserved).
+/// Returns the text with everything percent-encoded that is not certain to mean itself (RFC 3986, unreserved).
 pub fn encoded(text: &str) -> String {
     let mut encoded = String::with_capacity(text.len());
     for byte in text.bytes() {
