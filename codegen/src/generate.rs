@@ -34,13 +34,13 @@ pub(crate) fn generate(
     generate_by(document, types, lost, |it| run(it, wanted))
 }
 
-type Written = (TokenStream, Option<TokenStream>);
+type ClientAndMocks = (TokenStream, Option<TokenStream>);
 
 fn generate_by(
     document: &Document,
     types: &Types,
     lost: &mut Lost<'_>,
-    run: impl Fn(&Normalised) -> Result<Written, String>,
+    run: impl Fn(&Normalised) -> Result<ClientAndMocks, String>,
 ) -> Result<Code, String> {
     let whole = normalise(document, types, &BTreeSet::new(), lost);
     let reason = match run(&whole) {
@@ -92,7 +92,7 @@ fn generate_by(
 }
 
 /// Runs the generator, which panics where it has not been thought to its end.
-fn run(normalised: &Normalised, wanted: Wanted) -> Result<Written, String> {
+fn run(normalised: &Normalised, wanted: Wanted) -> Result<ClientAndMocks, String> {
     let attempt = AssertUnwindSafe(|| attempt(normalised, wanted));
     catch_unwind(attempt).unwrap_or_else(|panic| {
         let text = panic.downcast_ref::<String>().cloned();
@@ -101,7 +101,7 @@ fn run(normalised: &Normalised, wanted: Wanted) -> Result<Written, String> {
     })
 }
 
-fn attempt(normalised: &Normalised, wanted: Wanted) -> Result<Written, String> {
+fn attempt(normalised: &Normalised, wanted: Wanted) -> Result<ClientAndMocks, String> {
     let spec: OpenAPI = serde_json::from_value::<Value>(normalised.json.clone())
         .and_then(serde_json::from_value)
         .map_err(|error| error.to_string())?;

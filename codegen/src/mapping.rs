@@ -7,7 +7,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use syn::{Ident, parse_str};
 
-use crate::types::{Field, Form, Key, Origin, Side, Type, Types};
+use crate::types::{Field, FieldForm, ObjectView, Origin, RustType, Side, Types};
 
 pub(crate) fn mapping(document: &Document, types: &Types) -> TokenStream {
     let roles = document.roles();
@@ -23,7 +23,7 @@ pub(crate) fn mapping(document: &Document, types: &Types) -> TokenStream {
     }
 }
 
-/// That a payload and its builder are bodies of the requests that have the payload in an envelope.
+/// Writes that a payload and its builder are bodies of the requests that have the payload in an envelope.
 fn enveloped(document: &Document, types: &Types) -> TokenStream {
     let roles = document.roles();
     let writes = roles.create.iter().chain(&roles.update);
@@ -33,7 +33,7 @@ fn enveloped(document: &Document, types: &Types) -> TokenStream {
     let mut written = BTreeSet::new();
     payloads
         .filter_map(|payload| {
-            let schema = types.write(&Type::Struct(key_of(document, payload.schema)));
+            let schema = types.write(&RustType::Struct(view_of(document, payload.schema)));
             let builder = schema.replace("::types::", "::types::builder::");
             let [schema, builder] = [schema, builder]
                 .map(|it| parse_str::<syn::Type>(&it).expect("types are written here"));
@@ -46,30 +46,30 @@ fn enveloped(document: &Document, types: &Types) -> TokenStream {
         .collect()
 }
 
-/// That the generated types in a payload feed it themselves.
+/// Writes that the generated types in a payload feed it themselves.
 fn feeds(document: &Document, types: &Types) -> TokenStream {
     let roles = document.roles();
     let writes = roles.create.iter().chain(&roles.update);
-    let payloads: Vec<Type> = writes
-        .map(|it| Type::Struct(key_of(document, it.payload.schema)))
+    let payloads: Vec<RustType> = writes
+        .map(|it| RustType::Struct(view_of(document, it.payload.schema)))
         .collect();
     let fields = |ty| types.fields(ty).iter().map(|it| &it.ty);
     let (mut structs, mut enums) = (BTreeSet::new(), BTreeSet::new());
     // A payload itself is no value of a property, unless it is in itself.
-    let mut open: Vec<&Type> = payloads.iter().flat_map(fields).collect();
+    let mut open: Vec<&RustType> = payloads.iter().flat_map(fields).collect();
     while let Some(ty) = open.pop() {
         match ty {
-            Type::Struct(_) if structs.insert(types.write(ty)) => open.extend(fields(ty)),
-            Type::Enum(origin) | Type::Listed(origin) => {
-                enums.insert(types.write(&Type::Enum(origin.clone())));
+            RustType::Struct(_) if structs.insert(types.write(ty)) => open.extend(fields(ty)),
+            RustType::Enum(origin) | RustType::Listed(origin) => {
+                enums.insert(types.write(&RustType::Enum(origin.clone())));
             }
-            Type::Vec(inner)
-            | Type::Items(inner, _)
-            | Type::Map(inner)
-            | Type::Option(inner)
-            | Type::Box(inner)
-            | Type::Additional(inner, _) => open.push(inner),
-            Type::Struct(_) | Type::Known(_) | Type::Rule(_) => {}
+            RustType::Vec(inner)
+            | RustType::Items(inner, _)
+            | RustType::Map(inner)
+            | RustType::Option(inner)
+            | RustType::Box(inner)
+            | RustType::Additional(inner, _) => open.push(inner),
+            RustType::Struct(_) | RustType::Known(_) | RustType::Rule(_) => {}
         }
     }
     let parse = |it: &String| parse_str::<syn::Type>(it).expect("types are written here");
@@ -80,14 +80,14 @@ fn feeds(document: &Document, types: &Types) -> TokenStream {
     }
 }
 
-/// What derived code makes a payload of, by the macro of `src/mapping/draft.rs`.
+/// Returns what derived code makes a payload of, by the macro of `src/mapping/draft.rs`.
 fn draft(document: &Document, types: &Types, write: Option<&Write>, module: &str) -> TokenStream {
     let name = format_ident!("{module}");
     let Some(write) = write else {
         return quote!(absent_draft! { #name });
     };
     let payload = &write.payload;
-    let schema = Type::Struct(key_of(document, payload.schema));
+    let schema = RustType::Struct(view_of(document, payload.schema));
     let fields = types.fields(&schema);
     // Contacts are created several at a time, and updated one by one.
     let number = payload
@@ -116,40 +116,40 @@ fn draft(document: &Document, types: &Types, write: Option<&Write>, module: &str
     }
 }
 
-/// The field of what has no name in the document, which nothing feeds.
+/// Returns the field of what has no name in the document, which nothing feeds.
 fn additional(fields: &[Field]) -> Option<TokenStream> {
-    let field = fields.iter().find(|it| it.form == Form::Additional)?;
+    let field = fields.iter().find(|it| it.form == FieldForm::Additional)?;
     let name = ident(&field.rust_name);
     Some(quote!(additional #name))
 }
 
-/// The type that the request carries, and how one is made of the payload.
+/// Returns the type that the request carries, and how one is made of the payload.
 pub(crate) fn body(
     document: &Document,
     types: &Types,
     payload: &Payload,
 ) -> (TokenStream, TokenStream) {
     let Some(envelope) = &payload.envelope else {
-        let schema = Type::Struct(key_of(document, payload.schema));
+        let schema = RustType::Struct(view_of(document, payload.schema));
         return (path(types, &schema), quote!(payload));
     };
-    let body = Type::Struct(key_of(document, payload.body));
+    let body = RustType::Struct(view_of(document, payload.body));
     let fields = types.fields(&body).iter().map(|field| {
         let name = ident(&field.rust_name);
         if field.name != *envelope {
             return quote!(#name: ::core::option::Option::None);
         }
         let mut value = quote!(payload);
-        if matches!(field.ty, Type::Box(_)) {
+        if matches!(field.ty, RustType::Box(_)) {
             value = quote!(::std::boxed::Box::new(#value));
         }
         match field.form {
-            Form::Required => quote!(#name: #value),
-            Form::Optional | Form::Additional => {
+            FieldForm::Required => quote!(#name: #value),
+            FieldForm::Optional | FieldForm::Additional => {
                 quote!(#name: ::core::option::Option::Some(#value))
             }
-            Form::Nullable => quote!(#name: crate::Nullable::Value(#value)),
-            Form::Clearable => {
+            FieldForm::Nullable => quote!(#name: crate::Nullable::Value(#value)),
+            FieldForm::Clearable => {
                 quote!(#name: ::core::option::Option::Some(crate::Nullable::Value(#value)))
             }
         }
@@ -158,13 +158,13 @@ pub(crate) fn body(
     (body.clone(), quote!(#body { #(#fields),* }))
 }
 
-pub(crate) fn key_of(document: &Document, schema: contacts_openapi::SchemaId) -> Key {
+pub(crate) fn view_of(document: &Document, schema: contacts_openapi::SchemaId) -> ObjectView {
     let schema = document.schema(schema);
     let origin = match &schema.component {
         Some(component) => component.clone(),
         None => format!("#/{}", schema.path),
     };
-    Key {
+    ObjectView {
         origin: Origin(origin),
         side: Side::Sent,
     }
@@ -183,7 +183,7 @@ fn slots(types: &Types, fields: &[Field], properties: &[Property]) -> Vec<TokenS
         .collect()
 }
 
-/// The drafts of the objects in a payload, so that their members can be fed by a path.
+/// Returns the drafts of the objects in a payload, so that their members can be fed by a path.
 fn nested(types: &Types, fields: &[Field], properties: &[Property]) -> Vec<TokenStream> {
     let mut all = Vec::new();
     for property in properties.iter().filter(|it| it.has_members()) {
@@ -207,7 +207,7 @@ fn nested(types: &Types, fields: &[Field], properties: &[Property]) -> Vec<Token
         // Two underscores: no property is called so.
         let name = format_ident!("in__{}", field.rust_name);
         let (value, make) = match &field.ty {
-            Type::Box(it) => (path(types, it), quote!(::std::boxed::Box::new)),
+            RustType::Box(it) => (path(types, it), quote!(::std::boxed::Box::new)),
             it => (path(types, it), quote!(::core::convert::identity)),
         };
         let (whole, additional) = (path(types, &field.ty), additional(inner));
@@ -218,7 +218,7 @@ fn nested(types: &Types, fields: &[Field], properties: &[Property]) -> Vec<Token
     all
 }
 
-fn path(types: &Types, ty: &Type) -> TokenStream {
+fn path(types: &Types, ty: &RustType) -> TokenStream {
     let ty: syn::Type = parse_str(&types.write(ty)).expect("types are written here");
     quote!(#ty)
 }
@@ -227,14 +227,14 @@ pub(crate) fn ident(name: &str) -> Ident {
     format_ident!("{name}")
 }
 
-fn form(form: Form) -> Ident {
+fn form(form: FieldForm) -> Ident {
     format_ident!(
         "{}",
         match form {
-            Form::Required => "required",
-            Form::Optional | Form::Additional => "optional",
-            Form::Nullable => "nullable",
-            Form::Clearable => "clearable",
+            FieldForm::Required => "required",
+            FieldForm::Optional | FieldForm::Additional => "optional",
+            FieldForm::Nullable => "nullable",
+            FieldForm::Clearable => "clearable",
         }
     )
 }

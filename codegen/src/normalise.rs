@@ -13,7 +13,7 @@ use contacts_openapi::{Document, Location, Operation, Status};
 use serde_json::{Map, Value, json};
 
 use crate::lost::Lost;
-use crate::types::{Body, Content, Form, OperationTypes, Type, Types};
+use crate::types::{AnswerType, FieldForm, OperationTypes, RequestBody, RustType, Types};
 
 /// The extension that names a leaf's Rust type.
 pub(crate) const RUST_TYPE: &str = "x-rust";
@@ -46,20 +46,20 @@ pub(crate) fn normalise(
     without: &BTreeSet<String>,
     lost: &mut Lost<'_>,
 ) -> Normalised {
-    let mut writing = Writing {
+    let mut writer = DocumentWriter {
         types,
         rust_types: BTreeSet::new(),
         lost,
         left_out: without.clone(),
     };
-    let schemas = writing.structs();
+    let schemas = writer.structs();
     let mut paths: Map<String, Value> = Map::new();
     for operation in document.operations() {
         if without.contains(&operation.id) {
             continue;
         }
-        let Some((path, it)) = writing.operation(operation) else {
-            writing.left_out.insert(operation.id.clone());
+        let Some((path, it)) = writer.operation(operation) else {
+            writer.left_out.insert(operation.id.clone());
             continue;
         };
         let item = paths.entry(path).or_insert_with(|| json!({}));
@@ -67,8 +67,8 @@ pub(crate) fn normalise(
         if item.get(&method).is_some() {
             // Their fragments tell them apart, which are not sent.
             let why = "another operation has its path and its method";
-            writing.leave_out::<()>(operation, why);
-            writing.left_out.insert(operation.id.clone());
+            writer.leave_out::<()>(operation, why);
+            writer.left_out.insert(operation.id.clone());
             continue;
         }
         item[method] = it;
@@ -91,8 +91,8 @@ pub(crate) fn normalise(
     end_lines(&mut json);
     Normalised {
         json,
-        rust_types: writing.rust_types,
-        left_out: writing.left_out,
+        rust_types: writer.rust_types,
+        left_out: writer.left_out,
     }
 }
 
@@ -108,7 +108,7 @@ fn end_lines(json: &mut Value) {
     }
 }
 
-/// How to call an operation that has no method.
+/// Returns how to call an operation that has no method.
 pub(crate) fn by_request(operation: &Operation) -> String {
     let request = format!(
         "`client.request(Method::{}, \"{}\")`",
@@ -121,14 +121,15 @@ pub(crate) fn by_request(operation: &Operation) -> String {
     }
 }
 
-struct Writing<'a, 'd> {
+/// Writes the document in the dialect that the generator reads well.
+struct DocumentWriter<'a, 'd> {
     types: &'a Types,
     rust_types: BTreeSet<String>,
     lost: &'a mut Lost<'d>,
     left_out: BTreeSet<String>,
 }
 
-impl Writing<'_, '_> {
+impl DocumentWriter<'_, '_> {
     fn structs(&mut self) -> Value {
         let by_name: BTreeMap<&String, _> = self
             .types
@@ -144,13 +145,13 @@ impl Writing<'_, '_> {
             for field in &it.fields {
                 let mut ty = self.types.write(&field.ty);
                 match field.form {
-                    Form::Required => required.push(field.rust_name.clone()),
-                    Form::Nullable => {
+                    FieldForm::Required => required.push(field.rust_name.clone()),
+                    FieldForm::Nullable => {
                         required.push(field.rust_name.clone());
                         ty = format!("crate::Nullable<{ty}>");
                     }
-                    Form::Clearable => ty = format!("crate::Nullable<{ty}>"),
-                    Form::Optional | Form::Additional => {}
+                    FieldForm::Clearable => ty = format!("crate::Nullable<{ty}>"),
+                    FieldForm::Optional | FieldForm::Additional => {}
                 }
                 properties.insert(
                     field.rust_name.clone(),
@@ -178,10 +179,10 @@ impl Writing<'_, '_> {
         leaf
     }
 
-    /// A struct by its name, anything else as a leaf.
-    fn schema(&mut self, ty: &Type) -> Value {
+    /// Returns a struct by its name, anything else as a leaf.
+    fn schema(&mut self, ty: &RustType) -> Value {
         match ty {
-            Type::Struct(key) => {
+            RustType::Struct(key) => {
                 json!({ "$ref": format!("#/components/schemas/{}", self.types.struct_names[key]) })
             }
             other => {
@@ -191,7 +192,7 @@ impl Writing<'_, '_> {
         }
     }
 
-    /// The operation and its path; `None` if it is left out.
+    /// Returns the operation and its path; `None` if it is left out.
     fn operation(&mut self, operation: &Operation) -> Option<(String, Value)> {
         let types = self.types.operations.get(&operation.id)?.clone();
         let parameters = self.parameters(operation, &types)?;
@@ -267,7 +268,7 @@ impl Writing<'_, '_> {
         Some(parameters)
     }
 
-    /// The path, its variables by their names in Rust.
+    /// Returns the path, its variables by their names in Rust.
     fn path(&mut self, operation: &Operation) -> Option<String> {
         if operation.query_in_path().is_some() {
             return self.leave_out(operation, "its path has a query");
@@ -293,7 +294,7 @@ impl Writing<'_, '_> {
         Some(path)
     }
 
-    /// What the request carries, put into `it`; `None` if the operation is left out for it.
+    /// Returns what the request carries, put into `it`; `None` if the operation is left out for it.
     fn body(
         &mut self,
         operation: &Operation,
@@ -313,10 +314,10 @@ impl Writing<'_, '_> {
         }
         let (media_type, schema) = match &types.body {
             None => return Some(()),
-            Some(Body::Json(ty)) => ("application/json", self.schema(ty)),
-            Some(Body::Form(ty)) => ("application/x-www-form-urlencoded", self.schema(ty)),
-            Some(Body::Text) => ("text/plain", json!({ "type": "string" })),
-            Some(Body::Bytes) => (
+            Some(RequestBody::Json(ty)) => ("application/json", self.schema(ty)),
+            Some(RequestBody::Form(ty)) => ("application/x-www-form-urlencoded", self.schema(ty)),
+            Some(RequestBody::Text) => ("text/plain", json!({ "type": "string" })),
+            Some(RequestBody::Bytes) => (
                 "application/octet-stream",
                 json!({ "type": "string", "format": "binary" }),
             ),
@@ -335,15 +336,17 @@ impl Writing<'_, '_> {
 
     fn responses(&mut self, operation: &Operation, types: &OperationTypes) -> Value {
         let mut responses = Map::new();
-        let mut add = |status: String, content: &Content, description: &str, it: &mut Self| {
+        let mut add = |status: String, content: &AnswerType, description: &str, it: &mut Self| {
             let mut response = json!({ "description": description });
             match content {
-                Content::Nothing => {}
-                Content::Json(ty) => {
+                AnswerType::Nothing => {}
+                AnswerType::Json(ty) => {
                     response["content"] =
                         json!({ "application/json": { "schema": it.schema(ty) } });
                 }
-                Content::Bytes => response["content"] = json!({ "application/octet-stream": {} }),
+                AnswerType::Bytes => {
+                    response["content"] = json!({ "application/octet-stream": {} });
+                }
             }
             responses.insert(status, response);
         };
@@ -353,7 +356,7 @@ impl Writing<'_, '_> {
             .map_or("", |it| it.description.as_str());
         let code = if is_named(code) { code } else { 200 };
         add(code.to_string(), &types.success, described, self);
-        if matches!(types.error, Content::Nothing) {
+        if matches!(types.error, AnswerType::Nothing) {
             return Value::Object(responses);
         }
         let statuses: Vec<Status> = operation.responses.iter().map(|it| it.status).collect();

@@ -57,7 +57,7 @@ pub(crate) fn tables(document: &Document) -> TokenStream {
     }
 }
 
-/// The names of what is sent and read: properties, and parameters by both of their names.
+/// Returns the names of what is sent and read: properties, and parameters by both of their names.
 fn names(document: &Document) -> BTreeSet<String> {
     let mut names = BTreeSet::new();
     let mut seen = BTreeSet::new();
@@ -87,7 +87,7 @@ fn names(document: &Document) -> BTreeSet<String> {
     names
 }
 
-/// The names of the schemes that operations are asked for with.
+/// Returns the names of the schemes that operations are asked for with.
 fn schemes(document: &Document) -> Vec<&str> {
     let mut names: Vec<&str> = Vec::new();
     let chosen = document.operations().iter().flat_map(Operation::chosen);
@@ -99,7 +99,7 @@ fn schemes(document: &Document) -> Vec<&str> {
     names
 }
 
-/// The regions in which a national number can be read: one table for all that know them.
+/// Returns the regions in which a national number can be read: one table for all that know them.
 pub(crate) fn regions() -> TokenStream {
     let regions = contacts_openapi::REGIONS;
     quote! {
@@ -174,7 +174,7 @@ impl Facts {
     }
 }
 
-/// What most operations have in common: those of contacts, if there are any.
+/// Returns what most operations have in common: those of contacts, if there are any.
 fn common(document: &Document) -> Facts {
     let roles = document.roles();
     let of_contacts = roles.list.as_ref().map(|it| &it.operation);

@@ -258,7 +258,7 @@ const SWITCHES: [Switch; 12] = [
 ];
 
 impl Behaviour {
-    /// The names of all switches, and what each may be.
+    /// Returns the names of all switches, and what each may be.
     pub fn switches() -> impl Iterator<Item = (&'static str, &'static str)> {
         SWITCHES.iter().map(|it| (it.name, it.values))
     }
@@ -283,7 +283,7 @@ impl Behaviour {
         })
     }
 
-    /// All switches as they are, each written as [`Behaviour::set`] reads it.
+    /// Returns all switches as they are, each written as [`Behaviour::set`] reads it.
     pub fn settings(&self) -> impl Iterator<Item = String> + '_ {
         SWITCHES
             .iter()
@@ -300,7 +300,7 @@ impl fmt::Display for RateLimit {
 impl FromStr for RateLimit {
     type Err = String;
 
-    /// `REQUESTS/TIME`, such as `10/1s`.
+    /// Reads `REQUESTS/TIME`, such as `10/1s`.
     fn from_str(text: &str) -> Result<Self, String> {
         let read = || {
             let (requests, per) = text.split_once('/')?;

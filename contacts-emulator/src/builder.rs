@@ -9,14 +9,14 @@ use crate::api::Api;
 use crate::behaviour::Behaviour;
 use crate::book::Layout;
 use crate::company::Company;
-use crate::draft::Draft;
 use crate::emulator::Emulator;
-use crate::faults::{Fault, FaultError, Plan};
+use crate::faults::{Fault, FaultError, FaultPlan};
 use crate::journal::{Journal, Room};
+use crate::new_company::NewCompany;
 use crate::own;
-use crate::seed::{Reading, Seed, SeedError};
+use crate::seed::{Seed, SeedError, SeedReader};
 use crate::server::{Front, Server};
-use crate::service::{Limits, Service, Start};
+use crate::service::{InitialSettings, Limits, Service};
 use crate::store::{DataError, Opened};
 use crate::time::LONGEST;
 use crate::wire::{Cors, Times};
@@ -46,7 +46,7 @@ pub struct Builder {
     document: &'static Document,
     layout: Arc<Layout>,
     address: SocketAddr,
-    companies: Vec<Draft>,
+    companies: Vec<NewCompany>,
     faults: Vec<Fault>,
     fault_seed: u64,
     behaviour: Behaviour,
@@ -116,7 +116,7 @@ impl Builder {
             document,
             layout: Arc::new(Layout::new(document)),
             address: (Ipv4Addr::LOCALHOST, 0).into(),
-            companies: vec![Draft::of(DEFAULT_TOKEN)],
+            companies: vec![NewCompany::of(DEFAULT_TOKEN)],
             faults: Vec::new(),
             fault_seed: 0,
             behaviour: Behaviour::default(),
@@ -138,19 +138,19 @@ impl Builder {
         }
     }
 
-    /// The token of the first company; [`DEFAULT_TOKEN`] without this.
+    /// Sets the token of the first company; [`DEFAULT_TOKEN`] without this.
     pub fn token(mut self, token: impl Into<String>) -> Self {
         self.companies[0].token = token.into();
         self
     }
 
-    /// The address to listen on; `127.0.0.1` and any free port without this.
+    /// Sets the address to listen on; `127.0.0.1` and any free port without this.
     pub fn address(mut self, address: SocketAddr) -> Self {
         self.address = address;
         self
     }
 
-    /// The port to listen on at the address; 0 is any free port.
+    /// Sets the port to listen on at the address; 0 is any free port.
     pub fn port(mut self, port: u16) -> Self {
         self.address.set_port(port);
         self
@@ -169,50 +169,50 @@ impl Builder {
     ///
     /// If the file or one of its rows cannot be read.
     pub fn seed_file(mut self, path: impl AsRef<std::path::Path>) -> Result<Self, SeedError> {
-        for seed in Reading::by(self.document).file(path.as_ref())? {
+        for seed in SeedReader::by(self.document).file(path.as_ref())? {
             self.companies[0].push(&self.layout, seed?)?;
         }
         Ok(self)
     }
 
-    /// One more company, with a token and contacts of its own.
+    /// Adds a company, with a token and contacts of its own.
     pub fn company<S: Into<Seed>>(
         mut self,
         token: impl Into<String>,
         contacts: impl IntoIterator<Item = S>,
     ) -> Self {
-        let mut company = Draft::of(token);
+        let mut company = NewCompany::of(token);
         company.add(&self.layout, contacts.into_iter().map(Into::into));
         self.companies.push(company);
         self
     }
 
-    /// What goes wrong; see also [`Emulator::set_faults`].
+    /// Sets what goes wrong; see also [`Emulator::set_faults`].
     pub fn faults(mut self, faults: impl IntoIterator<Item = Fault>) -> Self {
         self.faults.extend(faults);
         self
     }
 
-    /// What the chances of faults are drawn from: the same seed gives the same run. 0 without this.
+    /// Sets what the chances of faults are drawn from: the same seed gives the same run. 0 without this.
     pub fn fault_seed(mut self, seed: u64) -> Self {
         self.fault_seed = seed;
         self
     }
 
-    /// How the unknowns are; see also [`Emulator::set_behaviour`].
+    /// Sets how the unknowns are; see also [`Emulator::set_behaviour`].
     pub fn behaviour(mut self, behaviour: Behaviour) -> Self {
         self.behaviour = behaviour;
         self
     }
 
-    /// How many requests [`Emulator::requests`] remembers: the last 10,000 without this, and none with
+    /// Sets how many requests [`Emulator::requests`] remembers: the last 10,000 without this, and none with
     /// 0. See also [`Builder::remember_bytes`].
     pub fn remember(mut self, requests: usize) -> Self {
         self.journal.requests = requests;
         self
     }
 
-    /// How many bytes of memory the requests that are remembered may take, about: 64 MiB without this.
+    /// Sets how many bytes of memory the requests that are remembered may take, about: 64 MiB without this.
     /// The oldest are forgotten for a new one; one that is larger than that is not remembered.
     ///
     /// ```
@@ -238,45 +238,45 @@ impl Builder {
         self
     }
 
-    /// A file that keeps the books; it is made if it is not there. Contacts that are seeded are put
+    /// Sets a file that keeps the books; it is made if it is not there. Contacts that are seeded are put
     /// in when it is made, not into a book that it has already.
     pub fn data(mut self, path: impl Into<PathBuf>) -> Self {
         self.data = Some(path.into());
         self
     }
 
-    /// The most bytes of a request's content: 1 MiB without this.
+    /// Sets the most bytes of a request's content: 1 MiB without this.
     pub fn max_content(mut self, bytes: usize) -> Self {
         self.limits.content = bytes;
         self
     }
 
-    /// The most connections at once: 1,024 without this; more are answered 503.
+    /// Sets the most connections at once: 1,024 without this; more are answered 503.
     pub fn max_connections(mut self, connections: usize) -> Self {
         self.limits.connections = connections.max(1);
         self
     }
 
-    /// How long the head of a request may take, 10 s without this; later it is answered 408.
+    /// Sets how long the head of a request may take, 10 s without this; later it is answered 408.
     pub fn head_time(mut self, time: Duration) -> Self {
         self.limits.times.head = time.min(LONGEST);
         self
     }
 
-    /// How long the content of a request may take, 30 s without this; later it is answered 408. A
+    /// Sets how long the content of a request may take, 30 s without this; later it is answered 408. A
     /// client that takes as long to read an answer loses its connection.
     pub fn content_time(mut self, time: Duration) -> Self {
         self.limits.times.content = time.min(LONGEST);
         self
     }
 
-    /// How long a connection stays open without a request, a minute without this.
+    /// Sets how long a connection stays open without a request, a minute without this.
     pub fn idle_time(mut self, time: Duration) -> Self {
         self.limits.times.idle = time.min(LONGEST);
         self
     }
 
-    /// One more host for which the emulator answers, a name with or without a port.
+    /// Adds a host for which the emulator answers, a name with or without a port.
     ///
     /// An emulator on a loopback address answers for `localhost` and loopback addresses; what comes for
     /// another host is answered 421, for a web page can let its own name lead to this machine. On any
@@ -292,7 +292,7 @@ impl Builder {
         self
     }
 
-    /// One more origin whose pages may use the API from a browser (CORS), such as
+    /// Adds an origin whose pages may use the API from a browser (CORS), such as
     /// `http://localhost:3000`; `*` is any. Without this it is only the emulator's own page.
     ///
     /// ```
@@ -305,7 +305,7 @@ impl Builder {
         self
     }
 
-    /// The threads that answer: 2 without this.
+    /// Sets the number of threads that answer: 2 without this.
     pub fn threads(mut self, threads: usize) -> Self {
         self.threads = threads.max(1);
         self
@@ -323,7 +323,7 @@ impl Builder {
         self.start_blocking()
     }
 
-    /// [`Builder::start`] for programs without async.
+    /// Starts the emulator as [`Builder::start`] does, for programs without async.
     ///
     /// # Errors
     ///
@@ -369,12 +369,12 @@ impl Builder {
             document,
             layout,
             companies,
-            faults: Plan::new(self.fault_seed, self.faults.clone()),
+            faults: FaultPlan::new(self.fault_seed, self.faults.clone()),
             journal: Journal::new(self.journal),
             store,
             limits: self.limits,
             behaviour: RwLock::new(Arc::new(self.behaviour.clone())),
-            start: Start {
+            start: InitialSettings {
                 faults: self.faults,
                 behaviour: self.behaviour,
             },

@@ -2,9 +2,9 @@ use std::fmt;
 use std::sync::{Mutex, MutexGuard, RwLock, RwLockReadGuard, RwLockWriteGuard};
 use std::time::{Duration, Instant};
 
-use crate::ahead::{Ahead, Place};
+use crate::ahead::{Ahead, Ticket};
 use crate::behaviour::RateLimit;
-use crate::book::{Book, LAST, Layout, Record};
+use crate::book::{Book, LAST, Layout, PackedContact};
 
 /// One company: its own token, its own book, nothing shared with another.
 pub(crate) struct Company {
@@ -43,7 +43,7 @@ impl Company {
         }
     }
 
-    /// The book as it is shown.
+    /// Returns the book as it is shown.
     pub(crate) fn read(&self) -> RwLockReadGuard<'_, Book> {
         self.book.read().expect("no holder panics")
     }
@@ -57,24 +57,30 @@ impl Company {
     }
 
     /// Begins to write; who comes next waits until this one has said what it writes.
-    pub(crate) fn write(&self) -> Writing<'_> {
-        Writing {
+    pub(crate) fn write(&self) -> BookWriter<'_> {
+        BookWriter {
             ahead: self.ahead(),
             book: self.read(),
             company: self,
         }
     }
 
-    /// May the change at this place still be made?
-    pub(crate) fn is_ahead(&self, place: Place) -> bool {
-        self.ahead().has(place)
+    /// Returns whether the change with this ticket may still be made.
+    pub(crate) fn is_ahead(&self, ticket: Ticket) -> bool {
+        self.ahead().has(ticket)
     }
 
     /// Makes a change that is stored.
-    pub(crate) fn settle(&self, layout: &Layout, key: u64, record: Option<Record>, place: Place) {
+    pub(crate) fn settle(
+        &self,
+        layout: &Layout,
+        key: u64,
+        packed: Option<PackedContact>,
+        ticket: Ticket,
+    ) {
         let mut ahead = self.ahead();
-        self.edit().change(layout, key, record);
-        ahead.settle(key, place);
+        self.edit().change(layout, key, packed);
+        ahead.settle(key, ticket);
     }
 
     /// Forgets what is not stored: it cannot be, or went by what cannot be.
@@ -118,56 +124,56 @@ impl Company {
 
 /// A company's book, while somebody writes to it: as it will be when all that is on its way to the data
 /// file is stored.
-pub(crate) struct Writing<'a> {
+pub(crate) struct BookWriter<'a> {
     company: &'a Company,
     ahead: MutexGuard<'a, Ahead>,
     book: RwLockReadGuard<'a, Book>,
 }
 
-impl Writing<'_> {
-    /// The company's number.
+impl BookWriter<'_> {
+    /// Returns the company's number.
     pub(crate) fn number(&self) -> u32 {
         self.company.number
     }
 
-    /// The book as it is shown; ids are the same in both.
+    /// Returns the book as it is shown; ids are the same in both.
     pub(crate) fn shown(&self) -> &Book {
         &self.book
     }
 
-    pub(crate) fn get(&self, key: u64) -> Option<&Record> {
+    pub(crate) fn get(&self, key: u64) -> Option<&PackedContact> {
         self.ahead.get(key, self.book.get(key))
     }
 
-    /// The key of the next new contact, if there is one left.
+    /// Returns the key of the next new contact, if there is one left.
     pub(crate) fn next(&self) -> Option<u64> {
         let next = self.book.next().max(self.ahead.next());
         Some(next).filter(|it| *it <= LAST)
     }
 
-    /// Has a contact other than this one the number (as JSON)?
+    /// Returns whether a contact other than this one has the number (as JSON).
     pub(crate) fn has_number(&self, layout: &Layout, number: &[u8], own: Option<u64>) -> bool {
-        let is_it = |record: &Record| layout.number(record).is_some_and(|it| *it == *number);
+        let is_it = |packed: &PackedContact| layout.number(packed).is_some_and(|it| *it == *number);
         let mut shown = self.book.with_number(layout, number, 0);
-        let mut ahead = self.ahead.records();
+        let mut ahead = self.ahead.contacts();
         shown.any(|(key, _)| Some(key) != own && !self.ahead.changes(key))
-            || ahead.any(|(key, record)| Some(key) != own && is_it(record))
+            || ahead.any(|(key, packed)| Some(key) != own && is_it(packed))
     }
 
     /// Makes a change at once, where nothing is stored.
-    pub(crate) fn change(self, layout: &Layout, key: u64, record: Option<Record>) {
-        let Writing {
+    pub(crate) fn change(self, layout: &Layout, key: u64, packed: Option<PackedContact>) {
+        let BookWriter {
             company,
             ahead: _ahead,
             book,
         } = self;
         drop(book);
-        company.edit().change(layout, key, record);
+        company.edit().change(layout, key, packed);
     }
 
     /// Puts a change before those who write next.
-    pub(crate) fn put_ahead(&mut self, key: u64, record: Option<Record>) -> Place {
-        self.ahead.put(key, record)
+    pub(crate) fn put_ahead(&mut self, key: u64, packed: Option<PackedContact>) -> Ticket {
+        self.ahead.put(key, packed)
     }
 }
 

@@ -65,7 +65,7 @@ pub(crate) fn router(document: &'static Document, is_controlled: bool) -> Router
         )
 }
 
-/// The document with this server in the place of the real one: whoever tries an operation out on the
+/// Returns the document with this server in the place of the real one: whoever tries an operation out on the
 /// page must not reach the real phone book.
 fn described(document: &Document) -> Value {
     let mut json = document.json().clone();
@@ -143,7 +143,7 @@ fn file(kind: &'static str, name: &str) -> Response {
     }
 }
 
-/// A file of the user interface, unpacked when it is first asked for.
+/// Returns a file of the user interface, unpacked when it is first asked for.
 fn unpacked(name: &str) -> Option<Bytes> {
     type Files = Vec<(&'static str, Bytes)>;
     static FILES: LazyLock<Files> = LazyLock::new(|| {

@@ -47,7 +47,7 @@ pub struct Emulator {
 }
 
 impl Emulator {
-    /// An emulator with an empty book on a free port of this machine.
+    /// Starts an emulator with an empty book on a free port of this machine.
     ///
     /// # Errors
     ///
@@ -96,35 +96,35 @@ impl Emulator {
         }
     }
 
-    /// Where the API is, such as `http://127.0.0.1:49152/api/v2`.
+    /// Returns where the API is, such as `http://127.0.0.1:49152/api/v2`.
     pub fn url(&self) -> &str {
         &self.url
     }
 
-    /// Where a browser shows the document and tries it, such as `http://127.0.0.1:49152/docs`; `None`
+    /// Returns where a browser shows the document and tries it, such as `http://127.0.0.1:49152/docs`; `None`
     /// without the feature `docs`.
     pub fn docs_url(&self) -> Option<String> {
         cfg!(feature = "docs").then(|| format!("{}/docs", self.root))
     }
 
-    /// Where the emulator itself is controlled, such as `http://127.0.0.1:49152/emulator`; `None` after
+    /// Returns where the emulator itself is controlled, such as `http://127.0.0.1:49152/emulator`; `None` after
     /// [`Builder::no_control`].
     pub fn control_url(&self) -> Option<String> {
         self.is_controlled
             .then(|| format!("{}/emulator", self.root))
     }
 
-    /// The token of the first company.
+    /// Returns the token of the first company.
     pub fn token(&self) -> &str {
         &self.service.companies[0].token
     }
 
-    /// A client for the first company.
+    /// Returns a client for the first company.
     pub fn client(&self) -> Client {
         self.client_with(self.token())
     }
 
-    /// A client with this token.
+    /// Returns a client with this token.
     ///
     /// # Panics
     ///
@@ -138,7 +138,7 @@ impl Emulator {
             .expect("the emulator's own URL and token make a client")
     }
 
-    /// The contacts of the first company as the API shows them now, ascending by id.
+    /// Returns the contacts of the first company as the API shows them now, ascending by id.
     ///
     /// # Panics
     ///
@@ -147,12 +147,12 @@ impl Emulator {
         self.shown(&self.service.companies[0])
     }
 
-    /// The contacts of the first company as JSON.
+    /// Returns the contacts of the first company as JSON.
     pub fn contacts_json(&self) -> Vec<Value> {
         self.shown(&self.service.companies[0])
     }
 
-    /// The contacts of the company with this token; `None` if there is no such company.
+    /// Returns the contacts of the company with this token; `None` if there is no such company.
     ///
     /// # Panics
     ///
@@ -166,12 +166,12 @@ impl Emulator {
         let unset = self.service.behaviour().unset;
         let book = company.read();
         book.from(0)
-            .map(|(key, record)| {
+            .map(|(key, packed)| {
                 let mut json = Vec::new();
                 let showing = Showing {
                     key,
                     given: book.given_id(key),
-                    record,
+                    packed,
                     unset,
                 };
                 layout.contact.write(&mut json, layout, &showing);
@@ -194,12 +194,12 @@ impl Emulator {
         store.is_some_and(|it| it.ignored_seeds)
     }
 
-    /// The last requests, in the order in which they were answered.
+    /// Returns the last requests, in the order in which they were answered.
     pub fn requests(&self) -> Vec<Received> {
         self.service.journal.requests()
     }
 
-    /// How many requests are being answered now; those that stall on demand are among them.
+    /// Returns how many requests are being answered now; those that stall on demand are among them.
     pub fn under_way(&self) -> usize {
         self.service.journal.under_way()
     }
@@ -209,7 +209,7 @@ impl Emulator {
         self.service.journal.clear();
     }
 
-    /// The faults as they are set.
+    /// Returns the faults as they are set.
     pub fn faults(&self) -> Vec<Fault> {
         self.service.faults.faults()
     }

@@ -93,7 +93,7 @@ impl<'a> Exchange<'a> {
     }
 }
 
-/// The method, if it is one that everybody knows: any other is a text of the client's.
+/// Returns the method, if it is one that everybody knows: any other is a text of the client's.
 fn known(method: &Method) -> &str {
     let known = [
         Method::GET,

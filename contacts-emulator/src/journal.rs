@@ -37,7 +37,7 @@ pub(crate) struct Ending<'a> {
 }
 
 impl Received {
-    /// Everything is copied: what came over the wire shares the buffer of its connection, which would
+    /// Copies everything: what came over the wire shares the buffer of its connection, which would
     /// be kept with it.
     pub(crate) fn new(parts: &Parts, content: &[u8], ending: Ending<'_>) -> Self {
         let elapsed = ending.elapsed;
@@ -58,74 +58,74 @@ impl Received {
         }
     }
 
-    /// When it came.
+    /// Returns when it came.
     pub fn at(&self) -> SystemTime {
         self.at
     }
 
-    /// The `operationId`, such as `create_contact`; `None` if the document has none for it.
+    /// Returns the `operationId`, such as `create_contact`; `None` if the document has none for it.
     pub fn operation(&self) -> Option<&str> {
         self.operation.as_deref()
     }
 
-    /// The method, such as `POST`.
+    /// Returns the method, such as `POST`.
     pub fn method(&self) -> &str {
         &self.method
     }
 
-    /// The path, the base path included.
+    /// Returns the path, the base path included.
     pub fn path(&self) -> &str {
         &self.path
     }
 
-    /// What stands behind the `?`, as it was sent.
+    /// Returns what stands behind the `?`, as it was sent.
     pub fn query(&self) -> Option<&str> {
         self.query.as_deref()
     }
 
-    /// The value of a header, if it was sent and is text; the first, if it was sent more than once.
+    /// Returns the value of a header, if it was sent and is text; the first, if it was sent more than once.
     pub fn header(&self, name: &str) -> Option<&str> {
         let mut headers = self.headers.iter();
         let (_, value) = headers.find(|(known, _)| known.eq_ignore_ascii_case(name))?;
         std::str::from_utf8(value).ok()
     }
 
-    /// All headers in the order in which they were sent, their names in small letters.
+    /// Returns all headers in the order in which they were sent, their names in small letters.
     pub(crate) fn headers(&self) -> impl Iterator<Item = (&str, &[u8])> {
         self.headers.iter().map(|(name, value)| (&**name, &**value))
     }
 
-    /// The content as it was sent; nothing if the request was answered before it was read.
+    /// Returns the content as it was sent; nothing if the request was answered before it was read.
     pub fn content(&self) -> &[u8] {
         &self.content
     }
 
-    /// The content as JSON, if it is.
+    /// Returns the content as JSON, if it is.
     pub fn json(&self) -> Option<Value> {
         serde_json::from_slice(&self.content).ok()
     }
 
-    /// The status of the answer; `None` if the client got no whole answer, on demand.
+    /// Returns the status of the answer; `None` if the client got no whole answer, on demand.
     pub fn status(&self) -> Option<u16> {
         self.status.map(|it| it.as_u16())
     }
 
-    /// The faults that happened to it, each as [`crate::Fault`] reads it.
+    /// Returns the faults that happened to it, each as [`crate::Fault`] reads it.
     pub fn faults(&self) -> &[String] {
         &self.faults
     }
 
-    /// Why it was refused, as the answer said it.
+    /// Returns why it was refused, as the answer said it.
     pub fn reason(&self) -> Option<&str> {
         self.reason.as_deref()
     }
 
-    /// The time from the request's head to the answer.
+    /// Returns the time from the request's head to the answer.
     pub fn elapsed(&self) -> Duration {
         self.elapsed
     }
 
-    /// About how many bytes of memory it takes.
+    /// Returns about how many bytes of memory it takes.
     fn size(&self) -> usize {
         /// What an allocation takes besides its bytes.
         const EACH: usize = 16;
@@ -170,7 +170,7 @@ impl fmt::Debug for Received {
 #[derive(Debug)]
 pub(crate) struct Journal {
     room: Room,
-    kept: Mutex<Kept>,
+    kept: Mutex<KeptRequests>,
     under_way: AtomicUsize,
 }
 
@@ -182,7 +182,7 @@ pub(crate) struct Room {
 }
 
 #[derive(Debug, Default)]
-pub(crate) struct Kept {
+pub(crate) struct KeptRequests {
     pub(crate) requests: VecDeque<Received>,
     bytes: usize,
     /// How many there was no room for.
@@ -216,7 +216,7 @@ impl Journal {
         self.under_way.load(Ordering::Relaxed)
     }
 
-    /// Is anything kept?
+    /// Returns whether anything is kept.
     pub(crate) fn is_on(&self) -> bool {
         self.room.requests > 0 && self.room.bytes > 0
     }
@@ -246,12 +246,12 @@ impl Journal {
     }
 
     /// Reads what is kept, while nothing is added.
-    pub(crate) fn read<T>(&self, read: impl FnOnce(&Kept) -> T) -> T {
+    pub(crate) fn read<T>(&self, read: impl FnOnce(&KeptRequests) -> T) -> T {
         read(&self.kept.lock().expect("no holder panics"))
     }
 
     pub(crate) fn clear(&self) {
-        *self.kept.lock().expect("no holder panics") = Kept::default();
+        *self.kept.lock().expect("no holder panics") = KeptRequests::default();
     }
 }
 
@@ -265,7 +265,7 @@ mod tests {
     }
 
     fn paths(journal: &Journal) -> (Vec<String>, u64) {
-        let paths = |kept: &Kept| kept.requests.iter().map(|it| it.path.clone()).collect();
+        let paths = |kept: &KeptRequests| kept.requests.iter().map(|it| it.path.clone()).collect();
         journal.read(|kept| (paths(kept), kept.forgotten))
     }
 
@@ -308,7 +308,7 @@ mod tests {
         for _ in 0..2_000 {
             journal.add(request("/", &vec![b'x'; 1 << 16]));
         }
-        let contents = |kept: &Kept| kept.requests.iter().map(|it| it.content.len()).sum();
+        let contents = |kept: &KeptRequests| kept.requests.iter().map(|it| it.content.len()).sum();
         let kept: usize = journal.read(contents);
         assert!((1 << 19..1 << 20).contains(&kept), "{kept}");
     }

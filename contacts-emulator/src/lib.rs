@@ -5,7 +5,7 @@
 //! - `api` takes a request to its answer, by the paths, parameters and schemas of the document.
 //! - `schema` checks values as the document's schemas have it, and makes such values.
 //! - `book` is a company's contacts, packed; `company` and `service` are what is around it, `seed`
-//!   what is in it from the start, by way of a `draft`, `store` the file that keeps it, `ahead` what is
+//!   what is in it from the start, by way of a `new_company`, `store` the file that keeps it, `ahead` what is
 //!   on its way there.
 //! - `behaviour` has the unknowns of the real service as switches, `faults` what goes wrong,
 //!   `journal` what was received; an `exchange` goes there and into the log.
@@ -29,11 +29,11 @@ mod company;
 mod control;
 #[cfg(feature = "docs")]
 mod docs;
-mod draft;
 mod emulator;
 mod exchange;
 mod faults;
 mod journal;
+mod new_company;
 mod own;
 mod percent;
 mod schema;

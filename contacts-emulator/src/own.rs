@@ -13,7 +13,7 @@ use crate::control;
 use crate::exchange::{Exchange, Target};
 use crate::service::Service;
 
-/// Everything below `/` that the document does not have; without `is_controlled` nothing of the control
+/// Returns everything below `/` that the document does not have; without `is_controlled` nothing of the control
 /// is there.
 pub(crate) fn router(service: &Arc<Service>, is_controlled: bool) -> Router {
     let mut own = Router::new();

@@ -1,6 +1,6 @@
 //! Parts of a URL, decoded.
 
-/// The text that a part of a URL stands for; `None` if it is not UTF-8.
+/// Returns the text that a part of a URL stands for; `None` if it is not UTF-8.
 pub(crate) fn decode(part: &str) -> Option<String> {
     if !part.contains('%') {
         return Some(part.to_owned());

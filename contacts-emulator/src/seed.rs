@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use contacts_openapi::{Document, IdKind, Property, SEPARATOR, SchemaId};
 use serde_json::{Map, Value};
 
-use crate::book::{self, Layout, Record};
-use crate::draft::SeedId;
+use crate::book::{self, Layout, PackedContact};
+use crate::new_company::SeedId;
 use crate::typed::NewContact;
 
 /// A contact that is in the book from the start.
@@ -27,7 +27,7 @@ pub struct Seed {
 }
 
 impl Seed {
-    /// A contact of these properties; what the service computes is computed.
+    /// Returns a contact of these properties; what the service computes is computed.
     pub fn new<N: Into<String>, V: Into<Value>>(
         properties: impl IntoIterator<Item = (N, V)>,
     ) -> Self {
@@ -40,7 +40,7 @@ impl Seed {
         }
     }
 
-    /// A contact that is shown exactly as it is written here: nothing is computed and nothing is
+    /// Returns a contact that is shown exactly as it is written here: nothing is computed and nothing is
     /// left out, not even a property that the document does not know.
     pub fn verbatim<N: Into<String>, V: Into<Value>>(
         properties: impl IntoIterator<Item = (N, V)>,
@@ -51,7 +51,7 @@ impl Seed {
         }
     }
 
-    /// The contacts in a file: CSV if it is called `.csv`, else JSON.
+    /// Returns the contacts in a file: CSV if it is called `.csv`, else JSON.
     ///
     /// CSV is UTF-8 with `,` or `;`, and a header of the document's property paths, such as `name` or
     /// `address.zip`; a cell of several values has `;` between them or is JSON. JSON is an array of
@@ -64,10 +64,10 @@ impl Seed {
     pub fn read_file(
         path: impl AsRef<Path>,
     ) -> Result<Box<dyn Iterator<Item = Result<Seed, SeedError>>>, SeedError> {
-        Reading::by(contacts_openapi::document()).file(path.as_ref())
+        SeedReader::by(contacts_openapi::document()).file(path.as_ref())
     }
 
-    /// The contacts in CSV, see [`Seed::read_file`].
+    /// Returns the contacts in CSV, see [`Seed::read_file`].
     ///
     /// # Errors
     ///
@@ -75,17 +75,17 @@ impl Seed {
     pub fn read_csv(
         source: impl Read + 'static,
     ) -> Result<impl Iterator<Item = Result<Seed, SeedError>> + 'static, SeedError> {
-        Reading::by(contacts_openapi::document()).csv(source)
+        SeedReader::by(contacts_openapi::document()).csv(source)
     }
 
-    /// The contacts in JSON, see [`Seed::read_file`]; the iterator gives an error where it is not.
+    /// Returns the contacts in JSON, see [`Seed::read_file`]; the iterator gives an error where it is not.
     pub fn read_json(
         source: impl Read + 'static,
     ) -> impl Iterator<Item = Result<Seed, SeedError>> + 'static {
-        Reading::by(contacts_openapi::document()).json(source)
+        SeedReader::by(contacts_openapi::document()).json(source)
     }
 
-    /// The same contact, if it has a property that the document's contacts have, and no id or one that
+    /// Returns the same contact, if it has a property that the document's contacts have, and no id or one that
     /// can be kept.
     ///
     /// ```
@@ -98,11 +98,14 @@ impl Seed {
     ///
     /// Which of both it is not.
     pub fn checked(self) -> Result<Self, SeedError> {
-        Reading::by(contacts_openapi::document()).checked(self)
+        SeedReader::by(contacts_openapi::document()).checked(self)
     }
 
-    /// Its id, if it was given one, and the record.
-    pub(crate) fn pack(mut self, layout: &Layout) -> Result<(Option<SeedId>, Record), SeedError> {
+    /// Returns its id, if it was given one, and the contact, packed.
+    pub(crate) fn pack(
+        mut self,
+        layout: &Layout,
+    ) -> Result<(Option<SeedId>, PackedContact), SeedError> {
         let id = layout.id().and_then(|it| self.properties.shift_remove(it));
         let id = match id {
             None | Some(Value::Null) => None,
@@ -111,39 +114,39 @@ impl Seed {
                 Some(known.map_err(SeedError::value)?)
             }
         };
-        let record = if self.verbatim {
-            Record::verbatim(&self.properties)
+        let packed = if self.verbatim {
+            PackedContact::verbatim(&self.properties)
         } else {
-            Record::pack(layout, &self.properties)
+            PackedContact::pack(layout, &self.properties)
         };
-        Ok((id, record))
+        Ok((id, packed))
     }
 }
 
 /// How seeds are read, by a document.
 #[derive(Clone, Copy)]
-pub(crate) struct Reading {
+pub(crate) struct SeedReader {
     document: &'static Document,
 }
 
 type Seeds = Box<dyn Iterator<Item = Result<Seed, SeedError>>>;
 
-impl Reading {
+impl SeedReader {
     pub(crate) fn by(document: &'static Document) -> Self {
-        Reading { document }
+        SeedReader { document }
     }
 
     pub(crate) fn file(self, path: &Path) -> Result<Seeds, SeedError> {
         let fail = |reason: String| SeedError {
-            place: Place::File(path.to_owned()),
+            position: SeedPosition::File(path.to_owned()),
             reason,
         };
         let file = File::open(path).map_err(|error| fail(error.to_string()))?;
         let named = path.to_owned();
         let in_file = move |mut error: SeedError| {
-            error.place = match error.place {
-                Place::Row(row) => Place::FileRow(named.clone(), row),
-                _ => Place::File(named.clone()),
+            error.position = match error.position {
+                SeedPosition::Row(row) => SeedPosition::FileRow(named.clone(), row),
+                _ => SeedPosition::File(named.clone()),
             };
             error
         };
@@ -187,8 +190,8 @@ impl Reading {
         Ok(reader
             .into_records()
             .zip(2..)
-            .map(move |(record, row)| match record {
-                Ok(record) => self.row(&columns, &record, row),
+            .map(move |(packed, row)| match packed {
+                Ok(packed) => self.row(&columns, &packed, row),
                 Err(error) => Err(SeedError::row(row, error.to_string())),
             }))
     }
@@ -224,11 +227,11 @@ impl Reading {
         }
     }
 
-    fn column(self, path: &str) -> Result<Column, SeedError> {
+    fn column(self, path: &str) -> Result<SeedColumn, SeedError> {
         let contact = self.document.roles().contact.as_ref();
         let known = contact.map_or(&[][..], |it| &it.properties);
         if let Some(property) = contact.and_then(|it| it.property(path)) {
-            return Ok(Column {
+            return Ok(SeedColumn {
                 path: path.to_owned(),
                 is_inside: property.name != path,
                 schema: property.schema,
@@ -245,12 +248,12 @@ impl Reading {
 
     fn row(
         self,
-        columns: &[Column],
-        record: &csv::StringRecord,
+        columns: &[SeedColumn],
+        packed: &csv::StringRecord,
         row: usize,
     ) -> Result<Seed, SeedError> {
         let mut properties = Map::new();
-        for (column, cell) in columns.iter().zip(record) {
+        for (column, cell) in columns.iter().zip(packed) {
             if cell.is_empty() {
                 continue;
             }
@@ -272,7 +275,7 @@ impl Reading {
             .map_err(|error| SeedError::row(row, error.reason))
     }
 
-    /// The contact, if it is one of the document's and has an id that can be kept.
+    /// Returns the contact, if it is one of the document's and has an id that can be kept.
     fn checked(self, seed: Seed) -> Result<Seed, SeedError> {
         let Some(contact) = self.document.roles().contact.as_ref() else {
             return Ok(seed);
@@ -300,7 +303,7 @@ impl Reading {
     }
 }
 
-struct Column {
+struct SeedColumn {
     path: String,
     /// Is it a member of an object?
     is_inside: bool,
@@ -310,7 +313,7 @@ struct Column {
 impl TryFrom<Value> for Seed {
     type Error = SeedError;
 
-    /// A contact from a JSON object of its properties.
+    /// Returns a contact from a JSON object of its properties.
     fn try_from(value: Value) -> Result<Self, SeedError> {
         match value {
             Value::Object(properties) => Ok(Seed {
@@ -352,15 +355,15 @@ impl std::fmt::Debug for Seed {
 
 /// Why a contact cannot be put into the book.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{place}{reason}")]
+#[error("{position}{reason}")]
 pub struct SeedError {
-    place: Place,
+    position: SeedPosition,
     reason: String,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-enum Place {
-    None,
+enum SeedPosition {
+    Nowhere,
     Row(usize),
     File(PathBuf),
     FileRow(PathBuf, usize),
@@ -369,26 +372,26 @@ enum Place {
 impl SeedError {
     fn row(row: usize, reason: String) -> Self {
         SeedError {
-            place: Place::Row(row),
+            position: SeedPosition::Row(row),
             reason,
         }
     }
 
     pub(crate) fn value(reason: String) -> Self {
         SeedError {
-            place: Place::None,
+            position: SeedPosition::Nowhere,
             reason,
         }
     }
 }
 
-impl std::fmt::Display for Place {
+impl std::fmt::Display for SeedPosition {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Place::None => Ok(()),
-            Place::Row(row) => write!(f, "row {row}: "),
-            Place::File(path) => write!(f, "{}: ", path.display()),
-            Place::FileRow(path, row) => write!(f, "{}: row {row}: ", path.display()),
+            SeedPosition::Nowhere => Ok(()),
+            SeedPosition::Row(row) => write!(f, "row {row}: "),
+            SeedPosition::File(path) => write!(f, "{}: ", path.display()),
+            SeedPosition::FileRow(path, row) => write!(f, "{}: row {row}: ", path.display()),
         }
     }
 }

@@ -23,7 +23,7 @@ use tokio::task::{JoinHandle, JoinSet};
 use crate::api::{self, Answer, Api};
 use crate::builder::StartError;
 use crate::service::Limits;
-use crate::wire::{Connection, Cors, Hosts, Line, Rules};
+use crate::wire::{Connection, ConnectionLimits, Cors, Hosts, Line};
 
 /// How long requests that are under way may take at a shutdown.
 const GRACE: Duration = Duration::from_secs(5);
@@ -65,13 +65,14 @@ impl Server {
             let hosts = if hosts.is_empty() { "any" } else { "some" };
             tracing::warn!(%address, hosts, "others in the network reach the emulator");
         }
-        let rules = Arc::new(Rules {
+        let connections = limits.connections;
+        let limits = Arc::new(ConnectionLimits {
             head: limits.head,
             times: limits.times,
             hosts: Hosts::new(address, hosts),
         });
         let (stop, stopping) = watch::channel(false);
-        let accepting = runtime.spawn(accept(listener, limits.connections, rules, front, stopping));
+        let accepting = runtime.spawn(accept(listener, connections, limits, front, stopping));
         Ok(Server {
             address,
             runtime: Some(runtime),
@@ -84,7 +85,7 @@ impl Server {
         self.address
     }
 
-    /// Done when all connections are closed.
+    /// Waits until all connections are closed.
     pub(crate) async fn shut_down(&mut self) {
         self.stop.send_replace(true);
         if let Some(accepting) = self.accepting.take() {
@@ -105,7 +106,7 @@ impl Server {
 async fn accept(
     listener: TcpListener,
     most: usize,
-    rules: Arc<Rules>,
+    limits: Arc<ConnectionLimits>,
     front: Front,
     mut stopping: watch::Receiver<bool>,
 ) {
@@ -122,7 +123,7 @@ async fn accept(
         match accepted {
             Ok((stream, _)) => {
                 if let Ok(place) = places.clone().try_acquire_owned() {
-                    let serving = serve(stream, rules.clone(), front.clone(), stopping.clone());
+                    let serving = serve(stream, limits.clone(), front.clone(), stopping.clone());
                     connections.spawn(async move {
                         serving.await;
                         drop(place);
@@ -135,7 +136,7 @@ async fn accept(
                     "turned away: all places are taken"
                 );
                 if let Ok(place) = leaving.clone().try_acquire_owned() {
-                    let time = rules.times.linger;
+                    let time = limits.times.linger;
                     connections.spawn(async move {
                         let _ = tokio::time::timeout(time, turn_away(stream)).await;
                         drop(place);
@@ -180,16 +181,16 @@ async fn turn_away(mut stream: TcpStream) -> std::io::Result<()> {
 
 async fn serve(
     stream: TcpStream,
-    rules: Arc<Rules>,
+    limits: Arc<ConnectionLimits>,
     front: Front,
     mut stopping: watch::Receiver<bool>,
 ) {
     // Answers are small and written whole: waiting for more only makes them late.
     let _ = stream.set_nodelay(true);
     let line = Arc::new(Line::default());
-    let times = rules.times;
-    let head = rules.head;
-    let connection = Connection::new(stream, rules, line.clone());
+    let times = limits.times;
+    let head = limits.head;
+    let connection = Connection::new(stream, limits, line.clone());
     let service = hyper::service::service_fn(move |request: hyper::Request<Incoming>| {
         let (front, line) = (front.clone(), line.clone());
         async move {
@@ -287,7 +288,7 @@ impl Front {
     }
 }
 
-/// `/contacts/` is `/contacts`, as it is for the real service.
+/// Makes `/contacts/` the same as `/contacts`, as it is for the real service.
 fn forgive_trailing_slash(request: &mut axum::extract::Request) {
     let path = request.uri().path();
     let shorter = path.trim_end_matches('/');

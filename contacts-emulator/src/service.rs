@@ -3,9 +3,9 @@ use std::sync::{Arc, RwLock};
 use contacts_openapi::Document;
 
 use crate::behaviour::Behaviour;
-use crate::book::{Book, Layout, Record};
-use crate::company::{Company, Writing};
-use crate::faults::{Fault, Plan};
+use crate::book::{Book, Layout, PackedContact};
+use crate::company::{BookWriter, Company};
+use crate::faults::{Fault, FaultPlan};
 use crate::journal::Journal;
 use crate::store::{NotSaved, Saved, Store};
 use crate::wire::Times;
@@ -16,17 +16,17 @@ pub(crate) struct Service {
     pub(crate) document: &'static Document,
     pub(crate) layout: Arc<Layout>,
     pub(crate) companies: Arc<[Company]>,
-    pub(crate) faults: Plan,
+    pub(crate) faults: FaultPlan,
     pub(crate) journal: Journal,
     pub(crate) store: Option<Store>,
     pub(crate) limits: Limits,
     pub(crate) behaviour: RwLock<Arc<Behaviour>>,
-    pub(crate) start: Start,
+    pub(crate) start: InitialSettings,
 }
 
 /// What was set at the start.
 #[derive(Debug)]
-pub(crate) struct Start {
+pub(crate) struct InitialSettings {
     pub(crate) faults: Vec<Fault>,
     pub(crate) behaviour: Behaviour,
 }
@@ -43,7 +43,7 @@ pub(crate) struct Limits {
 }
 
 impl Service {
-    /// The company with this token.
+    /// Returns the company with this token.
     pub(crate) fn company(&self, token: &str) -> Option<&Company> {
         self.companies.iter().find(|it| it.token == token)
     }
@@ -59,14 +59,14 @@ impl Service {
     /// Changes a contact, or deletes it; what has to be stored before is waited for with what is given.
     pub(crate) fn save(
         &self,
-        writing: Writing<'_>,
+        writer: BookWriter<'_>,
         key: u64,
-        record: Option<Record>,
+        packed: Option<PackedContact>,
     ) -> Option<Saved> {
         if let Some(store) = &self.store {
-            return Some(store.save(writing, key, record));
+            return Some(store.save(writer, key, packed));
         }
-        writing.change(&self.layout, key, record);
+        writer.change(&self.layout, key, packed);
         None
     }
 

@@ -1,7 +1,7 @@
 use std::future::Future;
 use std::io;
 
-/// Done when the process is asked to end; the handlers are there when this returns.
+/// Returns what is ready when the process is asked to end; the handlers are there when this returns.
 #[cfg(unix)]
 pub(crate) fn asked_to_end() -> io::Result<impl Future<Output = ()>> {
     use tokio::signal::unix::{SignalKind, signal};
@@ -15,7 +15,7 @@ pub(crate) fn asked_to_end() -> io::Result<impl Future<Output = ()>> {
     })
 }
 
-/// Done when the process is asked to end; the handler is there when this returns.
+/// Returns what is ready when the process is asked to end; the handler is there when this returns.
 #[cfg(not(unix))]
 pub(crate) fn asked_to_end() -> io::Result<impl Future<Output = ()>> {
     Ok(async {

@@ -1,18 +1,18 @@
-//! The three stages, one after the other.
+//! The three stages, one after the other: parse, check, expand.
 
 use proc_macro2::TokenStream;
 use syn::DeriveInput;
 
 use crate::errors::Errors;
-use crate::model::Target;
+use crate::model::Derive;
 use crate::{check, expand, parse};
 
-/// The implementations, or what is wrong beside implementations without content.
-pub fn derive(input: &DeriveInput, target: Target) -> TokenStream {
+/// Returns the implementations; of a type with mistakes, these and implementations without content.
+pub fn derive(input: &DeriveInput, which: Derive) -> TokenStream {
     let mut errors = Errors::default();
     let parsed = parse::parse(&mut errors, input);
-    match check::check(&mut errors, &parsed, target) {
+    match check::check(&mut errors, &parsed, which) {
         Some(model) => expand::expand(&model),
-        None => expand::fallback(input, target, &check::outline(&parsed, target), &errors),
+        None => expand::fallback(input, which, &check::outline(&parsed, which), &errors),
     }
 }

@@ -7,14 +7,14 @@ use crate::table::{self, Property};
 
 /// What a message marks: from the one span to the other.
 #[derive(Clone, Copy)]
-pub struct Place {
+pub struct SpanRange {
     pub first: Span,
     pub last: Span,
 }
 
-impl From<Span> for Place {
+impl From<Span> for SpanRange {
     fn from(span: Span) -> Self {
-        Place {
+        SpanRange {
             first: span,
             last: span,
         }
@@ -37,8 +37,8 @@ impl Errors {
         }
     }
 
-    pub fn at(&mut self, place: impl Into<Place>, message: impl Display) {
-        let Place { first, last } = place.into();
+    pub fn at(&mut self, place: impl Into<SpanRange>, message: impl Display) {
+        let SpanRange { first, last } = place.into();
         let marks = [first, last].map(|span| Ident::new("_place", span));
         let [first, last] = &marks;
         self.push(syn::Error::new_spanned(quote!(#first #last), message));
@@ -59,7 +59,7 @@ impl Errors {
         meant.any(|it| table::find(it).is_ok_and(|it| it.path == property.path))
     }
 
-    /// Was this option meant, by something that is wrong?
+    /// Returns whether this option was meant, by something that is wrong.
     pub fn was_option(&self, option: &str) -> bool {
         self.meant.iter().any(|it| it == option)
     }

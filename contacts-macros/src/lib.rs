@@ -21,7 +21,7 @@
 //!
 //! # How it works
 //!
-//! A derive runs in three stages, each with a type of its own, and none knows a later one:
+//! `derive` runs three stages, each with a type of its own, and none knows a later one:
 //!
 //! - `parse` reads what is written in `#[contact(…)]`, with the span of everything: a `Parsed`.
 //! - `check` holds it against the document (`table`, which the build writes from
@@ -51,16 +51,16 @@ use proc_macro::TokenStream;
 use syn::{DeriveInput, parse_macro_input};
 
 use crate::derive::derive;
-use crate::model::Target;
+use crate::model::Derive;
 
 #[expect(missing_docs, reason = "documented where it is exported")]
 #[proc_macro_derive(IntoContact, attributes(contact))]
 pub fn into_contact(input: TokenStream) -> TokenStream {
-    derive(&parse_macro_input!(input as DeriveInput), Target::Contact).into()
+    derive(&parse_macro_input!(input as DeriveInput), Derive::Contact).into()
 }
 
 #[expect(missing_docs, reason = "documented where it is exported")]
 #[proc_macro_derive(IntoContacts, attributes(contact))]
 pub fn into_contacts(input: TokenStream) -> TokenStream {
-    derive(&parse_macro_input!(input as DeriveInput), Target::Contacts).into()
+    derive(&parse_macro_input!(input as DeriveInput), Derive::Contacts).into()
 }

@@ -7,7 +7,7 @@ use crate::table::Property;
 
 /// Which derive it is.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Target {
+pub enum Derive {
     /// `IntoContact`: one contact of one value.
     Contact,
     /// `IntoContacts`: a contact for each distinct number.
@@ -17,7 +17,7 @@ pub enum Target {
 pub struct Model<'a> {
     pub input: &'a DeriveInput,
     pub krate: Path,
-    pub target: Target,
+    pub derive: Derive,
     pub update: bool,
     /// Where `update` is written for a derive that has none: another one must make use of it.
     pub unused_update: Option<Span>,
@@ -31,16 +31,16 @@ pub struct Outline {
 }
 
 pub enum Shape<'a> {
-    Record(Record<'a>),
+    MappedStruct(MappedStruct<'a>),
     /// A struct of one field, which is the contact.
     Newtype(&'a Type),
     /// An enum whose variants each hold a contact.
     Variants(Vec<(&'a Ident, &'a Type)>),
 }
 
-pub struct Record<'a> {
+pub struct MappedStruct<'a> {
     /// In the order in which errors are reported.
-    pub sources: Vec<Source<'a>>,
+    pub feeders: Vec<Feeder<'a>>,
     pub flatten: Option<Flatten<'a>>,
     pub none: NoneInUpdate,
 }
@@ -63,13 +63,13 @@ pub struct Flatten<'a> {
 }
 
 /// What feeds one property.
-pub struct Source<'a> {
+pub struct Feeder<'a> {
     pub property: &'static Property,
     /// The field's path in errors; empty if it is the whole value.
     pub path: String,
     /// Its index among the fields, if it is one; others stand above them.
     pub place: Option<usize>,
-    pub origin: Origin<'a>,
+    pub made_from: MadeFrom<'a>,
     pub function: Option<Function>,
     pub default: Option<DefaultValue>,
     pub skip_if: Option<Expr>,
@@ -77,7 +77,7 @@ pub struct Source<'a> {
     pub sensitive: bool,
 }
 
-pub enum Origin<'a> {
+pub enum MadeFrom<'a> {
     Field {
         member: Member,
         ty: &'a Type,
@@ -111,10 +111,10 @@ pub enum RegionValue<'a> {
     Field(Member, &'a Type),
 }
 
-impl Source<'_> {
-    /// Is the field itself moved out of the value, if the value is given by value?
+impl Feeder<'_> {
+    /// Returns whether the field itself is moved out of the value, if the value is given by value.
     pub fn moves(&self) -> bool {
-        matches!(self.origin, Origin::Field { .. })
+        matches!(self.made_from, MadeFrom::Field { .. })
             && self.function.is_none()
             && self.region.is_none()
     }

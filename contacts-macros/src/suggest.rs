@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-/// `did you mean …?`, or the list of what there is.
+/// Returns `did you mean …?`, or the list of what there is.
 pub fn suggest<'a>(unknown: &str, what: &str, known: impl IntoIterator<Item = &'a str>) -> String {
     let known: Vec<&str> = known.into_iter().collect();
     match nearest(unknown, &known) {
@@ -12,7 +12,7 @@ pub fn suggest<'a>(unknown: &str, what: &str, known: impl IntoIterator<Item = &'
     }
 }
 
-/// The name that is most alike, if one is alike enough to be a slip of the keys.
+/// Returns the name that is most alike, if one is alike enough to be a slip of the keys.
 pub fn nearest<'a>(unknown: &str, known: &[&'a str]) -> Option<&'a str> {
     let plain = |name: &str| name.to_lowercase().replace(['_', '-'], "");
     let unknown = plain(unknown);
@@ -24,7 +24,7 @@ pub fn nearest<'a>(unknown: &str, known: &[&'a str]) -> Option<&'a str> {
         .map(|(_, name)| name)
 }
 
-/// How alike two names are by Jaro and Winkler, from 0 to 1: the share of letters that they have in
+/// Returns how alike two names are by Jaro and Winkler, from 0 to 1: the share of letters that they have in
 /// common and in the same order, raised by a common beginning.
 ///
 /// Own code, since a crate for it takes a tenth of the time that building this one does.
@@ -61,7 +61,7 @@ fn likeness(one: &str, other: &str) -> f64 {
     jaro + share(beginning, 10) * (1.0 - jaro)
 }
 
-/// `a`, `b` and `c`, each in backticks.
+/// Returns `a`, `b` and `c`, each in backticks.
 pub fn list(names: &[&str]) -> String {
     let mut text = String::new();
     for (index, name) in names.iter().enumerate() {

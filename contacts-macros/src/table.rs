@@ -53,7 +53,7 @@ pub struct ReadOnly {
 }
 
 impl ReadOnly {
-    /// Its path with the name that it has in Rust.
+    /// Returns its path with the name that it has in Rust.
     fn in_rust(&self) -> String {
         match self.path.strip_suffix(self.name) {
             Some(parent) => format!("{parent}{}", self.field),
@@ -67,7 +67,7 @@ impl Property {
         self.slots().any(|slot| slot.phone)
     }
 
-    /// Is it the property that a record with several numbers has several of?
+    /// Returns whether it is the property that a record with several numbers has several of.
     pub fn is_the_number(&self) -> bool {
         Some(self.path) == NUMBER
     }
@@ -76,15 +76,14 @@ impl Property {
         self.path == other.path
     }
 
-    /// Can an update clear it?
-    /// What is of any kind can be `null`, too.
+    /// Returns it in the update, if that can clear it: what is of any kind can be `null`, too.
     pub fn clearable(&self) -> Option<&Slot> {
         self.update
             .as_ref()
             .filter(|slot| slot.nullable || slot.free)
     }
 
-    /// Is it in an object, and not in the payload itself?
+    /// Returns whether it is in an object, and not in the payload itself.
     pub fn is_member(&self) -> bool {
         self.slots().any(|it| !it.within.is_empty())
     }
@@ -93,43 +92,43 @@ impl Property {
         [&self.create, &self.update].into_iter().flatten()
     }
 
-    /// Its place in the document.
+    /// Returns its place in the document.
     pub fn place(&self) -> &'static str {
         self.slots().map(|it| it.place).next().unwrap_or(DOCUMENT)
     }
 
-    /// Is it called so, in the document or in Rust?
+    /// Returns whether it is called so, in the document or in Rust.
     pub fn is_called(&self, name: &str) -> bool {
         self.name == name || self.slots().any(|it| it.field == name)
     }
 
-    /// What of a path follows the property's own name.
+    /// Returns what of a path follows the property's own name.
     fn after<'p>(&self, path: &'p str) -> Option<&'p str> {
         let fields = self.slots().map(|it| it.field);
         let mut names = std::iter::once(self.name).chain(fields);
         names.find_map(|it| path.strip_prefix(it)?.strip_prefix('.'))
     }
 
-    /// Is the other one a part of it, however deep?
+    /// Returns whether the other one is a part of it, however deep.
     pub fn contains(&self, other: &Property) -> bool {
         let mut members = self.members.iter();
         members.any(|it| it.path == other.path || it.contains(other))
     }
 }
 
-/// The property with this name, in the document or in Rust.
+/// Returns the property with this name, in the document or in Rust.
 pub fn property(name: &str) -> Option<&'static Property> {
     called(PROPERTIES, name)
 }
 
-/// The property with this name in the document; if there is none, that with this name in Rust: names
+/// Returns the property with this name in the document; if there is none, that with this name in Rust: names
 /// that differ in the document (`fooBar`, `foo_bar`) may be written alike in Rust.
 fn called(among: &'static [Property], name: &str) -> Option<&'static Property> {
     let exact = among.iter().find(|it| it.name == name);
     exact.or_else(|| among.iter().find(|it| it.is_called(name)))
 }
 
-/// The property with this path, its segments named as in the document or in Rust; else the object
+/// Returns the property with this path, its segments named as in the document or in Rust; else the object
 /// that the path leads to, if it leads to one, and what of the path is unknown.
 pub fn find(path: &str) -> Result<&'static Property, (Option<&'static Property>, &str)> {
     let (mut object, mut rest): (Option<&Property>, _) = (None, path);
@@ -147,24 +146,7 @@ pub fn find(path: &str) -> Result<&'static Property, (Option<&'static Property>,
     }
 }
 
-/// A path as an attribute has it: in quotes, unless it is made of identifiers.
-pub fn written(path: &str) -> String {
-    let is_identifier = |it: &str| {
-        let mut letters = it.chars();
-        letters
-            .next()
-            .is_some_and(|it| it.is_alphabetic() || it == '_')
-            && letters.all(|it| it.is_alphanumeric() || it == '_')
-    };
-    let is_option = crate::parse::is_key(path);
-    if path.split('.').all(is_identifier) && !is_option {
-        path.to_owned()
-    } else {
-        format!("{path:?}")
-    }
-}
-
-/// The paths of all properties that are phone numbers.
+/// Returns the paths of all properties that are phone numbers.
 pub fn phones(among: &'static [Property]) -> Vec<&'static str> {
     let mut phones = Vec::new();
     for property in among {
@@ -174,13 +156,13 @@ pub fn phones(among: &'static [Property]) -> Vec<&'static str> {
     phones
 }
 
-/// Where the document says that the service sets this property.
+/// Returns where the document says that the service sets this property.
 pub fn read_only(path: &str) -> Option<&'static str> {
     let is_it = |it: &&ReadOnly| it.path == path || it.in_rust() == path;
     READ_ONLY.iter().find(is_it).map(|it| it.place)
 }
 
-/// The property that a record with several numbers has several of.
+/// Returns the property that a record with several numbers has several of.
 pub fn number() -> Option<&'static Property> {
     PROPERTIES.iter().find(|it| it.is_the_number())
 }

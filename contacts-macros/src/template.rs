@@ -18,12 +18,12 @@ pub struct Placeholder {
 }
 
 impl Template {
-    /// Is the field in it?
+    /// Returns whether the field is in it.
     pub fn has(&self, field: &str) -> bool {
         self.fields.iter().any(|it| it.name == field)
     }
 
-    /// Its path in errors: `first + last`.
+    /// Returns its path in errors: `first + last`.
     pub fn path(&self) -> String {
         let names: Vec<&str> = self.fields.iter().map(|it| it.name.as_str()).collect();
         names.join(" + ")

@@ -28,7 +28,7 @@ mod template;
 use libfuzzer_sys::fuzz_target;
 use syn::{DeriveInput, File, Item};
 
-use model::Target;
+use model::Derive;
 
 /// Deeper types than anybody writes, which the parser of Rust itself has no stack for.
 const DEEPEST: usize = 60;
@@ -41,9 +41,9 @@ fuzz_target!(|source: &str| {
     let Ok(input) = syn::parse_str::<DeriveInput>(source) else {
         return;
     };
-    for target in [Target::Contact, Target::Contacts] {
-        let tokens = derive::derive(&input, target);
-        let again = derive::derive(&input, target);
+    for which in [Derive::Contact, Derive::Contacts] {
+        let tokens = derive::derive(&input, which);
+        let again = derive::derive(&input, which);
         assert_eq!(
             tokens.to_string(),
             again.to_string(),

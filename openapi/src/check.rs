@@ -9,7 +9,7 @@ use crate::place::{Path, line_of};
 use crate::problem::{Problem, Problems};
 use crate::schema::pointer;
 
-/// A reference that leads nowhere, or out of the document, means nothing.
+/// Checks references: one that leads nowhere, or out of the document, means nothing.
 pub(crate) fn references(json: &Value, text: &str, name: &str) -> Result<(), Problems> {
     let mut problems = Vec::new();
     dialect::references(json, &mut |path, target| {
@@ -32,7 +32,7 @@ pub(crate) fn references(json: &Value, text: &str, name: &str) -> Result<(), Pro
     Problems::none_of(problems)
 }
 
-/// A link that leads nowhere is followed by nobody, and nobody notices.
+/// Checks links: one that leads nowhere is followed by nobody, and nobody notices.
 pub(crate) fn links(document: &Document, json: &Value) -> Vec<Problem> {
     let mut problems = Vec::new();
     for operation in document.operations() {
@@ -59,7 +59,7 @@ pub(crate) fn links(document: &Document, json: &Value) -> Vec<Problem> {
     problems
 }
 
-/// Where nobody can say who asks, since no alternative is known here as a whole.
+/// Warns where nobody can say who asks, since no alternative is known here as a whole.
 pub(crate) fn security(document: &Document) -> Vec<Problem> {
     let mut problems: Vec<Problem> = Vec::new();
     for operation in document.operations() {
@@ -85,7 +85,7 @@ pub(crate) fn security(document: &Document) -> Vec<Problem> {
     problems
 }
 
-/// What must hold of operations.
+/// Checks what must hold of operations.
 pub(crate) fn operations(document: &Document, json: &Value) -> Result<(), Problems> {
     let mut problems = Vec::new();
     if !json.get("paths").is_some_and(Value::is_object) && json.get("components").is_none() {

@@ -68,7 +68,7 @@ fn path_item(item: &mut Value) {
     }
 }
 
-/// A parameter or a header.
+/// Rewrites a parameter or a header.
 fn parameter(parameter: &mut Value) {
     if let Some(it) = parameter.get_mut("schema") {
         schema(it);
@@ -76,7 +76,7 @@ fn parameter(parameter: &mut Value) {
     content(parameter.get_mut("content"));
 }
 
-/// A request's body or a response.
+/// Rewrites a request's body or a response.
 fn message(message: &mut Value) {
     for (_, header) in entries(message.get_mut("headers")) {
         parameter(header);
@@ -148,7 +148,7 @@ fn schema(value: &mut Value) {
     encoded(object);
 }
 
-/// `{$ref, description}` is an `allOf` of one with a description beside it.
+/// Makes `{$ref, description}` an `allOf` of one with a description beside it.
 fn reference_with_siblings(object: &mut Map<String, Value>) {
     if object.len() < 2 {
         return;
@@ -194,7 +194,7 @@ fn types(object: &mut Map<String, Value>) {
     }
 }
 
-/// `anyOf: [X, {type: "null"}]` is a nullable X.
+/// Makes `anyOf: [X, {type: "null"}]` a nullable X.
 fn null_among_alternatives(object: &mut Map<String, Value>) {
     for key in ["anyOf", "oneOf"] {
         let Some(Value::Array(alternatives)) = object.get_mut(key) else {
@@ -219,7 +219,7 @@ fn exclusive(object: &mut Map<String, Value>, bound: &str, limit: &str) {
     }
 }
 
-/// How 3.1 writes the formats `byte` and `binary`.
+/// Rewrites the formats `byte` and `binary` as 3.1 has them.
 fn encoded(object: &mut Map<String, Value>) {
     let text = |key: &str| object.get(key).and_then(Value::as_str);
     let format = match (text("contentEncoding"), text("contentMediaType")) {

@@ -8,7 +8,7 @@ use crate::problem::{Problem, Problems};
 use crate::property::{self, Property};
 use crate::read;
 use crate::roles::{self, Payload, Roles};
-use crate::schema::{Reader, Schema, SchemaId};
+use crate::schema::{Schema, SchemaId, SchemaReader};
 
 /// An OpenAPI document that can be used.
 #[derive(Debug)]
@@ -37,7 +37,7 @@ impl Document {
         let (mut json, _) = read::read(text, name)?;
         dialect::normalise(&mut json);
         check::references(&json, text, name)?;
-        let mut reader = Reader::new(&json);
+        let mut reader = SchemaReader::new(&json);
         let operations = operation::read(&json, &mut reader);
         let (schemas, lost) = reader.finish();
         let mut document = Document {

@@ -63,7 +63,7 @@ pub const YAML: &str = include_str!(env!("CONTACTS_OPENAPI_TEXT"));
 /// How messages name the document.
 pub const PATH: &str = env!("CONTACTS_OPENAPI_NAME");
 
-/// The embedded document, parsed and checked once.
+/// Returns the embedded document, parsed and checked once.
 ///
 /// # Errors
 ///
@@ -74,7 +74,7 @@ pub fn try_document() -> Result<&'static Document, &'static Problems> {
     DOCUMENT.as_ref()
 }
 
-/// The embedded document, parsed and checked once.
+/// Returns the embedded document, parsed and checked once.
 ///
 /// # Panics
 ///

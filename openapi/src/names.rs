@@ -55,7 +55,7 @@ pub fn unique(name: impl Into<String>, taken: &mut Vec<String>) -> String {
     candidate
 }
 
-/// The id of an operation that has none: `get_contacts_by_number_number`.
+/// Returns the id of an operation that has none: `get_contacts_by_number_number`.
 pub(crate) fn operation(method: &str, path: &str) -> String {
     let parts = path.split(|it: char| !it.is_alphanumeric());
     let parts: Vec<String> = parts.filter(|it| !it.is_empty()).map(snake).collect();
@@ -65,7 +65,7 @@ pub(crate) fn operation(method: &str, path: &str) -> String {
     format!("{method}_{}", parts.join("_"))
 }
 
-/// The name with `-` for what cannot be in an identifier.
+/// Returns the name with `-` for what cannot be in an identifier.
 fn letters(name: &str) -> String {
     match name {
         "+1" => return "plus1".to_owned(),
@@ -107,7 +107,7 @@ fn is_in_identifiers(it: char) -> bool {
     it == '_' || it.is_ascii_alphanumeric() || (it.is_alphabetic() && !it.is_ascii())
 }
 
-/// Is this a keyword of Rust, in any edition?
+/// Returns whether this is a keyword of Rust, in any edition.
 pub fn is_keyword(name: &str) -> bool {
     KEYWORDS.contains(&name)
 }

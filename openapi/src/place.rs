@@ -11,7 +11,7 @@ impl Path {
         Path(keys.map(str::to_owned).to_vec())
     }
 
-    /// The path of a JSON pointer that begins with `#`, as in a `$ref`.
+    /// Returns the path of a JSON pointer that begins with `#`, as in a `$ref`.
     pub(crate) fn of_reference(reference: &str) -> Option<Self> {
         let pointer = reference.strip_prefix('#')?;
         if pointer.is_empty() {
@@ -43,7 +43,7 @@ impl Path {
         &self.0
     }
 
-    /// The component schema that this is the path of.
+    /// Returns the component schema that this is the path of.
     pub(crate) fn component(&self) -> Option<&str> {
         match self.0.as_slice() {
             [components, schemas, name] if components == "components" && schemas == "schemas" => {
@@ -60,7 +60,7 @@ impl fmt::Display for Path {
     }
 }
 
-/// A `$ref` is a URI, in which some characters are written as `%7B`.
+/// Decodes a `$ref`, which is a URI, in which some characters are written as `%7B`.
 fn percent_decoded(text: &str) -> String {
     let mut bytes = Vec::new();
     let mut rest = text.as_bytes();
@@ -75,7 +75,7 @@ fn percent_decoded(text: &str) -> String {
     String::from_utf8_lossy(&bytes).into_owned()
 }
 
-/// The line, from 1, in which what `path` leads to is written, or the nearest thing around it that
+/// Returns the line, from 1, in which what `path` leads to is written, or the nearest thing around it that
 /// is found.
 pub(crate) fn line_of(text: &str, path: &Path) -> Option<usize> {
     let keys: Vec<&str> = path.0.iter().map(String::as_str).collect();
@@ -84,8 +84,8 @@ pub(crate) fn line_of(text: &str, path: &Path) -> Option<usize> {
         .find_map(|length| line_of_exactly(text, &keys[..length]))
 }
 
-/// YAML parsers give values without places, and a message that names the line saves a search. This
-/// follows block mappings and sequences by their indentation, which is how people write such
+/// Finds a line: YAML parsers give values without places, and a message that names the line saves a
+/// search. This follows block mappings and sequences by their indentation, which is how people write such
 /// documents, and JSON by its structure; in any other form nothing is found.
 fn line_of_exactly(text: &str, path: &[&str]) -> Option<usize> {
     if text.trim_start().starts_with('{') {
@@ -155,7 +155,7 @@ fn is_key(text: &str, key: &str) -> bool {
         .is_some_and(|rest| rest.is_empty() || rest.starts_with(char::is_whitespace))
 }
 
-/// The line of a key or an item in JSON.
+/// Returns the line of a key or an item in JSON.
 fn line_in_json(text: &str, path: &[&str]) -> Option<usize> {
     // For each open object or array: the key or the index that is at hand.
     let mut open: Vec<(bool, String, usize)> = Vec::new();

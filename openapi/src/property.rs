@@ -53,17 +53,17 @@ pub struct Presence {
 }
 
 impl Property {
-    /// Must it be there?
+    /// Returns whether it must be there.
     pub fn is_required(&self) -> bool {
         self.presence.required
     }
 
-    /// May it be `null`?
+    /// Returns whether it may be `null`.
     pub fn is_nullable(&self) -> bool {
         self.presence.nullable
     }
 
-    /// Is it an object whose members are known, so that each can be reached by a path?
+    /// Returns whether it is an object whose members are known, so that each can be reached by a path.
     pub fn has_members(&self) -> bool {
         !self.properties.is_empty()
     }
@@ -100,16 +100,17 @@ pub(crate) fn properties(
     object: SchemaId,
     number: Option<&Path>,
 ) -> Vec<Property> {
-    Reading { document, number }.members(object, "", &mut vec![object])
+    PropertyReader { document, number }.members(object, "", &mut vec![object])
 }
 
-struct Reading<'a> {
+/// Reads properties with those of the objects in them.
+struct PropertyReader<'a> {
     document: &'a Document,
     /// The property that the document's roles have as the number.
     number: Option<&'a Path>,
 }
 
-impl Reading<'_> {
+impl PropertyReader<'_> {
     fn members(&self, object: SchemaId, path: &str, within: &mut Vec<SchemaId>) -> Vec<Property> {
         let schema = self.document.schema(object);
         let mut taken = Vec::new();
@@ -154,7 +155,7 @@ impl Reading<'_> {
             .collect()
     }
 
-    /// An object that is in itself has no end of paths.
+    /// Returns whether an object is inside itself: such a one has no end of paths.
     fn is_within(&self, within: &[SchemaId], schema: &Schema) -> bool {
         within.iter().any(|id| {
             let it = self.document.schema(*id);

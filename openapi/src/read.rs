@@ -67,7 +67,7 @@ fn parse(text: &str, path: &str) -> Result<Value, Problems> {
     Ok(json_of(yaml))
 }
 
-/// YAML has keys of any kind, such as the status `200`; in JSON they are texts.
+/// Returns YAML as JSON, in which keys are texts: YAML has them of any kind, such as the status `200`.
 fn json_of(yaml: Yaml) -> Value {
     match yaml {
         Yaml::Null => Value::Null,

@@ -31,7 +31,7 @@ pub fn show(value: &Value) -> String {
 /// What stands between the items of an array where nothing else is said.
 pub const SEPARATOR: &str = ";";
 
-/// Only what comes back as it was.
+/// Returns whether items come back as they were once they are joined.
 fn can_be_joined(items: &[Value]) -> bool {
     let plain = |item: &Value| match item {
         Value::String(text) => {
@@ -122,7 +122,7 @@ fn number(text: &str) -> Option<Value> {
     whole(text).or_else(|| Number::from_f64(text.parse().ok()?).map(Value::Number))
 }
 
-/// As programs and spreadsheets write it, in the languages of the files that are synced.
+/// Reads a flag as programs and spreadsheets write it, in the languages of the files that are synced.
 fn flag(text: &str) -> Option<Value> {
     let flag = match text.to_lowercase().as_str() {
         "true" | "yes" | "1" | "ja" | "sand" | "sandt" | "x" => true,

@@ -4,7 +4,7 @@ use syn::{File, parse_quote};
 
 use super::Context;
 use super::syntax::{module_mut, structs};
-use crate::types::{Form, Side};
+use crate::types::{FieldForm, Side};
 
 pub(super) fn apply(file: &mut File, context: &Context<'_>) -> usize {
     let types = context.types;
@@ -18,7 +18,7 @@ pub(super) fn apply(file: &mut File, context: &Context<'_>) -> usize {
             continue;
         };
         let mut fields = types.structs[key].fields.iter();
-        let Some(additional) = fields.find(|it| it.form == Form::Additional) else {
+        let Some(additional) = fields.find(|it| it.form == FieldForm::Additional) else {
             continue;
         };
         let is_it = |it: &&mut syn::Field| {

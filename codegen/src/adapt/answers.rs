@@ -34,14 +34,14 @@ impl VisitMut for Once {
         let Some(reader) = block.stmts.last().and_then(reader) else {
             return;
         };
-        let Some(sending) = block.stmts.iter().find_map(Sending::of) else {
+        let Some(exec) = block.stmts.iter().find_map(ExecCall::of) else {
             return;
         };
         block.stmts.pop();
-        block.stmts.retain(|it| !sending.is_in(it));
-        let Sending {
+        block.stmts.retain(|it| !exec.is_in(it));
+        let ExecCall {
             client, arguments, ..
-        } = sending;
+        } = exec;
         let sent: Expr = parse_quote!(#client.#reader(#arguments).await);
         block.stmts.push(Stmt::Expr(sent, None));
         self.0 += 1;
@@ -50,13 +50,13 @@ impl VisitMut for Once {
 
 /// `let result = client.exec(request, &info).await;`, by whatever names: where an operation has a
 /// parameter `result`, the generator calls its own `_result`.
-struct Sending {
+struct ExecCall {
     result: Ident,
     client: Expr,
     arguments: Punctuated<Expr, Token![,]>,
 }
 
-impl Sending {
+impl ExecCall {
     fn of(statement: &Stmt) -> Option<Self> {
         let (Pat::Ident(result), Expr::Await(waiting)) = bound(statement)? else {
             return None;
@@ -64,14 +64,14 @@ impl Sending {
         let Expr::MethodCall(call) = &*waiting.base else {
             return None;
         };
-        (call.method == "exec").then(|| Sending {
+        (call.method == "exec").then(|| ExecCall {
             result: result.ident.clone(),
             client: (*call.receiver).clone(),
             arguments: call.args.clone(),
         })
     }
 
-    /// Is this it, or what makes a response of its result?
+    /// Returns whether this is it, or what makes a response of its result.
     fn is_in(&self, statement: &Stmt) -> bool {
         let is_response = match bound(statement) {
             Some((_, Expr::Try(tried))) => {
@@ -79,11 +79,11 @@ impl Sending {
             }
             _ => false,
         };
-        is_response || Sending::of(statement).is_some()
+        is_response || ExecCall::of(statement).is_some()
     }
 }
 
-/// What a `let` binds, and to what.
+/// Returns what a `let` binds, and to what.
 fn bound(statement: &Stmt) -> Option<(&Pat, &Expr)> {
     let Stmt::Local(local) = statement else {
         return None;
@@ -95,7 +95,7 @@ fn bound(statement: &Stmt) -> Option<(&Pat, &Expr)> {
     Some((pat, &*local.init.as_ref()?.expr))
 }
 
-/// Which method of the client reads the answer that is looked at here.
+/// Returns which method of the client reads the answer that is looked at here.
 fn reader(statement: &Stmt) -> Option<Ident> {
     let Stmt::Expr(Expr::Match(looked), None) = statement else {
         return None;
@@ -125,7 +125,7 @@ fn success(looked: &ExprMatch) -> Option<Ident> {
     })
 }
 
-/// What a block comes to that does nothing else.
+/// Returns what a block comes to that does nothing else.
 fn inside(expr: &Expr) -> &Expr {
     match expr {
         Expr::Block(it) if it.label.is_none() => match &it.block.stmts[..] {

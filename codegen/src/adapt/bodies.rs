@@ -11,7 +11,7 @@ use super::syntax::{inside_mut, is_named, last_name, methods, module_mut, own_im
 /// The field, the constructor, the setter, its value in `send` and where it is sent.
 pub(super) const PLACES: usize = 5;
 
-/// The names of the builders whose body may be left out.
+/// Returns the names of the builders whose body may be left out.
 pub(super) fn optional(context: &Context<'_>) -> Vec<String> {
     let is_optional = |it: &&&contacts_openapi::Operation| {
         let is_free = it.request.as_ref().is_some_and(|it| !it.required);
@@ -49,23 +49,23 @@ pub(super) fn apply(file: &mut File, context: &Context<'_>) -> usize {
         for method in methods(item) {
             count += usize::from(rewritten(method));
         }
-        let mut sending = Sending(0);
+        let mut sending = BodyInRequest(0);
         sending.visit_item_impl_mut(item);
         count += sending.0;
     }
     count
 }
 
-/// The constructor, the setters, and the value in `send`.
+/// Returns the constructor, the setters, and the value in `send`.
 fn rewritten(method: &mut ImplItemFn) -> bool {
     match method.sig.ident.to_string().as_str() {
         "new" => {
-            let mut initial = Initial(0);
+            let mut initial = InitialBody(0);
             initial.visit_impl_item_fn_mut(method);
             initial.0 > 0
         }
         "body" => {
-            let mut set = Set(0);
+            let mut set = AssignedBody(0);
             set.visit_impl_item_fn_mut(method);
             set.0 > 0
         }
@@ -84,7 +84,7 @@ fn rewritten(method: &mut ImplItemFn) -> bool {
     }
 }
 
-/// `let body = body.and_then(|v| …)…`: what is not there is not converted.
+/// Changes `let body = body.and_then(|v| …)…`: what is not there is not converted.
 fn finished(statement: &mut Stmt) -> bool {
     let Stmt::Local(local) = statement else {
         return false;
@@ -109,9 +109,9 @@ impl VisitMut for Converted {
     }
 }
 
-struct Initial(usize);
+struct InitialBody(usize);
 
-impl VisitMut for Initial {
+impl VisitMut for InitialBody {
     fn visit_field_value_mut(&mut self, field: &mut syn::FieldValue) {
         if matches!(&field.member, Member::Named(it) if it == "body") {
             field.expr = parse_quote!(Ok(::std::option::Option::None));
@@ -120,9 +120,9 @@ impl VisitMut for Initial {
     }
 }
 
-struct Set(usize);
+struct AssignedBody(usize);
 
-impl VisitMut for Set {
+impl VisitMut for AssignedBody {
     fn visit_expr_assign_mut(&mut self, assign: &mut syn::ExprAssign) {
         let value = &assign.right;
         assign.right = parse_quote!(#value.map(::std::option::Option::Some));
@@ -131,9 +131,9 @@ impl VisitMut for Set {
 }
 
 /// Where the body is put into the request.
-struct Sending(usize);
+struct BodyInRequest(usize);
 
-impl VisitMut for Sending {
+impl VisitMut for BodyInRequest {
     fn visit_expr_mut(&mut self, expr: &mut Expr) {
         visit_mut::visit_expr_mut(self, expr);
         if let Some(sent) = sent(expr) {
@@ -177,7 +177,7 @@ fn sent(expr: &Expr) -> Option<Expr> {
     }
 }
 
-/// The request so far, with the body if there is one.
+/// Returns the request so far, with the body if there is one.
 fn with(request: &Expr, body: impl Fn(Expr) -> Expr) -> Expr {
     let sent = body(parse_quote!(request));
     parse_quote!({
@@ -202,7 +202,7 @@ mod tests {
             }
         };
         assert!(rewritten(&mut method));
-        let mut sending = Sending(0);
+        let mut sending = BodyInRequest(0);
         sending.visit_impl_item_fn_mut(&mut method);
         assert_eq!(sending.0, 1);
         let wanted: ImplItemFn = parse_quote! {
@@ -225,7 +225,7 @@ mod tests {
     #[test]
     fn a_media_type_goes_with_its_body() {
         let mut expr: Expr = parse_quote!(post(url).header(CONTENT_TYPE, text).body(body).build());
-        let mut sending = Sending(0);
+        let mut sending = BodyInRequest(0);
         sending.visit_expr_mut(&mut expr);
         assert_eq!(sending.0, 1);
         let wanted: Expr = parse_quote! {

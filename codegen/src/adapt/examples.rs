@@ -42,7 +42,7 @@ pub(super) fn apply(file: &mut File, _: &Context<'_>) -> usize {
     count
 }
 
-/// The names and types of what an operation is given, by the builder that takes them.
+/// Returns the names and types of what an operation is given, by the builder that takes them.
 fn arguments(file: &mut File) -> BTreeMap<String, Vec<(String, String)>> {
     let Some(module) = module_mut(&mut file.items, &["builder"]) else {
         return BTreeMap::new();
@@ -57,7 +57,7 @@ fn arguments(file: &mut File) -> BTreeMap<String, Vec<(String, String)>> {
     arguments
 }
 
-/// The methods that take any value that can be made into a type, with that type.
+/// Returns the methods that take any value that can be made into a type, with that type.
 fn setters(builder: &ItemImpl) -> Vec<(String, String)> {
     let mut setters = Vec::new();
     for item in &builder.items {
@@ -69,7 +69,7 @@ fn setters(builder: &ItemImpl) -> Vec<(String, String)> {
     setters
 }
 
-/// The type as a user of the crate writes it.
+/// Returns the type as a user of the crate writes it.
 fn seen_from_outside(ty: &Type) -> String {
     struct Outside;
     impl VisitMut for Outside {

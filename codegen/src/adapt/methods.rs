@@ -12,7 +12,7 @@ pub(super) fn apply(file: &mut File, _: &Context<'_>) -> usize {
     visitor.0
 }
 
-/// How often it has to be written otherwise.
+/// Returns how often it has to be written otherwise.
 pub(super) fn count<'a>(methods: impl Iterator<Item = &'a str>) -> usize {
     methods.filter(|it| constant(it).is_some()).count()
 }

@@ -8,7 +8,7 @@ use super::Context;
 use super::syntax::{module_mut, structs};
 use crate::types::Types;
 
-/// Struct, field and name in JSON, where the last two differ.
+/// Returns struct, field and name in JSON, where the last two differ.
 pub(super) fn renamed(types: &Types) -> BTreeSet<(String, String, String)> {
     let mut renamed = BTreeSet::new();
     for (key, name) in &types.struct_names {

@@ -17,10 +17,10 @@ use syn::{
 
 use super::Context;
 use super::syntax::{ends_in, last_name, methods, module_mut, own_impls};
-use crate::types::Written;
+use crate::types::ParameterStyle;
 
 /// A parameter of an operation, by its name in Rust.
-struct Known {
+struct RequestParameter {
     /// Its name in the request.
     name: String,
     location: Location,
@@ -28,9 +28,9 @@ struct Known {
     style: Option<TokenStream>,
 }
 
-type Parameters = BTreeMap<String, Known>;
+type Parameters = BTreeMap<String, RequestParameter>;
 
-/// How many parameters the generator cannot write.
+/// Returns how many parameters the generator cannot write.
 pub(super) fn written_here(context: &Context<'_>) -> usize {
     let operations = context.operations.iter();
     let all = operations.flat_map(|it| known(context, it).into_values());
@@ -46,7 +46,7 @@ pub(super) fn apply(file: &mut File, context: &Context<'_>) -> usize {
     for item in own_impls(module) {
         let known = last_name(&item.self_ty).and_then(|it| by_builder.get(&it.to_string()));
         if let Some(known) = known {
-            let mut request = Request { known, count: 0 };
+            let mut request = RequestVisitor { known, count: 0 };
             request.visit_item_impl_mut(item);
             count += request.count;
         }
@@ -89,24 +89,24 @@ fn known(context: &Context<'_>, operation: &Operation) -> Parameters {
         .iter()
         .filter(|it| it.location != Location::Path || variables.contains(&it.name.as_str()));
     let known = parameters.filter_map(|it| {
-        let written = types.parameters.get(&it.rust_name)?.written;
+        let own_style = types.parameters.get(&it.rust_name)?.style;
         let name = match it.location {
             Location::Header => it.name.to_ascii_lowercase(),
             _ => it.name.clone(),
         };
-        let known = Known {
+        let known = RequestParameter {
             name,
             location: it.location,
-            style: written.map(style),
+            style: own_style.map(style),
         };
         Some((it.rust_name.clone(), known))
     });
     known.collect()
 }
 
-/// As `value::parameter` has it.
-fn style(written: Written) -> TokenStream {
-    let kind = match written.style {
+/// Writes a style as `value::parameter` has it.
+fn style(parameter: ParameterStyle) -> TokenStream {
+    let kind = match parameter.style {
         Style::Repeated => quote!(Repeated),
         Style::Joined(separator) => quote!(Joined(#separator)),
         Style::DeepObject => quote!(DeepObject),
@@ -114,15 +114,18 @@ fn style(written: Written) -> TokenStream {
         Style::Matrix => quote!(Matrix),
         Style::Json | Style::Other => quote!(Json),
     };
-    let explode = written.explode;
+    let explode = parameter.explode;
     quote!(crate::value::parameter::Style {
         kind: crate::value::parameter::Kind::#kind,
         explode: #explode,
     })
 }
 
-/// The literal that a call begins with.
-fn named<'a>(arguments: &Punctuated<Expr, Token![,]>, known: &'a Parameters) -> Option<&'a Known> {
+/// Returns the literal that a call begins with.
+fn named<'a>(
+    arguments: &Punctuated<Expr, Token![,]>,
+    known: &'a Parameters,
+) -> Option<&'a RequestParameter> {
     match arguments.first()? {
         Expr::Lit(ExprLit {
             lit: Lit::Str(text),
@@ -133,7 +136,7 @@ fn named<'a>(arguments: &Punctuated<Expr, Token![,]>, known: &'a Parameters) -> 
 }
 
 /// Gives a call that begins with a parameter's name the one that it has in the request.
-fn rename(arguments: &mut Punctuated<Expr, Token![,]>, known: &Known) -> bool {
+fn rename(arguments: &mut Punctuated<Expr, Token![,]>, known: &RequestParameter) -> bool {
     let Some(Expr::Lit(ExprLit {
         lit: Lit::Str(text),
         ..
@@ -147,12 +150,12 @@ fn rename(arguments: &mut Punctuated<Expr, Token![,]>, known: &Known) -> bool {
 }
 
 /// Where a request is made.
-struct Request<'a> {
+struct RequestVisitor<'a> {
     known: &'a Parameters,
     count: usize,
 }
 
-impl VisitMut for Request<'_> {
+impl VisitMut for RequestVisitor<'_> {
     fn visit_block_mut(&mut self, block: &mut Block) {
         let mut statements = Vec::new();
         for mut statement in block.stmts.drain(..) {
@@ -206,15 +209,15 @@ impl VisitMut for Request<'_> {
     }
 }
 
-impl Request<'_> {
+impl RequestVisitor<'_> {
     /// Takes the parameters that are written here out of the chain of a request, and returns the
     /// statements that write them into it.
     fn queries(&self, local: &mut Local) -> Vec<Stmt> {
-        struct Taken<'a> {
+        struct TakenQueries<'a> {
             known: &'a Parameters,
             calls: Vec<(String, Expr)>,
         }
-        impl VisitMut for Taken<'_> {
+        impl VisitMut for TakenQueries<'_> {
             fn visit_expr_mut(&mut self, expr: &mut Expr) {
                 visit_mut::visit_expr_mut(self, expr);
                 let Expr::MethodCall(call) = &*expr else {
@@ -235,7 +238,7 @@ impl Request<'_> {
         let Some(init) = &mut local.init else {
             return Vec::new();
         };
-        let mut taken = Taken {
+        let mut taken = TakenQueries {
             known: self.known,
             calls: Vec::new(),
         };
@@ -253,7 +256,7 @@ impl Request<'_> {
     }
 }
 
-/// The name and the value of `.query(&QueryParam::new(name, value))`.
+/// Returns the name and the value of `.query(&QueryParam::new(name, value))`.
 fn query(call: &ExprMethodCall) -> Option<(String, Expr)> {
     if call.method != "query" {
         return None;
@@ -279,8 +282,8 @@ fn query(call: &ExprMethodCall) -> Option<(String, Expr)> {
     }
 }
 
-/// `header_map.append("name", value.to_string().try_into()?)`, written here.
-fn header(call: &ExprMethodCall, known: &Known) -> Option<Expr> {
+/// Writes `header_map.append("name", value.to_string().try_into()?)` in the style of the parameter.
+fn header(call: &ExprMethodCall, known: &RequestParameter) -> Option<Expr> {
     let style = known.style.as_ref()?;
     let Expr::Try(tried) = call.args.get(1)? else {
         return None;
@@ -341,7 +344,7 @@ fn in_path(it: &mut Macro, written: impl Fn(&str) -> Option<Expr>) -> usize {
 fn mocked(method: &mut ImplItemFn, known: &Parameters) {
     struct Mock<'a> {
         known: &'a Parameters,
-        own: Option<&'a Known>,
+        own: Option<&'a RequestParameter>,
     }
     impl VisitMut for Mock<'_> {
         fn visit_expr_mut(&mut self, expr: &mut Expr) {

@@ -4,7 +4,7 @@ use syn::{Attribute, File, parse_quote};
 
 use super::Context;
 use super::syntax::{module_mut, structs};
-use crate::types::{Form, Reading, Side, Types};
+use crate::types::{FieldForm, Leniency, Side, Types};
 
 pub(super) fn apply(file: &mut File, context: &Context<'_>) -> usize {
     let Some(module) = module_mut(&mut file.items, &["types"]) else {
@@ -35,22 +35,22 @@ fn attribute(types: &Types, owner: &str, name: &str) -> Option<Attribute> {
         .filter(|(key, it)| *it == owner && key.side != Side::Sent);
     let mut fields = views.flat_map(|(key, _)| &types.structs[key].fields);
     let field = fields.find(|it| it.rust_name == name)?;
-    Some(match (field.reading, field.form) {
-        (Reading::Strict, _) => return None,
+    Some(match (field.leniency, field.form) {
+        (Leniency::Strict, _) => return None,
         // A property that is required must be there, an `Option` need not.
-        (Reading::Scalar, Form::Optional) => {
+        (Leniency::Scalar, FieldForm::Optional) => {
             parse_quote!(#[serde(default, deserialize_with = "crate::value::lenient::optional")])
         }
-        (Reading::Scalar, _) => {
+        (Leniency::Scalar, _) => {
             parse_quote!(#[serde(deserialize_with = "crate::value::lenient::required")])
         }
-        (Reading::Text, _) => parse_quote! {
+        (Leniency::Text, _) => parse_quote! {
             #[serde(default, deserialize_with = "crate::value::lenient::or_empty")]
         },
-        (Reading::Composite, _) => {
+        (Leniency::Composite, _) => {
             parse_quote!(#[serde(default, deserialize_with = "crate::value::lenient::whole")])
         }
-        (Reading::List, _) => {
+        (Leniency::List, _) => {
             parse_quote!(#[serde(deserialize_with = "crate::value::lenient::list")])
         }
     })

@@ -36,14 +36,16 @@ fn say_why(method: &mut ImplItemFn) -> bool {
     // A raw identifier is not part of the name in the JSON.
     let label = field.to_string();
     let label = label.strip_prefix("r#").unwrap_or(&label);
-    let (bounds, value): (TokenStream, TokenStream) = match (inside(target, "Option"), body(method))
-    {
+    let (bounds, value): (TokenStream, TokenStream) = match (
+        inside(target, "Option"),
+        stored_as(method),
+    ) {
         (Some(property), _) => (
             quote!(#generic: crate::value::convert::Optional<#property>),
             quote!(crate::value::convert::optional(value, #label)),
         ),
         // It says what to derive where a type of the caller's is none.
-        (None, Body::Payload) => {
+        (None, StoredAs::Payload) => {
             let bound = quote!(#generic: crate::mapping::IntoBody<#target, By>);
             method.sig.generics.params.push(parse_quote!(By));
             (bound, quote!(value.into_body().map(From::from)))
@@ -54,13 +56,13 @@ fn say_why(method: &mut ImplItemFn) -> bool {
                 <#generic as ::std::convert::TryInto<#target>>::Error: ::std::fmt::Display
             };
             let value = match body {
-                Body::OptionalParameter => {
+                StoredAs::OptionalParameter => {
                     quote!(crate::value::convert::required(value, #label).map(Some))
                 }
-                Body::Converted => quote! {
+                StoredAs::Converted => quote! {
                     crate::value::convert::required::<#target, _>(value, #label).map(|it| it.into())
                 },
-                Body::Plain | Body::Payload => {
+                StoredAs::Plain | StoredAs::Payload => {
                     quote!(crate::value::convert::required(value, #label))
                 }
             };
@@ -75,7 +77,7 @@ fn say_why(method: &mut ImplItemFn) -> bool {
     true
 }
 
-enum Body {
+enum StoredAs {
     /// Stored as it is.
     Plain,
     /// Stored in a `Some`.
@@ -86,25 +88,25 @@ enum Body {
     Converted,
 }
 
-fn body(method: &ImplItemFn) -> Body {
-    struct Maps(Body);
+fn stored_as(method: &ImplItemFn) -> StoredAs {
+    struct Maps(StoredAs);
     impl<'ast> Visit<'ast> for Maps {
         fn visit_expr_method_call(&mut self, call: &'ast ExprMethodCall) {
             if call.method == "map"
                 && let Some(argument) = call.args.first()
             {
                 if ends_in(argument, &["Some"]) {
-                    self.0 = Body::OptionalParameter;
+                    self.0 = StoredAs::OptionalParameter;
                 } else if ends_in(argument, &["From", "from"]) {
-                    self.0 = Body::Payload;
+                    self.0 = StoredAs::Payload;
                 } else {
-                    self.0 = Body::Converted;
+                    self.0 = StoredAs::Converted;
                 }
             }
             visit::visit_expr_method_call(self, call);
         }
     }
-    let mut maps = Maps(Body::Plain);
+    let mut maps = Maps(StoredAs::Plain);
     maps.visit_block(&method.block);
     maps.0
 }

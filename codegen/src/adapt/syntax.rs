@@ -5,7 +5,7 @@ use syn::{
     Path, PathArguments, Type, TypeParamBound, WherePredicate,
 };
 
-/// `X` of a path that ends in `name<X>`.
+/// Returns `X` of a path that ends in `name<X>`.
 pub(super) fn argument<'a>(path: &'a Path, name: &str) -> Option<&'a Type> {
     let last = path.segments.last().filter(|it| it.ident == name)?;
     let PathArguments::AngleBracketed(arguments) = &last.arguments else {
@@ -17,7 +17,7 @@ pub(super) fn argument<'a>(path: &'a Path, name: &str) -> Option<&'a Type> {
     }
 }
 
-/// `X` of the type `name<X>`.
+/// Returns `X` of the type `name<X>`.
 pub(super) fn inside<'a>(ty: &'a Type, name: &str) -> Option<&'a Type> {
     match ty {
         Type::Path(ty) => argument(&ty.path, name),
@@ -25,7 +25,7 @@ pub(super) fn inside<'a>(ty: &'a Type, name: &str) -> Option<&'a Type> {
     }
 }
 
-/// `X` of the type `name<X>`, to be changed.
+/// Returns `X` of the type `name<X>`, to be changed.
 pub(super) fn inside_mut<'a>(ty: &'a mut Type, name: &str) -> Option<&'a mut Type> {
     let Type::Path(ty) = ty else { return None };
     let last = ty.path.segments.last_mut().filter(|it| it.ident == name)?;
@@ -38,7 +38,7 @@ pub(super) fn inside_mut<'a>(ty: &'a mut Type, name: &str) -> Option<&'a mut Typ
     }
 }
 
-/// `X` of the bound `TryInto<X>`, or of what stands in its place for bodies.
+/// Returns `X` of the bound `TryInto<X>`, or of what stands in its place for bodies.
 pub(super) fn try_into_target(bound: &TypeParamBound) -> Option<&Type> {
     match bound {
         TypeParamBound::Trait(bound) => {
@@ -48,7 +48,7 @@ pub(super) fn try_into_target(bound: &TypeParamBound) -> Option<&Type> {
     }
 }
 
-/// What is in the module that these names lead to.
+/// Returns what is in the module that these names lead to.
 pub(super) fn module_mut<'a>(
     items: &'a mut Vec<Item>,
     names: &[&str],
@@ -63,7 +63,7 @@ pub(super) fn module_mut<'a>(
     module_mut(inner, rest)
 }
 
-/// The structs with named fields among items.
+/// Returns the structs with named fields among items.
 pub(super) fn structs(items: &mut [Item]) -> impl Iterator<Item = &mut ItemStruct> {
     items.iter_mut().filter_map(|item| match item {
         Item::Struct(it) if matches!(it.fields, Fields::Named(_)) => Some(it),
@@ -71,7 +71,7 @@ pub(super) fn structs(items: &mut [Item]) -> impl Iterator<Item = &mut ItemStruc
     })
 }
 
-/// The implementations of a type's own methods among items.
+/// Returns the implementations of a type's own methods among items.
 pub(super) fn own_impls(items: &mut [Item]) -> impl Iterator<Item = &mut ItemImpl> {
     items.iter_mut().filter_map(|item| match item {
         Item::Impl(it) if it.trait_.is_none() => Some(it),
@@ -86,7 +86,7 @@ pub(super) fn methods(of: &mut ItemImpl) -> impl Iterator<Item = &mut ImplItemFn
     })
 }
 
-/// The last name of a type's path.
+/// Returns the last name of a type's path.
 pub(super) fn last_name(ty: &Type) -> Option<&Ident> {
     match ty {
         Type::Path(ty) => Some(&ty.path.segments.last()?.ident),
@@ -94,12 +94,12 @@ pub(super) fn last_name(ty: &Type) -> Option<&Ident> {
     }
 }
 
-/// Is this pattern just this name?
+/// Returns whether this pattern is just this name.
 pub(super) fn is_named(pat: &Pat, name: &str) -> bool {
     matches!(pat, Pat::Ident(it) if it.ident == name)
 }
 
-/// What a setter takes: the type parameter, and what it has to convert to.
+/// Returns what a setter takes: the type parameter, and what it has to convert to.
 pub(super) fn conversion(method: &ImplItemFn) -> Option<(&Type, &Type)> {
     let clause = method.sig.generics.where_clause.as_ref()?;
     clause.predicates.iter().find_map(|it| match it {
@@ -111,7 +111,7 @@ pub(super) fn conversion(method: &ImplItemFn) -> Option<(&Type, &Type)> {
     })
 }
 
-/// Does a path end in these names?
+/// Returns whether a path ends in these names.
 pub(super) fn ends_in(expr: &Expr, names: &[&str]) -> bool {
     let Expr::Path(path) = expr else { return false };
     let segments = &path.path.segments;
@@ -119,7 +119,7 @@ pub(super) fn ends_in(expr: &Expr, names: &[&str]) -> bool {
     segments.len() >= names.len() && own.zip(names.iter().rev()).all(|(own, name)| own == *name)
 }
 
-/// The only argument of a call of a function whose path ends in these names.
+/// Returns the only argument of a call of a function whose path ends in these names.
 pub(super) fn call_of<'a>(expr: &'a Expr, names: &[&str]) -> Option<&'a Expr> {
     let Expr::Call(call) = expr else { return None };
     ends_in(&call.func, names).then(|| call.args.first())?

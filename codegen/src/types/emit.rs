@@ -7,7 +7,7 @@ use syn::Item;
 
 use super::{NumberRule, Rule, TextRule, Types, Values};
 
-/// The enumerations, the rules of texts, and how structs are read: for the module of types.
+/// Returns the enumerations, the rules of texts, and how structs are read: for the module of types.
 pub(crate) fn emit(types: &Types) -> Vec<Item> {
     let mut tokens = TokenStream::new();
     for (origin, it) in &types.enums {

@@ -36,33 +36,33 @@ pub(crate) enum Side {
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct Origin(pub(crate) String);
 
-/// A view of an object.
+/// A view of an object: as it is sent, or as it is read.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(crate) struct Key {
+pub(crate) struct ObjectView {
     pub(crate) origin: Origin,
     pub(crate) side: Side,
 }
 
 /// A Rust type, its names not yet chosen.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Type {
+pub(crate) enum RustType {
     /// One that is there already.
     Known(String),
-    Struct(Key),
+    Struct(ObjectView),
     /// An enumeration that also holds what is not listed.
     Enum(Origin),
     /// One of the listed values of an enumeration.
     Listed(Origin),
     /// A text or a number that a rule of its own checks.
     Rule(Origin),
-    Vec(Box<Type>),
+    Vec(Box<RustType>),
     /// A list with a count, and perhaps without doubles.
-    Items(Box<Type>, Count),
-    Map(Box<Type>),
-    Option(Box<Type>),
-    Box(Box<Type>),
+    Items(Box<RustType>, Count),
+    Map(Box<RustType>),
+    Option(Box<RustType>),
+    Box(Box<RustType>),
     /// The properties of an object that have no name in the document, none of them one that has.
-    Additional(Box<Type>, Origin),
+    Additional(Box<RustType>, Origin),
 }
 
 /// How many items a list has.
@@ -82,15 +82,15 @@ impl Count {
         }
     }
 
-    /// Does it say nothing?
+    /// Returns whether it says nothing.
     pub(crate) fn is_free(self) -> bool {
         self.least == 0 && self.most.is_none() && !self.unique
     }
 }
 
-/// How a property stands in its struct.
+/// How a property stands in its struct: its presence, as a type.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Form {
+pub(crate) enum FieldForm {
     /// `T`
     Required,
     /// `Option<T>`
@@ -103,9 +103,9 @@ pub(crate) enum Form {
     Additional,
 }
 
-/// How a property is read.
+/// How leniently a property is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Reading {
+pub(crate) enum Leniency {
     /// Whatever can be taken for a text, a number, a flag or a listed value.
     Scalar,
     /// The same for one that must be there: where it is not, it is empty.
@@ -124,9 +124,9 @@ pub(crate) struct Field {
     /// Its name in JSON.
     pub(crate) name: String,
     pub(crate) description: Option<String>,
-    pub(crate) ty: Type,
-    pub(crate) form: Form,
-    pub(crate) reading: Reading,
+    pub(crate) ty: RustType,
+    pub(crate) form: FieldForm,
+    pub(crate) leniency: Leniency,
 }
 
 #[derive(Debug, Clone)]
@@ -179,13 +179,13 @@ pub(crate) struct TextRule {
 /// All types that a document needs.
 #[derive(Debug, Default)]
 pub(crate) struct Types {
-    pub(crate) structs: BTreeMap<Key, Struct>,
+    pub(crate) structs: BTreeMap<ObjectView, Struct>,
     pub(crate) enums: BTreeMap<Origin, Enumeration>,
     pub(crate) rules: BTreeMap<Origin, Rule>,
     /// The properties that have a name, of objects that also have others.
     pub(crate) named: BTreeMap<Origin, Vec<String>>,
     /// The Rust name of each struct; views that are the same have the same.
-    pub(crate) struct_names: BTreeMap<Key, String>,
+    pub(crate) struct_names: BTreeMap<ObjectView, String>,
     pub(crate) other_names: BTreeMap<Origin, String>,
     /// What operations send and answer.
     pub(crate) operations: BTreeMap<String, OperationTypes>,
@@ -194,71 +194,73 @@ pub(crate) struct Types {
 /// The types that one operation needs.
 #[derive(Debug, Default, Clone)]
 pub(crate) struct OperationTypes {
-    pub(crate) parameters: BTreeMap<String, Parameterised>,
-    pub(crate) body: Option<Body>,
-    pub(crate) success: Content,
-    pub(crate) error: Content,
+    pub(crate) parameters: BTreeMap<String, ParameterType>,
+    pub(crate) body: Option<RequestBody>,
+    pub(crate) success: AnswerType,
+    pub(crate) error: AnswerType,
 }
 
 /// What a parameter is given as.
 #[derive(Debug, Clone)]
-pub(crate) struct Parameterised {
-    pub(crate) ty: Type,
+pub(crate) struct ParameterType {
+    pub(crate) ty: RustType,
     /// How it is written, if the generator does not know how.
-    pub(crate) written: Option<Written>,
+    pub(crate) style: Option<ParameterStyle>,
 }
 
 /// How the value of a parameter is written.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Written {
+pub(crate) struct ParameterStyle {
     pub(crate) style: Style,
     pub(crate) explode: bool,
 }
 
 #[derive(Debug, Clone)]
-pub(crate) enum Body {
-    Json(Type),
-    Form(Type),
+pub(crate) enum RequestBody {
+    Json(RustType),
+    Form(RustType),
     Text,
     Bytes,
 }
 
 #[derive(Debug, Default, Clone)]
-pub(crate) enum Content {
+pub(crate) enum AnswerType {
     #[default]
     Nothing,
-    Json(Type),
+    Json(RustType),
     Bytes,
 }
 
 impl Types {
-    /// The type as it is written in generated code.
-    pub(crate) fn write(&self, ty: &Type) -> String {
+    /// Returns the type as it is written in generated code.
+    pub(crate) fn write(&self, ty: &RustType) -> String {
         match ty {
-            Type::Known(name) => name.clone(),
-            Type::Struct(key) => Self::path(self.struct_names.get(key)),
-            Type::Enum(origin) | Type::Rule(origin) => Self::path(self.other_names.get(origin)),
-            Type::Listed(origin) => {
+            RustType::Known(name) => name.clone(),
+            RustType::Struct(key) => Self::path(self.struct_names.get(key)),
+            RustType::Enum(origin) | RustType::Rule(origin) => {
+                Self::path(self.other_names.get(origin))
+            }
+            RustType::Listed(origin) => {
                 format!(
                     "crate::Listed<{}>",
                     Self::path(self.other_names.get(origin))
                 )
             }
-            Type::Vec(items) => format!("::std::vec::Vec<{}>", self.write(items)),
-            Type::Items(items, count) => {
+            RustType::Vec(items) => format!("::std::vec::Vec<{}>", self.write(items)),
+            RustType::Items(items, count) => {
                 let most = count
                     .most
                     .map_or("{ usize::MAX }".to_owned(), |it| it.to_string());
                 let (items, least, unique) = (self.write(items), count.least, count.unique);
                 format!("crate::Items<{items}, {least}, {most}, {unique}>")
             }
-            Type::Map(values) => format!(
+            RustType::Map(values) => format!(
                 "::std::collections::BTreeMap<::std::string::String, {}>",
                 self.write(values)
             ),
-            Type::Option(inner) => format!("::std::option::Option<{}>", self.write(inner)),
-            Type::Box(inner) => format!("::std::boxed::Box<{}>", self.write(inner)),
-            Type::Additional(inner, origin) => {
+            RustType::Option(inner) => format!("::std::option::Option<{}>", self.write(inner)),
+            RustType::Box(inner) => format!("::std::boxed::Box<{}>", self.write(inner)),
+            RustType::Additional(inner, origin) => {
                 let names = Self::path(self.other_names.get(origin));
                 let names = names.replacen("crate::types::", "crate::types::rules::", 1);
                 format!("crate::Additional<{}, {names}>", self.write(inner))
@@ -270,16 +272,16 @@ impl Types {
         format!("crate::types::{}", name.map_or("Unknown", String::as_str))
     }
 
-    /// The fields of a struct, if the type is one.
-    pub(crate) fn fields(&self, ty: &Type) -> &[Field] {
+    /// Returns the fields of a struct, if the type is one.
+    pub(crate) fn fields(&self, ty: &RustType) -> &[Field] {
         match ty {
-            Type::Struct(key) => self.structs.get(key).map_or(&[], |it| &it.fields),
-            Type::Box(inner) => self.fields(inner),
+            RustType::Struct(key) => self.structs.get(key).map_or(&[], |it| &it.fields),
+            RustType::Box(inner) => self.fields(inner),
             _ => &[],
         }
     }
 
-    /// Is any view of this name read?
+    /// Returns whether any view of this name is read.
     pub(crate) fn is_read(&self, name: &str) -> bool {
         self.struct_names
             .iter()
@@ -287,7 +289,7 @@ impl Types {
     }
 }
 
-/// What a property's schema is, for the one who names it.
+/// A schema where it is used, on one of its sides.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Use {
     pub(crate) schema: SchemaId,

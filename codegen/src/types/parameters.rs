@@ -3,20 +3,20 @@
 use contacts_openapi::{Kind, Location, Object, Operation, Parameter, SchemaId, Style, names};
 
 use super::collect::{ANY, Collector, STRING};
-use super::{Count, Parameterised, Side, Type, Use, Written};
+use super::{Count, ParameterStyle, ParameterType, RustType, Side, Use};
 
 /// Headers that OpenAPI describes elsewhere: as parameters they mean nothing.
 const OWN_HEADERS: [&str; 3] = ["accept", "content-type", "authorization"];
 
 impl Collector<'_, '_> {
-    /// The type of a parameter that the client's method takes, and how it is written if the generator
+    /// Returns the type of a parameter that the client's method takes, and how it is written if the generator
     /// does not know how.
     pub(super) fn parameter(
         &mut self,
         operation: &Operation,
         parameter: &Parameter,
         hint: &str,
-    ) -> Option<Parameterised> {
+    ) -> Option<ParameterType> {
         let is_header = parameter.location == Location::Header;
         if is_header && OWN_HEADERS.contains(&parameter.name.to_ascii_lowercase().as_str()) {
             return None;
@@ -40,16 +40,16 @@ impl Collector<'_, '_> {
             || parameter.location == Location::Cookie
             || (parameter.location == Location::Query && is_number)
             || matches!(parameter.style, Style::Label | Style::Matrix | Style::Json);
-        Some(Parameterised {
+        Some(ParameterType {
             ty,
-            written: is_styled.then_some(Written {
+            style: is_styled.then_some(ParameterStyle {
                 style: parameter.style,
                 explode: parameter.explode,
             }),
         })
     }
 
-    /// Why the client's method does not take it, as the rest of a sentence.
+    /// Returns why the client's method does not take it, as the rest of a sentence.
     fn why_not(&self, parameter: &Parameter) -> Option<&'static str> {
         let is_token = |it: char| it.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(it);
         let in_header = matches!(parameter.location, Location::Header | Location::Cookie);
@@ -93,7 +93,7 @@ impl Collector<'_, '_> {
             .all(|it| self.is_scalar(it))
     }
 
-    fn type_of(&mut self, operation: &Operation, parameter: &Parameter, hint: &str) -> Type {
+    fn type_of(&mut self, operation: &Operation, parameter: &Parameter, hint: &str) -> RustType {
         let schema = self.document.schema(parameter.schema);
         let in_path = parameter.location == Location::Path;
         let it = Use {
@@ -101,20 +101,20 @@ impl Collector<'_, '_> {
             side: Side::Sent,
         };
         match (&schema.kind, parameter.style) {
-            (Kind::Any, Style::Json) => Type::Known(ANY.to_owned()),
+            (Kind::Any, Style::Json) => RustType::Known(ANY.to_owned()),
             (Kind::Array(items), style) if style != Style::Json => {
                 let item = Use {
                     schema: *items,
                     ..it
                 };
                 let items = self.ty(item, &format!("{hint}Item"), in_path);
-                Type::Items(Box::new(items), Count::of(&schema.constraints))
+                RustType::Items(Box::new(items), Count::of(&schema.constraints))
             }
             (Kind::String(_), _) if self.is_number(operation, parameter) => {
-                Type::Known("crate::PhoneNumber".to_owned())
+                RustType::Known("crate::PhoneNumber".to_owned())
             }
-            (Kind::Any, _) if in_path => Type::Known("crate::PathText".to_owned()),
-            (Kind::Any, _) => Type::Known(STRING.to_owned()),
+            (Kind::Any, _) if in_path => RustType::Known("crate::PathText".to_owned()),
+            (Kind::Any, _) => RustType::Known(STRING.to_owned()),
             _ => self.ty(it, hint, in_path),
         }
     }

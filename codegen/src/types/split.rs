@@ -2,7 +2,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use contacts_openapi::names;
 
-use super::{Key, Origin, Side, Type, Types};
+use super::{ObjectView, Origin, RustType, Side, Types};
 
 /// Names that generated code uses for something else.
 const RESERVED: [&str; 1] = ["Default"];
@@ -82,9 +82,9 @@ fn free(name: String, taken: &mut Vec<String>) -> String {
     names::unique(name, taken)
 }
 
-/// Which views of an origin come to the same: at first all do, until a difference is found.
-fn classes(types: &Types) -> BTreeMap<Key, usize> {
-    let mut classes: BTreeMap<Key, usize> =
+/// Returns which views of an origin come to the same: at first all do, until a difference is found.
+fn classes(types: &Types) -> BTreeMap<ObjectView, usize> {
+    let mut classes: BTreeMap<ObjectView, usize> =
         types.structs.keys().map(|it| (it.clone(), 0)).collect();
     loop {
         let mut next = BTreeMap::new();
@@ -108,7 +108,7 @@ fn classes(types: &Types) -> BTreeMap<Key, usize> {
     }
 }
 
-fn signature(types: &Types, classes: &BTreeMap<Key, usize>, key: &Key) -> String {
+fn signature(types: &Types, classes: &BTreeMap<ObjectView, usize>, key: &ObjectView) -> String {
     let fields = types.structs[key].fields.iter();
     let parts = fields.map(|field| {
         let (name, form) = (&field.name, field.form);
@@ -118,18 +118,18 @@ fn signature(types: &Types, classes: &BTreeMap<Key, usize>, key: &Key) -> String
     format!("{} {}", classes[key], parts.join(";"))
 }
 
-fn shape(classes: &BTreeMap<Key, usize>, ty: &Type) -> String {
+fn shape(classes: &BTreeMap<ObjectView, usize>, ty: &RustType) -> String {
     match ty {
-        Type::Struct(key) => format!("struct {} {}", key.origin.0, classes[key]),
-        Type::Known(name) => name.clone(),
-        Type::Enum(it) => format!("enum {}", it.0),
-        Type::Listed(it) => format!("listed {}", it.0),
-        Type::Rule(it) => format!("rule {}", it.0),
-        Type::Vec(inner) => format!("vec {}", shape(classes, inner)),
-        Type::Items(inner, count) => format!("items {count:?} {}", shape(classes, inner)),
-        Type::Map(inner) => format!("map {}", shape(classes, inner)),
-        Type::Option(inner) => format!("option {}", shape(classes, inner)),
-        Type::Box(inner) => format!("box {}", shape(classes, inner)),
-        Type::Additional(inner, it) => format!("additional {} {}", it.0, shape(classes, inner)),
+        RustType::Struct(key) => format!("struct {} {}", key.origin.0, classes[key]),
+        RustType::Known(name) => name.clone(),
+        RustType::Enum(it) => format!("enum {}", it.0),
+        RustType::Listed(it) => format!("listed {}", it.0),
+        RustType::Rule(it) => format!("rule {}", it.0),
+        RustType::Vec(inner) => format!("vec {}", shape(classes, inner)),
+        RustType::Items(inner, count) => format!("items {count:?} {}", shape(classes, inner)),
+        RustType::Map(inner) => format!("map {}", shape(classes, inner)),
+        RustType::Option(inner) => format!("option {}", shape(classes, inner)),
+        RustType::Box(inner) => format!("box {}", shape(classes, inner)),
+        RustType::Additional(inner, it) => format!("additional {} {}", it.0, shape(classes, inner)),
     }
 }

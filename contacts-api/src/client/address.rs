@@ -7,7 +7,7 @@ use reqwest::Url;
 use super::BuildError;
 use crate::operations::{SERVER_TEMPLATE, SERVER_VARIABLES};
 
-/// The document's server, with these variables instead of their defaults.
+/// Returns the document's server, with these variables instead of their defaults.
 pub(super) fn server(chosen: &[(String, String)]) -> Result<String, BuildError> {
     let mut url = SERVER_TEMPLATE.to_owned();
     for (name, _) in chosen {
@@ -23,7 +23,7 @@ pub(super) fn server(chosen: &[(String, String)]) -> Result<String, BuildError> 
     Ok(url)
 }
 
-/// The base URL, its path without a slash at its end, if it can be used.
+/// Returns the base URL, its path without a slash at its end, if it can be used.
 pub(super) fn base_url(text: &str, plain_http: bool) -> Result<Url, BuildError> {
     let invalid = |reason: &'static str| BuildError::InvalidBaseUrl {
         url: without_secrets(text).to_owned(),
@@ -56,7 +56,7 @@ pub(super) fn base_url(text: &str, plain_http: bool) -> Result<Url, BuildError> 
     Ok(url)
 }
 
-/// A URL without what somebody may have put a secret into: a password, or a token in the query.
+/// Returns a URL without what somebody may have put a secret into: a password, or a token in the query.
 fn without_secrets(url: &str) -> &str {
     let url = url.split(['?', '#']).next().unwrap_or(url);
     url.rsplit_once('@').map_or(url, |(_, behind)| behind)

@@ -10,13 +10,13 @@ use reqwest::{Body, Response, StatusCode, Url};
 use serde_json::Value;
 
 use super::said::what_was_said;
-use super::{Broken, Error, Inside, Kind, MayExist, NoAnswer};
+use super::{Broken, Error, ErrorKind, Inside, MayExist, Unanswered};
 use crate::phone_book::ContactId;
 use crate::transport::{self, Answer, Unreadable, Verdict, verdict_of};
 
 /// Errors for fakes in tests, such as one of a trait that stands before the client.
 impl Error {
-    /// The service answered this: an error with a status, headers and a body.
+    /// Makes the error of an answer: an error with a status, headers and a body.
     ///
     /// ```
     /// use contacts_api::Error;
@@ -35,7 +35,7 @@ impl Error {
         })
     }
 
-    /// The service could not be reached.
+    /// Makes the error of a service that could not be reached.
     ///
     /// ```
     /// let error = contacts_api::Error::unreachable();
@@ -46,7 +46,7 @@ impl Error {
         Error::broken(Broken::Connect, None, None)
     }
 
-    /// The service did not answer in time.
+    /// Makes the error of a service that did not answer in time.
     ///
     /// ```
     /// let error = contacts_api::Error::timed_out();
@@ -59,11 +59,11 @@ impl Error {
 }
 
 impl Error {
-    fn new(kind: Kind, verdict: Verdict) -> Self {
+    fn new(kind: ErrorKind, verdict: Verdict) -> Self {
         Error(Box::new(Inside { kind, verdict }))
     }
 
-    /// The same error, by a policy that knows more.
+    /// Returns the same error, by a policy that knows more.
     pub(crate) fn with_verdict(mut self, verdict: Verdict) -> Self {
         self.0.verdict = verdict;
         self
@@ -73,19 +73,19 @@ impl Error {
         self.0.verdict
     }
 
-    /// The request cannot be sent; the reason has nothing of anybody in it.
+    /// Makes the error of a request that cannot be sent; the reason has nothing of anybody in it.
     pub(crate) fn request(reason: String) -> Self {
-        Error::new(Kind::Request(reason), Verdict::Refused)
+        Error::new(ErrorKind::Request(reason), Verdict::Refused)
     }
 
-    /// The document forbids a value; the reason may have it in it.
+    /// Makes the error of a value that the document forbids; the reason may have it in it.
     pub(crate) fn refused(reason: String) -> Self {
-        Error::new(Kind::Refused(reason), Verdict::Refused)
+        Error::new(ErrorKind::Refused(reason), Verdict::Refused)
     }
 
     pub(crate) fn answer(answer: Answer) -> Self {
         let said = what_was_said(answer.status, &answer.headers, &answer.body);
-        let kind = Kind::Answer {
+        let kind = ErrorKind::Answer {
             status: answer.status,
             headers: answer.headers,
             said,
@@ -95,7 +95,7 @@ impl Error {
 
     pub(crate) fn unreadable(why: Unreadable, answer: &Answer) -> Self {
         let headers = answer.headers.clone();
-        Error::new(Kind::Payload { why, headers }, Verdict::Ambiguous)
+        Error::new(ErrorKind::Payload { why, headers }, Verdict::Ambiguous)
     }
 
     pub(crate) fn no_answer(no: transport::NoAnswer, url: &Url) -> Self {
@@ -113,13 +113,13 @@ impl Error {
                 Error::broken(how, Some(url.clone()), Some(cause))
             }
             transport::NoAnswer::TooLarge(most) => {
-                Error::new(Kind::TooLarge(most), Verdict::Processed)
+                Error::new(ErrorKind::TooLarge(most), Verdict::Processed)
             }
-            transport::NoAnswer::Elsewhere => Error::new(Kind::Elsewhere, Verdict::Processed),
+            transport::NoAnswer::Elsewhere => Error::new(ErrorKind::Elsewhere, Verdict::Processed),
         }
     }
 
-    /// The time was up before the request was sent.
+    /// Makes the error of a time that was up before the request was sent.
     pub(crate) fn too_late(url: &Url) -> Self {
         Error::broken(Broken::TooLate, Some(url.clone()), None)
     }
@@ -129,26 +129,26 @@ impl Error {
             Broken::Connect | Broken::TooLate => Verdict::NotProcessed,
             Broken::Timeout | Broken::Connection => Verdict::Ambiguous,
         };
-        Error::new(Kind::NoAnswer(NoAnswer { how, url, cause }), verdict)
+        Error::new(ErrorKind::NoAnswer(Unanswered { how, url, cause }), verdict)
     }
 
     pub(crate) fn unsupported(what: &'static str) -> Self {
-        Error::new(Kind::Unsupported(what), Verdict::Refused)
+        Error::new(ErrorKind::Unsupported(what), Verdict::Refused)
     }
 
     pub(crate) fn missing(what: &'static str) -> Self {
-        Error::new(Kind::Missing(what), Verdict::Processed)
+        Error::new(ErrorKind::Missing(what), Verdict::Processed)
     }
 
     pub(crate) fn not_found() -> Self {
-        Error::new(Kind::NotFound, Verdict::Refused)
+        Error::new(ErrorKind::NotFound, Verdict::Refused)
     }
 
     pub(crate) fn order(after: ContactId, id: ContactId) -> Self {
-        Error::new(Kind::Order { after, id }, Verdict::Refused)
+        Error::new(ErrorKind::Order { after, id }, Verdict::Refused)
     }
 
-    /// Nobody knows whether a contact was created.
+    /// Makes the error of a create of which nobody knows whether it took effect.
     pub(crate) fn unknown_outcome(
         create: Option<Error>,
         look_up: Option<Error>,
@@ -159,13 +159,13 @@ impl Error {
             look_up,
             others,
         };
-        Error::new(Kind::MayExist(may), Verdict::Processed)
+        Error::new(ErrorKind::MayExist(may), Verdict::Processed)
     }
 
-    /// The error as other generated code expects it: an error answer is a response of JSON.
+    /// Returns the error as other generated code expects it: an error answer is a response of JSON.
     pub(crate) async fn into_response(self) -> reqwest::Result<Response> {
         match self.0.kind {
-            Kind::Answer {
+            ErrorKind::Answer {
                 status,
                 mut headers,
                 said,
@@ -182,7 +182,7 @@ impl Error {
                 };
                 Ok(answer.into_response())
             }
-            Kind::NoAnswer(NoAnswer {
+            ErrorKind::NoAnswer(Unanswered {
                 cause: Some(cause), ..
             }) => Err(cause),
             kind => {
@@ -198,7 +198,8 @@ impl Error {
 }
 
 impl From<reqwest::Error> for Error {
-    /// A request that could not be put together. It has no URL, which may have a phone number in it.
+    /// Makes the error of a request that could not be put together. It has no URL, which may have a phone
+    /// number in it.
     fn from(error: reqwest::Error) -> Self {
         Error::request(error.without_url().to_string())
     }
@@ -214,7 +215,7 @@ impl From<InvalidHeaderValue> for Error {
 }
 
 impl From<progenitor_client::Error> for Error {
-    /// What the generated code's own helpers fail with: a form that cannot be written.
+    /// Returns what the generated code's own helpers fail with: a form that cannot be written.
     fn from(error: progenitor_client::Error) -> Self {
         match error {
             progenitor_client::Error::InvalidRequest(reason) => Error::refused(reason),

@@ -45,12 +45,13 @@ pub use violations::Violation;
 pub struct Error(Box<Inside>);
 
 struct Inside {
-    kind: Kind,
+    kind: ErrorKind,
     /// What it means for another attempt.
     verdict: Verdict,
 }
 
-enum Kind {
+/// What has gone wrong.
+enum ErrorKind {
     /// The request cannot be sent as it is; the reason has nothing of anybody in it.
     Request(String),
     /// The document forbids a value; the reason may have it in it.
@@ -62,7 +63,7 @@ enum Kind {
         said: Value,
     },
     /// The service could not be reached, or its answer did not arrive.
-    NoAnswer(NoAnswer),
+    NoAnswer(Unanswered),
     /// The answer has more bytes than these.
     TooLarge(u64),
     /// The answer is from where the service sent the HTTP client.
@@ -81,7 +82,8 @@ enum Kind {
     NotFound,
 }
 
-struct NoAnswer {
+/// How an answer failed to come.
+struct Unanswered {
     how: Broken,
     /// The base URL.
     url: Option<Url>,
@@ -153,23 +155,23 @@ impl Error {
         Details(self)
     }
 
-    /// The status of an error answer.
+    /// Returns the status of an error answer.
     pub fn status(&self) -> Option<StatusCode> {
         match &self.0.kind {
-            Kind::Answer { status, .. } => Some(*status),
+            ErrorKind::Answer { status, .. } => Some(*status),
             _ => None,
         }
     }
 
-    /// The headers of an error answer, or of a success that is not what the document says.
+    /// Returns the headers of an error answer, or of a success that is not what the document says.
     pub fn headers(&self) -> Option<&HeaderMap> {
         match &self.0.kind {
-            Kind::Answer { headers, .. } | Kind::Payload { headers, .. } => Some(headers),
+            ErrorKind::Answer { headers, .. } | ErrorKind::Payload { headers, .. } => Some(headers),
             _ => None,
         }
     }
 
-    /// What the service calls the request, for its support: the value of `X-Request-Id` or one of the
+    /// Returns what the service calls the request, for its support: the value of `X-Request-Id` or one of the
     /// other usual headers.
     ///
     /// ```
@@ -198,20 +200,20 @@ impl Error {
             .find_map(|name| headers.get(*name)?.to_str().ok())
     }
 
-    /// What the service said: the message of its error, whatever form that came in.
+    /// Returns what the service said: the message of its error, whatever form that came in.
     pub fn api_message(&self) -> Option<&str> {
         self.api_error()?.get("message")?.as_str()
     }
 
-    /// The whole error answer as JSON, with the properties that the document does not know.
+    /// Returns the whole error answer as JSON, with the properties that the document does not know.
     pub fn api_error(&self) -> Option<&Value> {
         match &self.0.kind {
-            Kind::Answer { said, .. } => Some(said),
+            ErrorKind::Answer { said, .. } => Some(said),
             _ => None,
         }
     }
 
-    /// The error answer as a type, such as the one that the document has for it; `None` if it is not
+    /// Returns the error answer as a type, such as the one that the document has for it; `None` if it is not
     /// of this type.
     ///
     /// ```
@@ -228,7 +230,7 @@ impl Error {
         T::deserialize(self.api_error()?).ok()
     }
 
-    /// Which properties the service refused and why, where it names them; none otherwise.
+    /// Returns which properties the service refused and why, where it names them; none otherwise.
     ///
     /// ```
     /// use contacts_api::Error;
@@ -250,12 +252,12 @@ impl Error {
             .unwrap_or_default()
     }
 
-    /// Is there no such contact (404)?
+    /// Returns whether there is no such contact (404).
     pub fn is_not_found(&self) -> bool {
-        self.status() == Some(StatusCode::NOT_FOUND) || matches!(&self.0.kind, Kind::NotFound)
+        self.status() == Some(StatusCode::NOT_FOUND) || matches!(&self.0.kind, ErrorKind::NotFound)
     }
 
-    /// Is the token missing, unknown or not allowed to do this (401, 403)?
+    /// Returns whether the token is missing, unknown or not allowed to do this (401, 403).
     pub fn is_unauthorized(&self) -> bool {
         matches!(
             self.status(),
@@ -263,15 +265,15 @@ impl Error {
         )
     }
 
-    /// Was the service not reached at all?
+    /// Returns whether the service was not reached at all.
     pub fn is_connect(&self) -> bool {
         self.how() == Some(Broken::Connect)
     }
 
-    /// Did it take too long?
+    /// Returns whether it took too long.
     pub fn is_timeout(&self) -> bool {
         match &self.0.kind {
-            Kind::MayExist(may) => {
+            ErrorKind::MayExist(may) => {
                 let mut causes = may.create.iter().chain(&may.look_up);
                 causes.any(Error::is_timeout)
             }
@@ -281,54 +283,57 @@ impl Error {
 
     fn how(&self) -> Option<Broken> {
         match &self.0.kind {
-            Kind::NoAnswer(no) => Some(no.how),
+            ErrorKind::NoAnswer(no) => Some(no.how),
             _ => None,
         }
     }
 
-    /// Was the request refused before it was sent, because it cannot be sent or the document forbids it?
+    /// Returns whether the request was refused before it was sent, because it cannot be sent or the document
+    /// forbids it.
     pub fn is_invalid_request(&self) -> bool {
-        matches!(&self.0.kind, Kind::Request(_) | Kind::Refused(_))
+        matches!(&self.0.kind, ErrorKind::Request(_) | ErrorKind::Refused(_))
     }
 
-    /// Has the answer more bytes than [`max_response_bytes`](crate::ClientBuilder::max_response_bytes)?
+    /// Returns whether the answer has more bytes than
+    /// [`max_response_bytes`](crate::ClientBuilder::max_response_bytes).
     pub fn is_too_large(&self) -> bool {
-        matches!(&self.0.kind, Kind::TooLarge(_))
+        matches!(&self.0.kind, ErrorKind::TooLarge(_))
     }
 
-    /// May a contact have been created although [`create_once`](crate::Client::create_once) failed?
+    /// Returns whether a contact may have been created although
+    /// [`create_once`](crate::Client::create_once) failed.
     ///
     /// To create it again with the same client is safe: it looks first.
     pub fn may_exist(&self) -> bool {
-        matches!(&self.0.kind, Kind::MayExist(_))
+        matches!(&self.0.kind, ErrorKind::MayExist(_))
     }
 
-    /// How the look-up of [`create_once`](crate::Client::create_once) failed, if it did and the contact
+    /// Returns how the look-up of [`create_once`](crate::Client::create_once) failed, if it did and the contact
     /// [may exist](Self::may_exist); how the create failed is its `source()`.
     pub fn look_up_error(&self) -> Option<&Error> {
         match &self.0.kind {
-            Kind::MayExist(may) => may.look_up.as_ref(),
+            ErrorKind::MayExist(may) => may.look_up.as_ref(),
             _ => None,
         }
     }
 
-    /// May the same operation succeed later? True for connection errors, timeouts, and the statuses
-    /// 408, 425, 429, 499, 502, 503 and 504; not for a contact that [may exist](Self::may_exist).
+    /// Returns whether the same operation may succeed later: after connection errors, timeouts, and the
+    /// statuses 408, 425, 429, 499, 502, 503 and 504; not for a contact that [may exist](Self::may_exist).
     ///
     /// The client has tried again already where that was safe; before a create is tried again, look
     /// whether it took effect.
     pub fn is_retryable(&self) -> bool {
         match &self.0.kind {
-            Kind::NoAnswer(_) => true,
-            Kind::Answer { status, .. } => is_transient(*status),
+            ErrorKind::NoAnswer(_) => true,
+            ErrorKind::Answer { status, .. } => is_transient(*status),
             _ => false,
         }
     }
 
-    /// How long the service asks to wait before the next attempt.
+    /// Returns how long the service asks to wait before the next attempt.
     pub fn retry_after(&self) -> Option<Duration> {
         match &self.0.kind {
-            Kind::MayExist(may) => {
+            ErrorKind::MayExist(may) => {
                 let causes = may.create.iter().chain(&may.look_up);
                 causes.filter_map(Error::retry_after).max()
             }

@@ -4,7 +4,7 @@ use reqwest::StatusCode;
 use reqwest::header::{CONTENT_TYPE, HeaderMap};
 use serde_json::{Map, Value};
 
-/// The error answer as a JSON object with a `message`: as it came, if it has one.
+/// Returns the error answer as a JSON object with a `message`: as it came, if it has one.
 pub(super) fn what_was_said(status: StatusCode, headers: &HeaderMap, body: &[u8]) -> Value {
     let mut object = match serde_json::from_slice(body) {
         Ok(Value::Object(object)) => object,
@@ -23,7 +23,7 @@ pub(super) fn what_was_said(status: StatusCode, headers: &HeaderMap, body: &[u8]
     Value::Object(object)
 }
 
-/// The text in a JSON error that is meant for people, by the names that services give it.
+/// Returns the text in a JSON error that is meant for people, by the names that services give it.
 fn message_of(value: &Value) -> Option<String> {
     match value {
         Value::String(text) => (!text.trim().is_empty()).then(|| text.trim().to_owned()),
@@ -55,7 +55,7 @@ fn joined<'a>(values: impl Iterator<Item = &'a Value>) -> Option<String> {
     (!texts.is_empty()).then(|| texts.join("; "))
 }
 
-/// The title of an HTML page, or the first line of a text.
+/// Returns the title of an HTML page, or the first line of a text.
 fn message_of_text(headers: &HeaderMap, body: &[u8]) -> Option<String> {
     let text = String::from_utf8_lossy(body);
     let text = text.trim();

@@ -6,7 +6,7 @@ use reqwest::StatusCode;
 use reqwest::header::LOCATION;
 
 use super::violations::known;
-use super::{Broken, Error, Kind, MayExist, NoAnswer};
+use super::{Broken, Error, ErrorKind, MayExist, Unanswered};
 use crate::phone_book::ContactId;
 use crate::transport::Unreadable;
 
@@ -37,8 +37,8 @@ impl std::error::Error for Error {
     /// Returns what of the causes is about nobody: that of the connection, or of a create.
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match &self.0.kind {
-            Kind::NoAnswer(no) => no.cause.as_ref().map(|it| it as _),
-            Kind::MayExist(may) => may.create.as_ref().map(|it| it as _),
+            ErrorKind::NoAnswer(no) => no.cause.as_ref().map(|it| it as _),
+            ErrorKind::MayExist(may) => may.create.as_ref().map(|it| it as _),
             _ => None,
         }
     }
@@ -55,19 +55,19 @@ enum Audience {
 
 fn write(error: &Error, f: &mut fmt::Formatter<'_>, audience: Audience) -> fmt::Result {
     match &error.0.kind {
-        Kind::Request(reason) => write!(f, "the request was not sent: {reason}"),
-        Kind::Refused(reason) => refused(reason, f, audience),
-        Kind::Answer { status, .. } => answered(error, *status, f, audience),
-        Kind::NoAnswer(no) => no_answer(no, f),
-        Kind::TooLarge(most) => write!(
+        ErrorKind::Request(reason) => write!(f, "the request was not sent: {reason}"),
+        ErrorKind::Refused(reason) => refused(reason, f, audience),
+        ErrorKind::Answer { status, .. } => answered(error, *status, f, audience),
+        ErrorKind::NoAnswer(no) => no_answer(no, f),
+        ErrorKind::TooLarge(most) => write!(
             f,
             "the service's answer has more than {most} bytes: ask for less, or allow more with `max_response_bytes`"
         ),
-        Kind::Elsewhere => f.write_str(
+        ErrorKind::Elsewhere => f.write_str(
             "the service sent the request elsewhere, and the HTTP client followed: the answer is not the service's; \
              give the base URL that it leads to, and build the HTTP client with `redirect::Policy::none()`",
         ),
-        Kind::Payload { why, .. } => {
+        ErrorKind::Payload { why, .. } => {
             f.write_str("the service's answer is not what the document says: ")?;
             match why {
                 Unreadable::Html => {
@@ -79,13 +79,13 @@ fn write(error: &Error, f: &mut fmt::Formatter<'_>, audience: Audience) -> fmt::
                 }
             }
         }
-        Kind::MayExist(may) => may_exist(may, f, audience),
-        Kind::Unsupported(what) => {
+        ErrorKind::MayExist(may) => may_exist(may, f, audience),
+        ErrorKind::Unsupported(what) => {
             write!(f, "the document has no operation that {what}")
         }
-        Kind::Missing(what) => write!(f, "the service's answer has no {what} in it"),
-        Kind::NotFound => f.write_str("there is no such contact"),
-        Kind::Order { after, id } => write!(
+        ErrorKind::Missing(what) => write!(f, "the service's answer has no {what} in it"),
+        ErrorKind::NotFound => f.write_str("there is no such contact"),
+        ErrorKind::Order { after, id } => write!(
             f,
             "the list is not in order: contact {id} came after contact {after}, so some may be missing"
         ),
@@ -151,7 +151,7 @@ fn leads_elsewhere(error: &Error, f: &mut fmt::Formatter<'_>, audience: Audience
     }
 }
 
-fn no_answer(no: &NoAnswer, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+fn no_answer(no: &Unanswered, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     let what = match no.how {
         Broken::Connect => "cannot be reached",
         Broken::Timeout => "did not answer in time",
@@ -202,7 +202,7 @@ fn may_exist(may: &MayExist, f: &mut fmt::Formatter<'_>, audience: Audience) -> 
     })
 }
 
-/// The properties and parameters that a reason is about: what of its labels is of the document.
+/// Returns the properties and parameters that a reason is about: what of its labels is of the document.
 ///
 /// Reasons are `limit: …`, `contact: name: …`, and, a line each, `phone (number) "71 99": …`.
 fn names_in(reason: &str) -> Vec<String> {
@@ -230,7 +230,7 @@ fn names_in(reason: &str) -> Vec<String> {
     names
 }
 
-/// The innermost cause: what the operating system or TLS said.
+/// Returns the innermost cause: what the operating system or TLS said.
 fn root(error: &reqwest::Error) -> Option<&(dyn std::error::Error + 'static)> {
     let mut cause = std::error::Error::source(error)?;
     while let Some(next) = cause.source() {

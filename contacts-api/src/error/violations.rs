@@ -80,7 +80,7 @@ pub(super) fn violations(said: &Value) -> Vec<Violation> {
     lines.collect()
 }
 
-/// An object of properties and what is wrong with them: text, texts, or the same of members.
+/// Reads an object of properties and what is wrong with them: text, texts, or the same of members.
 fn by_name(object: &Map<String, Value>, within: &str, found: &mut Vec<Violation>) {
     for (name, value) in object {
         // A name of no letters stands for the object that it is in.
@@ -110,7 +110,7 @@ fn by_name(object: &Map<String, Value>, within: &str, found: &mut Vec<Violation>
     }
 }
 
-/// `{"field": "number", "message": "is taken"}`, under any of the usual names.
+/// Reads `{"field": "number", "message": "is taken"}`, under any of the usual names.
 fn item(object: &Map<String, Value>) -> Option<Violation> {
     let property = PLACES.iter().find_map(|it| place(object.get(*it)?))?;
     let reason = REASONS.iter().find_map(|it| object.get(*it)?.as_str());
@@ -144,7 +144,7 @@ fn place(value: &Value) -> Option<String> {
     (!property.is_empty()).then(|| property.join("."))
 }
 
-/// The beginning of a path that is of the document: the rest may be somebody's.
+/// Returns the beginning of a path that is of the document: the rest may be somebody's.
 pub(super) fn known(path: &str) -> Option<String> {
     let name = |step: &&str| is_name(step.split('[').next().unwrap_or(step));
     let steps: Vec<_> = path.split('.').take_while(name).collect();

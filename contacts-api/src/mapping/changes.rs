@@ -40,7 +40,7 @@ macro_rules! changes {
 #[allow(unused_imports, reason = "a document may have no update")]
 pub(crate) use changes;
 
-/// What of an update the contact does not have; `None` if nothing is left to send.
+/// Returns what of an update the contact does not have; `None` if nothing is left to send.
 pub(crate) fn changes_to(update: ContactUpdate, stored: &Contact) -> Option<ContactUpdate> {
     // Through JSON, since that is what both are: a property that is added to the document is
     // compared without a change here.

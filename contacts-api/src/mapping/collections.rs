@@ -1,11 +1,11 @@
-//! Lists and maps as sources: what feeds an item feeds the list of such items.
+//! Lists and maps as feeders: what feeds an item feeds the list of such items.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
 use std::hash::BuildHasher;
 
 use serde_json::{Map, Value};
 
-use super::refused::Step;
+use super::refused::PathStep;
 use super::{Fed, Feeds, Refused};
 use crate::{Bounded, Checked, Enumeration, Items, Limited, Listed, PhoneNumber, Text};
 
@@ -66,14 +66,14 @@ fn item<T: Item>(fed: Fed<T>) -> Result<T, Refused> {
 }
 
 fn list<T: Item>(
-    sources: impl Iterator<Item = Result<Fed<T>, Refused>>,
+    feeders: impl Iterator<Item = Result<Fed<T>, Refused>>,
 ) -> Result<Vec<T>, Refused> {
-    let mut items = Vec::with_capacity(sources.size_hint().0);
+    let mut items = Vec::with_capacity(feeders.size_hint().0);
     let mut refused = Vec::new();
-    for (index, source) in sources.enumerate() {
-        match source.and_then(item) {
+    for (index, feeder) in feeders.enumerate() {
+        match feeder.and_then(item) {
             Ok(item) => items.push(item),
-            Err(reason) => refused.push((Step::Index(index), reason)),
+            Err(reason) => refused.push((PathStep::Index(index), reason)),
         }
     }
     if refused.is_empty() {
@@ -84,13 +84,13 @@ fn list<T: Item>(
 }
 
 fn map<T: Item, M: FromIterator<(String, T)>>(
-    sources: impl Iterator<Item = (String, Result<Fed<T>, Refused>)>,
+    feeders: impl Iterator<Item = (String, Result<Fed<T>, Refused>)>,
 ) -> Result<M, Refused> {
     let mut refused = Vec::new();
-    let values = sources.filter_map(|(key, source)| match source.and_then(item) {
+    let values = feeders.filter_map(|(key, feeder)| match feeder.and_then(item) {
         Ok(value) => Some((key, value)),
         Err(reason) => {
-            refused.push((Step::Key(key), reason));
+            refused.push((PathStep::Key(key), reason));
             None
         }
     });
@@ -103,7 +103,7 @@ fn map<T: Item, M: FromIterator<(String, T)>>(
     Err(Refused::items(refused))
 }
 
-/// The list, if it has as many items as the document allows.
+/// Returns the list, if it has as many items as the document allows.
 fn counted<T: PartialEq, const MIN: usize, const MAX: usize, const UNIQUE: bool>(
     items: Vec<T>,
 ) -> Result<Fed<Items<T, MIN, MAX, UNIQUE>>, Refused> {

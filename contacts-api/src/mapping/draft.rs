@@ -40,17 +40,17 @@ macro_rules! draft {
             }
 
             impl Draft {
-                /// The payload, if all that feeds it is right.
+                /// Returns the payload, if all that feeds it is right.
                 ///
                 /// # Errors
                 ///
                 /// All that is not.
                 #[inline]
-                pub fn finish(self, sources: &'static str) -> Result<Payload, MappingErrors> {
+                pub fn finish(self, feeders: &'static str) -> Result<Payload, MappingErrors> {
                     // Asked at once: the match alone asks each property on its own, and moves what
                     // was right out of the way of the next.
                     if false $(| self.$field.is_err())* {
-                        return Err(self.errors(sources));
+                        return Err(self.errors(feeders));
                     }
                     match self {
                         Draft { $($field: Ok($field),)* } => {
@@ -59,19 +59,19 @@ macro_rules! draft {
                                 $($additional: None,)?
                             })
                         }
-                        wrong => Err(wrong.errors(sources)),
+                        wrong => Err(wrong.errors(feeders)),
                     }
                 }
 
                 #[cold]
                 #[inline(never)]
-                fn errors(self, sources: &'static str) -> MappingErrors {
-                    let mut mapper = Mapper::new(sources);
+                fn errors(self, feeders: &'static str) -> MappingErrors {
+                    let mut mapper = Mapper::new(feeders);
                     $(mapper.check($property, self.$field);)*
                     mapper.fail()
                 }
 
-                /// The payload of a field that is one itself; what feeds this draft stands in the
+                /// Returns the payload of a field that is one itself; what feeds this draft stands in the
                 /// place of its own.
                 ///
                 /// # Errors
@@ -79,13 +79,13 @@ macro_rules! draft {
                 /// All that is wrong here and there.
                 pub fn finish_over(
                     self,
-                    sources: &'static str,
+                    feeders: &'static str,
                     flattened: Flattened<'_, Payload>,
                 ) -> Result<Payload, MappingErrors> {
                     let Some(payload) = flattened.payload else {
-                        return self.finish(sources);
+                        return self.finish(feeders);
                     };
-                    let mut mapper = Mapper::new(sources);
+                    let mut mapper = Mapper::new(feeders);
                     $(let $field = mapper.take($property, self.$field, flattened.skipped);)*
                     let mut payload = mapper.over(flattened.path, flattened.before, payload)?;
                     $(if let Some($field) = $field {
@@ -95,7 +95,7 @@ macro_rules! draft {
                 }
 
                 $(
-                    /// A payload for each number that was collected.
+                    /// Returns a payload for each number that was collected.
                     ///
                     /// # Errors
                     ///
@@ -105,12 +105,12 @@ macro_rules! draft {
                         collected: Collected<$number>,
                         flattened: Option<Flattened<'_, Payload>>,
                     ) -> Result<Vec<Payload>, MappingErrors> {
-                        let sources = collected.sources();
+                        let feeders = collected.feeders();
                         // The first stands for all while the rest is looked at.
                         self.$number = held!($number_kind collected.first());
                         let payload = match flattened {
-                            None => self.finish(sources),
-                            Some(flattened) => self.finish_over(sources, flattened),
+                            None => self.finish(feeders),
+                            Some(flattened) => self.finish_over(feeders, flattened),
                         };
                         let (payload, numbers) = collected.finish($numbers, payload)?;
                         let each = numbers.into_iter().map(|number| Payload {
@@ -122,7 +122,7 @@ macro_rules! draft {
                 )?
             }
 
-            /// What is sent.
+            /// Returns what is sent.
             ///
             /// # Errors
             ///
@@ -162,7 +162,7 @@ macro_rules! nested {
             }
 
             impl Draft {
-                /// The object, if all that feeds it is right; absent if nothing feeds it.
+                /// Returns the object, if all that feeds it is right; absent if nothing feeds it.
                 ///
                 /// # Errors
                 ///

@@ -42,18 +42,18 @@ pub struct MappingError {
 }
 
 impl MappingErrors {
-    /// `errors` is not empty.
+    /// Collects errors, which must not be none.
     pub(super) fn new(mut errors: Vec<MappingError>) -> Self {
         errors.sort_by_key(|error| error.order);
         MappingErrors(errors)
     }
 
-    /// The errors, in the order of the record's fields.
+    /// Returns the errors, in the order of the record's fields.
     pub fn iter(&self) -> std::slice::Iter<'_, MappingError> {
         self.0.iter()
     }
 
-    /// How many there are: at least one.
+    /// Returns how many there are: at least one.
     #[expect(clippy::len_without_is_empty, reason = "it is never empty")]
     pub fn len(&self) -> usize {
         self.0.len()
@@ -82,7 +82,7 @@ impl MappingError {
         self
     }
 
-    /// The same error of a part of the value.
+    /// Returns the same error of a part of the value.
     pub(super) fn at(mut self, inside: &str) -> Self {
         if !inside.is_empty() {
             self.path.to_mut().push_str(inside);
@@ -91,7 +91,7 @@ impl MappingError {
         self
     }
 
-    /// The same error, seen from the record that has this one in `field`.
+    /// Returns the same error, seen from the record that has this one in `field`.
     pub(super) fn inside(mut self, field: &str, order: usize) -> Self {
         let dot = if self.source().is_empty() { "" } else { "." };
         self.path = format!("{field}{dot}{}", self.path).into();
@@ -99,29 +99,29 @@ impl MappingError {
         self
     }
 
-    /// The path without what leads into the value.
+    /// Returns the path without what leads into the value.
     fn source(&self) -> &str {
         &self.path[..self.path.len() - self.inside]
     }
 
-    /// The field of the record, such as `phone`, `billing.phone`, `phones[1]`, `labels.colour`, or
+    /// Returns the field of the record, such as `phone`, `billing.phone`, `phones[1]`, `labels.colour`, or
     /// `first + last` for a composed text; empty for the record as a whole.
     pub fn path(&self) -> &str {
         &self.path
     }
 
-    /// The property of the contact that it feeds, such as `number` or `address.zip`.
+    /// Returns the property of the contact that it feeds, such as `number` or `address.zip`.
     pub fn property(&self) -> &str {
         self.property
     }
 
-    /// The offending value; `None` if there is none, if it cannot be shown as text, or if it is
+    /// Returns the offending value; `None` if there is none, if it cannot be shown as text, or if it is
     /// marked `sensitive`.
     pub fn value(&self) -> Option<&str> {
         self.value.as_deref()
     }
 
-    /// What is wrong with the value, as the rest of a sentence: `is empty: …`.
+    /// Returns what is wrong with the value, as the rest of a sentence: `is empty: …`.
     pub fn reason(&self) -> &str {
         &self.reason
     }

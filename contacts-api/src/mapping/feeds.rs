@@ -66,7 +66,7 @@ pub trait Feeds<P> {
     /// Does a value say itself what clears the property? `None` keeps it then, always.
     const TELLS_NULL: bool = false;
 
-    /// The property's value, made from this one.
+    /// Returns the property's value, made from this one.
     ///
     /// # Errors
     ///
@@ -78,7 +78,7 @@ pub trait Feeds<P> {
         self.feed_ref()
     }
 
-    /// The property's value, copied from this one.
+    /// Returns the property's value, copied from this one.
     ///
     /// # Errors
     ///
@@ -197,13 +197,13 @@ impl<P, S: Feeds<P>> Feeds<P> for Option<S> {
     }
 }
 
-/// What `None` gives; one that must not mean `null` is as good as skipped.
+/// Returns what `None` gives; one that must not mean `null` is as good as skipped.
 #[inline]
 const fn none<P>(is_kept: bool) -> Fed<P> {
     if is_kept { Fed::Skipped } else { Fed::Absent }
 }
 
-/// What is in a `Some`.
+/// Returns what is in a `Some`.
 #[inline]
 fn inside<P>(can_be_none: bool, fed: Result<Fed<P>, Refused>) -> Result<Fed<P>, Refused> {
     match fed {

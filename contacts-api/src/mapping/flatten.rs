@@ -13,10 +13,10 @@ macro_rules! flatten {
                                             note = $derive
                                         )]
         pub trait $name {
-            /// The payload; what is mapped is copied.
+            /// Returns the payload; what is mapped is copied.
             fn $to(&self) -> Option<Result<$payload, MappingErrors>>;
 
-            /// The payload; what is mapped is moved.
+            /// Returns the payload; what is mapped is moved.
             fn $into(self) -> Option<Result<$payload, MappingErrors>>
             where
                 Self: Sized;

@@ -1,4 +1,4 @@
-//! Dates, times, UUIDs and URLs of other crates as sources: texts as their formats have them.
+//! Dates, times, UUIDs and URLs of other crates as feeders: texts as their formats have them.
 
 #[allow(unused_imports, reason = "the features decide what is used")]
 use super::{Fed, Feeds, FromText, Refused};

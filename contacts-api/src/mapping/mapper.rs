@@ -2,8 +2,8 @@
 
 use std::fmt::Write as _;
 
-use super::refused::{One, Refused, Step};
-use super::sources::Sources;
+use super::feeders::Feeders;
+use super::refused::{PathStep, Refused, RefusedValue};
 use super::{MappingError, MappingErrors};
 
 /// What the field gives that is a contact itself.
@@ -11,9 +11,9 @@ use super::{MappingError, MappingErrors};
 pub struct Flattened<'a, T> {
     /// Its name.
     pub path: &'static str,
-    /// How many of the sources come before it.
+    /// How many of the feeders come before it.
     pub before: usize,
-    /// The properties whose sources may skip a value, and whether they do.
+    /// The properties whose feeders may skip a value, and whether they do.
     pub skipped: &'a [(&'static str, bool)],
     /// Nothing, if it is a `None`.
     pub payload: Option<Result<T, MappingErrors>>,
@@ -22,19 +22,19 @@ pub struct Flattened<'a, T> {
 /// Collects the errors of a record.
 #[derive(Debug)]
 pub struct Mapper {
-    pub(super) sources: Sources,
+    pub(super) feeders: Feeders,
     pub(super) errors: Vec<MappingError>,
 }
 
 impl Mapper {
     pub(super) const fn new(table: &'static str) -> Self {
         Mapper {
-            sources: Sources::new(table),
+            feeders: Feeders::new(table),
             errors: Vec::new(),
         }
     }
 
-    /// What makes a property, if it is right.
+    /// Returns what makes a property, if it is right.
     pub(super) fn check<T>(
         &mut self,
         property: &'static str,
@@ -44,7 +44,7 @@ impl Mapper {
             .ok()
     }
 
-    /// What makes a property, if anything feeds it and it is right.
+    /// Returns what makes a property, if anything feeds it and it is right.
     pub(super) fn take<T>(
         &mut self,
         property: &'static str,
@@ -53,14 +53,14 @@ impl Mapper {
     ) -> Option<T> {
         let feeds = |it: &str| it == property || is_within(it, property);
         let is_fed = |it: &str| feeds(it) && !skipped.contains(&(it, true));
-        if self.sources.rows().any(|row| is_fed(row.property)) {
+        if self.feeders.all().any(|feeder| is_fed(feeder.property)) {
             self.check(property, made)
         } else {
             None
         }
     }
 
-    /// The payload of a field that is one itself, if there are no errors in it nor here.
+    /// Returns the payload of a field that is one itself, if there are no errors in it nor here.
     pub(super) fn over<T>(
         mut self,
         path: &str,
@@ -71,7 +71,7 @@ impl Mapper {
             Ok(payload) if self.errors.is_empty() => Ok(payload),
             Ok(_) => Err(self.fail()),
             Err(errors) => {
-                // Between the sources around it, see `push`.
+                // Between the feeders around it, see `push`.
                 let order = 2 * before;
                 let inside = errors.into_iter().map(|it| it.inside(path, order));
                 self.errors.extend(inside);
@@ -80,13 +80,13 @@ impl Mapper {
         }
     }
 
-    /// What was wrong.
+    /// Returns what was wrong.
     #[cold]
     pub(super) fn fail(self) -> MappingErrors {
         MappingErrors::new(self.errors)
     }
 
-    /// Takes what was refused of a property; the place of its source is looked up unless it is known.
+    /// Takes what was refused of a property; the place of its feeder is looked up unless it is known.
     pub(super) fn push(
         &mut self,
         order: Option<usize>,
@@ -95,34 +95,34 @@ impl Mapper {
         refused: Refused,
     ) {
         refused.each(property, &mut |one| {
-            let One {
+            let RefusedValue {
                 property,
                 steps,
                 value,
                 reason,
             } = one;
-            let order = order.or_else(|| self.sources.position(property));
-            let source = order.and_then(|it| self.sources.row(it));
-            // What has no source of its own is missing in an object that has: there is nothing to show.
-            let (path, sensitive) = source.map_or(("", true), |it| (it.path, it.sensitive));
+            let order = order.or_else(|| self.feeders.position(property));
+            let feeder = order.and_then(|it| self.feeders.get(it));
+            // What has no feeder of its own is missing in an object that has: there is nothing to show.
+            let (path, sensitive) = feeder.map_or(("", true), |it| (it.path, it.sensitive));
             let mut inside = String::new();
-            for step in index.map(Step::Index).iter().chain(steps) {
+            for step in index.map(PathStep::Index).iter().chain(steps) {
                 match step {
                     // A key may be as personal as the value.
-                    Step::Key(_) if sensitive => inside += ".…",
+                    PathStep::Key(_) if sensitive => inside += ".…",
                     step => write!(inside, "{step}").expect("a String takes all"),
                 }
             }
             let value = value.filter(|_| !sensitive);
             let error = MappingError::new(path, property, value, reason).at(&inside);
-            // What is flattened comes between two sources.
+            // What is flattened comes between two feeders.
             let order = order.map_or(usize::MAX, |it| 2 * it + 1);
             self.errors.push(error.in_order(order));
         });
     }
 }
 
-/// Is it the path of something in `property`?
+/// Returns whether it is the path of something in `property`.
 fn is_within(path: &str, property: &str) -> bool {
     path.strip_prefix(property)
         .is_some_and(|it| it.starts_with('.'))
@@ -135,7 +135,7 @@ pub struct Parts {
 }
 
 impl Parts {
-    /// The member, if it is right.
+    /// Returns the member, if it is right.
     pub fn take<T>(&mut self, property: &'static str, made: Result<T, Refused>) -> Option<T> {
         made.map_err(|refused| self.refused.push((property, refused)))
             .ok()

@@ -5,7 +5,7 @@
 //!   `collections`, `formats` of other crates, and what feeds `itself`.
 //! - `numbers` is which values can be read as phone numbers, and `several` collects them.
 //! - `bodies` is what a request takes for its body, and `flatten` a field that is a contact itself.
-//! - `mapper` collects what is wrong with a record.
+//! - `mapper` collects what is wrong with a record, by the table of its `feeders`.
 //! - `derive` are the derives, with their reference.
 //! - `changes` leaves out of an update what the contact has already.
 //! - `support` is what the derived code calls, and `draft` what it fills in; `explain` has the traits
@@ -19,6 +19,7 @@ mod derive;
 mod draft;
 mod error;
 mod explain;
+mod feeders;
 mod feeds;
 mod flatten;
 mod formats;
@@ -28,7 +29,6 @@ mod numbers;
 mod refused;
 mod scalars;
 mod several;
-mod sources;
 #[doc(hidden)]
 pub mod support;
 mod texts;
@@ -86,14 +86,14 @@ include!(concat!(env!("OUT_DIR"), "/mapping.rs"));
     note = "derive it: `#[derive(contacts_api::IntoContact)]`"
 )]
 pub trait IntoContact {
-    /// The contact to create; what is mapped is copied.
+    /// Returns the contact to create; what is mapped is copied.
     ///
     /// # Errors
     ///
     /// All values of the record that the document forbids, each with its place and reason.
     fn to_contact(&self) -> Result<NewContact, MappingErrors>;
 
-    /// The contact to create; what is mapped is moved.
+    /// Returns the contact to create; what is mapped is moved.
     ///
     /// # Errors
     ///
@@ -138,14 +138,14 @@ pub trait IntoContact {
     note = "derive it: `#[derive(contacts_api::IntoContacts)]`"
 )]
 pub trait IntoContacts {
-    /// A contact for each distinct number, in the order of the numbers; what is mapped is copied.
+    /// Returns a contact for each distinct number, in the order of the numbers; what is mapped is copied.
     ///
     /// # Errors
     ///
     /// All values of the record that the document forbids, each with its place and reason.
     fn to_contacts(&self) -> Result<Vec<NewContact>, MappingErrors>;
 
-    /// A contact for each distinct number, in the order of the numbers; what is mapped is moved.
+    /// Returns a contact for each distinct number, in the order of the numbers; what is mapped is moved.
     ///
     /// # Errors
     ///
@@ -193,14 +193,14 @@ pub trait IntoContacts {
     note = "derive it: `#[derive(contacts_api::IntoContact)]` with `#[contact(update)]`"
 )]
 pub trait IntoContactUpdate {
-    /// Everything that the value says of the contact; what is mapped is copied.
+    /// Returns everything that the value says of the contact; what is mapped is copied.
     ///
     /// # Errors
     ///
     /// All values of the record that the document forbids, each with its place and reason.
     fn to_contact_update(&self) -> Result<ContactUpdate, MappingErrors>;
 
-    /// Everything that the value says of the contact; what is mapped is moved.
+    /// Returns everything that the value says of the contact; what is mapped is moved.
     ///
     /// # Errors
     ///
@@ -212,7 +212,7 @@ pub trait IntoContactUpdate {
         self.to_contact_update()
     }
 
-    /// Only what differs from the contact as it is stored; `None` if nothing does.
+    /// Returns only what differs from the contact as it is stored; `None` if nothing does.
     ///
     /// What is the same is said at the `changes_to` of [`ContactUpdate`].
     ///

@@ -47,7 +47,7 @@ pub enum Written<'a> {
             `#[contact(PROPERTY, region = …, with = path)]` with a function `fn(&T) -> String`"
 )]
 pub trait NumberSource {
-    /// The number as it is written.
+    /// Returns the number as it is written.
     ///
     /// # Errors
     ///
@@ -99,7 +99,7 @@ pub enum Region<'a> {
             `Option` of one"
 )]
 pub trait RegionSource {
-    /// The region's code, if there is one.
+    /// Returns the region's code, if there is one.
     fn region(&self) -> Option<&str>;
 }
 

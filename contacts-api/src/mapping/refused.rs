@@ -19,35 +19,35 @@ enum Refusal {
     /// Members of an object, each with its property and why it is refused.
     Members(Vec<(&'static str, Refused)>),
     /// Items of a list or values of a map, each with its place and why it is refused.
-    Items(Vec<(Step, Refused)>),
+    Items(Vec<(PathStep, Refused)>),
 }
 
 /// Where in a list or a map a value is.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Step {
+pub(super) enum PathStep {
     Index(usize),
     Key(String),
 }
 
 /// One value that is refused.
-pub(super) struct One<'a> {
+pub(super) struct RefusedValue<'a> {
     /// The property that it was for.
     pub(super) property: &'static str,
     /// Where it is in the value of the property.
-    pub(super) steps: &'a [Step],
+    pub(super) steps: &'a [PathStep],
     pub(super) value: Option<String>,
     pub(super) reason: String,
 }
 
 impl Refused {
-    /// A value is refused; the reason is the rest of a sentence: `is empty: …`.
+    /// Refuses a value; the reason is the rest of a sentence: `is empty: …`.
     #[cold]
     #[inline(never)]
     pub fn new(value: impl Display, reason: impl Display) -> Self {
         Self::of(Some(value.to_string()), reason.to_string())
     }
 
-    /// A value that cannot be shown as text is refused.
+    /// Refuses a value that cannot be shown as text.
     #[cold]
     #[inline(never)]
     pub fn unseen(reason: impl Display) -> Self {
@@ -59,29 +59,34 @@ impl Refused {
         Refused(Some(Box::new(Refusal::One { value, reason })))
     }
 
-    /// Members of an object are refused.
+    /// Refuses members of an object.
     #[cold]
     pub fn several(parts: Parts) -> Self {
         Refused(Some(Box::new(Refusal::Members(parts.refused))))
     }
 
-    /// Items of a list or values of a map are refused.
+    /// Refuses items of a list or values of a map.
     #[cold]
-    pub(super) fn items(refused: Vec<(Step, Refused)>) -> Self {
+    pub(super) fn items(refused: Vec<(PathStep, Refused)>) -> Self {
         Refused(Some(Box::new(Refusal::Items(refused))))
     }
 
-    /// There must be a value, and there is none.
+    /// Says that there must be a value, and there is none.
     pub(super) const fn absent() -> Self {
         Refused(None)
     }
 
     /// Gives each value that is refused.
-    pub(super) fn each(self, property: &'static str, take: &mut dyn FnMut(One<'_>)) {
+    pub(super) fn each(self, property: &'static str, take: &mut dyn FnMut(RefusedValue<'_>)) {
         self.each_in(property, &mut Vec::new(), take);
     }
 
-    fn each_in(self, property: &'static str, steps: &mut Vec<Step>, take: &mut dyn FnMut(One<'_>)) {
+    fn each_in(
+        self,
+        property: &'static str,
+        steps: &mut Vec<PathStep>,
+        take: &mut dyn FnMut(RefusedValue<'_>),
+    ) {
         let (value, reason) = match self.0.map(|it| *it) {
             Some(Refusal::One { value, reason }) => (value, reason),
             Some(Refusal::Members(members)) => {
@@ -101,7 +106,7 @@ impl Refused {
             None if steps.is_empty() => (None, "has no value, and a contact needs one".to_owned()),
             None => (None, "has no value, and each item needs one".to_owned()),
         };
-        take(One {
+        take(RefusedValue {
             property,
             steps,
             value,
@@ -110,11 +115,11 @@ impl Refused {
     }
 }
 
-impl Display for Step {
+impl Display for PathStep {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Step::Index(index) => write!(f, "[{index}]"),
-            Step::Key(key) => write!(f, ".{key}"),
+            PathStep::Index(index) => write!(f, "[{index}]"),
+            PathStep::Key(key) => write!(f, ".{key}"),
         }
     }
 }

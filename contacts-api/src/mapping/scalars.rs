@@ -1,4 +1,4 @@
-//! Numbers and flags as sources, and what can be made of them.
+//! Numbers and flags as feeders, and what can be made of them.
 
 use super::{Fed, Feeds, Refused};
 use crate::{Bounded, Enumeration, Limited, Listed, NumberRule, PhoneNumber};

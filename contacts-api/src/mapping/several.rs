@@ -21,7 +21,7 @@ impl<P: FromPhone + Clone + PartialEq> Collected<P> {
         }
     }
 
-    /// All numbers of the source at `order`; tells whether there was any, right or wrong.
+    /// Takes all numbers of the feeder at `order`, and returns whether there was any, right or wrong.
     pub fn each<S: NumberSources + ?Sized>(
         &mut self,
         order: usize,
@@ -40,8 +40,8 @@ impl<P: FromPhone + Clone + PartialEq> Collected<P> {
                 Ok(number) if self.numbers.contains(&number) => {}
                 Ok(number) => self.numbers.push(number),
                 Err(refused) => {
-                    let row = self.mapper.sources.row(order);
-                    let property = row.map_or("", |it| it.property);
+                    let feeder = self.mapper.feeders.get(order);
+                    let property = feeder.map_or("", |it| it.property);
                     self.mapper.push(Some(order), property, index, refused);
                 }
             }
@@ -50,17 +50,17 @@ impl<P: FromPhone + Clone + PartialEq> Collected<P> {
     }
 
     #[allow(dead_code, reason = "a document may have no number")]
-    pub(super) fn sources(&self) -> &'static str {
-        self.mapper.sources.table()
+    pub(super) fn feeders(&self) -> &'static str {
+        self.mapper.feeders.table()
     }
 
-    /// One of the numbers, for a draft.
+    /// Returns one of the numbers, for a draft.
     #[allow(dead_code, reason = "a document may have no number")]
     pub(super) fn first(&self) -> Option<P> {
         self.numbers.first().cloned()
     }
 
-    /// The numbers, and the payload that was made with one of them, if nothing was wrong.
+    /// Returns the numbers, and the payload that was made with one of them, if nothing was wrong.
     #[allow(dead_code, reason = "a document may have no number")]
     pub(super) fn finish<T>(
         mut self,

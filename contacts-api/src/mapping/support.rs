@@ -29,7 +29,7 @@ pub type CreatedEach = Result<Vec<NewContact>, MappingErrors>;
 /// What feeds a property, or why it cannot.
 pub type Feed<P> = Result<Fed<P>, Refused>;
 
-/// A property that must be there.
+/// Returns the value of a property that must be there.
 #[inline]
 pub fn required<P>(fed: Feed<P>) -> Result<P, Refused> {
     match fed? {
@@ -38,7 +38,7 @@ pub fn required<P>(fed: Feed<P>) -> Result<P, Refused> {
     }
 }
 
-/// A property that may be left out.
+/// Returns the value of a property that may be left out.
 #[inline]
 pub fn optional<P>(fed: Feed<P>) -> Result<Option<P>, Refused> {
     match fed? {
@@ -47,7 +47,7 @@ pub fn optional<P>(fed: Feed<P>) -> Result<Option<P>, Refused> {
     }
 }
 
-/// A property that must be there and may be `null`.
+/// Returns the value of a property that must be there and may be `null`.
 #[inline]
 pub fn nullable<P>(fed: Fed<P>) -> Nullable<P> {
     match fed {
@@ -56,7 +56,7 @@ pub fn nullable<P>(fed: Fed<P>) -> Nullable<P> {
     }
 }
 
-/// A property that can be cleared.
+/// Returns the value of a property that can be cleared.
 #[inline]
 pub fn clearable<P>(fed: Fed<P>) -> Option<Nullable<P>> {
     match fed {
@@ -66,7 +66,7 @@ pub fn clearable<P>(fed: Fed<P>) -> Option<Nullable<P>> {
     }
 }
 
-/// `None` clears the property.
+/// Lets `None` clear the property.
 #[inline]
 pub fn clearing<P>(fed: Feed<P>) -> Feed<P> {
     match fed {
@@ -75,7 +75,7 @@ pub fn clearing<P>(fed: Feed<P>) -> Feed<P> {
     }
 }
 
-/// Of a property of any kind, `null` is a value.
+/// Makes `null` a value, which it is of a property of any kind.
 #[inline]
 pub fn null(fed: Feed<serde_json::Value>) -> Feed<serde_json::Value> {
     match fed {
@@ -90,7 +90,7 @@ pub fn apply<'a, T: ?Sized, R>(function: impl FnOnce(&'a T) -> R, value: &'a T) 
     function(value)
 }
 
-/// What `try_with` gave.
+/// Returns what `try_with` gave.
 pub fn tried<P, R>(result: R, shown: impl FnOnce() -> Option<String>) -> Feed<P>
 where
     R: Outcome<Value: Feeds<P>, Error: Display>,
@@ -101,12 +101,12 @@ where
     }
 }
 
-/// `skip_if` said so.
+/// Skips a value, for `skip_if` said so.
 pub const fn skipped<P>() -> Feed<P> {
     Ok(Fed::Skipped)
 }
 
-/// A `default` for `None`.
+/// Uses a `default` for `None`.
 pub fn or<P, S: Feeds<P>>(fed: Feed<P>, default: impl FnOnce() -> S) -> Feed<P> {
     match fed {
         Ok(Fed::Absent | Fed::Skipped) => default().feed(),
@@ -114,7 +114,7 @@ pub fn or<P, S: Feeds<P>>(fed: Feed<P>, default: impl FnOnce() -> S) -> Feed<P> 
     }
 }
 
-/// A number as people write it in a region.
+/// Reads a number as people write it in a region.
 pub fn in_region<P: FromPhone>(
     number: Result<Option<Written<'_>>, Refused>,
     region: Region<'_>,
@@ -126,7 +126,7 @@ pub fn in_region<P: FromPhone>(
     }
 }
 
-/// A `default` for a number that is `None`, read as the number is.
+/// Uses a `default` for a number that is `None`, read as the number is.
 pub fn or_in_region<P: FromPhone, S: NumberSource>(
     fed: Feed<P>,
     default: impl FnOnce() -> S,
@@ -138,7 +138,7 @@ pub fn or_in_region<P: FromPhone, S: NumberSource>(
     }
 }
 
-/// The region that a literal or a field names.
+/// Returns the region that a literal or a field names.
 pub fn region<F: ReadsRegions>(region: Option<&str>) -> Region<'_> {
     region.map_or(Region::Absent, Region::In)
 }

@@ -1,4 +1,4 @@
-//! Texts as sources, and what can be made of them.
+//! Texts as feeders, and what can be made of them.
 
 use std::borrow::Cow;
 

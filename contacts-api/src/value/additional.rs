@@ -8,7 +8,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::{Map, Value};
 
 use super::convert::Optional;
-use super::lenient::Read;
+use super::lenient::ReadLeniently;
 
 /// The properties of an object that have a name in the document, for [`Additional`]; the build writes
 /// one for each object that may have others too.
@@ -196,7 +196,7 @@ impl<T: schemars::JsonSchema, N> schemars::JsonSchema for Additional<T, N> {
 pub(crate) fn read<'de, D, T>(deserializer: D) -> Result<Option<BTreeMap<String, T>>, D::Error>
 where
     D: Deserializer<'de>,
-    T: Read,
+    T: ReadLeniently,
 {
     let rest = BTreeMap::<String, Value>::deserialize(deserializer)?;
     let rest = rest

@@ -314,7 +314,7 @@ pub(crate) fn check_length(text: &str, min: usize, max: usize) -> Result<(), Str
     }
 }
 
-/// A pattern that is no regular expression lets everything pass: the service decides.
+/// Checks a text; a pattern that is no regular expression lets everything pass: the service decides.
 #[allow(dead_code, reason = "the document decides what is used")]
 pub(crate) fn check_pattern(
     text: &str,

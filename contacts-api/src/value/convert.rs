@@ -30,7 +30,7 @@ use crate::PhoneNumber;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub trait Optional<P> {
-    /// The property's value.
+    /// Returns the property's value.
     ///
     /// # Errors
     ///
@@ -205,7 +205,7 @@ macro_rules! optional_nullable {
 optional_nullable!(bool, f64, Value, Map<String, Value>);
 
 /// The value of an optional property, or why it has none.
-pub(crate) type Property<P> = Result<Option<P>, String>;
+pub(crate) type Converted<P> = Result<Option<P>, String>;
 
 /// Lets an optional property take a generated struct, or the builder of one.
 macro_rules! optional_struct {
@@ -213,19 +213,19 @@ macro_rules! optional_struct {
         // The struct may have any name, also one of the prelude's: all others are whole paths.
         const _: () = {
             impl $crate::Optional<$name> for $name {
-                fn into_property(self) -> $crate::value::convert::Property<$name> {
+                fn into_property(self) -> $crate::value::convert::Converted<$name> {
                     Ok(::std::option::Option::Some(self))
                 }
             }
 
             impl $crate::Optional<$name> for ::std::option::Option<$name> {
-                fn into_property(self) -> $crate::value::convert::Property<$name> {
+                fn into_property(self) -> $crate::value::convert::Converted<$name> {
                     Ok(self)
                 }
             }
 
             impl $crate::Optional<$name> for builder::$name {
-                fn into_property(self) -> $crate::value::convert::Property<$name> {
+                fn into_property(self) -> $crate::value::convert::Converted<$name> {
                     <$name as ::std::convert::TryFrom<builder::$name>>::try_from(self)
                         .map(::std::option::Option::Some)
                         .map_err(|error| ::std::string::ToString::to_string(&error))
@@ -235,7 +235,7 @@ macro_rules! optional_struct {
             impl $crate::Optional<$crate::Nullable<$name>> for $name {
                 fn into_property(
                     self,
-                ) -> $crate::value::convert::Property<$crate::Nullable<$name>> {
+                ) -> $crate::value::convert::Converted<$crate::Nullable<$name>> {
                     Ok(::std::option::Option::Some($crate::Nullable::Value(self)))
                 }
             }

@@ -327,7 +327,7 @@ macro_rules! enumeration {
             }
         }
 
-        impl $crate::value::lenient::Read for $name {
+        impl $crate::value::lenient::ReadLeniently for $name {
             fn read(value: ::serde_json::Value) -> ::std::option::Option<Self> {
                 $crate::value::lenient::optional(value).ok().flatten()
             }

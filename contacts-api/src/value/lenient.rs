@@ -3,7 +3,7 @@
 //! Old contacts may have anything in them. A text may be a number, a number may be in a text; what
 //! can be taken for nothing of the kind is as good as absent. The build lets serde read what the
 //! document describes through these functions: scalars as they come ([`Lenient`]), everything else
-//! as a whole ([`Read`]).
+//! as a whole ([`ReadLeniently`]).
 //!
 //! What cannot be read at all is left out of the list it is in, and never hides the others.
 
@@ -50,7 +50,7 @@ where
 pub(crate) fn whole<'de, D, T>(deserializer: D) -> Result<Option<T>, D::Error>
 where
     D: Deserializer<'de>,
-    T: Read,
+    T: ReadLeniently,
 {
     Ok(T::read(Value::deserialize(deserializer)?))
 }
@@ -62,7 +62,7 @@ where
 pub(crate) fn list<'de, D, T>(deserializer: D) -> Result<Vec<T>, D::Error>
 where
     D: Deserializer<'de>,
-    T: Read + Deserialize<'de>,
+    T: ReadLeniently + Deserialize<'de>,
 {
     if ONE_BY_ONE.get() {
         let value = Value::deserialize(deserializer)?;
@@ -89,18 +89,18 @@ pub(crate) fn one_by_one<T: DeserializeOwned>(json: &[u8]) -> serde_json::Result
     serde_json::from_slice(json)
 }
 
-/// What can be read as a whole, or not at all.
-pub(crate) trait Read: Sized {
+/// Reads a value as a whole, or not at all.
+pub(crate) trait ReadLeniently: Sized {
     fn read(value: Value) -> Option<Self>;
 }
 
-impl Read for Value {
+impl ReadLeniently for Value {
     fn read(value: Value) -> Option<Self> {
         (!value.is_null()).then_some(value)
     }
 }
 
-impl Read for Map<String, Value> {
+impl ReadLeniently for Map<String, Value> {
     fn read(value: Value) -> Option<Self> {
         match value {
             Value::Object(object) => Some(object),
@@ -109,7 +109,7 @@ impl Read for Map<String, Value> {
     }
 }
 
-impl<T: Read> Read for Vec<T> {
+impl<T: ReadLeniently> ReadLeniently for Vec<T> {
     fn read(value: Value) -> Option<Self> {
         let Value::Array(items) = value else {
             return None;
@@ -126,7 +126,7 @@ impl<T: Read> Read for Vec<T> {
     }
 }
 
-impl<T: Read> Read for BTreeMap<String, T> {
+impl<T: ReadLeniently> ReadLeniently for BTreeMap<String, T> {
     fn read(value: Value) -> Option<Self> {
         let object = Map::read(value)?;
         let entries = object.into_iter();
@@ -138,13 +138,13 @@ impl<T: Read> Read for BTreeMap<String, T> {
     }
 }
 
-impl<T: Read> Read for Option<T> {
+impl<T: ReadLeniently> ReadLeniently for Option<T> {
     fn read(value: Value) -> Option<Self> {
         Some(T::read(value))
     }
 }
 
-impl<T: Read> Read for Box<T> {
+impl<T: ReadLeniently> ReadLeniently for Box<T> {
     fn read(value: Value) -> Option<Self> {
         T::read(value).map(Box::new)
     }
@@ -153,7 +153,7 @@ impl<T: Read> Read for Box<T> {
 /// Lets a generated struct be read as a whole.
 macro_rules! read_whole {
     ($name:ident) => {
-        impl $crate::value::lenient::Read for $name {
+        impl $crate::value::lenient::ReadLeniently for $name {
             fn read(value: ::serde_json::Value) -> ::std::option::Option<Self> {
                 ::serde_json::from_value(value).ok()
             }
@@ -168,7 +168,7 @@ pub(crate) trait Lenient: Sized {
 
     fn from_text(text: &str) -> Option<Self>;
 
-    /// What stands for a required value that is not there, if the kind has something empty.
+    /// Returns what stands for a required value that is not there, if the kind has something empty.
     fn nothing() -> Option<Self> {
         None
     }
@@ -215,7 +215,7 @@ impl Lenient for String {
 /// A scalar in a list or a map is read as it is in a property.
 macro_rules! read_scalar {
     ($($scalar:ty),*) => {$(
-        impl Read for $scalar {
+        impl ReadLeniently for $scalar {
             fn read(value: Value) -> Option<Self> {
                 optional(value).ok().flatten()
             }

@@ -3,7 +3,7 @@
 //!
 //! - `text` is a string with bounds on its length, `bounded` a whole number with bounds.
 //! - `checked` is a text that a rule allows; `formats` are the rules that OpenAPI has names for.
-//! - `limited` are numbers with bounds and lists with a count.
+//! - `limited` is a number with bounds, `items` a list with a count.
 //! - `enumeration` is a list of values, which is open when it is read and closed when it is sent.
 //! - `additional` are properties that the document has no name for.
 //! - `parameter` writes lists, objects and cookies into a request.
@@ -18,6 +18,7 @@ pub(crate) mod checked;
 pub(crate) mod convert;
 mod enumeration;
 pub mod formats;
+mod items;
 #[allow(dead_code, reason = "the document decides what is used")]
 pub(crate) mod lenient;
 pub(crate) mod limited;
@@ -29,7 +30,8 @@ pub use additional::{Additional, AdditionalError, Named};
 pub use bounded::{Bounded, BoundedError};
 pub use checked::{Checked, CheckedError, Rule};
 pub use enumeration::{Enumeration, Listed, UnlistedError};
-pub use limited::{AnyNumber, Items, ItemsError, Limited, LimitedError, NumberRule};
+pub use items::{Items, ItemsError};
+pub use limited::{AnyNumber, Limited, LimitedError, NumberRule};
 pub use nullable::Nullable;
 pub(crate) use nullable::present;
 pub use text::{Text, TextError};

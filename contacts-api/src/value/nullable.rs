@@ -32,7 +32,7 @@ pub enum Nullable<T> {
 }
 
 impl<T> Nullable<T> {
-    /// The value, or `None` for `null`.
+    /// Returns the value, or `None` for `null`.
     ///
     /// ```
     /// # use contacts_api::Nullable;
@@ -46,7 +46,7 @@ impl<T> Nullable<T> {
         }
     }
 
-    /// The value, or `None` for `null`.
+    /// Returns the value, or `None` for `null`.
     ///
     /// ```
     /// # use contacts_api::Nullable;
@@ -97,7 +97,7 @@ from_integers!(i8, u8, i16, u16, i32, u32, i64, u64, isize, usize);
 impl<T: FromStr> FromStr for Nullable<T> {
     type Err = T::Err;
 
-    /// A text is a value: `null` cannot be told from the text "null".
+    /// Reads a text as a value: `null` cannot be told from the text "null".
     fn from_str(text: &str) -> Result<Self, T::Err> {
         text.parse().map(Nullable::Value)
     }

@@ -62,7 +62,7 @@ impl fmt::Display for TextError {
 impl std::error::Error for TextError {}
 
 impl<const MIN: usize, const MAX: usize> Text<MIN, MAX> {
-    /// The text.
+    /// Returns the text.
     ///
     /// ```
     /// # let text = contacts_api::Text::<1, 9>::try_from("Relatel").unwrap();
@@ -72,7 +72,7 @@ impl<const MIN: usize, const MAX: usize> Text<MIN, MAX> {
         &self.0
     }
 
-    /// The text itself, without its bounds.
+    /// Returns the text itself, without its bounds.
     ///
     /// ```
     /// # let text = contacts_api::Text::<1, 9>::try_from("Relatel").unwrap();

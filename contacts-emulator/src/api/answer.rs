@@ -45,12 +45,12 @@ const JSON: HeaderValue = HeaderValue::from_static("application/json");
 const HTML: HeaderValue = HeaderValue::from_static("text/html; charset=utf-8");
 
 impl Answer {
-    /// A success with JSON.
+    /// Returns a success with JSON.
     pub(crate) fn json(content: impl Into<Bytes>) -> Self {
         Answer::of(StatusCode::OK, JSON, content)
     }
 
-    /// An answer with content of this type.
+    /// Returns an answer with content of this type.
     pub(crate) fn of(status: StatusCode, kind: HeaderValue, content: impl Into<Bytes>) -> Self {
         Answer {
             status,
@@ -60,7 +60,7 @@ impl Answer {
         }
     }
 
-    /// An answer with nothing in it.
+    /// Returns an answer with nothing in it.
     pub(crate) fn empty(status: StatusCode) -> Self {
         Answer {
             status,
@@ -70,7 +70,7 @@ impl Answer {
         }
     }
 
-    /// An error as the service is known to have them, which a document may have in another form;
+    /// Returns an error as the service is known to have them, which a document may have in another form;
     /// `message` has nothing in it that was sent, for messages get into logs; else see
     /// [`Answer::logged_as`].
     pub(crate) fn error(status: StatusCode, message: &str) -> Self {
@@ -88,7 +88,7 @@ impl Answer {
         }
     }
 
-    /// The same error, of which the log says this instead of the message.
+    /// Returns the same error, of which the log says this instead of the message.
     pub(crate) fn logged_as(mut self, reason: String) -> Self {
         if let Some(known) = &mut self.reason {
             known.logged = Some(reason);
@@ -100,7 +100,7 @@ impl Answer {
         Answer::error(StatusCode::BAD_REQUEST, message)
     }
 
-    /// As the real service says it.
+    /// Says that the token is missing or unknown, as the real service does.
     pub(crate) fn unauthorized(challenge: &'static str) -> Self {
         Answer::error(StatusCode::UNAUTHORIZED, "unauthorized")
             .with(WWW_AUTHENTICATE, HeaderValue::from_static(challenge))
@@ -119,7 +119,7 @@ impl Answer {
             .with(RETRY_AFTER, HeaderValue::from(seconds))
     }
 
-    /// Nothing was changed, for it could not be stored.
+    /// Says that nothing was changed, for it could not be stored.
     pub(crate) fn not_stored(reason: NotSaved) -> Self {
         match reason {
             NotSaved::Full => Answer::error(
@@ -133,13 +133,13 @@ impl Answer {
         }
     }
 
-    /// The ids are used up.
+    /// Says that the ids are used up.
     pub(crate) fn no_id_left() -> Self {
         let message = "there is no id left for another contact";
         Answer::error(StatusCode::INSUFFICIENT_STORAGE, message)
     }
 
-    /// A page for people, as proxies send it.
+    /// Returns a page for people, as proxies send it.
     pub(crate) fn page(status: StatusCode) -> Self {
         let title = format!(
             "{} {}",
@@ -157,12 +157,12 @@ impl Answer {
         self
     }
 
-    /// What the client is told, if something was wrong.
+    /// Returns what the client is told, if something was wrong.
     pub(crate) fn message(&self) -> Option<&str> {
         self.reason.as_ref().map(Reason::told)
     }
 
-    /// What was wrong, if something was.
+    /// Returns what was wrong, if something was.
     pub(crate) fn reason(&self) -> Option<&Reason> {
         self.reason.as_ref()
     }
@@ -171,7 +171,7 @@ impl Answer {
         self.content.clone()
     }
 
-    /// The same answer with other content.
+    /// Returns the same answer with other content.
     pub(crate) fn instead(mut self, kind: Option<HeaderValue>, content: Bytes) -> Self {
         self.headers.retain(|(name, _)| *name != CONTENT_TYPE);
         self.headers.extend(kind.map(|it| (CONTENT_TYPE, it)));
@@ -179,7 +179,7 @@ impl Answer {
         self
     }
 
-    /// An error in the form that the switch tells.
+    /// Returns an error in the form that the switch tells.
     pub(crate) fn dressed(self, form: ErrorBody) -> Self {
         if !self.status.is_client_error() || self.status == StatusCode::UNAUTHORIZED {
             return self;
@@ -193,13 +193,13 @@ impl Answer {
         self.instead(kind, bare.content)
     }
 
-    /// On the wire, whole.
+    /// Puts the answer on the wire, whole.
     pub(crate) fn whole(self) -> Response {
         let content = Body::from(self.content.clone());
         self.response(content)
     }
 
-    /// On the wire, the connection ending in the middle of the content.
+    /// Puts the answer on the wire, the connection ending in the middle of the content.
     pub(crate) fn truncated(self) -> Response {
         if self.content.is_empty() {
             return reset();
@@ -234,26 +234,26 @@ impl IntoResponse for Answer {
     }
 }
 
-/// What was wrong with the request that is answered so, if something was.
+/// Returns what was wrong with the request that is answered so, if something was.
 pub(crate) fn reason_of(response: &Response) -> Option<&Reason> {
     response.extensions().get()
 }
 
 /// Marks a response that is never sent: the connection is reset instead.
 #[derive(Clone)]
-struct Reset;
+struct ResetMark;
 
 pub(crate) fn reset() -> Response {
     let mut response = Response::new(Body::empty());
-    response.extensions_mut().insert(Reset);
+    response.extensions_mut().insert(ResetMark);
     response
 }
 
 pub(crate) fn is_reset(response: &Response) -> bool {
-    response.extensions().get::<Reset>().is_some()
+    response.extensions().get::<ResetMark>().is_some()
 }
 
-/// The service's own words for a status, as its one known error has them: in small letters.
+/// Returns the service's own words for a status, as its one known error has them: in small letters.
 fn reason(status: StatusCode) -> String {
     match status {
         // RFC 9110; the name before that was "Unprocessable Entity".

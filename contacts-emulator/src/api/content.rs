@@ -60,7 +60,7 @@ struct Media {
 
 /// What was sent.
 #[derive(Debug)]
-pub(super) struct Sent {
+pub(super) struct RequestContent {
     /// As JSON, if it can be read as such.
     pub(super) value: Option<Value>,
     /// What it has to be.
@@ -89,7 +89,7 @@ impl Expected {
         headers: &HeaderMap,
         content: &Bytes,
         schemas: &Schemas,
-    ) -> Result<Option<Sent>, Answer> {
+    ) -> Result<Option<RequestContent>, Answer> {
         if content.is_empty() && !headers.contains_key(CONTENT_TYPE) {
             return if self.required {
                 let wanted = self.wanted(|it| if it.is_json { "JSON" } else { &it.name });
@@ -123,13 +123,13 @@ impl Expected {
             }
             _ => true,
         };
-        Ok(Some(Sent {
+        Ok(Some(RequestContent {
             value: value.filter(|_| is_read),
             schema: media.schema,
         }))
     }
 
-    /// The documented type that the content has; none if the document names none.
+    /// Returns the documented type that the content has; none if the document names none.
     fn media(&self, headers: &HeaderMap) -> Result<Option<&Media>, Answer> {
         if self.types.is_empty() {
             return Ok(None);
@@ -171,7 +171,7 @@ impl Expected {
     }
 }
 
-/// The content as JSON, whatever the document has.
+/// Returns the content as JSON, whatever the document has.
 pub(crate) fn json(headers: &HeaderMap, content: &Bytes) -> Result<Value, Answer> {
     let expected = Expected {
         required: true,
@@ -196,7 +196,7 @@ fn json_of(content: &Bytes) -> Result<Value, Answer> {
     })
 }
 
-/// The fields of a form, each as its schema has it.
+/// Returns the fields of a form, each as its schema has it.
 fn form(content: &Bytes, schema: Option<SchemaId>, schemas: &Schemas) -> Value {
     let mut fields = Map::new();
     for (name, text) in form_urlencoded::parse(content) {
@@ -226,7 +226,7 @@ fn form(content: &Bytes, schema: Option<SchemaId>, schemas: &Schemas) -> Value {
 
 /// Refuses what was sent, by all that is wrong with it; of the path to that, the envelope is left out.
 pub(super) fn broken(
-    sent: &Sent,
+    sent: &RequestContent,
     schemas: &Schemas,
     envelope: Option<&String>,
     unknown: Unknown,
@@ -255,13 +255,13 @@ pub(super) fn broken(
     Some(refused.logged_as(all(Violation::logged)))
 }
 
-/// A media type without its parameters, in small letters.
+/// Returns a media type without its parameters, in small letters.
 pub(super) fn essence(media_type: &str) -> String {
     let essence = media_type.split(';').next().unwrap_or_default();
     essence.trim().to_ascii_lowercase()
 }
 
-/// Is `name` one of the types that `range`, such as `text/*`, stands for?
+/// Returns whether `name` is one of the types that `range`, such as `text/*`, stands for.
 pub(super) fn covers(range: &str, name: &str) -> bool {
     match range.strip_suffix('*') {
         Some("*/" | "") => true,

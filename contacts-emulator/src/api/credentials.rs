@@ -13,7 +13,7 @@ use crate::service::Service;
 pub(crate) struct Credentials(Vec<String>);
 
 impl Credentials {
-    /// Those that the document's `security` takes. Where it takes Bearer, `others` also takes
+    /// Returns the credentials that the document's `security` takes. Where it takes Bearer, `others` also takes
     /// `?access_token=` and Basic, in which the token stands for the user or for the password.
     pub(crate) fn of(request: &Parts, security: &[Security], others: bool) -> Self {
         let mut tokens = Vec::new();
@@ -44,8 +44,8 @@ impl Credentials {
         Credentials(tokens)
     }
 
-    /// Those of ways that go together; `None` if one of the ways offers nothing. A way that is not known
-    /// here, such as a certificate, is taken for granted.
+    /// Returns the credentials of ways that go together; `None` if one of the ways offers nothing. A way that is not
+    /// known here, such as a certificate, is taken for granted.
     pub(crate) fn of_all(request: &Parts, schemes: &[Scheme], others: bool) -> Option<Self> {
         let mut all = Credentials(Vec::new());
         for scheme in schemes {
@@ -58,19 +58,19 @@ impl Credentials {
         Some(all)
     }
 
-    /// The company that one of them opens.
+    /// Returns the company that one of them opens.
     pub(crate) fn company<'a>(&self, service: &'a Service) -> Option<&'a Company> {
         self.0.iter().find_map(|token| service.company(token))
     }
 }
 
-/// Can it be told from a request who asks? What the document says in a way that is not known here,
-/// such as a certificate, cannot be asked for.
+/// Returns whether a request tells who asks: what the document says in a way that is not known here, such
+/// as a certificate, cannot be asked for.
 pub(super) fn is_told(security: &[Security]) -> bool {
     security.iter().any(|it| !matches!(it, Security::Other(_)))
 }
 
-/// What `WWW-Authenticate` says of these ways.
+/// Returns what `WWW-Authenticate` says of these ways.
 pub(super) fn challenge(security: &[Security]) -> &'static str {
     if security.contains(&Security::Bearer) {
         "Bearer"
@@ -81,7 +81,7 @@ pub(super) fn challenge(security: &[Security]) -> &'static str {
     }
 }
 
-/// What stands behind this scheme in `Authorization`.
+/// Returns what stands behind this scheme in `Authorization`.
 fn authorization<'r>(request: &'r Parts, scheme: &str) -> impl Iterator<Item = &'r str> {
     let headers = request.headers.get_all(AUTHORIZATION).iter();
     headers.filter_map(move |header| {
@@ -98,7 +98,7 @@ fn in_query(request: &Parts, name: &str) -> Vec<String> {
         .collect()
 }
 
-/// The values of the cookies with this name.
+/// Returns the values of the cookies with this name.
 pub(super) fn cookies(headers: &http::HeaderMap, name: &str) -> Vec<String> {
     let headers = headers.get_all(COOKIE).iter();
     headers
@@ -110,7 +110,7 @@ pub(super) fn cookies(headers: &http::HeaderMap, name: &str) -> Vec<String> {
         .collect()
 }
 
-/// A token that is `user:password`, and each of both alone.
+/// Returns a token that is `user:password`, and each of both alone.
 fn basic(value: &str) -> Vec<String> {
     let decoded = BASE64_STANDARD.decode(value).unwrap_or_default();
     let text = String::from_utf8(decoded).unwrap_or_default();

@@ -12,14 +12,14 @@ use serde_json::{Map, Value};
 use super::answer::{self, Answer};
 use super::content::{self, Expected};
 use super::credentials::{self, Credentials};
-use super::operations::{self, Act, Call, Outcome};
-use super::parameters::{self, Given, Parameter, Variables};
+use super::operations::{self, DueAnswer, Handler, ValidRequest};
+use super::parameters::{self, Parameter, RequestParts, Variables};
 use super::refusal::Refusals;
 use crate::behaviour::{Behaviour, Unknown};
 use crate::book::{self, Layout};
 use crate::company::Company;
 use crate::exchange::{Exchange, Target};
-use crate::faults::Failure;
+use crate::faults::FailureMode;
 use crate::schema::{SchemaId, Schemas};
 use crate::service::Service;
 use crate::store::NotSaved;
@@ -39,12 +39,12 @@ struct Ready {
     schemas: Schemas,
     parameters: Vec<Parameter>,
     content: Option<Expected>,
-    payload: Option<Sending>,
-    act: Act,
+    payload: Option<SentPayload>,
+    handler: Handler,
 }
 
 /// A request, and whose it is.
-struct Asked<'a> {
+struct IncomingRequest<'a> {
     behaviour: &'a Behaviour,
     company: Result<&'a Company, Answer>,
     /// The variables of the path, if they are UTF-8.
@@ -53,9 +53,9 @@ struct Asked<'a> {
     content: Result<Bytes, Answer>,
 }
 
-/// What of the content is a contact's.
+/// The part of the content that is a contact's.
 #[derive(Debug)]
-struct Sending {
+struct SentPayload {
     envelope: Option<String>,
     /// The properties that may be written.
     writable: Vec<String>,
@@ -69,9 +69,9 @@ struct Sending {
     number: Option<(String, String)>,
 }
 
-impl Sending {
-    /// What an operation that writes a contact sends; also one that is another way to update it, such
-    /// as `PUT` beside `PATCH`.
+impl SentPayload {
+    /// Returns what an operation that writes a contact sends; also one that is another way to update it,
+    /// such as `PUT` beside `PATCH`.
     fn new(
         document: &Document,
         operation: &Operation,
@@ -101,7 +101,7 @@ impl Sending {
         let known = read_only.into_iter().chain(contact);
         let names = |it: &Property| it.name.clone();
         let sent = payload.number().map(names);
-        Some(Sending {
+        Some(SentPayload {
             envelope,
             unwritable: book::has_others(document, schema).then(|| known.map(names).collect()),
             writable: writable.into_iter().map(names).collect(),
@@ -127,17 +127,17 @@ impl Ready {
         };
         let content = operation.request.as_ref();
         let content = content.map(|it| Expected::new(it, &mut compile));
-        let payload = Sending::new(document, operation, layout, compile);
+        let payload = SentPayload::new(document, operation, layout, compile);
         Ready {
             parameters,
             content,
             payload,
-            act: Act::new(document, operation, layout),
+            handler: Handler::new(document, operation, layout),
             schemas,
         }
     }
 
-    /// What is sent of a contact: the properties that may be written.
+    /// Returns what is sent of a contact: the properties that may be written.
     fn payload(
         &self,
         parts: &Parts,
@@ -196,13 +196,13 @@ impl Endpoint {
         self.ready.get_or_init(make)
     }
 
-    /// Can the variables of the path be what they are?
+    /// Returns whether what stands in the path is valid for this operation.
     pub(super) fn takes(&self, service: &Service, path: Variables<'_>) -> bool {
         let ready = self.ready(service);
         parameters::takes(&ready.parameters, &ready.schemas, path)
     }
 
-    /// Takes one request from the first byte to the answer, with what goes wrong on demand.
+    /// Takes one request from its first byte to the answer, with what goes wrong on demand.
     pub(super) async fn answer(
         &self,
         service: &Service,
@@ -228,15 +228,15 @@ impl Endpoint {
         let sent = content.as_ref().ok().cloned().unwrap_or_default();
 
         let (answer, failure) = match decision.failure {
-            Some(Failure::Stall) => {
+            Some(FailureMode::Stall) => {
                 exchange.end(&sent, None, None);
                 return std::future::pending().await;
             }
-            Some(Failure::ResetBefore) => {
+            Some(FailureMode::ResetBefore) => {
                 exchange.end(&sent, None, None);
                 return answer::reset();
             }
-            Some(Failure::Status {
+            Some(FailureMode::Status {
                 status,
                 retry_after,
                 html,
@@ -245,23 +245,23 @@ impl Endpoint {
                 (self.documented(service, answer), None)
             }
             failure => {
-                let asked = Asked {
+                let incoming = IncomingRequest {
                     behaviour: &behaviour,
                     company,
                     path,
                     parts: &parts,
                     content,
                 };
-                let answer = self.carry_out(service, asked).await;
+                let answer = self.carry_out(service, incoming).await;
                 (answer, failure)
             }
         };
         match failure {
-            Some(Failure::ResetAfter) => {
+            Some(FailureMode::ResetAfter) => {
                 exchange.end(&sent, None, answer.reason());
                 answer::reset()
             }
-            Some(Failure::Truncate) => {
+            Some(FailureMode::Truncate) => {
                 exchange.end(&sent, None, answer.reason());
                 answer.truncated()
             }
@@ -272,22 +272,22 @@ impl Endpoint {
         }
     }
 
-    /// What is answered when what was changed is safe.
-    async fn carry_out(&self, service: &Service, asked: Asked<'_>) -> Answer {
-        let form = asked.behaviour.error_body;
-        let headers = &asked.parts.headers;
-        let answer = match self.consider(service, asked) {
-            Ok(call) => self.done(&call, headers).await,
+    /// Returns the answer to a request, in the form that the document has for it.
+    async fn carry_out(&self, service: &Service, incoming: IncomingRequest<'_>) -> Answer {
+        let form = incoming.behaviour.error_body;
+        let headers = &incoming.parts.headers;
+        let answer = match self.check(service, incoming) {
+            Ok(request) => self.done(&request, headers).await,
             Err(refused) => refused,
         };
         self.documented(service, answer).dressed(form)
     }
 
-    /// What is answered when all of it is done.
-    async fn done(&self, call: &Call<'_>, headers: &HeaderMap) -> Answer {
+    /// Returns what is answered when what was changed is safe.
+    async fn done(&self, request: &ValidRequest<'_>, headers: &HeaderMap) -> Answer {
         loop {
-            let act = &self.ready(call.service).act;
-            let Outcome { answer, saved } = act.carry_out(call, headers);
+            let handler = &self.ready(request.service).handler;
+            let DueAnswer { answer, saved } = handler.handle(request, headers);
             let Some(saved) = saved else { return answer };
             match saved.await.unwrap_or(Err(NotSaved::Failed)) {
                 Ok(()) => return answer,
@@ -302,7 +302,7 @@ impl Endpoint {
         self.refusals.documented(service.document, answer)
     }
 
-    /// The company whose contacts are asked for.
+    /// Returns the company whose contacts are asked for.
     fn company<'s>(
         &self,
         service: &'s Service,
@@ -327,21 +327,25 @@ impl Endpoint {
         Ok(offered.company(service).unwrap_or(&service.companies[0]))
     }
 
-    fn consider<'s>(&self, service: &'s Service, asked: Asked<'s>) -> Result<Call<'s>, Answer> {
+    fn check<'s>(
+        &self,
+        service: &'s Service,
+        incoming: IncomingRequest<'s>,
+    ) -> Result<ValidRequest<'s>, Answer> {
         let ready = self.ready(service);
-        let Asked {
+        let IncomingRequest {
             behaviour, parts, ..
-        } = asked;
-        let company = asked.company?;
+        } = incoming;
+        let company = incoming.company?;
         if let Some(limit) = behaviour.rate_limit
             && let Err(wait) = company.admit(limit)
         {
             return Err(Answer::too_many_requests(seconds(wait)));
         }
-        let path = asked
+        let path = incoming
             .path
             .ok_or_else(|| Answer::bad_request("the path is not UTF-8"))?;
-        let given = Given {
+        let given = RequestParts {
             path,
             query: parts.uri.query().unwrap_or_default(),
             headers: &parts.headers,
@@ -352,8 +356,8 @@ impl Endpoint {
             &given,
             behaviour.clamp_limit,
         )?;
-        let payload = ready.payload(parts, &asked.content?, behaviour.unknown_properties)?;
-        Ok(Call {
+        let payload = ready.payload(parts, &incoming.content?, behaviour.unknown_properties)?;
+        Ok(ValidRequest {
             service,
             company,
             behaviour,
@@ -363,7 +367,7 @@ impl Endpoint {
     }
 }
 
-/// `Retry-After` has whole seconds; too early would be a lie.
+/// Returns whole seconds, as `Retry-After` has them; too early would be a lie.
 fn seconds(wait: Duration) -> u64 {
     wait.as_secs()
         .saturating_add(u64::from(wait.subsec_nanos() > 0))

@@ -41,7 +41,7 @@ impl Example {
         }
     }
 
-    /// The answer in the first type that the request accepts, else in the first that there is.
+    /// Returns the answer in the first type that the request accepts, else in the first that there is.
     pub(super) fn answer(&self, headers: &HeaderMap) -> Answer {
         let accepted = headers.get(ACCEPT).and_then(|it| it.to_str().ok());
         let mut ranges = accepted.unwrap_or("*/*").split(',').map(essence);
@@ -53,7 +53,7 @@ impl Example {
             .with(EMULATED, HeaderValue::from_static("example"))
     }
 
-    /// The answer in its first type, of an operation that has done what it says.
+    /// Returns the answer in its first type, of an operation that has done what it says.
     pub(super) fn bare(&self) -> Answer {
         self.of(self.contents.first())
     }
@@ -68,7 +68,7 @@ impl Example {
     }
 }
 
-/// The status code of a documented response.
+/// Returns the status code of a documented response.
 pub(super) fn code(status: Status) -> StatusCode {
     let code = match status {
         Status::Code(code) => code,
@@ -84,7 +84,7 @@ pub(super) fn code(status: Status) -> StatusCode {
     }
 }
 
-/// May an answer with this status have content?
+/// Returns whether an answer with this status may have content.
 pub(super) fn may_have_content(status: StatusCode) -> bool {
     !matches!(
         status,
@@ -92,7 +92,7 @@ pub(super) fn may_have_content(status: StatusCode) -> bool {
     )
 }
 
-/// A media type that an answer can have, of one that may be a range.
+/// Returns a media type that an answer can have, of one that may be a range.
 pub(super) fn concrete(media_type: &str) -> String {
     match essence(media_type).as_str() {
         "*/*" | "application/*" | "" => "application/json".to_owned(),
@@ -103,7 +103,7 @@ pub(super) fn concrete(media_type: &str) -> String {
     }
 }
 
-/// The example if it is what the schema says; else a value made from the schema; else the example all
+/// Returns the example if it is what the schema says; else a value made from the schema; else the example all
 /// the same.
 fn value(document: &Document, content: &Content) -> Option<Value> {
     let Some(schema) = content.schema else {
@@ -122,7 +122,7 @@ fn value(document: &Document, content: &Content) -> Option<Value> {
     }
 }
 
-/// The value in its media type.
+/// Returns the value in its media type.
 fn written(name: &str, is_json: bool, value: &Value) -> Vec<u8> {
     let text = match value {
         Value::String(text) if !is_json => text.clone(),
@@ -142,7 +142,7 @@ fn form(value: &Value) -> String {
     form.finish()
 }
 
-/// A table of objects, the names of the first as its header.
+/// Returns a table of objects, the names of the first as its header.
 fn csv(value: &Value) -> Option<String> {
     let rows = value.as_array()?;
     let names: Vec<&String> = rows.first()?.as_object()?.keys().collect();

@@ -5,17 +5,17 @@ use serde_json::{Map, Value};
 
 use crate::schema::Schemas;
 
-/// An answer as JSON, with places for what differs from one answer to the next.
+/// An answer as JSON, with blanks for what differs from one answer to the next.
 #[derive(Debug)]
 pub(super) struct Frame {
     before: Vec<u8>,
-    /// Each place with what stands behind it.
-    places: Vec<(Place, Vec<u8>)>,
+    /// Each blank with what stands behind it.
+    blanks: Vec<(Blank, Vec<u8>)>,
 }
 
-/// A place in an answer.
+/// A blank in an answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Place {
+pub(super) enum Blank {
     /// The contact, or the array of them.
     Contacts,
     /// How many there are, on this page and others.
@@ -24,22 +24,22 @@ pub(super) enum Place {
     More,
 }
 
-impl Place {
-    /// Stands in a place until the answer is written; no document has it.
+impl Blank {
+    /// Stands in a blank until the answer is written; no document has it.
     fn mark(self) -> String {
         format!("\u{1}{self:?}\u{1}")
     }
 }
 
 impl Frame {
-    /// The frame of the values that the paths lead to in this content; what must stand beside them is
+    /// Returns the frame of the values that the paths lead to in this content; what must stand beside them is
     /// made from the schema. Where one contact is answered, it is what the example has there.
     pub(super) fn new(
         document: &Document,
         content: &Content,
-        places: &[(Place, &[String])],
+        blanks: &[(Blank, &[String])],
     ) -> Self {
-        let is_whole = places.iter().any(|(_, path)| path.is_empty());
+        let is_whole = blanks.iter().any(|(_, path)| path.is_empty());
         let least = content.schema.filter(|_| !is_whole).and_then(|it| {
             let mut schemas = Schemas::default();
             let id = schemas.compile(document.json(), &document.schema(it).json);
@@ -47,7 +47,7 @@ impl Frame {
         });
         let mut whole = least.unwrap_or_else(|| Value::Object(Map::new()));
         let is_list = content.schema.is_some_and(|schema| {
-            let inside = places.first().map(|(_, path)| *path).unwrap_or_default();
+            let inside = blanks.first().map(|(_, path)| *path).unwrap_or_default();
             is_array(document, schema, inside)
         });
         // Counts and links of an example are those of its own list.
@@ -59,39 +59,39 @@ impl Frame {
                 *value = example.get(name).unwrap_or(value).clone();
             }
         }
-        for (place, path) in places {
-            put(&mut whole, path, place.mark());
+        for (blank, path) in blanks {
+            put(&mut whole, path, blank.mark());
         }
         let text = whole.to_string();
-        let mark = |place: Place| Value::from(place.mark()).to_string();
-        let mut found: Vec<_> = places
+        let mark = |blank: Blank| Value::from(blank.mark()).to_string();
+        let mut found: Vec<_> = blanks
             .iter()
-            .filter_map(|(place, _)| Some((text.find(&mark(*place))?, *place)))
+            .filter_map(|(blank, _)| Some((text.find(&mark(*blank))?, *blank)))
             .collect();
         found.sort_by_key(|(at, _)| *at);
         let ends = found.iter().skip(1).map(|(at, _)| *at).chain([text.len()]);
-        let behind = found.iter().zip(ends).map(|((at, place), end)| {
-            let start = at + mark(*place).len();
-            (*place, text.as_bytes()[start..end].to_vec())
+        let behind = found.iter().zip(ends).map(|((at, blank), end)| {
+            let start = at + mark(*blank).len();
+            (*blank, text.as_bytes()[start..end].to_vec())
         });
         let before = found.first().map_or(0, |(at, _)| *at);
         Frame {
             before: text.as_bytes()[..before].to_vec(),
-            places: behind.collect(),
+            blanks: behind.collect(),
         }
     }
 
-    /// Writes the answer; `write` puts something in each place.
-    pub(super) fn write(&self, out: &mut Vec<u8>, mut write: impl FnMut(&mut Vec<u8>, Place)) {
+    /// Writes the answer; `write` puts something in each blank.
+    pub(super) fn write(&self, out: &mut Vec<u8>, mut write: impl FnMut(&mut Vec<u8>, Blank)) {
         out.extend_from_slice(&self.before);
-        for (place, behind) in &self.places {
-            write(out, *place);
+        for (blank, behind) in &self.blanks {
+            write(out, *blank);
             out.extend_from_slice(behind);
         }
     }
 }
 
-/// Does the path lead to an array?
+/// Returns whether the path leads to an array.
 fn is_array(document: &Document, schema: contacts_openapi::SchemaId, path: &[String]) -> bool {
     let schema = document.schema(schema);
     let Some((first, rest)) = path.split_first() else {

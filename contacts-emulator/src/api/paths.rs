@@ -11,32 +11,32 @@ use crate::percent;
 /// Paths, with what each leads to.
 #[derive(Debug, Default)]
 pub(super) struct Paths {
-    root: Node,
+    root: PathNode,
     count: usize,
 }
 
 #[derive(Debug, Default)]
-struct Node {
-    texts: HashMap<String, Node>,
+struct PathNode {
+    texts: HashMap<String, PathNode>,
     /// Those with more text first: they are what a request means rather.
-    templates: Vec<(Template, Node)>,
+    templates: Vec<(SegmentTemplate, PathNode)>,
     /// What is at this path.
     place: Option<usize>,
 }
 
 /// A segment with variables.
 #[derive(Debug, Clone, PartialEq, Eq)]
-struct Template(Vec<Piece>);
+struct SegmentTemplate(Vec<SegmentPart>);
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-enum Piece {
+enum SegmentPart {
     Text(String),
     Variable,
 }
 
 /// A path of the document that a request may mean, and what its variables are then.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Found<'r> {
+pub(super) struct MatchedPath<'r> {
     pub(super) place: usize,
     pub(super) values: Vec<Cow<'r, str>>,
 }
@@ -50,7 +50,7 @@ impl Paths {
         let mut names = Vec::new();
         let mut node = &mut self.root;
         for segment in segments(path) {
-            let template = Template::read(segment, &mut names);
+            let template = SegmentTemplate::read(segment, &mut names);
             node = match template {
                 None => node.texts.entry(plain(segment)).or_default(),
                 Some(template) => node.template(template),
@@ -62,33 +62,34 @@ impl Paths {
     }
 
     /// Finds what a request's path may mean, the most exact first.
-    pub(super) fn find<'r>(&self, segments: &[Cow<'r, str>]) -> Vec<Found<'r>> {
+    pub(super) fn find<'r>(&self, segments: &[Cow<'r, str>]) -> Vec<MatchedPath<'r>> {
         let mut found = Vec::new();
         self.root.find(segments, &mut Vec::new(), &mut found);
         found
     }
 }
 
-/// The text of a path as requests are compared with it: some documents write it percent-encoded.
+/// Returns the text of a path as requests are compared with it: some documents write it percent-encoded.
 fn plain(text: &str) -> String {
     percent::decode(text).unwrap_or_else(|| text.to_owned())
 }
 
-/// The segments of a path; a slash at its end means nothing.
+/// Returns the segments of a path; a slash at its end means nothing.
 pub(super) fn segments(path: &str) -> impl Iterator<Item = &str> {
     let path = path.trim_end_matches('/');
     let path = path.strip_prefix('/').unwrap_or(path);
     path.split('/').filter(move |_| !path.is_empty())
 }
 
-impl Node {
-    fn template(&mut self, template: Template) -> &mut Node {
+impl PathNode {
+    fn template(&mut self, template: SegmentTemplate) -> &mut PathNode {
         let known = self.templates.iter().position(|it| it.0 == template);
         let index = known.unwrap_or_else(|| {
             let text = template.text();
-            let before = |it: &(Template, Node)| it.0.text() >= text;
+            let before = |it: &(SegmentTemplate, PathNode)| it.0.text() >= text;
             let index = self.templates.partition_point(before);
-            self.templates.insert(index, (template, Node::default()));
+            self.templates
+                .insert(index, (template, PathNode::default()));
             index
         });
         &mut self.templates[index].1
@@ -98,10 +99,10 @@ impl Node {
         &self,
         segments: &[Cow<'r, str>],
         values: &mut Vec<Cow<'r, str>>,
-        found: &mut Vec<Found<'r>>,
+        found: &mut Vec<MatchedPath<'r>>,
     ) {
         let Some((first, rest)) = segments.split_first() else {
-            found.extend(self.place.map(|place| Found {
+            found.extend(self.place.map(|place| MatchedPath {
                 place,
                 values: values.clone(),
             }));
@@ -112,7 +113,7 @@ impl Node {
         }
         for (template, node) in &self.templates {
             let count = values.len();
-            let is_whole = template.0 == [Piece::Variable] && !first.is_empty();
+            let is_whole = template.0 == [SegmentPart::Variable] && !first.is_empty();
             if is_whole {
                 values.push(first.clone());
             }
@@ -124,58 +125,60 @@ impl Node {
     }
 }
 
-impl Template {
-    /// `None` if the segment has no variable; a brace without its other one is text.
+impl SegmentTemplate {
+    /// Reads a segment; `None` if it has no variable; a brace without its other one is text.
     fn read(segment: &str, names: &mut Vec<String>) -> Option<Self> {
-        let mut pieces = Vec::new();
+        let mut parts = Vec::new();
         let mut rest = segment;
         while let Some((text, behind)) = rest.split_once('{') {
             let Some((name, behind)) = behind.split_once('}') else {
                 break;
             };
             if !text.is_empty() {
-                pieces.push(Piece::Text(plain(text)));
+                parts.push(SegmentPart::Text(plain(text)));
             }
-            pieces.push(Piece::Variable);
+            parts.push(SegmentPart::Variable);
             names.push(name.to_owned());
             rest = behind;
         }
-        if pieces.is_empty() {
+        if parts.is_empty() {
             return None;
         }
         if !rest.is_empty() {
-            pieces.push(Piece::Text(plain(rest)));
+            parts.push(SegmentPart::Text(plain(rest)));
         }
-        Some(Template(pieces))
+        Some(SegmentTemplate(parts))
     }
 
-    /// How much of it is text.
+    /// Returns how much of it is text.
     fn text(&self) -> usize {
         let texts = self.0.iter().map(|it| match it {
-            Piece::Text(text) => text.len(),
-            Piece::Variable => 0,
+            SegmentPart::Text(text) => text.len(),
+            SegmentPart::Variable => 0,
         });
         texts.sum()
     }
 
-    /// Is the segment one of this template? Then the values of its variables are added.
+    /// Returns whether the segment is one of this template; if so, the values of its variables are added.
     fn matches(&self, segment: &str, values: &mut Vec<Cow<'_, str>>) -> bool {
         let mut rest: &str = segment;
-        let mut pieces = self.0.iter().peekable();
-        while let Some(piece) = pieces.next() {
-            match (piece, pieces.peek()) {
-                (Piece::Text(text), _) => match rest.strip_prefix(text.as_str()) {
+        let mut parts = self.0.iter().peekable();
+        while let Some(part) = parts.next() {
+            match (part, parts.peek()) {
+                (SegmentPart::Text(text), _) => match rest.strip_prefix(text.as_str()) {
                     Some(behind) => rest = behind,
                     None => return false,
                 },
-                (Piece::Variable, next) => {
+                (SegmentPart::Variable, next) => {
                     let end = match next {
                         None => rest.len(),
-                        Some(Piece::Variable) => rest.chars().next().map_or(0, char::len_utf8),
+                        Some(SegmentPart::Variable) => {
+                            rest.chars().next().map_or(0, char::len_utf8)
+                        }
                         // The last text is the end, others come as soon as they can.
-                        Some(Piece::Text(text)) => {
-                            let is_last = self.0.last() == Some(&Piece::Text(text.clone()))
-                                && pieces.len() == 1;
+                        Some(SegmentPart::Text(text)) => {
+                            let is_last = self.0.last() == Some(&SegmentPart::Text(text.clone()))
+                                && parts.len() == 1;
                             let found = if is_last {
                                 rest.strip_suffix(text.as_str()).map(str::len)
                             } else {

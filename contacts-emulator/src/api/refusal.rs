@@ -15,12 +15,12 @@ use crate::schema::{Direction, SchemaId, Schemas};
 #[derive(Debug)]
 pub(super) struct Refusals {
     operation: &'static Operation,
-    forms: Vec<(&'static Response, OnceLock<Form>)>,
+    forms: Vec<(&'static Response, OnceLock<ErrorForm>)>,
 }
 
 /// How an error is written.
 #[derive(Debug)]
-enum Form {
+enum ErrorForm {
     /// As the emulator writes it, which is what the schema says, in this media type.
     Own(HeaderValue),
     /// As its schema says.
@@ -61,19 +61,19 @@ impl Refusals {
                 .forms
                 .iter()
                 .find(|(it, _)| std::ptr::eq(*it, response))?;
-            Some(form.get_or_init(|| Form::new(document, response)))
+            Some(form.get_or_init(|| ErrorForm::new(document, response)))
         });
         match form {
-            None | Some(Form::Unknown) => answer,
-            Some(Form::Own(name)) => {
+            None | Some(ErrorForm::Unknown) => answer,
+            Some(ErrorForm::Own(name)) => {
                 let content = answer.content();
                 answer.instead(Some(name.clone()), content)
             }
-            Some(Form::Text(name)) => {
+            Some(ErrorForm::Text(name)) => {
                 let content = Bytes::from(message.to_owned());
                 answer.instead(Some(name.clone()), content)
             }
-            Some(Form::Made(name, made)) => {
+            Some(ErrorForm::Made(name, made)) => {
                 let content = made.told(message, answer.status).to_string();
                 answer.instead(Some(name.clone()), content.into())
             }
@@ -81,32 +81,32 @@ impl Refusals {
     }
 }
 
-impl Form {
+impl ErrorForm {
     fn new(document: &Document, response: &Response) -> Self {
         let mut contents = response.contents.iter();
         // A wildcard may be JSON too.
         let json =
             contents.find(|it| it.is_json() || concrete(&it.media_type) == "application/json");
         if let Some(content) = json {
-            return Form::json(document, content).unwrap_or(Form::Unknown);
+            return ErrorForm::json(document, content).unwrap_or(ErrorForm::Unknown);
         }
         let mut contents = response.contents.iter();
         let text = contents.find(|it| it.media_type.starts_with("text/"));
         let name = text.and_then(|it| HeaderValue::from_str(&concrete(&it.media_type)).ok());
-        name.map_or(Form::Unknown, Form::Text)
+        name.map_or(ErrorForm::Unknown, ErrorForm::Text)
     }
 
     fn json(document: &Document, content: &Content) -> Option<Self> {
         let name = HeaderValue::from_str(&concrete(&content.media_type)).ok()?;
         let Some(schema) = content.schema else {
-            return Some(Form::Own(name));
+            return Some(ErrorForm::Own(name));
         };
         let mut schemas = Schemas::default();
         let id = schemas.compile(document.json(), &document.schema(schema).json);
         let own = Answer::error(StatusCode::BAD_REQUEST, "text").content();
         let own = serde_json::from_slice(&own).unwrap_or_default();
         if says(&schemas, id, &own) {
-            return Some(Form::Own(name));
+            return Some(ErrorForm::Own(name));
         }
         let sample = schemas.sample(id)?;
         let made = Made {
@@ -114,11 +114,11 @@ impl Form {
             id,
             sample,
         };
-        Some(Form::Made(name, Box::new(made)))
+        Some(ErrorForm::Made(name, Box::new(made)))
     }
 }
 
-/// Is the emulator's own error what the schema says, and not only something that it does not forbid?
+/// Returns whether the emulator's own error is what the schema says, and not only what it does not forbid.
 fn says(schemas: &Schemas, id: SchemaId, own: &Value) -> bool {
     let mut known = schemas.properties(id).peekable();
     let is_known = known.peek().is_none() || known.any(|(name, _)| own.get(name).is_some());
@@ -126,7 +126,7 @@ fn says(schemas: &Schemas, id: SchemaId, own: &Value) -> bool {
 }
 
 impl Made {
-    /// The error with the message in its first text that may be any, and the status in its first whole
+    /// Returns the error with the message in its first text that may be any, and the status in its first whole
     /// number that may be it.
     fn told(&self, message: &str, status: StatusCode) -> Value {
         let mut told = self.sample.clone();
@@ -152,7 +152,7 @@ impl Made {
     }
 }
 
-/// Where in a value such values are, the outer ones first.
+/// Returns where in a value such values are, the outer ones first.
 fn places(value: &Value, at: &str, is_place: fn(&Value) -> bool, found: &mut Vec<String>) {
     if is_place(value) {
         found.push(at.to_owned());

@@ -12,7 +12,7 @@ use http_body::Body as _;
 use super::answer::Answer;
 use super::endpoint::Endpoint;
 use super::parameters::Variables;
-use super::paths::{Found, Paths, segments};
+use super::paths::{MatchedPath, Paths, segments};
 use crate::exchange::{Exchange, Target};
 use crate::percent;
 use crate::service::Service;
@@ -105,7 +105,7 @@ impl Api {
         })
     }
 
-    /// The segments below the base path, and whether all of them are UTF-8.
+    /// Returns the segments below the base path, and whether all of them are UTF-8.
     fn segments<'r>(&self, path: &'r str) -> Option<(Vec<Cow<'r, str>>, bool)> {
         let below = path.strip_prefix(self.base.as_str())?;
         if !below.is_empty() && !below.starts_with('/') {
@@ -124,10 +124,10 @@ impl Api {
         Some((decoded, is_utf8))
     }
 
-    /// The operation with this method; of several, the first whose variables can be what they are.
+    /// Returns the operation with this method; of several, the first whose variables can be what they are.
     fn route<'s, 'r>(
         &'s self,
-        found: &'s [Found<'r>],
+        found: &'s [MatchedPath<'r>],
         method: &Method,
     ) -> Option<(&'s Route, &'s [Cow<'r, str>])> {
         let all = || {
@@ -152,7 +152,7 @@ impl Api {
         Some(all().find(takes).unwrap_or(first))
     }
 
-    fn allowed(&self, found: &[Found<'_>]) -> HeaderValue {
+    fn allowed(&self, found: &[MatchedPath<'_>]) -> HeaderValue {
         let mut methods: Vec<&str> = Vec::new();
         let mut add = |method| {
             if !methods.contains(&method) {
@@ -171,7 +171,7 @@ impl Api {
     }
 }
 
-/// The path of the document's server: where the real service has the API.
+/// Returns the path of the document's server: where the real service has the API.
 pub(crate) fn base_path(document: &Document) -> String {
     let server = document.server();
     // It may be relative: `/api/v2`, or `v2`.
@@ -189,7 +189,7 @@ pub(crate) fn base_path(document: &Document) -> String {
     }
 }
 
-/// What `HEAD` is answered with where only `GET` is documented.
+/// Returns what `HEAD` is answered with where only `GET` is documented.
 fn without_content(response: Response) -> Response {
     let length = response.body().size_hint().exact();
     let (mut parts, _) = response.into_parts();
@@ -201,14 +201,14 @@ fn without_content(response: Response) -> Response {
     Response::from_parts(parts, Body::empty())
 }
 
-/// The answer to a method that a path does not have.
+/// Returns the answer to a method that a path does not have.
 pub(crate) fn not_allowed(method: &Method) -> Answer {
     let message = format!("the document has no {method} at this path");
     let refused = Answer::error(StatusCode::METHOD_NOT_ALLOWED, &message);
     refused.logged_as("the document has no such method at this path".to_owned())
 }
 
-/// The answer to a path that nothing is at.
+/// Returns the answer to a path that nothing is at.
 pub(crate) fn nowhere() -> Answer {
     let message = "the document has nothing at this path";
     Answer::error(StatusCode::NOT_FOUND, message)

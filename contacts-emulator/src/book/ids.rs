@@ -7,7 +7,7 @@ use crate::schema::{Direction, Schemas};
 
 /// How the id of the n-th contact is written: `7`, `00000000-0000-4000-8000-000000000007`, `c_007`.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Form {
+pub(crate) struct IdFormat {
     prefix: String,
     /// The fewest digits.
     width: usize,
@@ -18,51 +18,54 @@ pub(crate) struct Form {
 /// Well-formed by RFC 9562 (version 4), and ascending.
 const UUID: &str = "00000000-0000-4000-8000-";
 
-impl Form {
-    /// What the document's ids look like; numbers if nothing identifies a contact.
+impl IdFormat {
+    /// Returns what the document's ids look like; numbers if nothing identifies a contact.
     pub(super) fn new(document: &Document, contact: Option<&Contact>) -> Self {
         let Some((contact, (name, kind))) = contact.and_then(|it| Some((it, it.id.as_ref()?)))
         else {
-            return Form::text("", 0, false);
+            return IdFormat::text("", 0, false);
         };
         match kind {
-            IdKind::Integer => Form {
+            IdKind::Integer => IdFormat {
                 is_text: false,
-                ..Form::text("", 0, false)
+                ..IdFormat::text("", 0, false)
             },
-            IdKind::Uuid => Form::text(UUID, 12, true),
+            IdKind::Uuid => IdFormat::text(UUID, 12, true),
             IdKind::Text => {
                 let property = contact.properties.iter().find(|it| it.name == *name);
                 let Some(property) = property else {
-                    return Form::text("", 0, false);
+                    return IdFormat::text("", 0, false);
                 };
                 let mut schemas = Schemas::default();
                 let json = &document.schema(property.schema).json;
                 let id = schemas.compile(document.json(), json);
-                let fits = |form: &Form| {
+                let fits = |form: &IdFormat| {
                     [1, 123_456].iter().all(|count| {
                         let text = Value::from(form.write(*count));
                         schemas.fits(id, &text, Direction::Answered)
                     })
                 };
                 let sample = schemas.sample(id);
-                let like = sample.as_ref().and_then(Value::as_str).and_then(Form::like);
+                let like = sample
+                    .as_ref()
+                    .and_then(Value::as_str)
+                    .and_then(IdFormat::like);
                 let others = [
-                    Form::text("", 0, false),
-                    Form::text("", 12, false),
-                    Form::text("c", 11, false),
-                    Form::text(UUID, 12, true),
-                    Form::text("", 24, true),
-                    Form::text("", 32, true),
+                    IdFormat::text("", 0, false),
+                    IdFormat::text("", 12, false),
+                    IdFormat::text("c", 11, false),
+                    IdFormat::text(UUID, 12, true),
+                    IdFormat::text("", 24, true),
+                    IdFormat::text("", 32, true),
                 ];
                 let mut all = like.into_iter().chain(others);
-                all.find(fits).unwrap_or(Form::text("", 0, false))
+                all.find(fits).unwrap_or(IdFormat::text("", 0, false))
             }
         }
     }
 
     fn text(prefix: &str, width: usize, is_hex: bool) -> Self {
-        Form {
+        IdFormat {
             prefix: prefix.to_owned(),
             width,
             is_hex,
@@ -70,11 +73,11 @@ impl Form {
         }
     }
 
-    /// The form of an example: what is before its last digits, and as many digits.
+    /// Returns the form of an example: what is before its last digits, and as many digits.
     fn like(example: &str) -> Option<Self> {
         let is_uuid = example.len() == 36 && example.matches('-').count() == 4;
         if is_uuid {
-            return Some(Form::text(UUID, 12, true));
+            return Some(IdFormat::text(UUID, 12, true));
         }
         let digits = |is_digit: fn(char) -> bool| {
             let prefix = example.trim_end_matches(is_digit);
@@ -84,19 +87,19 @@ impl Form {
         let (hex_prefix, hex_width) = digits(|it| matches!(it, '0'..='9' | 'a'..='f'));
         // Long ones are those of databases.
         if hex_width >= 16 {
-            return Some(Form::text(hex_prefix, hex_width, true));
+            return Some(IdFormat::text(hex_prefix, hex_width, true));
         }
-        (width > 0).then(|| Form::text(prefix, width, false))
+        (width > 0).then(|| IdFormat::text(prefix, width, false))
     }
 
-    /// Are ids numbers?
+    /// Returns whether ids are numbers.
     pub(crate) fn is_number(&self) -> bool {
         !self.is_text
     }
 
-    /// The id of this contact.
+    /// Returns the id of this contact.
     pub(crate) fn write(&self, count: u64) -> String {
-        let Form { prefix, width, .. } = self;
+        let IdFormat { prefix, width, .. } = self;
         if self.is_hex {
             format!("{prefix}{count:0width$x}")
         } else {
@@ -104,7 +107,7 @@ impl Form {
         }
     }
 
-    /// The id of this contact as JSON.
+    /// Writes the id of this contact as JSON.
     pub(crate) fn write_json(&self, out: &mut Vec<u8>, count: u64) {
         if self.is_text {
             let id = Value::from(self.write(count));
@@ -114,7 +117,7 @@ impl Form {
         }
     }
 
-    /// The contact with this id, if the id is one that is written so.
+    /// Returns the contact with this id, if the id is one that is written so.
     pub(crate) fn read(&self, id: &str) -> Option<u64> {
         let digits = id.strip_prefix(self.prefix.as_str())?;
         let count = u64::from_str_radix(digits, if self.is_hex { 16 } else { 10 }).ok()?;
@@ -129,10 +132,10 @@ mod tests {
     #[test]
     fn an_id_comes_back_as_it_was_and_no_other_is_taken_for_it() {
         for (form, one) in [
-            (Form::text("", 0, false), "1"),
-            (Form::text("c_", 3, false), "c_001"),
+            (IdFormat::text("", 0, false), "1"),
+            (IdFormat::text("c_", 3, false), "c_001"),
             (
-                Form::text(UUID, 12, true),
+                IdFormat::text(UUID, 12, true),
                 "00000000-0000-4000-8000-000000000001",
             ),
         ] {
@@ -141,7 +144,7 @@ mod tests {
                 assert_eq!(form.read(&form.write(count)), Some(count));
             }
         }
-        let form = Form::text("c_", 3, false);
+        let form = IdFormat::text("c_", 3, false);
         for other in ["c_1", "c_0001", "d_001", "001", "c_", "c_+01"] {
             assert_eq!(form.read(other), None, "{other}");
         }
@@ -158,7 +161,7 @@ mod tests {
             ),
             ("hans", None),
         ] {
-            let form = Form::like(example);
+            let form = IdFormat::like(example);
             assert_eq!(form.map(|it| it.write(1)).as_deref(), one, "{example}");
         }
     }

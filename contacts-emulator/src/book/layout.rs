@@ -5,20 +5,20 @@ use contacts_openapi::{
 };
 use serde_json::{Map, Value};
 
-use super::{Form, Record, View};
+use super::{IdFormat, PackedContact, View};
 use crate::schema::{self, Schemas};
 
 /// What a contact consists of, by the document's roles: what is kept of it, and what its id looks like.
 #[derive(Debug)]
 pub(crate) struct Layout {
     /// How ids are written.
-    pub(crate) ids: Form,
+    pub(crate) ids: IdFormat,
     /// The contact as it is read.
     pub(crate) contact: View,
     id: Option<String>,
     /// The least id that a contact gets.
     first: u64,
-    slots: Vec<Slot>,
+    kept: Vec<StoredProperty>,
     /// Which of them is the number.
     number: Option<usize>,
     number_formatted: Option<String>,
@@ -33,7 +33,7 @@ pub(crate) struct Layout {
 
 /// A property that is kept.
 #[derive(Debug)]
-struct Slot {
+struct StoredProperty {
     name: String,
     is_text: bool,
     /// What it is when it is read.
@@ -45,11 +45,11 @@ impl Layout {
         let roles = document.roles();
         let contact = roles.contact.as_ref();
         let mut layout = Layout {
-            ids: Form::new(document, contact),
+            ids: IdFormat::new(document, contact),
             contact: View::default(),
             id: contact.and_then(|it| Some(it.id.as_ref()?.0.clone())),
             first: contact.and_then(first_id).unwrap_or(1).max(1),
-            slots: Vec::new(),
+            kept: Vec::new(),
             number: None,
             number_formatted: contact.and_then(|it| it.number_formatted.clone()),
             has_others: contact.is_some_and(|it| has_others(document, it.schema)),
@@ -83,7 +83,7 @@ impl Layout {
         let number = contact.and_then(|it| it.number.as_deref());
         let number = number.or(sent.map(|it| it.name.as_str()));
         layout.number = layout
-            .slots
+            .kept
             .iter()
             .position(|it| Some(it.name.as_str()) == number);
         if let Some(contact) = contact {
@@ -99,43 +99,43 @@ impl Layout {
             return;
         }
         let json = &document.schema(property.schema).json;
-        self.slots.push(Slot {
+        self.kept.push(StoredProperty {
             name: property.name.clone(),
             is_text: matches!(property.kind, Kind::String(_)),
             read_as: Some(self.schemas.compile(document.json(), json)),
         });
     }
 
-    /// The property that identifies a contact.
+    /// Returns the property that identifies a contact.
     pub(crate) fn id(&self) -> Option<&str> {
         self.id.as_deref()
     }
 
-    /// The least id that a contact gets.
+    /// Returns the least id that a contact gets.
     pub(crate) fn first(&self) -> u64 {
         self.first
     }
 
-    /// The property that is the number.
+    /// Returns the property that is the number.
     pub(crate) fn number_name(&self) -> Option<&str> {
-        Some(&self.slots[self.number?].name)
+        Some(&self.kept[self.number?].name)
     }
 
     pub(super) fn number_formatted(&self) -> Option<&str> {
         self.number_formatted.as_deref()
     }
 
-    /// Where among what is kept a property is.
+    /// Returns where among what is kept a property is.
     pub(super) fn slot(&self, name: &str) -> Option<usize> {
-        self.slots.iter().position(|it| it.name == name)
+        self.kept.iter().position(|it| it.name == name)
     }
 
-    /// The names of the properties that are stored.
+    /// Returns the names of the properties that are stored.
     pub(crate) fn stored(&self) -> impl Iterator<Item = &str> {
-        self.slots.iter().map(|it| it.name.as_str())
+        self.kept.iter().map(|it| it.name.as_str())
     }
 
-    /// The properties that are kept although the document does not name them, if it describes such.
+    /// Returns the properties that are kept although the document does not name them, if it describes such.
     pub(super) fn others(&self, properties: &Map<String, Value>) -> Option<Map<String, Value>> {
         let is_other = |name: &str| {
             let is_computed = [self.id(), self.number_formatted()].contains(&Some(name));
@@ -151,14 +151,14 @@ impl Layout {
         })
     }
 
-    /// Is the property a text?
+    /// Returns whether the property is a text.
     pub(crate) fn is_text(&self, name: &str) -> bool {
-        self.slot(name).is_some_and(|it| self.slots[it].is_text)
+        self.slot(name).is_some_and(|it| self.kept[it].is_text)
     }
 
     /// Makes of what was sent what is kept.
     pub(crate) fn settle(&self, properties: &mut Map<String, Value>) {
-        for slot in &self.slots {
+        for slot in &self.kept {
             let value = properties.get_mut(&slot.name);
             let inner = value.filter(|it| it.is_object() || it.is_array());
             if let (Some(inner), Some(read_as)) = (inner, slot.read_as) {
@@ -174,33 +174,37 @@ impl Layout {
         }
     }
 
-    /// The contact's number as JSON, a text in any case.
-    pub(crate) fn number<'a>(&self, record: &'a Record) -> Option<Cow<'a, [u8]>> {
+    /// Returns the contact's number as JSON, a text in any case.
+    pub(crate) fn number<'a>(&self, packed: &'a PackedContact) -> Option<Cow<'a, [u8]>> {
         let slot = self.number?;
-        let json = self.json_of(record, slot)?;
-        if self.slots[slot].is_text || json.starts_with(b"\"") {
+        let json = self.json_of(packed, slot)?;
+        if self.kept[slot].is_text || json.starts_with(b"\"") {
             return Some(json);
         }
         let text = String::from_utf8_lossy(&json).into_owned();
         Some(Cow::Owned(as_number(&Value::from(text))))
     }
 
-    /// A property's value as JSON; `None` if it has none.
-    pub(crate) fn property<'a>(&self, record: &'a Record, name: &str) -> Option<Cow<'a, [u8]>> {
-        self.json_of(record, self.slot(name)?)
+    /// Returns a property's value as JSON; `None` if it has none.
+    pub(crate) fn property<'a>(
+        &self,
+        packed: &'a PackedContact,
+        name: &str,
+    ) -> Option<Cow<'a, [u8]>> {
+        self.json_of(packed, self.slot(name)?)
     }
 
-    fn json_of<'a>(&self, record: &'a Record, slot: usize) -> Option<Cow<'a, [u8]>> {
-        if record.is_verbatim() {
-            let value = record.properties(self).remove(&self.slots[slot].name)?;
+    fn json_of<'a>(&self, packed: &'a PackedContact, slot: usize) -> Option<Cow<'a, [u8]>> {
+        if packed.is_verbatim() {
+            let value = packed.properties(self).remove(&self.kept[slot].name)?;
             return Some(Cow::Owned(value.to_string().into_bytes()));
         }
-        let json = record.fields().nth(slot)?;
+        let json = packed.fields().nth(slot)?;
         (!json.is_empty()).then_some(Cow::Borrowed(json))
     }
 }
 
-/// A number that is asked for, as [`Layout::number`] has those that are kept.
+/// Returns a number that is asked for as [`Layout::number`] has those that are kept.
 pub(crate) fn as_number(value: &Value) -> Vec<u8> {
     let text = match value {
         Value::String(_) => value.to_string(),
@@ -209,7 +213,7 @@ pub(crate) fn as_number(value: &Value) -> Vec<u8> {
     text.into_bytes()
 }
 
-/// Does the schema of an object describe members that it does not name?
+/// Returns whether the schema of an object describes members that it does not name.
 pub(crate) fn has_others(document: &Document, schema: Described) -> bool {
     match &document.schema(schema).kind {
         Kind::Object(object) => object.additional.is_some(),
@@ -224,7 +228,7 @@ fn first_id(contact: &Contact) -> Option<u64> {
     u64::try_from(least).ok()
 }
 
-/// The schema of the contacts in a list, and of those that a create and an update answer.
+/// Returns the schema of the contacts in a list, and of those that a create and an update answer.
 fn shown_elsewhere(document: &Document) -> Vec<Described> {
     let roles = document.roles();
     let mut schemas = Vec::new();
@@ -247,7 +251,7 @@ fn shown_elsewhere(document: &Document) -> Vec<Described> {
     schemas
 }
 
-/// The schema that names lead to from an answer; if it is an array, that of its items.
+/// Returns the schema that names lead to from an answer; if it is an array, that of its items.
 pub(crate) fn inside(document: &Document, schema: Described, path: &[String]) -> Option<Described> {
     let mut schema = schema;
     for name in path {

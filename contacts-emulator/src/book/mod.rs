@@ -1,24 +1,24 @@
 //! The phone book of one company.
 //!
 //! - `layout` knows from the document what a contact consists of, `ids` what its id looks like.
-//! - `origin` is what the book was at its start.
-//! - `record` is one contact, packed; `view` writes one as JSON, as an answer shows it.
+//! - `start` is what the book was at its start.
+//! - `packed` is one contact, packed; `view` writes one as JSON, as an answer shows it.
 
 mod ids;
 mod layout;
-mod origin;
-mod record;
+mod packed;
+mod start;
 mod view;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-use origin::Origin;
 use serde_json::Value;
+use start::BookStart;
 
-pub(crate) use ids::Form;
+pub(crate) use ids::IdFormat;
 pub(crate) use layout::{Layout, as_number, has_others, inside};
-pub(crate) use record::Record;
+pub(crate) use packed::PackedContact;
 pub(crate) use view::{Showing, View};
 
 /// The last key that there can be: ids are written as whole numbers of 64 bits with a sign.
@@ -27,28 +27,28 @@ pub(crate) const LAST: u64 = i64::MAX as u64;
 /// Contacts by key, and keys by number. A contact's key is its count, which its id is made of.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Book {
-    contacts: BTreeMap<u64, Record>,
-    given: Given,
+    contacts: BTreeMap<u64, PackedContact>,
+    given: GivenIds,
     /// The number's hash instead of the number: 16 bytes a contact, whatever is in there. What is
     /// found is compared with the contact itself.
     numbers: BTreeSet<(u64, u64)>,
     next: u64,
-    origin: Origin,
+    origin: BookStart,
 }
 
 impl Book {
-    /// A book of many contacts at once; `next` is the least key that a new one may get.
+    /// Returns a book of many contacts at once; `next` is the least key that a new one may get.
     ///
     /// Trees that are built from sorted input are full; those that grow are half empty.
     pub(crate) fn of(
         layout: &Layout,
-        contacts: Vec<(u64, Record)>,
-        given: Given,
+        contacts: Vec<(u64, PackedContact)>,
+        given: GivenIds,
         next: u64,
     ) -> Self {
         let mut numbers: Vec<_> = contacts
             .iter()
-            .filter_map(|(key, record)| Some((hash(layout.number(record)?.as_ref()), *key)))
+            .filter_map(|(key, packed)| Some((hash(layout.number(packed)?.as_ref()), *key)))
             .collect();
         numbers.sort_unstable();
         let contacts: BTreeMap<_, _> = contacts.into_iter().collect();
@@ -60,25 +60,25 @@ impl Book {
             next: next.max(after),
             contacts,
             given,
-            origin: Origin::default(),
+            origin: BookStart::default(),
         }
     }
 
-    /// The key that the next new contact gets: keys ascend and are not used again.
+    /// Returns the key that the next new contact gets: keys ascend and are not used again.
     pub(crate) fn next(&self) -> u64 {
         self.next
     }
 
-    /// How many contacts there are.
+    /// Returns how many contacts there are.
     pub(crate) fn len(&self) -> usize {
         self.contacts.len()
     }
 
-    pub(crate) fn get(&self, key: u64) -> Option<&Record> {
+    pub(crate) fn get(&self, key: u64) -> Option<&PackedContact> {
         self.contacts.get(&key)
     }
 
-    /// The key of the contact with this id, if there may be one: that of a contact that is gone is
+    /// Returns the key of the contact with this id, if there may be one: that of a contact that is gone is
     /// where a list goes on.
     pub(crate) fn key_of(&self, layout: &Layout, id: &Value) -> Option<u64> {
         let text = match id {
@@ -96,47 +96,47 @@ impl Book {
         given.or_else(counted)
     }
 
-    /// The id of a contact that is not written as the layout's are.
+    /// Returns the id of a contact that is not written as the layout's are.
     pub(crate) fn given_id(&self, key: u64) -> Option<&str> {
         self.given.ids.get(&key).map(|it| &**it)
     }
 
-    /// The contacts from this key on, ascending.
-    pub(crate) fn from(&self, key: u64) -> impl Iterator<Item = (u64, &Record)> {
+    /// Returns the contacts from this key on, ascending.
+    pub(crate) fn from(&self, key: u64) -> impl Iterator<Item = (u64, &PackedContact)> {
         self.contacts
             .range(key..)
-            .map(|(key, record)| (*key, record))
+            .map(|(key, packed)| (*key, packed))
     }
 
-    /// The contacts with this number (as JSON) from this key on, ascending.
+    /// Returns the contacts with this number (as JSON) from this key on, ascending.
     pub(crate) fn with_number(
         &self,
         layout: &Layout,
         number: &[u8],
         from: u64,
-    ) -> impl DoubleEndedIterator<Item = (u64, &Record)> {
+    ) -> impl DoubleEndedIterator<Item = (u64, &PackedContact)> {
         let hash = hash(number);
         self.numbers
             .range((hash, from)..=(hash, u64::MAX))
             .filter_map(|(_, key)| Some((*key, self.contacts.get(key)?)))
-            .filter(move |(_, record)| layout.number(record).is_some_and(|it| *it == *number))
+            .filter(move |(_, packed)| layout.number(packed).is_some_and(|it| *it == *number))
     }
 
-    pub(crate) fn put(&mut self, layout: &Layout, key: u64, record: Record) {
+    pub(crate) fn put(&mut self, layout: &Layout, key: u64, packed: PackedContact) {
         if !self.remove(layout, key) {
             self.origin.keep(key, None);
         }
         self.next = self.next.max(key.saturating_add(1));
-        if let Some(number) = layout.number(&record) {
+        if let Some(number) = layout.number(&packed) {
             self.numbers.insert((hash(&number), key));
         }
-        self.contacts.insert(key, record);
+        self.contacts.insert(key, packed);
     }
 
-    /// Makes the contact this one; no record is a contact that is gone.
-    pub(crate) fn change(&mut self, layout: &Layout, key: u64, record: Option<Record>) {
-        match record {
-            Some(record) => self.put(layout, key, record),
+    /// Makes the contact this one; without one it is gone.
+    pub(crate) fn change(&mut self, layout: &Layout, key: u64, packed: Option<PackedContact>) {
+        match packed {
+            Some(packed) => self.put(layout, key, packed),
             None => {
                 self.remove(layout, key);
             }
@@ -144,11 +144,11 @@ impl Book {
     }
 
     pub(crate) fn remove(&mut self, layout: &Layout, key: u64) -> bool {
-        let Some(record) = self.contacts.remove(&key) else {
+        let Some(packed) = self.contacts.remove(&key) else {
             return false;
         };
-        self.origin.keep(key, Some(&record));
-        if let Some(number) = layout.number(&record) {
+        self.origin.keep(key, Some(&packed));
+        if let Some(number) = layout.number(&packed) {
             self.numbers.remove(&(hash(&number), key));
         }
         true
@@ -158,12 +158,12 @@ impl Book {
 /// Ids that are not written as the layout's are: seeds bring them. They stay when a contact is deleted,
 /// for they are not used again.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Given {
+pub(crate) struct GivenIds {
     ids: BTreeMap<u64, Box<str>>,
     keys: HashMap<Box<str>, u64>,
 }
 
-impl Given {
+impl GivenIds {
     /// Remembers the id of a contact; `false` if another has it.
     pub(crate) fn add(&mut self, key: u64, id: Box<str>) -> bool {
         self.ids.insert(key, id.clone());
@@ -183,9 +183,9 @@ mod tests {
 
     use super::*;
 
-    fn record(layout: &Layout, number: &str) -> Record {
+    fn packed(layout: &Layout, number: &str) -> PackedContact {
         let name = layout.number_name().unwrap().to_owned();
-        Record::pack(layout, &Map::from_iter([(name, Value::from(number))]))
+        PackedContact::pack(layout, &Map::from_iter([(name, Value::from(number))]))
     }
 
     fn ids(book: &Book, layout: &Layout, number: &str) -> Vec<u64> {
@@ -199,16 +199,16 @@ mod tests {
         let layout = &Layout::new(contacts_openapi::document());
         let mut book = Book::of(
             layout,
-            vec![(1, record(layout, "100"))],
-            Given::default(),
+            vec![(1, packed(layout, "100"))],
+            GivenIds::default(),
             1,
         );
         for number in ["200", "300", "100"] {
-            book.put(layout, 1, record(layout, number));
+            book.put(layout, 1, packed(layout, number));
             assert_eq!(book.numbers.len(), 1);
         }
         assert_eq!(ids(&book, layout, "100"), [1]);
-        book.put(layout, 2, record(layout, "100"));
+        book.put(layout, 2, packed(layout, "100"));
         assert!(book.remove(layout, 1));
         assert!(!book.remove(layout, 1));
         assert_eq!(ids(&book, layout, "100"), [2]);
@@ -218,8 +218,8 @@ mod tests {
     #[test]
     fn numbers_of_the_same_hash_are_not_mixed_up() {
         let layout = &Layout::new(contacts_openapi::document());
-        let contacts = vec![(1, record(layout, "100")), (2, record(layout, "200"))];
-        let mut book = Book::of(layout, contacts, Given::default(), 1);
+        let contacts = vec![(1, packed(layout, "100")), (2, packed(layout, "200"))];
+        let mut book = Book::of(layout, contacts, GivenIds::default(), 1);
         book.numbers.insert((hash(b"\"100\""), 2));
         assert_eq!(ids(&book, layout, "100"), [1]);
     }
@@ -227,8 +227,8 @@ mod tests {
     #[test]
     fn a_book_goes_on_behind_its_last_contact() {
         let layout = &Layout::new(contacts_openapi::document());
-        let contacts = || vec![(7, record(layout, "100"))];
-        let of = |contacts, next| Book::of(layout, contacts, Given::default(), next);
+        let contacts = || vec![(7, packed(layout, "100"))];
+        let of = |contacts, next| Book::of(layout, contacts, GivenIds::default(), next);
         assert_eq!(of(contacts(), 1).next(), 8);
         assert_eq!(of(contacts(), 20).next(), 20);
         assert_eq!(of(Vec::new(), 1).next(), 1);

@@ -3,29 +3,29 @@ use std::borrow::Cow;
 use contacts_openapi::{Document, Kind, SchemaId as Described};
 use serde_json::{Map, Value};
 
-use super::{Layout, Record, has_others};
+use super::{Layout, PackedContact, has_others};
 use crate::behaviour::Unset;
 use crate::schema::Schemas;
 
 /// A contact as one answer shows it.
 #[derive(Debug, Default)]
 pub(crate) struct View {
-    properties: Vec<Property>,
+    properties: Vec<ShownProperty>,
     /// Where behind what is stored the properties are that the document does not name.
     others: Option<usize>,
 }
 
 #[derive(Debug)]
-struct Property {
+struct ShownProperty {
     /// `"name":`, as it stands in the answer.
     key: Vec<u8>,
-    source: Source,
+    value: ShownValue,
     /// What stands there if there is no value.
     otherwise: Otherwise,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Source {
+enum ShownValue {
     Id,
     /// The national format of the number.
     FormattedNumber,
@@ -50,7 +50,7 @@ pub(crate) struct Showing<'a> {
     pub(crate) key: u64,
     /// Its id, if it is not written as the layout's are.
     pub(crate) given: Option<&'a str>,
-    pub(crate) record: &'a Record,
+    pub(crate) packed: &'a PackedContact,
     pub(crate) unset: Unset,
 }
 
@@ -67,15 +67,17 @@ impl View {
         let properties = document.properties_of(schema).into_iter();
         let properties = properties.filter(|it| !it.write_only).map(|property| {
             let name = property.name.as_str();
-            let source = if layout.id() == Some(name) {
-                Source::Id
+            let value = if layout.id() == Some(name) {
+                ShownValue::Id
             } else if layout.number_formatted() == Some(name) {
-                Source::FormattedNumber
+                ShownValue::FormattedNumber
             } else {
-                layout.slot(name).map_or(Source::Unknown, Source::Stored)
+                layout
+                    .slot(name)
+                    .map_or(ShownValue::Unknown, ShownValue::Stored)
             };
             let otherwise = match (property.is_required(), property.is_nullable()) {
-                _ if source == Source::Id => Otherwise::Nothing,
+                _ if value == ShownValue::Id => Otherwise::Nothing,
                 (true, true) => Otherwise::Always(b"null".to_vec()),
                 (true, false) => {
                     let sample = sample.get_or_insert_with(|| schemas.sample(whole));
@@ -94,9 +96,9 @@ impl View {
                 (false, true) if !is_choice => Otherwise::Null,
                 (false, _) => Otherwise::Nothing,
             };
-            Property {
+            ShownProperty {
                 key: format!("{}:", Value::from(name)).into_bytes(),
-                source,
+                value,
                 otherwise,
             }
         });
@@ -108,35 +110,35 @@ impl View {
 
     /// Writes the contact as the service shows it.
     pub(crate) fn write(&self, out: &mut Vec<u8>, layout: &Layout, showing: &Showing<'_>) {
-        let record = showing.record;
-        if record.is_verbatim() {
+        let packed = showing.packed;
+        if packed.is_verbatim() {
             let mut shown = Map::new();
             if let Some(name) = layout.id() {
                 let id = serde_json::from_slice(&id_json(layout, showing));
                 shown.insert(name.to_owned(), id.unwrap_or_default());
             }
-            shown.extend(record.properties(layout));
+            shown.extend(packed.properties(layout));
             out.extend_from_slice(Value::Object(shown).to_string().as_bytes());
             return;
         }
-        let (mut fields, mut next) = (record.fields(), 0);
+        let (mut fields, mut next) = (packed.fields(), 0);
         let mut separator = b'{';
         for property in &self.properties {
-            let json = match property.source {
-                Source::Id => Cow::Owned(id_json(layout, showing)),
-                Source::Stored(slot) => {
+            let json = match property.value {
+                ShownValue::Id => Cow::Owned(id_json(layout, showing)),
+                ShownValue::Stored(slot) => {
                     // Mostly they are shown in the order in which they are kept.
                     if slot < next {
-                        (fields, next) = (record.fields(), 0);
+                        (fields, next) = (packed.fields(), 0);
                     }
                     let field = fields.nth(slot - next);
                     next = slot + 1;
                     Cow::Borrowed(field.unwrap_or_default())
                 }
-                Source::FormattedNumber => {
-                    Cow::Owned(formatted(layout, record).unwrap_or_default())
+                ShownValue::FormattedNumber => {
+                    Cow::Owned(formatted(layout, packed).unwrap_or_default())
                 }
-                Source::Unknown => Cow::Borrowed(&[][..]),
+                ShownValue::Unknown => Cow::Borrowed(&[][..]),
             };
             let json = match (json.is_empty(), &property.otherwise) {
                 (false, _) => &*json,
@@ -149,7 +151,7 @@ impl View {
             out.extend_from_slice(json);
             separator = b',';
         }
-        let others = self.others.and_then(|it| record.fields().nth(it));
+        let others = self.others.and_then(|it| packed.fields().nth(it));
         let others = others.and_then(|it| it.strip_prefix(b"{")?.strip_suffix(b"}"));
         if let Some(others) = others.filter(|it| !it.is_empty()) {
             out.push(separator);
@@ -172,8 +174,8 @@ fn id_json(layout: &Layout, showing: &Showing<'_>) -> Vec<u8> {
     json
 }
 
-fn formatted(layout: &Layout, record: &Record) -> Option<Vec<u8>> {
-    let number = layout.number(record)?;
+fn formatted(layout: &Layout, packed: &PackedContact) -> Option<Vec<u8>> {
+    let number = layout.number(packed)?;
     let number: String = serde_json::from_slice(&number).ok()?;
     let formatted = contacts_api::format_national(&number);
     Some(Value::from(formatted).to_string().into_bytes())

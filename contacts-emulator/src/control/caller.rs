@@ -19,10 +19,10 @@ pub(super) struct Caller {
 }
 
 /// What is sent, as JSON. A handler takes it behind [`Caller`], so that it is read of nobody else.
-pub(super) struct Sent(pub(super) Value);
+pub(super) struct JsonContent(pub(super) Value);
 
 impl Caller {
-    /// The company whose token it is.
+    /// Returns the company whose token it is.
     pub(super) fn company(&self) -> &Company {
         &self.service.companies[self.company]
     }
@@ -44,7 +44,7 @@ impl FromRequestParts<Arc<Service>> for Caller {
     }
 }
 
-impl FromRequest<Arc<Service>> for Sent {
+impl FromRequest<Arc<Service>> for JsonContent {
     type Rejection = Answer;
 
     async fn from_request(request: Request, service: &Arc<Service>) -> Result<Self, Answer> {
@@ -54,6 +54,6 @@ impl FromRequest<Arc<Service>> for Sent {
             ..service.limits
         };
         let content = content::read(body, &limits).await?;
-        Ok(Sent(content::json(&parts.headers, &content)?))
+        Ok(JsonContent(content::json(&parts.headers, &content)?))
     }
 }

@@ -2,28 +2,28 @@
 
 use serde_json::{Map, Value, json};
 
-use super::caller::{Caller, Sent};
+use super::caller::{Caller, JsonContent};
 use crate::api::Answer;
-use crate::book::{Book, Given, LAST, Layout, Record};
-use crate::draft::Draft;
+use crate::book::{Book, GivenIds, LAST, Layout, PackedContact};
+use crate::new_company::NewCompany;
 use crate::seed::Seed;
 
 /// Begins the company's book anew with the contacts that are sent.
-pub(super) async fn put(caller: Caller, Sent(sent): Sent) -> Result<Answer, Answer> {
+pub(super) async fn put(caller: Caller, JsonContent(sent): JsonContent) -> Result<Answer, Answer> {
     let book = seeded(&caller.service.layout, sent)?;
     replace(&caller, book).await
 }
 
-/// All that a company's book is.
+/// Returns all that a company's book is.
 pub(super) async fn snapshot(caller: Caller) -> Answer {
     let layout = &*caller.service.layout;
     let book = caller.company().read();
-    let contacts = book.from(0).map(|(key, record)| {
-        let mut shown = json!({ "key": key, "contact": record.properties(layout) });
+    let contacts = book.from(0).map(|(key, packed)| {
+        let mut shown = json!({ "key": key, "contact": packed.properties(layout) });
         if let Some(id) = book.given_id(key) {
             shown["id"] = id.into();
         }
-        if record.is_verbatim() {
+        if packed.is_verbatim() {
             shown["verbatim"] = true.into();
         }
         shown
@@ -33,7 +33,10 @@ pub(super) async fn snapshot(caller: Caller) -> Answer {
 }
 
 /// Brings the company's book back to what a snapshot has.
-pub(super) async fn restore(caller: Caller, Sent(sent): Sent) -> Result<Answer, Answer> {
+pub(super) async fn restore(
+    caller: Caller,
+    JsonContent(sent): JsonContent,
+) -> Result<Answer, Answer> {
     let book = restored(&caller.service.layout, &sent)?;
     replace(&caller, book).await
 }
@@ -46,7 +49,7 @@ async fn replace(caller: &Caller, book: Book) -> Result<Answer, Answer> {
     Ok(Answer::json(json!({ "count": count }).to_string()))
 }
 
-/// An array of contacts, or an object of them and of those that are shown as they are written.
+/// Returns an array of contacts, or an object of them and of those that are shown as they are written.
 fn seeded(layout: &Layout, sent: Value) -> Result<Book, Answer> {
     let (contacts, verbatim) = match sent {
         Value::Array(contacts) => (contacts, Vec::new()),
@@ -64,7 +67,7 @@ fn seeded(layout: &Layout, sent: Value) -> Result<Book, Answer> {
         }
         _ => return Err(refused(MEMBERS)),
     };
-    let mut draft = Draft::default();
+    let mut company = NewCompany::default();
     let all = [("contacts", contacts, false), ("verbatim", verbatim, true)];
     for (name, contacts, is_verbatim) in all {
         for (place, contact) in contacts.into_iter().enumerate() {
@@ -77,10 +80,10 @@ fn seeded(layout: &Layout, sent: Value) -> Result<Book, Answer> {
             } else {
                 Seed::new(properties)
             };
-            draft.add(layout, [seed]);
+            company.add(layout, [seed]);
         }
     }
-    draft.book(layout).map_err(|error| {
+    company.book(layout).map_err(|error| {
         let refused = refused(&error.to_string());
         refused.logged_as("a contact cannot be put into the book".to_owned())
     })
@@ -95,14 +98,17 @@ fn restored(layout: &Layout, snapshot: &Value) -> Result<Book, Answer> {
     let (Some(next), Some(contacts)) = (next, contacts) else {
         return Err(refused("the content must be a snapshot, as GET answers it"));
     };
-    let mut given = Given::default();
-    let mut records: Vec<(u64, Record)> = Vec::with_capacity(contacts.len());
+    let mut given = GivenIds::default();
+    let mut restored_contacts: Vec<(u64, PackedContact)> = Vec::with_capacity(contacts.len());
     for (place, contact) in contacts.iter().enumerate() {
         let fail = |reason: &str| refused(&format!("`contacts` {place}: {reason}"));
         let Some(entry) = entry(contact) else {
             return Err(fail("it is not as GET answers a snapshot"));
         };
-        if records.last().is_some_and(|(last, _)| *last >= entry.key) {
+        if restored_contacts
+            .last()
+            .is_some_and(|(last, _)| *last >= entry.key)
+        {
             return Err(fail("its key is not more than that of the one before"));
         }
         if let Some(id) = entry.id
@@ -110,18 +116,18 @@ fn restored(layout: &Layout, snapshot: &Value) -> Result<Book, Answer> {
         {
             return Err(fail("another contact has its id"));
         }
-        let record = if entry.is_verbatim {
-            Record::verbatim(entry.properties)
+        let packed = if entry.is_verbatim {
+            PackedContact::verbatim(entry.properties)
         } else {
-            Record::pack(layout, entry.properties)
+            PackedContact::pack(layout, entry.properties)
         };
-        records.push((entry.key, record));
+        restored_contacts.push((entry.key, packed));
     }
-    Ok(Book::of(layout, records, given, next))
+    Ok(Book::of(layout, restored_contacts, given, next))
 }
 
 /// A contact of a snapshot.
-struct Entry<'a> {
+struct SnapshotContact<'a> {
     key: u64,
     /// Its id, if that is not made of the key.
     id: Option<&'a str>,
@@ -129,8 +135,8 @@ struct Entry<'a> {
     properties: &'a Map<String, Value>,
 }
 
-fn entry(contact: &Value) -> Option<Entry<'_>> {
-    Some(Entry {
+fn entry(contact: &Value) -> Option<SnapshotContact<'_>> {
+    Some(SnapshotContact {
         key: count(contact.get("key")?).filter(|it| *it <= LAST)?,
         id: match contact.get("id") {
             Some(id) => Some(id.as_str()?),
@@ -144,7 +150,7 @@ fn entry(contact: &Value) -> Option<Entry<'_>> {
     })
 }
 
-/// A key, or the one behind the last that there can be.
+/// Returns a key, or the one behind the last that there can be.
 fn count(value: &Value) -> Option<u64> {
     value.as_u64().filter(|it| *it <= LAST + 1)
 }

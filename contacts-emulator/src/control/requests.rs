@@ -111,7 +111,7 @@ impl Secrets {
         headers.into()
     }
 
-    /// As it was sent, but for the values of tokens.
+    /// Returns the query as it was sent, but for the values of tokens.
     fn query(&self, query: &str) -> String {
         let shown = query.split('&').map(|pair| {
             let mut decoded = form_urlencoded::parse(pair.as_bytes());
@@ -126,7 +126,7 @@ impl Secrets {
     }
 }
 
-/// The scheme, if it is one that everybody knows, and nothing of the token.
+/// Returns the scheme, if it is one that everybody knows, and nothing of the token.
 fn hidden(value: &str) -> String {
     let scheme = value.split_once(' ').map(|(scheme, _)| scheme);
     let known = ["Bearer", "Basic"].into_iter();

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::routing::{MethodRouter, get};
 use serde_json::Value;
 
-use super::caller::{Caller, Sent};
+use super::caller::{Caller, JsonContent};
 use crate::api::Answer;
 use crate::behaviour::Behaviour;
 use crate::faults::{Fault, FaultError};
@@ -54,14 +54,15 @@ pub(super) fn route(setting: Setting) -> MethodRouter<Arc<Service>> {
         let shown = Value::from((setting.get)(service));
         Answer::json(shown.to_string())
     };
-    let put = async move |caller: Caller, Sent(sent): Sent| -> Result<Answer, Answer> {
-        let set = (setting.set)(&caller.service, &texts(sent)?);
-        set.map_err(|reason| {
-            let refused = Answer::unprocessable(&reason);
-            refused.logged_as("a text is no such setting".to_owned())
-        })?;
-        Ok(shown(&caller.service))
-    };
+    let put =
+        async move |caller: Caller, JsonContent(sent): JsonContent| -> Result<Answer, Answer> {
+            let set = (setting.set)(&caller.service, &texts(sent)?);
+            set.map_err(|reason| {
+                let refused = Answer::unprocessable(&reason);
+                refused.logged_as("a text is no such setting".to_owned())
+            })?;
+            Ok(shown(&caller.service))
+        };
     get(async move |caller: Caller| shown(&caller.service)).put(put)
 }
 

@@ -47,11 +47,12 @@ pub(crate) enum Effect {
     /// The answer comes later by a time in this range.
     Latency(RangeInclusive<Duration>),
     /// The request fails.
-    Failure(Failure),
+    Failure(FailureMode),
 }
 
+/// How a request fails.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) enum Failure {
+pub(crate) enum FailureMode {
     /// This status, and nothing is done.
     Status {
         status: u16,
@@ -77,7 +78,7 @@ impl Fault {
         }
     }
 
-    /// The answer comes later by this time, or by one in this range.
+    /// Delays the answer by this time, or by one in this range.
     ///
     /// ```
     /// # use contacts_emulator::Fault;
@@ -88,16 +89,16 @@ impl Fault {
         Fault::new(Effect::Latency(time))
     }
 
-    /// 429 with `Retry-After` (whole seconds, rounded up); nothing is done.
+    /// Answers 429 with `Retry-After` (whole seconds, rounded up); nothing is done.
     pub fn too_many_requests(retry_after: Duration) -> Self {
-        Fault::new(Effect::Failure(Failure::Status {
+        Fault::new(Effect::Failure(FailureMode::Status {
             status: 429,
             retry_after: Some(retry_after),
             html: false,
         }))
     }
 
-    /// This status with the documented body; nothing is done.
+    /// Answers this status with the documented body; nothing is done.
     ///
     /// # Panics
     ///
@@ -107,51 +108,53 @@ impl Fault {
             (400..600).contains(&status),
             "{status} is not a status of an error, 400 to 599"
         );
-        Fault::new(Effect::Failure(Failure::Status {
+        Fault::new(Effect::Failure(FailureMode::Status {
             status,
             retry_after: None,
             html: false,
         }))
     }
 
-    /// This status with a page for people, as a proxy sends it; nothing is done.
+    /// Answers this status with a page for people, as a proxy sends it; nothing is done.
     ///
     /// # Panics
     ///
     /// If it is not a status of an error, 400 to 599.
     pub fn html(status: u16) -> Self {
         let mut fault = Fault::status(status);
-        if let Effect::Failure(Failure::Status { html, .. }) = &mut fault.effect {
+        if let Effect::Failure(FailureMode::Status { html, .. }) = &mut fault.effect {
             *html = true;
         }
         fault
     }
 
-    /// The connection is reset before anything is done.
+    /// Resets the connection before anything is done.
     pub fn reset_before() -> Self {
-        Fault::new(Effect::Failure(Failure::ResetBefore))
+        Fault::new(Effect::Failure(FailureMode::ResetBefore))
     }
 
-    /// The request is carried out, then the connection is reset instead of an answer.
+    /// Carries the request out, then resets the connection instead of answering.
     pub fn reset_after() -> Self {
-        Fault::new(Effect::Failure(Failure::ResetAfter))
+        Fault::new(Effect::Failure(FailureMode::ResetAfter))
     }
 
-    /// The request is carried out, and the connection ends in the middle of the answer.
+    /// Carries the request out, and ends the connection in the middle of the answer.
     pub fn truncate() -> Self {
-        Fault::new(Effect::Failure(Failure::Truncate))
+        Fault::new(Effect::Failure(FailureMode::Truncate))
     }
 
-    /// The request is not answered for as long as the client waits; nothing is done.
+    /// Lets the request wait for as long as the client does; nothing is done.
     pub fn stall() -> Self {
-        Fault::new(Effect::Failure(Failure::Stall))
+        Fault::new(Effect::Failure(FailureMode::Stall))
     }
 
-    /// Is its operation one of the document's, and are its times not too long for a clock?
+    /// Checks that its operation is one of the document's, and that its times are not too long for a clock.
     pub(crate) fn check(&self, document: &Document) -> Result<(), FaultError> {
         let longest = match &self.effect {
             Effect::Latency(time) => *time.end().max(time.start()),
-            Effect::Failure(Failure::Status { retry_after, .. }) => retry_after.unwrap_or_default(),
+            Effect::Failure(FailureMode::Status { retry_after, .. }) => {
+                retry_after.unwrap_or_default()
+            }
             Effect::Failure(_) => Duration::ZERO,
         };
         if longest > LONGEST {
@@ -175,33 +178,33 @@ impl Fault {
         }
     }
 
-    /// Only at the operation with this `operationId`.
+    /// Limits the fault to the operation with this `operationId`.
     pub fn on(mut self, operation: impl Into<String>) -> Self {
         self.operation = Some(operation.into());
         self
     }
 
-    /// At this share of the requests, from 0 to 1, chosen by the seed.
+    /// Limits the fault to this share of the requests, from 0 to 1, chosen by the seed.
     pub fn rate(self, rate: f64) -> Self {
         self.when(When::Rate(rate))
     }
 
-    /// At the n-th request only, counted from 1.
+    /// Limits the fault to the n-th request, counted from 1.
     pub fn nth(self, n: u64) -> Self {
         self.when(When::Requests(vec![n..=n]))
     }
 
-    /// At the first so many requests.
+    /// Limits the fault to the first so many requests.
     pub fn first(self, count: u64) -> Self {
         self.when(When::Requests(vec![1..=count]))
     }
 
-    /// At every n-th request.
+    /// Limits the fault to every n-th request.
     pub fn every(self, n: u64) -> Self {
         self.when(When::Every(n))
     }
 
-    /// At the requests that this tells.
+    /// Limits the fault to the requests that this tells.
     pub fn when(mut self, when: When) -> Self {
         self.when = when;
         self

@@ -8,7 +8,7 @@ mod fault;
 mod plan;
 mod text;
 
-pub(crate) use fault::{Effect, Failure};
+pub(crate) use fault::{Effect, FailureMode};
 pub use fault::{Fault, When};
-pub(crate) use plan::Plan;
+pub(crate) use plan::FaultPlan;
 pub use text::FaultError;

@@ -2,17 +2,18 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, RwLock};
 use std::time::Duration;
 
-use super::{Effect, Failure, Fault, When};
+use super::{Effect, FailureMode, Fault, When};
 
 /// All faults, and how often each operation was asked for.
 #[derive(Debug)]
-pub(crate) struct Plan {
+pub(crate) struct FaultPlan {
     seed: u64,
-    rules: RwLock<Arc<[Rule]>>,
+    counted: RwLock<Arc<[CountedFault]>>,
 }
 
+/// A fault, and how often it was looked at.
 #[derive(Debug)]
-struct Rule {
+struct CountedFault {
     fault: Fault,
     /// How many requests it has seen: chance depends on the count and the seed only, not on the
     /// order in which threads get here.
@@ -23,16 +24,16 @@ struct Rule {
 #[derive(Debug, Default, PartialEq)]
 pub(crate) struct Decision {
     pub(crate) latency: Duration,
-    pub(crate) failure: Option<Failure>,
+    pub(crate) failure: Option<FailureMode>,
     /// The faults that happen to it, as they are written.
     pub(crate) faults: Vec<String>,
 }
 
-impl Plan {
+impl FaultPlan {
     pub(crate) fn new(seed: u64, faults: Vec<Fault>) -> Self {
-        let plan = Plan {
+        let plan = FaultPlan {
             seed,
-            rules: RwLock::default(),
+            counted: RwLock::default(),
         };
         plan.set(faults);
         plan
@@ -40,38 +41,38 @@ impl Plan {
 
     /// Replaces all faults; they count from the first request again.
     pub(crate) fn set(&self, faults: Vec<Fault>) {
-        let rules = faults
+        let counted = faults
             .into_iter()
-            .map(|fault| Rule {
+            .map(|fault| CountedFault {
                 fault,
                 seen: AtomicU64::new(0),
             })
             .collect();
-        *self.rules.write().expect("no holder panics") = rules;
+        *self.counted.write().expect("no holder panics") = counted;
     }
 
     pub(crate) fn faults(&self) -> Vec<Fault> {
-        self.rules().iter().map(|it| it.fault.clone()).collect()
+        self.counted().iter().map(|it| it.fault.clone()).collect()
     }
 
-    fn rules(&self) -> Arc<[Rule]> {
-        self.rules.read().expect("no holder panics").clone()
+    fn counted(&self) -> Arc<[CountedFault]> {
+        self.counted.read().expect("no holder panics").clone()
     }
 
     /// Decides for the next request of an operation: times add up, the first failure wins.
     pub(crate) fn decide(&self, operation: &str) -> Decision {
         let mut decision = Decision::default();
-        for (index, rule) in self.rules().iter().enumerate() {
-            let other = rule.fault.operation.as_deref();
+        for (index, counted) in self.counted().iter().enumerate() {
+            let other = counted.fault.operation.as_deref();
             if other.is_some_and(|it| it != operation) {
                 continue;
             }
-            let count = rule.seen.fetch_add(1, Ordering::Relaxed) + 1;
+            let count = counted.seen.fetch_add(1, Ordering::Relaxed) + 1;
             let mut chance = self.chance(index as u64, count);
-            if !happens(&rule.fault.when, count, &mut chance) {
+            if !happens(&counted.fault.when, count, &mut chance) {
                 continue;
             }
-            match &rule.fault.effect {
+            match &counted.fault.effect {
                 Effect::Latency(time) => {
                     let spread = time.end().saturating_sub(*time.start());
                     let time = time.start().saturating_add(spread.mul_f64(chance.f64()));
@@ -84,19 +85,19 @@ impl Plan {
                     decision.failure = Some(failure.clone());
                 }
             }
-            decision.faults.push(rule.fault.to_string());
+            decision.faults.push(counted.fault.to_string());
         }
         decision
     }
 
-    fn chance(&self, rule: u64, count: u64) -> fastrand::Rng {
+    fn chance(&self, counted: u64, count: u64) -> fastrand::Rng {
         // One after the other: put together first, one seed's third request would be another's second.
-        let mixed = mix(mix(mix(self.seed) ^ rule) ^ count);
+        let mixed = mix(mix(mix(self.seed) ^ counted) ^ count);
         fastrand::Rng::with_seed(mixed)
     }
 }
 
-/// A number that looks unlike those of its neighbours.
+/// Returns a number that looks unlike those of its neighbours.
 fn mix(number: u64) -> u64 {
     let mut rng = fastrand::Rng::with_seed(number);
     // The first outputs of neighbouring seeds are alike.
@@ -117,7 +118,7 @@ fn happens(when: &When, count: u64, chance: &mut fastrand::Rng) -> bool {
 mod tests {
     use super::*;
 
-    fn failures(plan: &Plan, operation: &str, requests: usize) -> Vec<usize> {
+    fn failures(plan: &FaultPlan, operation: &str, requests: usize) -> Vec<usize> {
         (1..=requests)
             .filter_map(|n| plan.decide(operation).failure.map(|_| n))
             .collect()
@@ -125,7 +126,7 @@ mod tests {
 
     #[test]
     fn the_same_seed_gives_the_same_faults() {
-        let plan = |seed| Plan::new(seed, vec![Fault::status(500).rate(0.2)]);
+        let plan = |seed| FaultPlan::new(seed, vec![Fault::status(500).rate(0.2)]);
         let first = failures(&plan(7), "get_contact", 500);
         assert_eq!(first, failures(&plan(7), "get_contact", 500));
         assert_ne!(first, failures(&plan(8), "get_contact", 500));
@@ -135,7 +136,7 @@ mod tests {
     fn every_seed_is_a_run_of_its_own() {
         const REQUESTS: usize = 1024;
         let run = |seed| -> Vec<bool> {
-            let plan = Plan::new(seed, vec![Fault::status(500).rate(0.5)]);
+            let plan = FaultPlan::new(seed, vec![Fault::status(500).rate(0.5)]);
             let fails = |_| plan.decide("x").failure.is_some();
             (0..REQUESTS).map(fails).collect()
         };
@@ -156,7 +157,7 @@ mod tests {
     #[test]
     fn two_faults_of_the_same_rate_happen_independently() {
         let fault = |text: &str| text.parse::<Fault>().unwrap();
-        let plan = Plan::new(3, vec![fault("*:latency=1s@50%"), fault("*:500@50%")]);
+        let plan = FaultPlan::new(3, vec![fault("*:latency=1s@50%"), fault("*:500@50%")]);
         let both = (0..1000)
             .map(|_| plan.decide("x"))
             .filter(|it| it.latency.is_zero() != it.failure.is_some());
@@ -168,7 +169,7 @@ mod tests {
         for percent in [0, 10, 50, 90, 100_usize] {
             for seed in 0..5 {
                 let fault: Fault = format!("*:500@{percent}%").parse().unwrap();
-                let plan = Plan::new(seed, vec![fault]);
+                let plan = FaultPlan::new(seed, vec![fault]);
                 let failed = failures(&plan, "get_contact", 10_000).len();
                 assert!(
                     failed.abs_diff(percent * 100) < 300,
@@ -180,7 +181,7 @@ mod tests {
 
     #[test]
     fn requests_are_counted_for_each_operation_that_a_fault_is_for() {
-        let plan = Plan::new(
+        let plan = FaultPlan::new(
             0,
             vec![
                 Fault::reset_after().on("create_contact").nth(3),
@@ -195,7 +196,7 @@ mod tests {
     #[test]
     fn the_faults_that_happen_are_named_and_no_other() {
         let texts = ["*:latency=1ms", "*:503@2..3", "*:500@3", "*:429@9"];
-        let plan = Plan::new(0, texts.iter().map(|it| it.parse().unwrap()).collect());
+        let plan = FaultPlan::new(0, texts.iter().map(|it| it.parse().unwrap()).collect());
         let happened: Vec<_> = (0..3).map(|_| plan.decide("x").faults).collect();
         let late = "*:latency=1ms";
         // Of two failures the first wins, and the other does not happen.
@@ -211,7 +212,7 @@ mod tests {
     fn latency_stays_in_its_range_and_adds_up() {
         let least = Duration::from_millis(10);
         let most = Duration::from_millis(20);
-        let plan = Plan::new(
+        let plan = FaultPlan::new(
             1,
             vec![Fault::latency(least..=most), Fault::latency(most..=most)],
         );

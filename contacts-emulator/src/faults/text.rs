@@ -1,7 +1,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use super::{Effect, Failure, Fault, When};
+use super::{Effect, FailureMode, Fault, When};
 use crate::time::{self, Time};
 
 /// Why a text is not a fault.
@@ -29,7 +29,7 @@ const TIMES: &str = "a share such as 10%, requests such as 3 or 1..5 or 2,4, or 
 impl FromStr for Fault {
     type Err = FaultError;
 
-    /// `OPERATION:EFFECT@WHEN`: `*:503@10%`, `create_contact:reset-after@3`, `*:latency=50ms..2s`.
+    /// Reads `OPERATION:EFFECT@WHEN`: `*:503@10%`, `create_contact:reset-after@3`, `*:latency=50ms..2s`.
     ///
     /// Without `@WHEN`, at every request; without `OPERATION:`, at every operation.
     fn from_str(text: &str) -> Result<Self, FaultError> {
@@ -71,10 +71,10 @@ fn read_effect(text: &str) -> Option<Effect> {
             let (least, most) = (time::parse(least)?, time::parse(most)?);
             return (least <= most).then_some(Effect::Latency(least..=most));
         }
-        ("reset-before", None) => Failure::ResetBefore,
-        ("reset-after", None) => Failure::ResetAfter,
-        ("truncate", None) => Failure::Truncate,
-        ("stall", None) => Failure::Stall,
+        ("reset-before", None) => FailureMode::ResetBefore,
+        ("reset-after", None) => FailureMode::ResetAfter,
+        ("truncate", None) => FailureMode::Truncate,
+        ("stall", None) => FailureMode::Stall,
         (name, value) => {
             let (html, status) = match name.strip_prefix("html-") {
                 Some(status) => (true, status),
@@ -85,7 +85,7 @@ fn read_effect(text: &str) -> Option<Effect> {
                 Some(value) => Some(time::parse(value)?),
                 None => None,
             };
-            Failure::Status {
+            FailureMode::Status {
                 status,
                 retry_after,
                 html,
@@ -128,7 +128,7 @@ impl fmt::Display for Fault {
             Effect::Latency(time) => {
                 write!(f, "latency={}..{}", Time(*time.start()), Time(*time.end()))?;
             }
-            Effect::Failure(Failure::Status {
+            Effect::Failure(FailureMode::Status {
                 status,
                 retry_after,
                 html,
@@ -138,10 +138,10 @@ impl fmt::Display for Fault {
                     write!(f, "={}", Time(*time))?;
                 }
             }
-            Effect::Failure(Failure::ResetBefore) => f.write_str("reset-before")?,
-            Effect::Failure(Failure::ResetAfter) => f.write_str("reset-after")?,
-            Effect::Failure(Failure::Truncate) => f.write_str("truncate")?,
-            Effect::Failure(Failure::Stall) => f.write_str("stall")?,
+            Effect::Failure(FailureMode::ResetBefore) => f.write_str("reset-before")?,
+            Effect::Failure(FailureMode::ResetAfter) => f.write_str("reset-after")?,
+            Effect::Failure(FailureMode::Truncate) => f.write_str("truncate")?,
+            Effect::Failure(FailureMode::Stall) => f.write_str("stall")?,
         }
         match &self.when {
             When::Always => Ok(()),

@@ -4,7 +4,7 @@ use std::ops::RangeInclusive;
 use regress::Regex;
 use serde_json::{Map, Number, Value};
 
-use super::{Additional, Discriminator, Limit, Pattern, Schema, SchemaId, Type};
+use super::{Additional, Bound, Discriminator, Pattern, Schema, SchemaId, Type};
 use crate::percent;
 
 /// Schemas that are checked against.
@@ -17,7 +17,7 @@ pub(crate) struct Schemas {
 
 /// Schemas that have a place, but are not read yet: chains of references may be long, and the stack is
 /// not.
-type Waiting<'a> = Vec<(SchemaId, &'a Value)>;
+type UnreadSchemas<'a> = Vec<(SchemaId, &'a Value)>;
 
 impl Schemas {
     pub(crate) fn kind(&self, id: SchemaId) -> Option<Type> {
@@ -28,7 +28,7 @@ impl Schemas {
         self.said(id, |it| it.items)
     }
 
-    /// What a schema says itself, else what one of its parts says: mostly it needs no list of parts.
+    /// Returns what a schema says itself, else what one of its parts says: mostly it needs no list of parts.
     fn said<'s, T>(&'s self, id: SchemaId, what: impl Fn(&'s Schema) -> Option<T>) -> Option<T> {
         let schema = self.schema(id);
         what(schema).or_else(|| {
@@ -38,13 +38,13 @@ impl Schemas {
         })
     }
 
-    /// A property of an object, also if `allOf` has it from elsewhere.
+    /// Returns a property of an object, also if `allOf` has it from elsewhere.
     pub(crate) fn property(&self, id: SchemaId, name: &str) -> Option<SchemaId> {
         self.properties(id)
             .find_map(|(known, id)| (known == name).then_some(id))
     }
 
-    /// The named properties of an object, with those of `allOf`.
+    /// Returns the named properties of an object, with those of `allOf`.
     pub(crate) fn properties(&self, id: SchemaId) -> impl Iterator<Item = (&str, SchemaId)> {
         let parts = self.parts(id).into_iter();
         parts.flat_map(|it| {
@@ -61,7 +61,7 @@ impl Schemas {
         self.said(id, |it| Some(&it.maximum.as_ref()?.value))
     }
 
-    /// The schema and, within each other, those of its `allOf`.
+    /// Returns the schema and, within each other, those of its `allOf`.
     pub(super) fn parts(&self, id: SchemaId) -> Vec<SchemaId> {
         let mut parts = vec![id];
         let mut next = 0;
@@ -82,7 +82,7 @@ impl Schemas {
 
     /// Compiles a schema and all that it refers to in `document`.
     pub(crate) fn compile(&mut self, document: &Value, schema: &Value) -> SchemaId {
-        let mut waiting = Waiting::new();
+        let mut waiting = UnreadSchemas::new();
         let id = self.place(document, schema, &mut waiting);
         while let Some((id, schema)) = waiting.pop() {
             self.schemas[id.0] = self.read(document, schema, &mut waiting);
@@ -90,12 +90,12 @@ impl Schemas {
         id
     }
 
-    /// The place of a schema, which is read later.
+    /// Returns the place of a schema, which is read later.
     fn place<'a>(
         &mut self,
         document: &'a Value,
         schema: &'a Value,
-        waiting: &mut Waiting<'a>,
+        waiting: &mut UnreadSchemas<'a>,
     ) -> SchemaId {
         let target = schema.get("$ref").and_then(Value::as_str);
         if let Some(known) = target.and_then(|it| self.named.get(it)) {
@@ -119,7 +119,7 @@ impl Schemas {
         &mut self,
         document: &'a Value,
         schema: &'a Value,
-        waiting: &mut Waiting<'a>,
+        waiting: &mut UnreadSchemas<'a>,
     ) -> Schema {
         if schema.get("$ref").is_some() {
             // A component that is nothing but another one.
@@ -170,7 +170,7 @@ impl Schemas {
         &mut self,
         document: &'a Value,
         schema: &'a Value,
-        waiting: &mut Waiting<'a>,
+        waiting: &mut UnreadSchemas<'a>,
     ) -> Option<Discriminator> {
         let discriminator = schema.get("discriminator")?;
         let property = discriminator.get("propertyName")?.as_str()?.to_owned();
@@ -206,11 +206,11 @@ impl Schemas {
     }
 }
 
-/// What a schema says without other schemas.
+/// Returns what a schema says without other schemas.
 fn plain(schema: &Value) -> Schema {
     let flag = |key: &str| schema.get(key) == Some(&Value::Bool(true));
     let limit = |key: &str, exclusive: &str| {
-        Some(Limit {
+        Some(Bound {
             value: schema.get(key)?.as_number()?.clone(),
             exclusive: flag(exclusive),
         })
@@ -252,7 +252,7 @@ fn plain(schema: &Value) -> Schema {
     }
 }
 
-/// A count, also if it is written as `255.0`.
+/// Returns a count, also if it is written as `255.0`.
 fn count(schema: &Value, key: &str) -> Option<u64> {
     let value = schema.get(key)?;
     let whole = || {
@@ -268,19 +268,19 @@ fn count(schema: &Value, key: &str) -> Option<u64> {
     value.as_u64().or_else(whole)
 }
 
-/// Is this `{"not": {}}`, which is what the schema `false` becomes?
+/// Returns whether this is `{"not": {}}`, which is what the schema `false` becomes.
 fn is_never(schema: &Value) -> bool {
     let not = schema.get("not").and_then(Value::as_object);
     not.is_some_and(Map::is_empty)
 }
 
-/// What a reference in the document leads to.
+/// Returns what a reference in the document leads to.
 fn referred<'a>(document: &'a Value, target: &str) -> Option<&'a Value> {
     let pointer = percent::decode(target.strip_prefix('#')?)?;
     document.pointer(&pointer)
 }
 
-/// The last part of a reference: the name of a component.
+/// Returns the last part of a reference: the name of a component.
 fn last(reference: &str) -> &str {
     reference
         .rsplit_once('/')
@@ -299,7 +299,7 @@ fn kind(name: &str) -> Option<Type> {
     })
 }
 
-/// What an integer's format can hold.
+/// Returns what an integer's format can hold.
 fn width(schema: &Value) -> Option<RangeInclusive<i128>> {
     match schema.get("format")?.as_str()? {
         "int32" => Some(i128::from(i32::MIN)..=i128::from(i32::MAX)),
@@ -308,7 +308,7 @@ fn width(schema: &Value) -> Option<RangeInclusive<i128>> {
     }
 }
 
-/// A pattern that is none in ECMA-262 is not checked: people write those of other languages.
+/// Returns the pattern; one that is none in ECMA-262 is not checked: people write those of other languages.
 fn pattern(schema: &Value) -> Option<Pattern> {
     let text = schema.get("pattern").and_then(Value::as_str)?;
     // Unicode, so that a character is a code point; without it more is allowed.

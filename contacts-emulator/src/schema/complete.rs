@@ -102,7 +102,7 @@ impl Schemas {
         }
     }
 
-    /// The schema, those of its `allOf`, and the alternatives that the value is one of.
+    /// Returns the schema, those of its `allOf`, and the alternatives that the value is one of.
     pub(super) fn parts_of(&self, id: SchemaId, value: &Value) -> Vec<SchemaId> {
         let mut parts = self.parts(id);
         let mut next = 0;

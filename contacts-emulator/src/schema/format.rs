@@ -7,7 +7,7 @@ use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 
 /// A format that is checked.
-struct Format {
+struct CheckedFormat {
     /// Its names in documents.
     names: &'static [&'static str],
     /// What a text of it is, with an example.
@@ -16,50 +16,50 @@ struct Format {
     fits: fn(&str) -> bool,
 }
 
-const FORMATS: [Format; 8] = [
-    Format {
+const FORMATS: [CheckedFormat; 8] = [
+    CheckedFormat {
         names: &["date"],
         is: "a date, such as 2026-01-31",
         example: "2026-01-31",
         fits: is_date,
     },
-    Format {
+    CheckedFormat {
         names: &["date-time", "datetime"],
         is: "a time of day with its date and zone, such as 2026-01-31T12:00:00Z",
         example: "2026-01-31T12:00:00Z",
         fits: is_date_time,
     },
-    Format {
+    CheckedFormat {
         names: &["uuid", "guid"],
         is: "a UUID, such as 7d444840-9dc0-41d1-b245-5ffdce74fad2",
         example: "7d444840-9dc0-41d1-b245-5ffdce74fad2",
         fits: is_uuid,
     },
-    Format {
+    CheckedFormat {
         names: &["email", "idn-email"],
         is: "an e-mail address, such as name@example.com",
         example: "name@example.com",
         fits: is_email,
     },
-    Format {
+    CheckedFormat {
         names: &["uri", "url"],
         is: "a URI with a scheme, such as https://example.com",
         example: "https://example.com",
         fits: is_uri,
     },
-    Format {
+    CheckedFormat {
         names: &["byte", "base64"],
         is: "bytes in base64, such as aGVq",
         example: "aGVq",
         fits: |text| BASE64_STANDARD.decode(text).is_ok(),
     },
-    Format {
+    CheckedFormat {
         names: &["ipv4"],
         is: "an address of IPv4, such as 192.0.2.1",
         example: "192.0.2.1",
         fits: |text| text.parse::<Ipv4Addr>().is_ok(),
     },
-    Format {
+    CheckedFormat {
         names: &["ipv6"],
         is: "an address of IPv6, such as 2001:db8::1",
         example: "2001:db8::1",
@@ -77,22 +77,22 @@ const EXAMPLES: [(&str, &str); 6] = [
     ("e164", "4571999999"),
 ];
 
-fn of(name: &str) -> Option<&'static Format> {
+fn of(name: &str) -> Option<&'static CheckedFormat> {
     FORMATS.iter().find(|it| it.names.contains(&name))
 }
 
-/// What a text has to be and is not; `None` if it is, or nothing is known of the format.
+/// Returns what a text has to be and is not; `None` if it is, or nothing is known of the format.
 pub(super) fn broken(name: &str, text: &str) -> Option<&'static str> {
     of(name).filter(|it| !(it.fits)(text)).map(|it| it.is)
 }
 
-/// A text of this format.
+/// Returns a text of this format.
 pub(super) fn example(name: &str) -> Option<&'static str> {
     let unchecked = || EXAMPLES.iter().find(|it| it.0 == name).map(|it| it.1);
     of(name).map(|it| it.example).or_else(unchecked)
 }
 
-/// So many digits, as a number, and what is behind them.
+/// Returns so many digits, as a number, and what is behind them.
 fn digits(text: &str, count: usize) -> Option<(u32, &str)> {
     let (digits, rest) = text.split_at_checked(count)?;
     if !digits.bytes().all(|it| it.is_ascii_digit()) {
@@ -101,7 +101,7 @@ fn digits(text: &str, count: usize) -> Option<(u32, &str)> {
     Some((digits.parse().ok()?, rest))
 }
 
-/// What is behind a date (RFC 3339, full-date).
+/// Returns what is behind a date (RFC 3339, full-date).
 fn behind_date(text: &str) -> Option<&str> {
     let (year, rest) = digits(text, 4)?;
     let (month, rest) = digits(rest.strip_prefix('-')?, 2)?;
@@ -154,7 +154,7 @@ fn is_uuid(text: &str) -> bool {
     lengths == [8, 4, 4, 4, 12] && parts.iter().all(is_hex)
 }
 
-/// As mail programs have it, letters of the world included.
+/// Returns whether it is an address as mail programs have it, letters of the world included.
 fn is_email(text: &str) -> bool {
     let Some((local, domain)) = text.rsplit_once('@') else {
         return false;
@@ -199,13 +199,13 @@ fn is_uri(text: &str) -> bool {
     is_scheme && !rest.is_empty() && rest.chars().all(is_allowed) && escapes.all(is_escape)
 }
 
-/// The time now, as `date-time` has it.
+/// Returns the time now, as `date-time` has it.
 pub(crate) fn now() -> String {
     let since = SystemTime::now().duration_since(UNIX_EPOCH);
     in_seconds(since.map_or(0, |it| it.as_secs()))
 }
 
-/// A time as `date-time` writes it, in milliseconds.
+/// Returns a time as `date-time` writes it, in milliseconds.
 pub(crate) fn date_time(at: SystemTime) -> String {
     let since = at.duration_since(UNIX_EPOCH).unwrap_or_default();
     let text = in_seconds(since.as_secs());

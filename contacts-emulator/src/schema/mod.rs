@@ -3,8 +3,8 @@
 //! - `compile` reads them, the subset of OpenAPI 3.0 that describes JSON: `nullable` is part of it,
 //!   which is why no JSON Schema validator does. What it does not know it ignores: a document that
 //!   others can read must not keep the emulator from its work.
-//! - `check` says which rules a value breaks, when it is sent or when it is answered; `format` has the
-//!   rules of formats.
+//! - `check` says which rules a value breaks, when it is sent or when it is answered; `violation` is one
+//!   such rule, in words; `format` has the rules of formats.
 //! - `unknown` finds what a value has that nobody described.
 //! - `sample` makes a value that keeps the rules, with `pattern` for texts that match one; `complete`
 //!   adds to a value what the service sets.
@@ -16,10 +16,12 @@ mod format;
 mod pattern;
 mod sample;
 mod unknown;
+mod violation;
 
-pub(crate) use check::{Direction, Violation};
+pub(crate) use check::Direction;
 pub(crate) use compile::Schemas;
 pub(crate) use format::{date_time, now};
+pub(crate) use violation::Violation;
 
 use std::ops::RangeInclusive;
 
@@ -55,8 +57,8 @@ struct Schema {
     values: Option<Vec<Value>>,
     format: Option<String>,
     width: Option<RangeInclusive<i128>>,
-    minimum: Option<Limit>,
-    maximum: Option<Limit>,
+    minimum: Option<Bound>,
+    maximum: Option<Bound>,
     multiple_of: Option<f64>,
     min_length: Option<u64>,
     max_length: Option<u64>,
@@ -88,7 +90,7 @@ struct Pattern {
 
 /// A bound as it is written, so that whole numbers are compared and shown as whole numbers.
 #[derive(Debug)]
-struct Limit {
+struct Bound {
     value: serde_json::Number,
     exclusive: bool,
 }

@@ -2,11 +2,11 @@
 
 /// What part of a pattern stands for; what only looks around is nothing.
 #[derive(Debug)]
-enum Node {
+enum PatternNode {
     One(Set),
-    All(Vec<Node>),
-    Either(Vec<Node>),
-    Repeat(Box<Node>, usize, Option<usize>),
+    All(Vec<PatternNode>),
+    Either(Vec<PatternNode>),
+    Repeat(Box<PatternNode>, usize, Option<usize>),
 }
 
 /// What stands behind a backslash.
@@ -32,7 +32,7 @@ pub(super) fn text(pattern: &str, more: usize, choice: usize) -> Option<String> 
         depth: 0,
     };
     let node = parser.either()?;
-    let mut writer = Writer {
+    let mut writer = TextWriter {
         text: String::new(),
         more,
         choice,
@@ -42,7 +42,7 @@ pub(super) fn text(pattern: &str, more: usize, choice: usize) -> Option<String> 
     Some(writer.text)
 }
 
-struct Writer {
+struct TextWriter {
     text: String,
     more: usize,
     choice: usize,
@@ -51,13 +51,13 @@ struct Writer {
 /// The longest text that is made.
 const LONGEST: usize = 4096;
 
-impl Writer {
-    fn write(&mut self, node: &Node) -> Option<()> {
+impl TextWriter {
+    fn write(&mut self, node: &PatternNode) -> Option<()> {
         match node {
-            Node::One(set) => self.text.push(set.pick(self.choice)?),
-            Node::All(nodes) => nodes.iter().try_for_each(|it| self.write(it))?,
-            Node::Either(nodes) => self.write(&nodes[self.choice % nodes.len()])?,
-            Node::Repeat(node, least, most) => {
+            PatternNode::One(set) => self.text.push(set.pick(self.choice)?),
+            PatternNode::All(nodes) => nodes.iter().try_for_each(|it| self.write(it))?,
+            PatternNode::Either(nodes) => self.write(&nodes[self.choice % nodes.len()])?,
+            PatternNode::Repeat(node, least, most) => {
                 let more =
                     most.map_or(self.more, |most| self.more.min(most.saturating_sub(*least)));
                 for _ in 0..least + more {
@@ -132,7 +132,7 @@ impl<'a> Parser<'a> {
         rest.is_some()
     }
 
-    fn either(&mut self) -> Option<Node> {
+    fn either(&mut self) -> Option<PatternNode> {
         self.depth += 1;
         // A pattern this deep is no pattern that a person wrote.
         (self.depth < 50).then_some(())?;
@@ -141,38 +141,38 @@ impl<'a> Parser<'a> {
             nodes.push(self.all()?);
         }
         self.depth -= 1;
-        Some(Node::Either(nodes))
+        Some(PatternNode::Either(nodes))
     }
 
-    fn all(&mut self) -> Option<Node> {
+    fn all(&mut self) -> Option<PatternNode> {
         let mut nodes = Vec::new();
         while !self.rest.is_empty() && !self.rest.starts_with(['|', ')']) {
             let node = self.one()?;
             let node = self.repeated(node);
             nodes.push(node);
         }
-        Some(Node::All(nodes))
+        Some(PatternNode::All(nodes))
     }
 
-    fn one(&mut self) -> Option<Node> {
-        let nothing = Node::All(Vec::new());
+    fn one(&mut self) -> Option<PatternNode> {
+        let nothing = PatternNode::All(Vec::new());
         Some(match self.next()? {
             '^' | '$' => nothing,
-            '.' => Node::One(Set {
+            '.' => PatternNode::One(Set {
                 ranges: vec![('\n', '\n'), ('\r', '\r')],
                 is_negated: true,
             }),
             '(' => self.group()?,
-            '[' => Node::One(self.class()?),
+            '[' => PatternNode::One(self.class()?),
             '\\' => match self.escape()? {
-                Escape::Of(set) => Node::One(set),
+                Escape::Of(set) => PatternNode::One(set),
                 Escape::Place => nothing,
             },
-            other => Node::One(Set::of(&[(other, other)])),
+            other => PatternNode::One(Set::of(&[(other, other)])),
         })
     }
 
-    fn group(&mut self) -> Option<Node> {
+    fn group(&mut self) -> Option<PatternNode> {
         let looks_around = ["?=", "?!", "?<=", "?<!"].iter().any(|it| self.eat(it));
         if !looks_around && !self.eat("?:") && self.eat("?<") {
             let (_, rest) = self.rest.split_once('>')?;
@@ -181,13 +181,13 @@ impl<'a> Parser<'a> {
         let node = self.either()?;
         self.eat(")").then_some(())?;
         Some(if looks_around {
-            Node::All(Vec::new())
+            PatternNode::All(Vec::new())
         } else {
             node
         })
     }
 
-    fn repeated(&mut self, node: Node) -> Node {
+    fn repeated(&mut self, node: PatternNode) -> PatternNode {
         let (least, most) = if self.eat("*") {
             (0, None)
         } else if self.eat("+") {
@@ -201,7 +201,7 @@ impl<'a> Parser<'a> {
             return node;
         };
         self.eat("?");
-        Node::Repeat(Box::new(node), least, most)
+        PatternNode::Repeat(Box::new(node), least, most)
     }
 
     fn counts(&self) -> Option<((usize, Option<usize>), &'a str)> {
@@ -256,7 +256,7 @@ impl<'a> Parser<'a> {
         }
     }
 
-    /// The characters behind a backslash.
+    /// Returns the characters behind a backslash.
     fn escaped(&mut self) -> Option<Set> {
         match self.escape()? {
             Escape::Of(set) => Some(set),

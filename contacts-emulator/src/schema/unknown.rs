@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::check::{UNKNOWN, Violation};
+use super::violation::{UNKNOWN, Violation};
 use super::{Additional, SchemaId, Schemas};
 
 impl Schemas {
@@ -19,7 +19,7 @@ impl Schemas {
         search.found
     }
 
-    /// The schema and all that it consists of, or may.
+    /// Returns the schema and all that it consists of, or may.
     fn all_parts(&self, id: SchemaId) -> Vec<SchemaId> {
         let mut parts = vec![id];
         let mut next = 0;

@@ -7,28 +7,28 @@
 use std::collections::BTreeMap;
 use std::io::Write as _;
 
-use super::log::Failure;
-use crate::book::{Book, Given, LAST, Layout, Record};
+use super::log::LogError;
+use crate::book::{Book, GivenIds, LAST, Layout, PackedContact};
 
 /// The most bytes of a batch of a whole book.
 const BATCH: usize = 1 << 16;
 
-/// Writes the contact with this key as it is now; no record is a contact that is gone.
+/// Writes the contact with this key as it is now; without one it is gone.
 pub(super) fn contact(
     out: &mut Vec<u8>,
     layout: &Layout,
     company: u32,
     key: u64,
     given: Option<&str>,
-    record: Option<&Record>,
+    packed: Option<&PackedContact>,
 ) {
     // Nothing can go wrong where memory is written to.
     let _ = write!(out, "{company} {key} ");
-    match record {
-        Some(record) => {
-            let sign = if record.is_verbatim() { b'!' } else { b'=' };
+    match packed {
+        Some(packed) => {
+            let sign = if packed.is_verbatim() { b'!' } else { b'=' };
             out.push(sign);
-            record.write_stored(out, layout, given);
+            packed.write_stored(out, layout, given);
         }
         None => out.push(b'-'),
     }
@@ -40,7 +40,7 @@ pub(super) fn anew(out: &mut Vec<u8>, company: u32) {
     let _ = writeln!(out, "{company} 0 *");
 }
 
-/// A whole book, in batches.
+/// Returns a whole book, in batches.
 pub(super) fn book<'a>(
     layout: &'a Layout,
     company: u32,
@@ -53,14 +53,14 @@ pub(super) fn book<'a>(
         if std::mem::take(&mut is_first) {
             let _ = writeln!(batch, "{company} {} >", book.next());
         }
-        for (key, record) in contacts.by_ref() {
+        for (key, packed) in contacts.by_ref() {
             contact(
                 &mut batch,
                 layout,
                 company,
                 key,
                 book.given_id(key),
-                Some(record),
+                Some(packed),
             );
             if batch.len() >= BATCH {
                 break;
@@ -73,30 +73,31 @@ pub(super) fn book<'a>(
 /// Books as they are read.
 pub(super) struct Books<'a> {
     layout: &'a Layout,
-    drafts: BTreeMap<u32, Draft>,
+    by_company: BTreeMap<u32, WrittenBook>,
     /// How many lines were read.
     pub(super) lines: u64,
 }
 
 #[derive(Default)]
-struct Draft {
+struct WrittenBook {
     /// Each contact as often as it was written.
-    contacts: Vec<(u64, Option<Stored>)>,
+    contacts: Vec<(u64, Option<WithId>)>,
     next: u64,
 }
 
-type Stored = (Record, Option<Box<str>>);
+/// A contact, and its id if that is not made of the key.
+type WithId = (PackedContact, Option<Box<str>>);
 
 impl<'a> Books<'a> {
     pub(super) fn new(layout: &'a Layout) -> Self {
         Books {
             layout,
-            drafts: BTreeMap::new(),
+            by_company: BTreeMap::new(),
             lines: 0,
         }
     }
 
-    pub(super) fn read(&mut self, batch: &[u8]) -> Result<(), Failure> {
+    pub(super) fn read(&mut self, batch: &[u8]) -> Result<(), LogError> {
         let Some(batch) = batch.strip_suffix(b"\n") else {
             return Err("it is not made of lines".into());
         };
@@ -107,7 +108,7 @@ impl<'a> Books<'a> {
         Ok(())
     }
 
-    fn line(&mut self, line: &[u8]) -> Result<(), Failure> {
+    fn line(&mut self, line: &[u8]) -> Result<(), LogError> {
         let mut parts = line.splitn(3, |it| *it == b' ');
         let mut number = || std::str::from_utf8(parts.next()?).ok()?.parse::<u64>().ok();
         let places = number().zip(number());
@@ -118,52 +119,56 @@ impl<'a> Books<'a> {
         else {
             return Err("a line of it is no contact".into());
         };
-        let draft = self.drafts.entry(company).or_default();
-        let record = match sign {
-            b'=' | b'!' => Some(Record::from_stored(self.layout, json, *sign == b'!')?),
+        let book = self.by_company.entry(company).or_default();
+        let packed = match sign {
+            b'=' | b'!' => Some(PackedContact::from_stored(
+                self.layout,
+                json,
+                *sign == b'!',
+            )?),
             b'-' => None,
             b'>' => {
-                draft.next = draft.next.max(key);
+                book.next = book.next.max(key);
                 return Ok(());
             }
             b'*' => {
-                *draft = Draft::default();
+                *book = WrittenBook::default();
                 return Ok(());
             }
             _ => return Err("a line of it is no contact".into()),
         };
         // What was given is not given again, also when it is gone.
-        draft.next = draft.next.max(key + 1);
-        draft.contacts.push((key, record));
+        book.next = book.next.max(key + 1);
+        book.contacts.push((key, packed));
         Ok(())
     }
 
-    /// The book of each company.
+    /// Returns the book of each company.
     pub(super) fn done(self) -> BTreeMap<u32, Book> {
         let layout = self.layout;
-        let books = self.drafts.into_iter();
+        let books = self.by_company.into_iter();
         books
-            .map(|(company, draft)| (company, draft.book(layout)))
+            .map(|(company, book)| (company, book.book(layout)))
             .collect()
     }
 }
 
-impl Draft {
+impl WrittenBook {
     fn book(mut self, layout: &Layout) -> Book {
         // The sort is stable, so the last of each key is how it is now.
         self.contacts.sort_by_key(|(key, _)| *key);
-        let mut contacts: Vec<(u64, Record)> = Vec::with_capacity(self.contacts.len());
-        let mut given = Given::default();
+        let mut contacts: Vec<(u64, PackedContact)> = Vec::with_capacity(self.contacts.len());
+        let mut given = GivenIds::default();
         let mut all = self.contacts.into_iter().peekable();
         while let Some((key, stored)) = all.next() {
             if all.peek().is_some_and(|(next, _)| *next == key) {
                 continue;
             }
-            if let Some((record, id)) = stored {
+            if let Some((packed, id)) = stored {
                 if let Some(id) = id {
                     given.add(key, id);
                 }
-                contacts.push((key, record));
+                contacts.push((key, packed));
             }
         }
         Book::of(layout, contacts, given, self.next)

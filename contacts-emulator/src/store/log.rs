@@ -41,15 +41,15 @@ pub(super) struct Log {
 }
 
 /// Why a data file cannot be read.
-pub(super) type Failure = Box<dyn std::error::Error + Send + Sync>;
+pub(super) type LogError = Box<dyn std::error::Error + Send + Sync>;
 
 impl Log {
     /// Opens a data file and gives each batch to `read`; nothing if there is none yet. Nothing is
     /// written, whatever it has.
     pub(super) fn open(
         path: &Path,
-        mut read: impl FnMut(&[u8]) -> Result<(), Failure>,
-    ) -> Result<Option<Self>, Failure> {
+        mut read: impl FnMut(&[u8]) -> Result<(), LogError>,
+    ) -> Result<Option<Self>, LogError> {
         let file = match OpenOptions::new().read(true).write(true).open(path) {
             Ok(file) => file,
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
@@ -224,7 +224,7 @@ fn private(options: &mut OpenOptions) {
 #[cfg(not(unix))]
 fn private(_: &mut OpenOptions) {}
 
-/// A file in the same folder, for what is not whole yet.
+/// Returns a file in the same folder, for what is not whole yet.
 fn beside(path: &Path) -> PathBuf {
     let mut name = path.file_name().unwrap_or_default().to_owned();
     name.push(".new");
@@ -252,7 +252,7 @@ fn header(promised: u64) -> Vec<u8> {
 }
 
 /// Reads the first line: how many bytes are safe for sure.
-fn promise(source: &mut impl Read) -> Result<u64, Failure> {
+fn promise(source: &mut impl Read) -> Result<u64, LogError> {
     let mut line = Vec::new();
     source.take(HEADER as u64).read_to_end(&mut line)?;
     if line.starts_with(REDB) {

@@ -23,11 +23,11 @@ use std::thread::JoinHandle;
 
 use tokio::sync::oneshot;
 
-use crate::ahead::Place;
-use crate::book::{Book, Layout, Record};
-use crate::company::{Company, Writing};
-use log::{Failure, Log};
-use writer::Writer;
+use crate::ahead::Ticket;
+use crate::book::{Book, Layout, PackedContact};
+use crate::company::{BookWriter, Company};
+use log::{Log, LogError};
+use writer::FileWriter;
 
 /// Where changes are sent to be stored.
 #[derive(Debug)]
@@ -66,17 +66,17 @@ pub(crate) enum NotSaved {
 pub(crate) type Rewrite = Box<dyn FnOnce(&mut Book) + Send>;
 
 enum Job {
-    Save(Change),
+    Save(PendingChange),
     Rewrite(u32, Rewrite, oneshot::Sender<Result<(), NotSaved>>),
     Stop,
 }
 
-/// A contact as it is to be; no record is a contact that is deleted.
-struct Change {
+/// A contact as it is to be; without one it is deleted.
+struct PendingChange {
     company: u32,
     key: u64,
-    record: Option<Record>,
-    place: Place,
+    packed: Option<PackedContact>,
+    ticket: Ticket,
     sender: oneshot::Sender<Result<(), NotSaved>>,
 }
 
@@ -85,7 +85,7 @@ struct Change {
 #[error("the data file {} cannot be used: {reason}", path.display())]
 pub struct DataError {
     path: PathBuf,
-    reason: Failure,
+    reason: LogError,
 }
 
 impl Opened {
@@ -146,7 +146,7 @@ impl Opened {
         let (jobs, waiting) = mpsc::channel();
         let path = self.log.path().to_owned();
         let ignored_seeds = self.ignored_seeds;
-        let writer = Writer::new(self, layout.clone(), companies.clone());
+        let writer = FileWriter::new(self, layout.clone(), companies.clone());
         let writer = std::thread::Builder::new()
             .name("contacts-data".to_owned())
             .spawn(move || writer.run(&waiting))
@@ -162,7 +162,7 @@ impl Opened {
     }
 }
 
-/// The file with these books in it, which it has not yet.
+/// Returns the file with these books in it, which it has not yet.
 fn begun(path: &Path, log: Option<Log>, layout: &Layout, new: &[(u32, &Book)]) -> io::Result<Log> {
     let batches = new
         .iter()
@@ -180,19 +180,24 @@ fn begun(path: &Path, log: Option<Log>, layout: &Layout, new: &[(u32, &Book)]) -
 
 impl Store {
     /// Sends a change on its way; who writes next goes by it, and nobody sees it before it is safe.
-    pub(crate) fn save(&self, mut writing: Writing<'_>, key: u64, record: Option<Record>) -> Saved {
+    pub(crate) fn save(
+        &self,
+        mut writer: BookWriter<'_>,
+        key: u64,
+        packed: Option<PackedContact>,
+    ) -> Saved {
         let (sender, saved) = oneshot::channel();
-        let place = writing.put_ahead(key, record.clone());
+        let ticket = writer.put_ahead(key, packed.clone());
         // Without a writer the sender is dropped, and who waits learns that nothing was saved.
-        let _ = self.jobs.send(Job::Save(Change {
-            company: writing.number(),
+        let _ = self.jobs.send(Job::Save(PendingChange {
+            company: writer.number(),
             key,
-            record,
-            place,
+            packed,
+            ticket,
             sender,
         }));
         // Only now the next may write: changes are stored in the order in which they were made.
-        drop(writing);
+        drop(writer);
         saved
     }
 

@@ -6,7 +6,7 @@ use tempfile::TempDir;
 
 use super::log::{HEADER, Log};
 use super::*;
-use crate::book::Given;
+use crate::book::GivenIds;
 
 fn layout() -> &'static Arc<Layout> {
     static LAYOUT: LazyLock<Arc<Layout>> =
@@ -26,9 +26,9 @@ fn book(layout: &Layout, count: u64) -> Book {
     let contacts = (1..=count).map(|key| {
         let number = Value::from(format!("45{}", 20_000_000 + key));
         let properties = Map::from_iter([(name.to_owned(), number)]);
-        (key, Record::pack(layout, &properties))
+        (key, PackedContact::pack(layout, &properties))
     });
-    Book::of(layout, contacts.collect(), Given::default(), 1)
+    Book::of(layout, contacts.collect(), GivenIds::default(), 1)
 }
 
 fn opened(path: &Path, seeds: Vec<Book>) -> Result<Vec<Book>, String> {
@@ -220,14 +220,14 @@ fn a_file_of_many_changes_is_written_anew_and_means_the_same() {
     };
     drop(Opened::new(&path, layout, seeds).unwrap());
     let (store, companies) = start(vec![Book::default()]);
-    let record = companies[0].read().get(2).unwrap().clone();
+    let packed = companies[0].read().get(2).unwrap().clone();
     let mut saved = Vec::new();
     for _ in 0..CHANGES {
-        let writing = companies[0].write();
-        saved.push(store.save(writing, 3, Some(record.clone())));
+        let writer = companies[0].write();
+        saved.push(store.save(writer, 3, Some(packed.clone())));
     }
-    let writing = companies[0].write();
-    saved.push(store.save(writing, 3, None));
+    let writer = companies[0].write();
+    saved.push(store.save(writer, 3, None));
     for saved in saved {
         assert_eq!(saved.blocking_recv().unwrap(), Ok(()));
     }
@@ -244,33 +244,33 @@ fn a_file_of_many_changes_is_written_anew_and_means_the_same() {
 fn what_is_on_its_way_is_not_seen_and_is_gone_by() {
     let layout = layout();
     let company = Company::new(0, String::new(), book(layout, 2));
-    let record = company.read().get(1).unwrap().clone();
-    let number = layout.number(&record).unwrap().into_owned();
+    let packed = company.read().get(1).unwrap().clone();
+    let number = layout.number(&packed).unwrap().into_owned();
     let mut places = Vec::new();
-    for (key, record) in [(3, Some(record.clone())), (1, None), (4, Some(record))] {
-        let mut writing = company.write();
-        if record.is_some() {
-            assert_eq!(writing.next(), Some(key));
+    for (key, packed) in [(3, Some(packed.clone())), (1, None), (4, Some(packed))] {
+        let mut writer = company.write();
+        if packed.is_some() {
+            assert_eq!(writer.next(), Some(key));
         }
-        places.push((key, record.clone(), writing.put_ahead(key, record)));
+        places.push((key, packed.clone(), writer.put_ahead(key, packed)));
     }
     let shown = || company.read().from(0).map(|it| it.0).collect::<Vec<_>>();
     assert_eq!(shown(), [1, 2]);
-    let writing = company.write();
-    assert!(writing.get(1).is_none() && writing.get(3).is_some());
-    assert!(writing.has_number(layout, &number, None));
-    assert!(writing.has_number(layout, &number, Some(3)), "4 has it too");
-    drop(writing);
+    let writer = company.write();
+    assert!(writer.get(1).is_none() && writer.get(3).is_some());
+    assert!(writer.has_number(layout, &number, None));
+    assert!(writer.has_number(layout, &number, Some(3)), "4 has it too");
+    drop(writer);
 
-    let (key, record, place) = places.remove(0);
-    company.settle(layout, key, record, place);
+    let (key, packed, ticket) = places.remove(0);
+    company.settle(layout, key, packed, ticket);
     assert_eq!(shown(), [1, 2, 3]);
     company.give_up();
     assert_eq!(shown(), [1, 2, 3]);
     assert!(!company.is_ahead(places[0].2));
-    let writing = company.write();
-    assert!(writing.get(1).is_some());
-    assert_eq!(writing.next(), Some(4), "nobody has seen the other 4");
+    let writer = company.write();
+    assert!(writer.get(1).is_some());
+    assert_eq!(writer.next(), Some(4), "nobody has seen the other 4");
 }
 
 #[test]
@@ -283,9 +283,9 @@ fn a_book_that_begins_anew_is_stored_and_overtakes_what_is_on_its_way() {
     let store = opened_file.start(layout, &companies).unwrap();
     let company = &companies[0];
     // While somebody writes, the writer of the file waits for what both of them want to do.
-    let writing = company.write();
+    let writer = company.write();
     let rewritten = store.rewrite(0, Box::new(|it| *it = book(self::layout(), 1)));
-    let saved = store.save(writing, 3, None);
+    let saved = store.save(writer, 3, None);
     assert_eq!(rewritten.blocking_recv().unwrap(), Ok(()));
     assert_eq!(saved.blocking_recv().unwrap(), Err(NotSaved::Overtaken));
     assert_eq!(company.read().len(), 1);

@@ -3,7 +3,7 @@ use std::sync::Arc;
 use std::sync::mpsc::Receiver;
 
 use super::log::Log;
-use super::{Change, Job, NotSaved, Opened, Rewrite, lines};
+use super::{Job, NotSaved, Opened, PendingChange, Rewrite, lines};
 use crate::book::{Book, Layout};
 use crate::company::Company;
 
@@ -13,7 +13,7 @@ const BATCH: usize = 1024;
 const IDLE_LINES: u64 = 50_000;
 
 /// What writes the data file.
-pub(super) struct Writer {
+pub(super) struct FileWriter {
     log: Log,
     layout: Arc<Layout>,
     companies: Arc<[Company]>,
@@ -23,9 +23,9 @@ pub(super) struct Writer {
     most: u64,
 }
 
-impl Writer {
+impl FileWriter {
     pub(super) fn new(opened: Opened, layout: Arc<Layout>, companies: Arc<[Company]>) -> Self {
-        Writer {
+        FileWriter {
             log: opened.log,
             layout,
             companies,
@@ -68,10 +68,10 @@ impl Writer {
         }
     }
 
-    fn save(&mut self, changes: Vec<Change>) {
+    fn save(&mut self, changes: Vec<PendingChange>) {
         let (changes, overtaken): (Vec<_>, Vec<_>) = changes
             .into_iter()
-            .partition(|it| self.company(it.company).is_ahead(it.place));
+            .partition(|it| self.company(it.company).is_ahead(it.ticket));
         for change in overtaken {
             let _ = change.sender.send(Err(NotSaved::Overtaken));
         }
@@ -81,10 +81,10 @@ impl Writer {
         let mut batch = Vec::new();
         for change in &changes {
             let company = self.company(change.company);
-            let (key, record) = (change.key, change.record.as_ref());
+            let (key, packed) = (change.key, change.packed.as_ref());
             let book = company.read();
             let given = book.given_id(key);
-            lines::contact(&mut batch, &self.layout, company.number, key, given, record);
+            lines::contact(&mut batch, &self.layout, company.number, key, given, packed);
         }
         let saved = self.log.append(&batch);
         match &saved {
@@ -100,16 +100,16 @@ impl Writer {
         for change in changes {
             if saved.is_ok() {
                 let company = self.company(change.company);
-                company.settle(&self.layout, change.key, change.record, change.place);
+                company.settle(&self.layout, change.key, change.packed, change.ticket);
             }
             let told = saved.as_ref().map_err(NotSaved::from);
             let _ = change.sender.send(told.copied());
         }
     }
 
-    /// Nobody writes to the company's book in the meantime.
+    /// Rewrites a company's book; nobody writes to it in the meantime.
     fn rewrite(&mut self, company: u32, rewrite: Rewrite) -> Result<(), NotSaved> {
-        let Writer { log, layout, .. } = self;
+        let FileWriter { log, layout, .. } = self;
         let mut count = 0;
         self.companies[company as usize].rewrite(|book| {
             let mut new = book.clone();

@@ -9,8 +9,8 @@ use http::{StatusCode, Version};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 
-use super::Rules;
-use super::head::{self, Content, Seen};
+use super::ConnectionLimits;
+use super::head::{self, ContentLength, HeadState};
 use super::held::Held;
 use super::timer::Timer;
 use crate::api::Answer;
@@ -28,7 +28,7 @@ const ASKS_FOR_HEAD: &[u8] = b"HEAD / HTTP/1.1\r\nconnection: close\r\n\r\n";
 #[derive(Debug)]
 pub(crate) struct Connection {
     stream: TcpStream,
-    rules: Arc<Rules>,
+    limits: Arc<ConnectionLimits>,
     line: Arc<Line>,
     held: Held,
     incoming: Incoming,
@@ -69,12 +69,12 @@ impl Line {
         self.is_reset.store(true, Ordering::Relaxed);
     }
 
-    /// Must the connection end with the answer to this request?
+    /// Returns whether the connection must end with the answer to this request.
     pub(crate) fn is_last(&self) -> bool {
         self.is_last.load(Ordering::Relaxed)
     }
 
-    /// The answer to what was refused, if this request asks for it.
+    /// Returns the answer to what was refused, if this request asks for it.
     pub(crate) fn refusal<B>(&self, request: &http::Request<B>) -> Option<Answer> {
         // Others without a host are not let through.
         let asks = request.version() == Version::HTTP_11 && !request.headers().contains_key(HOST);
@@ -83,10 +83,10 @@ impl Line {
 }
 
 impl Connection {
-    pub(crate) fn new(stream: TcpStream, rules: Arc<Rules>, line: Arc<Line>) -> Self {
+    pub(crate) fn new(stream: TcpStream, limits: Arc<ConnectionLimits>, line: Arc<Line>) -> Self {
         Connection {
             stream,
-            rules,
+            limits,
             line,
             held: Held::default(),
             incoming: Incoming::Head(0),
@@ -107,15 +107,15 @@ impl Connection {
         let came = self.held.bytes();
         let is_new = came.len() > looked;
         if is_new
-            && (looked < SHORT || came[looked..].contains(&b'\n') || came.len() >= self.rules.head)
+            && (looked < SHORT || came[looked..].contains(&b'\n') || came.len() >= self.limits.head)
         {
-            match head::look(came, self.rules.head, &self.rules.hosts) {
-                Seen::Part => {}
-                Seen::Whole(length, behind) => {
+            match head::look(came, self.limits.head, &self.limits.hosts) {
+                HeadState::Part => {}
+                HeadState::Whole(length, behind) => {
                     self.let_through(length, behind);
                     return Poll::Ready(Ok(()));
                 }
-                Seen::Refused(answer) => {
+                HeadState::Refused(answer) => {
                     self.refuse(*answer);
                     return Poll::Ready(Ok(()));
                 }
@@ -136,7 +136,7 @@ impl Connection {
                 if self.is_used && self.held.bytes().is_empty() {
                     return Poll::Pending;
                 }
-                let time = self.rules.times.head;
+                let time = self.limits.times.head;
                 ready!(self.head_time.poll(context, time));
                 let message = format!("the head took longer than {time:?}");
                 self.refuse(Answer::error(StatusCode::REQUEST_TIMEOUT, &message));
@@ -145,12 +145,12 @@ impl Connection {
         Poll::Ready(Ok(()))
     }
 
-    fn let_through(&mut self, head: usize, content: Content) {
+    fn let_through(&mut self, head: usize, content: ContentLength) {
         self.head_time.stop();
         self.is_used = true;
         self.incoming = match content {
-            Content::Sized(length) => Incoming::Passing(length.saturating_add(head as u64)),
-            Content::Chunked => {
+            ContentLength::Sized(length) => Incoming::Passing(length.saturating_add(head as u64)),
+            ContentLength::Chunked => {
                 self.line.is_last.store(true, Ordering::Relaxed);
                 Incoming::Rest
             }
@@ -172,8 +172,8 @@ impl Connection {
         self.incoming = Incoming::Refused(asks);
     }
 
-    /// May there be something on its way that nobody will read? The end of a connection would then
-    /// destroy the last answer before the client has read it.
+    /// Returns whether something may be on its way that nobody will read: the end of the connection would
+    /// then destroy the last answer before the client has read it.
     fn is_talked_to(&self) -> bool {
         match self.incoming {
             Incoming::Head(_) => !self.held.bytes().is_empty(),
@@ -287,12 +287,15 @@ impl AsyncWrite for Connection {
                 Poll::Ready(Ok(1..)) => {}
                 Poll::Ready(_) => return Poll::Ready(Ok(())),
                 Poll::Pending => {
-                    return this.end_time.poll(context, this.rules.times.linger).map(Ok);
+                    return this
+                        .end_time
+                        .poll(context, this.limits.times.linger)
+                        .map(Ok);
                 }
             }
             if this
                 .end_time
-                .poll(context, this.rules.times.linger)
+                .poll(context, this.limits.times.linger)
                 .is_ready()
             {
                 return Poll::Ready(Ok(()));
@@ -302,7 +305,7 @@ impl AsyncWrite for Connection {
 }
 
 impl Connection {
-    /// What was written, or that the client takes too long to read it.
+    /// Returns what was written, or that the client takes too long to read it.
     fn or_too_late(
         &mut self,
         context: &mut Context<'_>,
@@ -311,7 +314,7 @@ impl Connection {
         if written.is_ready() {
             return written;
         }
-        ready!(self.write_time.poll(context, self.rules.times.content));
+        ready!(self.write_time.poll(context, self.limits.times.content));
         Poll::Ready(Err(io::ErrorKind::TimedOut.into()))
     }
 }

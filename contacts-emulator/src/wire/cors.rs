@@ -31,19 +31,19 @@ impl Cors {
             .map(Cors)
     }
 
-    /// Is nothing allowed to other pages?
+    /// Returns whether nothing is allowed to other pages.
     pub(crate) fn is_closed(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// The origin of the page that asks, if it may read the answer.
+    /// Returns the origin of the page that asks, if it may read the answer.
     pub(crate) fn asks<B>(&self, request: &Request<B>) -> Option<HeaderValue> {
         let origin = request.headers().get(ORIGIN)?;
         let may = |known: &HeaderValue| known == "*" || known == origin;
         self.0.iter().any(may).then(|| origin.clone())
     }
 
-    /// The answer to a browser that asks whether a page may send a request, if this is such a question.
+    /// Returns the answer to a browser that asks whether a page may send a request, if this is such a question.
     pub(crate) fn allowed<B>(request: &Request<B>) -> Option<Response> {
         let headers = request.headers();
         let is_question = request.method() == Method::OPTIONS
@@ -68,7 +68,7 @@ impl Cors {
     }
 }
 
-/// Is it as browsers write an origin?
+/// Returns whether it is as browsers write an origin.
 fn is_origin(text: &str) -> bool {
     if text == "*" {
         return true;

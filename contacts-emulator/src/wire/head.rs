@@ -13,18 +13,18 @@ const HEADERS: usize = 100;
 
 /// What the bytes are that came so far.
 #[derive(Debug)]
-pub(super) enum Seen {
+pub(super) enum HeadState {
     /// More has to come.
     Part,
     /// A head of so many bytes.
-    Whole(usize, Content),
+    Whole(usize, ContentLength),
     /// What nobody can or should carry out.
     Refused(Box<Answer>),
 }
 
 /// How long what follows the head is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Content {
+pub(super) enum ContentLength {
     /// So many bytes.
     Sized(u64),
     /// As its chunks say.
@@ -32,19 +32,19 @@ pub(super) enum Content {
 }
 
 /// Looks at what came so far.
-pub(super) fn look(bytes: &[u8], limit: usize, hosts: &Hosts) -> Seen {
+pub(super) fn look(bytes: &[u8], limit: usize, hosts: &Hosts) -> HeadState {
     let mut headers = [const { MaybeUninit::uninit() }; HEADERS];
     let mut request = httparse::Request::new(&mut []);
     let parsed = request.parse_with_uninit_headers(bytes, &mut headers);
     let checked = match parsed {
         Ok(httparse::Status::Complete(length)) if length <= limit => {
-            check(&request, hosts).map(|content| Seen::Whole(length, content))
+            check(&request, hosts).map(|content| HeadState::Whole(length, content))
         }
-        Ok(httparse::Status::Partial) if bytes.len() < limit => Ok(Seen::Part),
+        Ok(httparse::Status::Partial) if bytes.len() < limit => Ok(HeadState::Part),
         Ok(_) => Err(too_long(bytes, limit)),
         Err(error) => Err(unreadable(error, bytes)),
     };
-    checked.unwrap_or_else(|answer| Seen::Refused(Box::new(answer)))
+    checked.unwrap_or_else(|answer| HeadState::Refused(Box::new(answer)))
 }
 
 fn too_long(bytes: &[u8], limit: usize) -> Answer {
@@ -78,7 +78,7 @@ fn unreadable(error: httparse::Error, bytes: &[u8]) -> Answer {
     }
 }
 
-/// The first line that is not empty, if its end is there.
+/// Returns the first line that is not empty, if its end is there.
 fn first_line(bytes: &[u8]) -> Option<&[u8]> {
     let start = bytes.iter().position(|it| !b"\r\n".contains(it))?;
     let line = &bytes[start..];
@@ -86,7 +86,7 @@ fn first_line(bytes: &[u8]) -> Option<&[u8]> {
     Some(&line[..end])
 }
 
-/// Does the first line name a version, such as `HTTP/2.0`?
+/// Returns whether the first line names a version, such as `HTTP/2.0`.
 fn has_version(bytes: &[u8]) -> bool {
     let line = first_line(bytes).unwrap_or(bytes);
     let third = line.split(|it| *it == b' ').nth(2).unwrap_or_default();
@@ -94,7 +94,7 @@ fn has_version(bytes: &[u8]) -> bool {
     !version.is_empty() && version.iter().all(|it| it.is_ascii_digit() || *it == b'.')
 }
 
-fn check(request: &httparse::Request<'_, '_>, hosts: &Hosts) -> Result<Content, Answer> {
+fn check(request: &httparse::Request<'_, '_>, hosts: &Hosts) -> Result<ContentLength, Answer> {
     let is_modern = request.version == Some(1);
     let (mut host, mut length, mut is_chunked) = (None, None, false);
     for header in request.headers.iter() {
@@ -137,8 +137,8 @@ fn check(request: &httparse::Request<'_, '_>, hosts: &Hosts) -> Result<Content, 
             let message = "there are a Content-Length and a Transfer-Encoding: send one of them";
             return Err(Answer::bad_request(message));
         }
-        (None, true) => Content::Chunked,
-        (length, false) => Content::Sized(length.unwrap_or(0)),
+        (None, true) => ContentLength::Chunked,
+        (length, false) => ContentLength::Sized(length.unwrap_or(0)),
     };
     if host.is_none() && is_modern {
         return Err(Answer::bad_request("the Host header is missing"));
@@ -171,7 +171,7 @@ fn length_of(value: &[u8]) -> Result<u64, Answer> {
     })
 }
 
-/// The target, if it is a whole URI.
+/// Returns the target, if it is a whole URI.
 fn target(request: &httparse::Request<'_, '_>) -> Result<Option<Uri>, Answer> {
     let target = request.path.unwrap_or_default();
     let is_plain = |it: u8| it.is_ascii_alphanumeric() || b"/?&=%._~-+:,".contains(&it);

@@ -18,7 +18,7 @@ pub(crate) struct Hosts {
 }
 
 impl Hosts {
-    /// Those of an emulator at this address, and others that it was told.
+    /// Returns the hosts of an emulator at this address, and others that it was told.
     pub(crate) fn new(address: SocketAddr, allowed: &[String]) -> Self {
         Hosts {
             own: address.to_string(),
@@ -27,7 +27,7 @@ impl Hosts {
         }
     }
 
-    /// Is it for this host, `name` or `name:port`?
+    /// Checks whether it is for this host, `name` or `name:port`.
     pub(super) fn check(&self, host: &str) -> Result<(), Answer> {
         if host == self.own || is_localhost(host) {
             return Ok(());
@@ -59,13 +59,13 @@ impl Hosts {
     }
 }
 
-/// Is it this machine by name? No page can make this name lead elsewhere.
+/// Returns whether it is this machine by name: no page can make that name lead elsewhere.
 fn is_localhost(host: &str) -> bool {
     let (name, port) = host.split_once(':').unwrap_or((host, ""));
     name.eq_ignore_ascii_case("localhost") && (port.is_empty() || port.parse::<u16>().is_ok())
 }
 
-/// Has it no user, and a port that is one?
+/// Returns whether it has no user, and a port that is one.
 fn is_host_and_port(authority: &Authority) -> bool {
     let text = authority.as_str();
     let behind = text.strip_prefix(authority.host());

@@ -21,7 +21,7 @@ pub(crate) use hosts::Hosts;
 
 /// What a connection may take.
 #[derive(Debug)]
-pub(crate) struct Rules {
+pub(crate) struct ConnectionLimits {
     /// Bytes of a head.
     pub(crate) head: usize,
     pub(crate) times: Times,

@@ -5,19 +5,19 @@ use syn::LitStr;
 
 use super::resolve::resolve;
 use super::{region, types, updates};
-use crate::errors::{Errors, Place};
-use crate::model::{DefaultValue, Function, Origin, Source, Target};
+use crate::errors::{Errors, SpanRange};
+use crate::model::{DefaultValue, Derive, Feeder, Function, MadeFrom};
 use crate::parse::{self, Container, Field, Options, string};
 use crate::suggest;
 use crate::table::{self, Property};
 use crate::template::{self, Placeholder, Template};
 
 /// A property with what feeds it, not yet known to be right.
-pub struct Fed<'f, 'a> {
+pub struct UncheckedFeeder<'f, 'a> {
     pub property: &'static Property,
     /// Where it is said that the property is fed.
-    pub span: Place,
-    pub origin: FedBy<'f, 'a>,
+    pub span: SpanRange,
+    pub fed_by: FedBy<'f, 'a>,
     options: &'f Options,
 }
 
@@ -34,10 +34,10 @@ pub enum FedBy<'f, 'a> {
     Whole,
 }
 
-impl Fed<'_, '_> {
-    /// How a message calls what feeds it.
+impl UncheckedFeeder<'_, '_> {
+    /// Returns how a message calls what feeds it.
     pub fn called(&self) -> String {
-        match &self.origin {
+        match &self.fed_by {
             FedBy::Field { field, .. } => format!("the field `{}`", field.name),
             FedBy::Template { .. } => "a text above the type".to_owned(),
             FedBy::Whole => "a function above the type".to_owned(),
@@ -48,23 +48,23 @@ impl Fed<'_, '_> {
         self.options.with.is_some() || self.options.try_with.is_some()
     }
 
-    /// Where a `default` is given.
+    /// Returns where a `default` is given.
     pub fn default(&self) -> Option<Span> {
         self.options.default.as_ref().map(|(key, _)| *key)
     }
 }
 
-/// What is composed above the type.
+/// Returns what is composed above the type.
 pub fn composed<'f, 'a>(
     errors: &mut Errors,
     container: &'f Container,
     fields: &'f [Field<'a>],
-    target: Target,
-) -> Vec<Fed<'f, 'a>> {
+    derive: Derive,
+) -> Vec<UncheckedFeeder<'f, 'a>> {
     let mut composed = Vec::new();
     for it in &container.composed {
         let keys = parse::STRUCT_KEYS.iter().map(|(key, _)| *key);
-        let Some(property) = resolve(errors, &it.property, container, keys, target) else {
+        let Some(property) = resolve(errors, &it.property, container, keys, derive) else {
             continue;
         };
         let function = it.options.with.as_ref().or(it.options.try_with.as_ref());
@@ -77,7 +77,7 @@ pub fn composed<'f, 'a>(
                 continue;
             }
         };
-        let origin = match (literal, function) {
+        let fed_by = match (literal, function) {
             (Some(literal), None) => match template::parse(&literal.value()) {
                 Ok(template) => {
                     template_fields(errors, property, literal, &template, fields);
@@ -114,26 +114,26 @@ pub fn composed<'f, 'a>(
                 continue;
             }
         };
-        composed.push(Fed {
+        composed.push(UncheckedFeeder {
             property,
             span: it.property.span,
-            origin,
+            fed_by,
             options: &it.options,
         });
     }
     composed
 }
 
-/// What is said of a composed property whose value is no text.
+/// Returns what is said of a composed property whose value is no text.
 fn not_a_text(property: &Property) -> String {
     format!(
         "a composed property takes a text with fields in braces: `{0} = \"{{first}} {{last}}\"`; \
          for a function of the whole value write `{0}, with = path`",
-        table::written(property.path)
+        parse::written(property.path)
     )
 }
 
-/// The placeholders of a template are fields that have a text.
+/// Checks that the placeholders of a template are fields that have a text.
 fn template_fields(
     errors: &mut Errors,
     property: &Property,
@@ -159,21 +159,21 @@ fn template_fields(
                 format!(
                     "`{name}` is part of the text that feeds `{0}`, and a text has no place for `None`: make it \
                      with a function of the whole value, above the type `#[contact({0}, with = path)]`",
-                    table::written(property.path)
+                    parse::written(property.path)
                 ),
             );
         }
     }
 }
 
-/// What the fields feed, by attribute or by their name.
+/// Returns what the fields feed, by attribute or by their name.
 pub fn mapped<'f, 'a>(
     errors: &mut Errors,
     container: &Container,
     fields: &'f [Field<'a>],
-    composed: &[Fed<'_, '_>],
-    target: Target,
-) -> Vec<Fed<'f, 'a>> {
+    composed: &[UncheckedFeeder<'_, '_>],
+    derive: Derive,
+) -> Vec<UncheckedFeeder<'f, 'a>> {
     let mut mapped = Vec::new();
     for field in fields {
         let attr = &field.attr;
@@ -183,7 +183,7 @@ pub fn mapped<'f, 'a>(
         let property = match &attr.property {
             Some(name) => {
                 let keys = parse::FIELD_KEYS.iter().map(|(key, _)| *key);
-                let property = resolve(errors, name, container, keys, target);
+                let property = resolve(errors, name, container, keys, derive);
                 if property.is_none() {
                     // Of a misspelt option, the field's own name says what it was to feed.
                     errors.meant(&field.name);
@@ -191,14 +191,14 @@ pub fn mapped<'f, 'a>(
                 property.map(|it| (it, name.span, false))
             }
             None => {
-                unasked(field, container, composed, target).map(|it| (it, field.span.into(), true))
+                unasked(field, container, composed, derive).map(|it| (it, field.span.into(), true))
             }
         };
         if let Some((property, span, unasked)) = property {
-            mapped.push(Fed {
+            mapped.push(UncheckedFeeder {
                 property,
                 span,
-                origin: FedBy::Field { field, unasked },
+                fed_by: FedBy::Field { field, unasked },
                 options: &attr.options,
             });
         } else if attr.property.is_none()
@@ -217,26 +217,26 @@ pub fn mapped<'f, 'a>(
     mapped
 }
 
-/// The property that a field feeds because of its name alone.
+/// Returns the property that a field feeds because of its name alone.
 fn unasked(
     field: &Field<'_>,
     container: &Container,
-    composed: &[Fed<'_, '_>],
-    target: Target,
+    composed: &[UncheckedFeeder<'_, '_>],
+    derive: Derive,
 ) -> Option<&'static Property> {
     // What a text is composed of is used up by it.
-    let in_template = composed.iter().any(|fed| match &fed.origin {
+    let in_template = composed.iter().any(|fed| match &fed.fed_by {
         FedBy::Template { template, .. } => template.has(&field.name),
         _ => false,
     });
     if in_template {
         return None;
     }
-    table::property(&field.name).filter(|it| it.create.is_some() || updates(container, target))
+    table::property(&field.name).filter(|it| it.create.is_some() || updates(container, derive))
 }
 
-impl<'a> Fed<'_, 'a> {
-    pub fn into_source(self, errors: &mut Errors, fields: &[Field<'a>]) -> Option<Source<'a>> {
+impl<'a> UncheckedFeeder<'_, 'a> {
+    pub fn into_feeder(self, errors: &mut Errors, fields: &[Field<'a>]) -> Option<Feeder<'a>> {
         let options = self.options;
         let region = match &options.region {
             None => None,
@@ -251,29 +251,29 @@ impl<'a> Fed<'_, 'a> {
             (None, Some((_, path))) => Some((path, true)),
             (None, None) => None,
         };
-        let place = match &self.origin {
+        let place = match &self.fed_by {
             FedBy::Field { field, .. } => Some(field.index),
             FedBy::Template { .. } | FedBy::Whole => None,
         };
-        let (path, origin) = match self.origin {
+        let (path, made_from) = match self.fed_by {
             FedBy::Field { field, .. } => {
                 let (member, ty) = (field.member.clone(), field.ty);
-                (field.name.clone(), Origin::Field { member, ty })
+                (field.name.clone(), MadeFrom::Field { member, ty })
             }
             FedBy::Template { literal, template } => {
                 let members = template.fields.iter().filter_map(|placeholder| {
                     let field = fields.iter().find(|it| it.name == placeholder.name)?;
                     Some((field.member.clone(), field.ty))
                 });
-                let origin = Origin::Template {
+                let made_from = MadeFrom::Template {
                     format: LitStr::new(&template.format, literal.span()),
                     fields: members.collect(),
                 };
-                (template.path(), origin)
+                (template.path(), made_from)
             }
-            FedBy::Whole => (String::new(), Origin::Whole),
+            FedBy::Whole => (String::new(), MadeFrom::Whole),
         };
-        if let (Origin::Template { .. }, Some((span, _))) = (&origin, &options.skip_if) {
+        if let (MadeFrom::Template { .. }, Some((span, _))) = (&made_from, &options.skip_if) {
             errors.at(
                 *span,
                 "`skip_if` looks at a field: for a composed text write `with = path` \
@@ -281,11 +281,11 @@ impl<'a> Fed<'_, 'a> {
             );
             return None;
         }
-        Some(Source {
+        Some(Feeder {
             property: self.property,
             path,
             place,
-            origin,
+            made_from,
             function: function.map(|(path, fallible)| Function {
                 path: path.clone(),
                 fallible,

@@ -19,26 +19,26 @@ pub use self::types::is_option;
 use syn::parse_quote;
 
 use crate::errors::Errors;
-use crate::model::{self, Model, Outline, Record, Shape, Target};
-use crate::parse::{Body, Container, Field, NonePolicy, Parsed};
+use crate::model::{self, Derive, MappedStruct, Model, Outline, Shape};
+use crate::parse::{Container, Field, NonePolicy, Parsed, ParsedData};
 use crate::table;
 
-/// The model, or the errors that say why there is none.
-pub fn check<'a>(errors: &mut Errors, parsed: &Parsed<'a>, target: Target) -> Option<Model<'a>> {
+/// Returns the model, or the errors that say why there is none.
+pub fn check<'a>(errors: &mut Errors, parsed: &Parsed<'a>, derive: Derive) -> Option<Model<'a>> {
     let Parsed {
         input,
         container,
         body,
     } = parsed;
-    rules::document_has_it(errors, input, container, target);
+    rules::document_has_it(errors, input, container, derive);
     // Without a create, each property would be an error of its own.
     table::CREATE?;
     let shape = match body {
-        Body::Struct { fields, is_tuple } => {
-            Some(record_or_newtype(errors, parsed, fields, *is_tuple, target))
+        ParsedData::Struct { fields, is_tuple } => {
+            Some(record_or_newtype(errors, parsed, fields, *is_tuple, derive))
         }
-        Body::Enum(data) => variants::variants(errors, input, container, data),
-        Body::Union(keyword) => {
+        ParsedData::Enum(data) => variants::variants(errors, input, container, data),
+        ParsedData::Union(keyword) => {
             errors.at(
                 *keyword,
                 "a union cannot be a contact: nothing tells which of its fields is there",
@@ -46,30 +46,30 @@ pub fn check<'a>(errors: &mut Errors, parsed: &Parsed<'a>, target: Target) -> Op
             None
         }
     };
-    rules::none_needs_update(errors, container, target);
+    rules::none_needs_update(errors, container, derive);
     let shape = shape.filter(|_| errors.is_empty())?;
-    let Outline { krate, update } = outline(parsed, target);
+    let Outline { krate, update } = outline(parsed, derive);
     Some(Model {
         input,
         krate,
-        target,
+        derive,
         update,
-        unused_update: container.update.filter(|_| target == Target::Contacts),
+        unused_update: container.update.filter(|_| derive == Derive::Contacts),
         shape,
     })
 }
 
-/// What a type says of itself, mistakes in it or not.
-pub fn outline(parsed: &Parsed<'_>, target: Target) -> Outline {
+/// Returns what a type says of itself, mistakes in it or not.
+pub fn outline(parsed: &Parsed<'_>, derive: Derive) -> Outline {
     let krate = parsed.container.krate.clone();
     Outline {
         krate: krate.unwrap_or_else(|| parse_quote!(::contacts_api)),
-        update: updates(&parsed.container, target),
+        update: updates(&parsed.container, derive),
     }
 }
 
-fn updates(container: &Container, target: Target) -> bool {
-    container.update.is_some() && target == Target::Contact
+fn updates(container: &Container, derive: Derive) -> bool {
+    container.update.is_some() && derive == Derive::Contact
 }
 
 fn record_or_newtype<'a>(
@@ -77,7 +77,7 @@ fn record_or_newtype<'a>(
     parsed: &Parsed<'a>,
     fields: &[Field<'a>],
     is_tuple: bool,
-    target: Target,
+    derive: Derive,
 ) -> Shape<'a> {
     let Parsed {
         input, container, ..
@@ -96,39 +96,39 @@ fn record_or_newtype<'a>(
     }
     for field in fields {
         rules::field_is_consistent(errors, field);
-        rules::one_property(errors, field, container, target);
+        rules::one_property(errors, field, container, derive);
         resolve::valued(errors, field);
     }
-    let composed = fed::composed(errors, container, fields, target);
-    let mapped = fed::mapped(errors, container, fields, &composed, target);
+    let composed = fed::composed(errors, container, fields, derive);
+    let mapped = fed::mapped(errors, container, fields, &composed, derive);
     let flatten = rules::one_flatten(errors, fields);
     let undecided = container.update.is_some()
         && container.none.is_none()
         && !errors.was_option("none")
-        && target == Target::Contact;
+        && derive == Derive::Contact;
     if undecided {
         rules::none_is_decided(errors, &mapped);
     }
-    rules::one_number(errors, &mapped, target);
+    rules::one_number(errors, &mapped, derive);
     rules::default_is_for_none(errors, &composed, &mapped);
-    rules::fed_once(errors, &composed, &mapped, target);
+    rules::fed_once(errors, &composed, &mapped, derive);
     rules::whole_or_members(errors, &composed, &mapped);
-    let wanted = required::Wanted {
-        target,
-        update: updates(container, target),
+    let scope = required::DeriveScope {
+        derive,
+        update: updates(container, derive),
         // What a `flatten` would feed that is wrong itself is not missing.
         whole: !fields.iter().any(|it| it.attr.flatten.is_some()) && !errors.was_option("flatten"),
     };
-    required::required_is_fed(errors, input, fields, &composed, &mapped, wanted);
+    required::required_is_fed(errors, input, fields, &composed, &mapped, scope);
     if container.deny_unmapped.is_some() {
         rules::every_field_is_decided(errors, container, fields, &composed, &mapped);
     }
-    let mut sources = Vec::new();
+    let mut feeders = Vec::new();
     for fed in composed.into_iter().chain(mapped) {
-        sources.extend(fed.into_source(errors, fields));
+        feeders.extend(fed.into_feeder(errors, fields));
     }
-    Shape::Record(Record {
-        sources,
+    Shape::MappedStruct(MappedStruct {
+        feeders,
         flatten,
         none: match container.none {
             Some((_, NonePolicy::Keep)) => model::NoneInUpdate::Keep,

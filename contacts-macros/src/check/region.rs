@@ -9,12 +9,12 @@ use crate::parse::{self, Field};
 use crate::suggest;
 use crate::table::{self, Property, REGIONS};
 
-/// The region of a property, if it can have one.
+/// Returns the region of a property, if it can have one.
 pub fn region<'a>(
     errors: &mut Errors,
     property: &Property,
     key: Span,
-    value: &parse::Region,
+    value: &parse::RegionOption,
     fields: &[Field<'a>],
 ) -> Option<Region<'a>> {
     if !property.is_phone() {
@@ -33,8 +33,8 @@ pub fn region<'a>(
         return None;
     }
     let value = match value {
-        parse::Region::Literal(literal) => region_literal(errors, literal),
-        parse::Region::Field(name, span) => region_field(errors, name, *span, fields),
+        parse::RegionOption::Literal(literal) => region_literal(errors, literal),
+        parse::RegionOption::Field(name, span) => region_field(errors, name, *span, fields),
     };
     Some(Region { key, value: value? })
 }
@@ -77,12 +77,12 @@ fn region_field<'a>(
     None
 }
 
-/// Is it what `region = "…"` can name: two capital letters of ISO 3166-1?
+/// Returns whether `region = "…"` can name it: two capital letters of ISO 3166-1.
 fn is_known(region: &str) -> bool {
     REGIONS.binary_search(&region).is_ok()
 }
 
-/// The region that the writer of an unknown one most likely meant.
+/// Returns the region that the writer of an unknown one most likely meant.
 fn meant(region: &str) -> Option<&'static str> {
     let capitals = region.trim().to_uppercase();
     let code = match capitals.as_str() {

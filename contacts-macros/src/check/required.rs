@@ -1,23 +1,23 @@
-//! What the document requires has a source.
+//! Whether each property that the document requires is fed.
 
 use syn::DeriveInput;
 
-use super::fed::Fed;
+use super::fed::UncheckedFeeder;
 use crate::errors::Errors;
-use crate::model::Target;
-use crate::parse::Field;
+use crate::model::Derive;
+use crate::parse::{self, Field};
 use crate::suggest;
 use crate::table::{self, Property, Slot};
 
-/// What the document requires has a source: of the payload, if it is not another type's, and of each
-/// object that something feeds.
+/// Checks that each property that the document requires is fed: of the payload, if it is not another
+/// type's, and of each object that something feeds.
 pub fn required_is_fed(
     errors: &mut Errors,
     input: &DeriveInput,
     fields: &[Field<'_>],
-    composed: &[Fed<'_, '_>],
-    mapped: &[Fed<'_, '_>],
-    wanted: Wanted,
+    composed: &[UncheckedFeeder<'_, '_>],
+    mapped: &[UncheckedFeeder<'_, '_>],
+    scope: DeriveScope,
 ) {
     let mut fed: Vec<&Property> = Vec::new();
     fed.extend(composed.iter().chain(mapped).map(|it| it.property));
@@ -31,15 +31,15 @@ pub fn required_is_fed(
             .map(|it| it.name.as_str())
             .collect(),
         fed,
-        wanted,
+        scope,
     };
-    required.among(table::PROPERTIES, None, wanted.whole);
+    required.among(table::PROPERTIES, None, scope.whole);
 }
 
 /// What is derived.
 #[derive(Clone, Copy)]
-pub struct Wanted {
-    pub target: Target,
+pub struct DeriveScope {
+    pub derive: Derive,
     pub update: bool,
     /// Does the type feed all of the payload?
     pub whole: bool,
@@ -50,7 +50,7 @@ struct Required<'a> {
     input: &'a DeriveInput,
     unused: Vec<&'a str>,
     fed: Vec<&'a Property>,
-    wanted: Wanted,
+    scope: DeriveScope,
 }
 
 impl Required<'_> {
@@ -68,9 +68,9 @@ impl Required<'_> {
         }
     }
 
-    /// Which payload needs the property.
+    /// Returns which payload needs the property.
     fn needed(&self, property: &'static Property) -> Option<(&'static str, &'static Slot)> {
-        let update = property.update.as_ref().filter(|_| self.wanted.update);
+        let update = property.update.as_ref().filter(|_| self.scope.update);
         let create = property.create.as_ref().map(|it| ("a contact", it));
         let all = create.into_iter().chain(update.map(|it| ("an update", it)));
         all.into_iter().find(|(_, it)| it.required)
@@ -79,7 +79,7 @@ impl Required<'_> {
     fn lacks(&mut self, property: &Property, of: Option<&Property>, who: &str, slot: &Slot) {
         let (name, place, ident) = (property.name, slot.place, &self.input.ident);
         let who = of.map_or_else(|| who.to_owned(), |it| format!("`{}`", it.path));
-        let attribute = |it: &Property| format!("`#[contact({})]`", table::written(it.path));
+        let attribute = |it: &Property| format!("`#[contact({})]`", parse::written(it.path));
         let members = property.members.iter();
         let mut needed: Vec<String> = members
             .filter(|it| it.slots().any(|it| it.required))
@@ -88,9 +88,9 @@ impl Required<'_> {
         if needed.is_empty() {
             needed.extend(property.members.first().map(attribute));
         }
-        let fields = match self.wanted.target {
+        let fields = match self.scope.derive {
             _ if needed.len() > 1 => "fields",
-            Target::Contacts if property.is_the_number() => "fields",
+            Derive::Contacts if property.is_the_number() => "fields",
             _ => "field",
         };
         if needed.is_empty() {

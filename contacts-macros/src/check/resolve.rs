@@ -4,21 +4,21 @@ use syn::Expr;
 
 use super::updates;
 use crate::errors::Errors;
-use crate::model::Target;
+use crate::model::Derive;
 use crate::parse::{self, Container, FIELD_KEYS, Field, Name, STRUCT_KEYS};
 use crate::suggest;
 use crate::table::{self, Property};
 
-/// The property with this name, if there is one that can be fed.
+/// Returns the property with this name, if there is one that can be fed.
 pub fn resolve(
     errors: &mut Errors,
     name: &Name,
     container: &Container,
     keys: impl Iterator<Item = &'static str>,
-    target: Target,
+    derive: Derive,
 ) -> Option<&'static Property> {
     let (object, unknown) = match table::find(&name.text) {
-        Ok(property) if property.create.is_some() || updates(container, target) => {
+        Ok(property) if property.create.is_some() || updates(container, derive) => {
             return Some(property);
         }
         Ok(property) => {
@@ -74,7 +74,7 @@ fn unknown_property(
         None => match after_the_envelope(&name.text) {
             Some(property) => {
                 errors.meant(property);
-                let property = table::written(property);
+                let property = parse::written(property);
                 return errors.at(
                     name.span,
                     format!("a property is named alone, without what it is sent in: `#[contact({property})]`"),
@@ -90,13 +90,13 @@ fn unknown_property(
     errors.at(name.span_at(0), message);
 }
 
-/// The property behind the first dot of an unknown path: `contact.name`, as requests have it.
+/// Returns the property behind the first dot of an unknown path: `contact.name`, as requests have it.
 fn after_the_envelope(path: &str) -> Option<&str> {
     let (_, path) = path.split_once('.')?;
     table::find(path).ok().map(|it| it.path)
 }
 
-/// The part of an unknown path that is to blame: its first segment, unless a name with dots is meant.
+/// Returns the part of an unknown path that is to blame: its first segment, unless a name with dots is meant.
 fn segment<'t>(unknown: &'t str, known: &[&str]) -> &'t str {
     let first = unknown.split('.').next().unwrap_or(unknown);
     let is_near = |it: &str| suggest::nearest(it, known).is_some();
@@ -107,7 +107,7 @@ fn segment<'t>(unknown: &'t str, known: &[&str]) -> &'t str {
     }
 }
 
-/// A path that leads into an object, and to nothing in it.
+/// Says what is wrong with a path that leads into an object, and to nothing in it.
 fn unknown_member(errors: &mut Errors, name: &Name, object: &'static Property, unknown: &str) {
     let (path, place) = (object.path, object.place());
     let span = name.span_at(name.text.len() - unknown.len());
@@ -117,7 +117,7 @@ fn unknown_member(errors: &mut Errors, name: &Name, object: &'static Property, u
             span,
             format!(
                 "no member of `{path}` can be fed on its own ({place}): feed it whole, `#[contact({})]`",
-                table::written(path)
+                parse::written(path)
             ),
         );
     }
@@ -146,7 +146,7 @@ pub fn valued(errors: &mut Errors, field: &Field<'_>) {
                 let message = format!(
                     "on a field, a property takes no value: write `#[contact({0})]` to feed it from this field, \
                      or compose it above the type: `#[contact({0} = \"{{first}} {{last}}\")]`",
-                    table::written(text)
+                    parse::written(text)
                 );
                 errors.over(value, message);
                 continue;
@@ -157,7 +157,7 @@ pub fn valued(errors: &mut Errors, field: &Field<'_>) {
     }
 }
 
-/// What is said of an option that there is not.
+/// Returns what is said of an option that does not exist.
 fn no_option(errors: &mut Errors, unknown: &str, value: &Expr) -> String {
     // What `rename` names is the property that was meant.
     let meant = parse::string(value).map(syn::LitStr::value);
@@ -166,7 +166,7 @@ fn no_option(errors: &mut Errors, unknown: &str, value: &Expr) -> String {
         let help = match &meant {
             Some(property) => {
                 errors.meant(property);
-                help.replace("PROPERTY", &table::written(property))
+                help.replace("PROPERTY", &parse::written(property))
             }
             None => help.to_owned(),
         };
@@ -183,14 +183,14 @@ fn no_option(errors: &mut Errors, unknown: &str, value: &Expr) -> String {
         errors.meant(near);
         return format!(
             "there is no property or option `{unknown}`; did you mean `#[contact({})]`? A property is named alone",
-            table::written(near)
+            parse::written(near)
         );
     }
     if let Some(property) = meant {
         errors.meant(&property);
         return format!(
             "there is no option `{unknown}`; a property is named alone, `#[contact({})]`",
-            table::written(&property)
+            parse::written(&property)
         );
     }
     format!(

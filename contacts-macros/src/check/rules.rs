@@ -4,11 +4,11 @@ use std::fmt::Write;
 
 use syn::{DeriveInput, Type};
 
-use super::fed::{Fed, FedBy};
+use super::fed::{FedBy, UncheckedFeeder};
 use super::resolve::resolve;
 use super::types;
 use crate::errors::Errors;
-use crate::model::{Flatten, Target};
+use crate::model::{Derive, Flatten};
 use crate::parse::{self, Container, Field};
 use crate::table::{self, Property, Slot};
 
@@ -47,13 +47,13 @@ pub fn field_is_consistent(errors: &mut Errors, field: &Field<'_>) {
 }
 
 /// A field feeds one property; what else is named on it is another one, or no property at all.
-pub fn one_property(errors: &mut Errors, field: &Field<'_>, container: &Container, target: Target) {
+pub fn one_property(errors: &mut Errors, field: &Field<'_>, container: &Container, derive: Derive) {
     let Some(first) = &field.attr.property else {
         return;
     };
     for other in &field.attr.others {
         let keys = parse::FIELD_KEYS.iter().map(|(key, _)| *key);
-        let Some(property) = resolve(errors, other, container, keys, target) else {
+        let Some(property) = resolve(errors, other, container, keys, derive) else {
             continue;
         };
         errors.meant(property.path);
@@ -63,7 +63,7 @@ pub fn one_property(errors: &mut Errors, field: &Field<'_>, container: &Containe
                 "a field feeds one property, and this one feeds `{}` already; \
                  feed the other from above the type: `#[contact({} = \"{{{}}}\")]`",
                 first.text,
-                table::written(property.path),
+                parse::written(property.path),
                 field.name
             ),
         );
@@ -101,9 +101,9 @@ pub fn one_flatten<'a>(errors: &mut Errors, fields: &[Field<'a>]) -> Option<Flat
 }
 
 /// What `None` means in an update is never a guess.
-pub fn none_is_decided(errors: &mut Errors, mapped: &[Fed<'_, '_>]) {
+pub fn none_is_decided(errors: &mut Errors, mapped: &[UncheckedFeeder<'_, '_>]) {
     for fed in mapped {
-        let FedBy::Field { field, .. } = &fed.origin else {
+        let FedBy::Field { field, .. } = &fed.fed_by else {
             continue;
         };
         let Some(slot) = fed.property.clearable() else {
@@ -119,7 +119,7 @@ pub fn none_is_decided(errors: &mut Errors, mapped: &[Fed<'_, '_>]) {
     }
 }
 
-/// What is said of an `Option` that an update does not know how to take.
+/// Returns what is said of an `Option` that an update does not know how to take.
 pub fn undecided_none(property: &Property, slot: &Slot) -> String {
     format!(
         "an update can clear `{}` ({}), so say what `None` does: above the type write \
@@ -129,12 +129,16 @@ pub fn undecided_none(property: &Property, slot: &Slot) -> String {
 }
 
 /// A `default` is for `None`, so there must be one.
-pub fn default_is_for_none(errors: &mut Errors, composed: &[Fed<'_, '_>], mapped: &[Fed<'_, '_>]) {
+pub fn default_is_for_none(
+    errors: &mut Errors,
+    composed: &[UncheckedFeeder<'_, '_>],
+    mapped: &[UncheckedFeeder<'_, '_>],
+) {
     for fed in composed.iter().chain(mapped) {
         let Some(key) = fed.default().filter(|_| !fed.has_function()) else {
             continue;
         };
-        match &fed.origin {
+        match &fed.fed_by {
             FedBy::Field { field, .. } if types::is_always_there(field.ty) => {
                 errors.at(key, unused_default(&field.name));
             }
@@ -147,7 +151,7 @@ pub fn default_is_for_none(errors: &mut Errors, composed: &[Fed<'_, '_>], mapped
     }
 }
 
-/// What is said of a `default` for a field that always has a value.
+/// Returns what is said of a `default` for a field that always has a value.
 pub fn unused_default(field: &str) -> String {
     format!(
         "`default` stands in for `None`, and `{field}` always has a value: remove `default`, or make the \
@@ -156,13 +160,13 @@ pub fn unused_default(field: &str) -> String {
 }
 
 /// A contact has one number.
-pub fn one_number(errors: &mut Errors, mapped: &[Fed<'_, '_>], target: Target) {
+pub fn one_number(errors: &mut Errors, mapped: &[UncheckedFeeder<'_, '_>], derive: Derive) {
     for fed in mapped.iter().filter(|it| !it.has_function()) {
-        let FedBy::Field { field, .. } = &fed.origin else {
+        let FedBy::Field { field, .. } = &fed.fed_by else {
             continue;
         };
-        if target == Target::Contact && fed.property.is_the_number() && types::is_list(field.ty) {
-            let name = table::written(fed.property.path);
+        if derive == Derive::Contact && fed.property.is_the_number() && types::is_list(field.ty) {
+            let name = parse::written(fed.property.path);
             errors.over(
                 field.ty,
                 format!(
@@ -176,40 +180,40 @@ pub fn one_number(errors: &mut Errors, mapped: &[Fed<'_, '_>], target: Target) {
 }
 
 /// Without `update` there is no update in which `None` could mean something.
-pub fn none_needs_update(errors: &mut Errors, container: &Container, target: Target) {
+pub fn none_needs_update(errors: &mut Errors, container: &Container, derive: Derive) {
     let Some((span, _)) = container.none.filter(|_| container.update.is_none()) else {
         return;
     };
     errors.at(
         span,
-        match target {
-            Target::Contact => {
+        match derive {
+            Derive::Contact => {
                 "`none` says what `None` means in an update, and this type is none: \
                  add `update`, or remove `none`"
             }
-            Target::Contacts => {
+            Derive::Contacts => {
                 "`none` says what `None` means in an update, and `IntoContacts` makes none: remove `none`"
             }
         },
     );
 }
 
-/// Each property has one source; both places are shown.
+/// Each property has one feeder; both places are shown.
 pub fn fed_once(
     errors: &mut Errors,
-    composed: &[Fed<'_, '_>],
-    mapped: &[Fed<'_, '_>],
-    target: Target,
+    composed: &[UncheckedFeeder<'_, '_>],
+    mapped: &[UncheckedFeeder<'_, '_>],
+    derive: Derive,
 ) {
-    let all: Vec<&Fed<'_, '_>> = composed.iter().chain(mapped).collect();
+    let all: Vec<&UncheckedFeeder<'_, '_>> = composed.iter().chain(mapped).collect();
     for (index, fed) in all.iter().enumerate() {
-        let several = target == Target::Contacts && fed.property.is_the_number();
+        let several = derive == Derive::Contacts && fed.property.is_the_number();
         let first = all[..index].iter().find(|it| it.property.is(fed.property));
         let Some(first) = first.filter(|_| !several) else {
             continue;
         };
         let name = fed.property.path;
-        let unasked = [first, fed].into_iter().find_map(|it| match &it.origin {
+        let unasked = [first, fed].into_iter().find_map(|it| match &it.fed_by {
             FedBy::Field { field, unasked } if *unasked => Some(field),
             _ => None,
         });
@@ -240,12 +244,16 @@ pub fn fed_once(
 }
 
 /// An object is fed as a whole or by its members; both places are shown.
-pub fn whole_or_members(errors: &mut Errors, composed: &[Fed<'_, '_>], mapped: &[Fed<'_, '_>]) {
+pub fn whole_or_members(
+    errors: &mut Errors,
+    composed: &[UncheckedFeeder<'_, '_>],
+    mapped: &[UncheckedFeeder<'_, '_>],
+) {
     let all = || composed.iter().chain(mapped);
     for whole in all() {
         for member in all().filter(|it| whole.property.contains(it.property)) {
             let (object, path) = (whole.property.path, member.property.path);
-            let help = match &whole.origin {
+            let help = match &whole.fed_by {
                 FedBy::Field { field, unasked } if *unasked => format!(
                     "keep one of both; if the field `{}` is something else, mark it `#[contact(skip)]`",
                     field.name
@@ -275,7 +283,7 @@ pub fn document_has_it(
     errors: &mut Errors,
     input: &DeriveInput,
     container: &Container,
-    target: Target,
+    derive: Derive,
 ) {
     let document = table::DOCUMENT;
     if table::CREATE.is_none() {
@@ -287,7 +295,7 @@ pub fn document_has_it(
             ),
         );
     }
-    if let (Some(span), None, Target::Contact) = (container.update, table::UPDATE, target) {
+    if let (Some(span), None, Derive::Contact) = (container.update, table::UPDATE, derive) {
         errors.at(
             span,
             format!(
@@ -296,7 +304,7 @@ pub fn document_has_it(
             ),
         );
     }
-    if target == Target::Contacts && table::number().is_none() {
+    if derive == Derive::Contacts && table::number().is_none() {
         errors.at(
             input.ident.span(),
             format!(
@@ -313,19 +321,19 @@ pub fn every_field_is_decided(
     errors: &mut Errors,
     container: &Container,
     fields: &[Field<'_>],
-    composed: &[Fed<'_, '_>],
-    mapped: &[Fed<'_, '_>],
+    composed: &[UncheckedFeeder<'_, '_>],
+    mapped: &[UncheckedFeeder<'_, '_>],
 ) {
-    let region_of = |fed: &parse::Options, name: &str| matches!(&fed.region, Some((_, parse::Region::Field(it, _))) if it == name);
+    let region_of = |fed: &parse::Options, name: &str| matches!(&fed.region, Some((_, parse::RegionOption::Field(it, _))) if it == name);
     for field in fields {
         let attr = &field.attr;
         let name = field.name.as_str();
         let is_mapped = mapped
             .iter()
-            .any(|it| matches!(&it.origin, FedBy::Field { field: it, .. } if it.name == name));
+            .any(|it| matches!(&it.fed_by, FedBy::Field { field: it, .. } if it.name == name));
         let in_template = composed
             .iter()
-            .any(|it| matches!(&it.origin, FedBy::Template { template, .. } if template.has(name)));
+            .any(|it| matches!(&it.fed_by, FedBy::Template { template, .. } if template.has(name)));
         let is_region = fields.iter().any(|it| region_of(&it.attr.options, name))
             || container
                 .composed

@@ -2,18 +2,18 @@
 
 use syn::{GenericArgument, Ident, PathArguments, Type};
 
-/// Is it an `Option`, by reference too?
+/// Returns whether it is an `Option`, by reference too.
 pub fn is_option(ty: &Type) -> bool {
     name(ty).is_some_and(|it| it == "Option")
 }
 
-/// Does it say itself what clears: an `Option` of what can be `None` or `null`?
+/// Returns whether it says itself what clears: an `Option` of what can be `None` or `null`.
 pub fn has_three_states(ty: &Type) -> bool {
     let inner = |ty| name(ty).is_some_and(|it| it == "Option" || it == "Nullable");
     is_option(ty) && argument(ty).is_some_and(inner)
 }
 
-/// Is there always a value?
+/// Returns whether there is always a value.
 pub fn is_always_there(ty: &Type) -> bool {
     match plain(ty) {
         Type::Array(_) | Type::Slice(_) | Type::Tuple(_) => true,
@@ -30,7 +30,7 @@ const ALWAYS_THERE: [&str; 25] = [
     "BTreeMap", "HashMap",
 ];
 
-/// Does it hold any number of values?
+/// Returns whether it holds any number of values.
 pub fn is_list(ty: &Type) -> bool {
     match plain(ty) {
         Type::Array(_) | Type::Slice(_) => true,
@@ -42,7 +42,7 @@ pub fn is_list(ty: &Type) -> bool {
     }
 }
 
-/// Without references and what a macro puts around.
+/// Returns the type without references and what a macro puts around.
 fn plain(ty: &Type) -> &Type {
     match ty {
         Type::Reference(reference) => plain(&reference.elem),
@@ -59,7 +59,7 @@ fn name(ty: &Type) -> Option<&Ident> {
     }
 }
 
-/// The first type in angle brackets.
+/// Returns the first type in angle brackets.
 fn argument(ty: &Type) -> Option<&Type> {
     let Type::Path(path) = plain(ty) else {
         return None;

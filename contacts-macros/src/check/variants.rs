@@ -7,7 +7,7 @@ use crate::errors::Errors;
 use crate::model::Shape;
 use crate::parse::Container;
 
-/// Every variant holds one value, which is the contact.
+/// Returns what the variants hold: each has one value, which is the contact.
 pub fn variants<'a>(
     errors: &mut Errors,
     input: &'a DeriveInput,

@@ -5,20 +5,20 @@ use quote::{ToTokens, quote};
 use syn::{Expr, Member, Type};
 
 use super::Access;
+use super::conversion::Conversion;
 use super::feed::{form, in_form};
-use super::kind::Kind;
 use super::tokens::{borrowed, call, collected, located, member, skips};
-use crate::model::{Model, Origin, Record, Shape, Source};
+use crate::model::{Feeder, MadeFrom, MappedStruct, Model, Shape};
 use crate::table::{self, Property, Slot};
 
-pub fn body(model: &Model<'_>, kind: Kind, access: Access) -> TokenStream {
+pub fn body(model: &Model<'_>, conversion: Conversion, access: Access) -> TokenStream {
     let krate = &model.krate;
-    let (name, method) = (kind.name(), kind.method(access));
+    let (name, method) = (conversion.name(), conversion.method(access));
     let body = match &model.shape {
-        Shape::Record(record) => Body {
+        Shape::MappedStruct(record) => MethodBody {
             model,
             record,
-            kind,
+            conversion,
             access,
             support: quote!(#krate::derived),
         }
@@ -59,46 +59,46 @@ fn taken(model: &Model<'_>, support: &TokenStream, how: &str, parts: &[&Type]) -
     }
 }
 
-pub struct Body<'m> {
+pub struct MethodBody<'m> {
     pub model: &'m Model<'m>,
-    pub record: &'m Record<'m>,
-    pub kind: Kind,
+    pub record: &'m MappedStruct<'m>,
+    pub conversion: Conversion,
     pub access: Access,
     pub support: TokenStream,
 }
 
-impl Body<'_> {
+impl MethodBody<'_> {
     /// Fills in a draft of the payload and finishes it.
     fn record(&self) -> TokenStream {
         let decided = self
             .sent()
-            .flat_map(|(_, source)| [self.decided(source), self.defaulted(source)])
+            .flat_map(|(_, feeder)| [self.decided(feeder), self.defaulted(feeder)])
             .flatten();
-        let (draft, sources) = (self.draft(), self.sources());
+        let (draft, feeders) = (self.draft(), self.feeders());
         let finished = match (self.collected(), self.flattened()) {
             (Some(_), flattened) => {
                 let (support, collected) = (&self.support, collected());
                 let each = self
                     .sent()
-                    .filter(|(_, source)| self.is_collected(source.property))
-                    .map(|(order, source)| self.each(order, source));
+                    .filter(|(_, feeder)| self.is_collected(feeder.property))
+                    .map(|(order, feeder)| self.each(order, feeder));
                 let flattened = flattened.map_or_else(
                     || quote!(::core::option::Option::None),
                     |it| quote!(::core::option::Option::Some(#it)),
                 );
                 quote! {
-                    let mut #collected = #support::Collected::new(#sources);
+                    let mut #collected = #support::Collected::new(#feeders);
                     #(#each)*
                     #draft.finish_each(#collected, #flattened)
                 }
             }
             (None, flattened) => {
                 let one = if let Some(flattened) = flattened {
-                    quote!(#draft.finish_over(#sources, #flattened))
+                    quote!(#draft.finish_over(#feeders, #flattened))
                 } else {
-                    quote!(#draft.finish(#sources))
+                    quote!(#draft.finish(#feeders))
                 };
-                if self.kind == Kind::Several {
+                if self.conversion == Conversion::Several {
                     // Without a number of its own, the record has that of its flattened field.
                     quote!(#one.map(|contact| ::std::vec![contact]))
                 } else {
@@ -106,9 +106,9 @@ impl Body<'_> {
                 }
             }
         };
-        let asked = self.asked().map(|(source, path)| {
-            let skips = skips(source.property);
-            let answer = call(&self.support, path, &self.looked_at(source));
+        let asked = self.asked().map(|(feeder, path)| {
+            let skips = skips(feeder.property);
+            let answer = call(&self.support, path, &self.looked_at(feeder));
             quote!(let #skips = #answer;)
         });
         let borrowed = self.borrowed();
@@ -122,88 +122,88 @@ impl Body<'_> {
         }
     }
 
-    /// The draft, with what feeds each property.
+    /// Returns the draft, with what feeds each property.
     fn draft(&self) -> TokenStream {
-        let (support, module) = (&self.support, self.kind.module());
+        let (support, module) = (&self.support, self.conversion.module());
         // What borrows the value comes before what moves parts out of it.
         let (mut moving, borrowing): (Vec<_>, Vec<_>) = self
             .sent()
-            .filter(|(_, source)| !source.property.is_member())
-            .filter(|(_, source)| !self.is_collected(source.property))
-            .partition(|(_, source)| source.moves());
+            .filter(|(_, feeder)| !feeder.property.is_member())
+            .filter(|(_, feeder)| !self.is_collected(feeder.property))
+            .partition(|(_, feeder)| feeder.moves());
         // What is filled in the order of a struct is moved less.
-        moving.sort_by_key(|(_, source)| std::cmp::Reverse(self.kind.field(source.property)));
-        let fed = borrowing.into_iter().chain(moving).map(|(_, source)| {
-            let (field, fed) = (self.kind.field(source.property), self.fed(source));
+        moving.sort_by_key(|(_, feeder)| std::cmp::Reverse(self.conversion.field(feeder.property)));
+        let fed = borrowing.into_iter().chain(moving).map(|(_, feeder)| {
+            let (field, fed) = (self.conversion.field(feeder.property), self.fed(feeder));
             quote!(#field: #fed)
         });
         let objects = self.objects(table::PROPERTIES).map(|(property, slot)| {
-            let (field, object) = (self.kind.field(property), self.object(property));
+            let (field, object) = (self.conversion.field(property), self.object(property));
             let object = in_form(support, form(slot), &object);
             quote!(#field: #object)
         });
         let unfed = self.unfed(table::PROPERTIES).map(|(property, slot)| {
-            let field = self.kind.field(property);
+            let field = self.conversion.field(property);
             let nothing = in_form(support, form(slot), &quote!(#support::skipped()));
             quote!(#field: #nothing)
         });
         quote!(#support::#module::Draft { #(#fed,)* #(#objects,)* #(#unfed,)* })
     }
 
-    /// The draft of an object whose members are fed by paths, finished.
+    /// Returns the draft of an object whose members are fed by paths, finished.
     fn object(&self, object: &'static Property) -> TokenStream {
         let support = &self.support;
         let members = object.members.iter().filter_map(|property| {
-            let mut sources = self.sent();
-            let (order, source) = sources.find(|(_, it)| it.property.path == property.path)?;
-            let field = self.kind.field(property);
-            let fed = if source.moves() {
-                self.fed(source)
+            let mut feeders = self.sent();
+            let (order, feeder) = feeders.find(|(_, it)| it.property.path == property.path)?;
+            let field = self.conversion.field(property);
+            let fed = if feeder.moves() {
+                self.fed(feeder)
             } else {
                 borrowed(order).to_token_stream()
             };
             Some(quote!(#field: #fed))
         });
         let objects = self.objects(object.members).map(|(property, _)| {
-            let (field, object) = (self.kind.field(property), self.object(property));
+            let (field, object) = (self.conversion.field(property), self.object(property));
             quote!(#field: #object)
         });
         let unfed = self.unfed(object.members).map(|(property, _)| {
-            let field = self.kind.field(property);
+            let field = self.conversion.field(property);
             quote!(#field: #support::skipped())
         });
-        let (module, place) = (self.kind.module(), self.kind.module_of(object));
+        let (module, place) = (self.conversion.module(), self.conversion.module_of(object));
         quote! {
             #support::#module::#place::Draft { #(#members,)* #(#objects,)* #(#unfed,)* }.finish()
         }
     }
 
-    /// What members of objects borrow of the value, before anything is moved out of it.
+    /// Returns what members of objects borrow of the value, before anything is moved out of it.
     fn borrowed(&self) -> impl Iterator<Item = TokenStream> {
         let members = self
             .sent()
             .filter(|(_, it)| it.property.is_member() && !it.moves());
-        members.map(|(order, source)| {
-            let (name, fed) = (borrowed(order), self.fed(source));
+        members.map(|(order, feeder)| {
+            let (name, fed) = (borrowed(order), self.fed(feeder));
             quote!(let #name = #fed;)
         })
     }
 
-    /// What the flattened field gives.
+    /// Returns what the flattened field gives.
     fn flattened(&self) -> Option<TokenStream> {
         let flatten = self.record.flatten.as_ref()?;
-        let inner = match self.kind {
-            Kind::Several => Kind::Create,
-            kind => kind,
+        let inner = match self.conversion {
+            Conversion::Several => Conversion::Create,
+            conversion => conversion,
         };
         let (name, method) = (inner.flatten(), inner.method(self.access));
         let value = member(self.access, &flatten.member, flatten.ty);
         let before = self
             .sent()
-            .filter(|(_, source)| source.place < Some(flatten.place))
+            .filter(|(_, feeder)| feeder.place < Some(flatten.place))
             .count();
-        let skipped = self.asked().map(|(source, _)| {
-            let (property, skips) = (source.property.path, skips(source.property));
+        let skipped = self.asked().map(|(feeder, _)| {
+            let (property, skips) = (feeder.property.path, skips(feeder.property));
             quote!((#property, #skips))
         });
         let (support, path, ty) = (&self.support, &flatten.path, flatten.ty);
@@ -223,10 +223,10 @@ impl Body<'_> {
         if self.access == Access::Borrowed {
             return None;
         }
-        let moved = self.sent().filter(|(_, source)| source.moves());
-        let moved = moved.filter_map(|(_, source)| match &source.origin {
-            Origin::Field { ty, .. } => Some(*ty),
-            Origin::Template { .. } | Origin::Whole => None,
+        let moved = self.sent().filter(|(_, feeder)| feeder.moves());
+        let moved = moved.filter_map(|(_, feeder)| match &feeder.made_from {
+            MadeFrom::Field { ty, .. } => Some(*ty),
+            MadeFrom::Template { .. } | MadeFrom::Whole => None,
         });
         let mut moved: Vec<&Type> = moved.collect();
         let how = if let Some(flatten) = &self.record.flatten {
@@ -239,36 +239,38 @@ impl Body<'_> {
         any.then(|| taken(self.model, &self.support, how, &moved))
     }
 
-    /// What is asked beforehand whether it is skipped: the flattened field's value is then kept.
-    fn asked(&self) -> impl Iterator<Item = (&Source<'_>, &Expr)> {
-        self.sent().filter_map(|(_, source)| {
-            let path = source.skip_if.as_ref()?;
-            self.is_asked(source).then_some((source, path))
+    /// Returns the feeders that are asked beforehand whether they are skipped: the flattened field's value is
+    /// then kept.
+    fn asked(&self) -> impl Iterator<Item = (&Feeder<'_>, &Expr)> {
+        self.sent().filter_map(|(_, feeder)| {
+            let path = feeder.skip_if.as_ref()?;
+            self.is_asked(feeder).then_some((feeder, path))
         })
     }
 
-    pub fn is_asked(&self, source: &Source<'_>) -> bool {
-        self.record.flatten.is_some() && !self.is_collected(source.property)
+    pub fn is_asked(&self, feeder: &Feeder<'_>) -> bool {
+        self.record.flatten.is_some() && !self.is_collected(feeder.property)
     }
 
-    /// The sources of what this method sends, with their places among all.
-    fn sent(&self) -> impl Iterator<Item = (usize, &Source<'_>)> {
-        let sources = self.record.sources.iter();
-        sources
-            .filter(|source| self.kind.slot(source.property).is_some())
+    /// Returns the feeders of what this method sends, with their places among all.
+    fn sent(&self) -> impl Iterator<Item = (usize, &Feeder<'_>)> {
+        let feeders = self.record.feeders.iter();
+        feeders
+            .filter(|feeder| self.conversion.slot(feeder.property).is_some())
             .enumerate()
     }
 
-    /// What feeds what: the table in which the library looks when something is wrong, a row for each source.
-    fn sources(&self) -> String {
-        let rows = self.sent().map(|(_, source)| {
-            let sensitive = if source.sensitive { "\tsensitive" } else { "" };
-            format!("{}\t{}{sensitive}", source.property.path, source.path)
+    /// Returns what feeds what: the table in which the library looks when something is wrong, a line for each
+    /// feeder.
+    fn feeders(&self) -> String {
+        let rows = self.sent().map(|(_, feeder)| {
+            let sensitive = if feeder.sensitive { "\tsensitive" } else { "" };
+            format!("{}\t{}{sensitive}", feeder.property.path, feeder.path)
         });
         rows.collect::<Vec<_>>().join("\n")
     }
 
-    /// Those of the properties for which the draft has a place and the record has nothing.
+    /// Returns those of the properties for which the draft has a place and the record has nothing.
     fn unfed(
         &self,
         among: &'static [Property],
@@ -279,25 +281,25 @@ impl Body<'_> {
                 self.is_collected(property)
                     || !(self.is_fed(property) || self.is_fed_within(property))
             })
-            .filter_map(|property| Some((property, self.kind.slot(property)?)))
+            .filter_map(|property| Some((property, self.conversion.slot(property)?)))
     }
 
-    /// Those of the properties that are fed by their members.
+    /// Returns those of the properties that are fed by their members.
     fn objects(
         &self,
         among: &'static [Property],
     ) -> impl Iterator<Item = (&'static Property, &'static Slot)> {
         let objects = among.iter().filter(|it| self.is_fed_within(it));
-        objects.filter_map(|property| Some((property, self.kind.slot(property)?)))
+        objects.filter_map(|property| Some((property, self.conversion.slot(property)?)))
     }
 
     fn is_fed_within(&self, property: &Property) -> bool {
         self.sent().any(|(_, it)| property.contains(it.property))
     }
 
-    /// The property that is collected, if several numbers are.
+    /// Returns the property that is collected, if several numbers are.
     fn collected(&self) -> Option<&'static Property> {
-        let number = table::number().filter(|_| self.kind == Kind::Several)?;
+        let number = table::number().filter(|_| self.conversion == Conversion::Several)?;
         (self.record.flatten.is_none() || self.is_fed(number)).then_some(number)
     }
 
@@ -306,7 +308,7 @@ impl Body<'_> {
     }
 
     fn is_fed(&self, property: &Property) -> bool {
-        let mut sources = self.record.sources.iter();
-        sources.any(|it| it.property.path == property.path)
+        let mut feeders = self.record.feeders.iter();
+        feeders.any(|it| it.property.path == property.path)
     }
 }

@@ -5,47 +5,47 @@ use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 
 use super::Access;
-use super::body::Body;
-use super::kind::Kind;
+use super::body::MethodBody;
+use super::conversion::Conversion;
 use super::tokens::{at_function, call, collected, ends, located, member, over, reference, skips};
 use crate::check;
-use crate::model::{DefaultValue, NoneInUpdate, Origin, RegionValue, Source};
+use crate::model::{DefaultValue, Feeder, MadeFrom, NoneInUpdate, RegionValue};
 use crate::table::{Property, Slot};
 
-impl Body<'_> {
-    /// Collects the numbers of a source.
-    pub fn each(&self, order: usize, source: &Source<'_>) -> TokenStream {
-        let (value, region) = (self.raw(source), self.region(source));
+impl MethodBody<'_> {
+    /// Collects the numbers of a feeder.
+    pub fn each(&self, order: usize, feeder: &Feeder<'_>) -> TokenStream {
+        let (value, region) = (self.raw(feeder), self.region(feeder));
         let collected = collected();
-        let each = at_function(quote!(#collected.each(#order, #value, #region)), source);
-        let each = match &source.default {
+        let each = at_function(quote!(#collected.each(#order, #value, #region)), feeder);
+        let each = match &feeder.default {
             None => quote!(#each;),
             Some(DefaultValue { value, .. }) => {
                 let default = over(quote!(#collected.each(#order, &#value, #region);), value);
                 quote!(if !#each { #default })
             }
         };
-        self.skipping(source, &each, &TokenStream::new())
+        self.skipping(feeder, &each, &TokenStream::new())
     }
 
     /// Refuses an `Option` of another name, where nothing says what its `None` means.
-    pub fn decided(&self, source: &Source<'_>) -> Option<TokenStream> {
-        let Origin::Field { ty, .. } = source.origin else {
+    pub fn decided(&self, feeder: &Feeder<'_>) -> Option<TokenStream> {
+        let MadeFrom::Field { ty, .. } = feeder.made_from else {
             return None;
         };
-        let slot = source.property.clearable()?;
-        let asked = self.kind == Kind::Update
+        let slot = feeder.property.clearable()?;
+        let asked = self.conversion == Conversion::Update
             && self.access == Access::Owned
             && self.record.none == NoneInUpdate::Undecided
-            && source.function.is_none()
-            && source.region.is_none()
-            && source.default.is_none();
+            && feeder.function.is_none()
+            && feeder.region.is_none()
+            && feeder.default.is_none();
         if !asked {
             return None;
         }
         let support = &self.support;
-        let wanted = self.kind.type_of(&self.model.krate, source.property);
-        let message = check::undecided_none(source.property, slot);
+        let wanted = self.conversion.type_of(&self.model.krate, feeder.property);
+        let message = check::undecided_none(feeder.property, slot);
         let asserted = quote! {
             ::core::assert!(
                 !<#ty as #support::Feeds<#wanted>>::CAN_BE_NONE
@@ -57,30 +57,30 @@ impl Body<'_> {
     }
 
     /// Refuses a `default` for what is never `None`.
-    pub fn defaulted(&self, source: &Source<'_>) -> Option<TokenStream> {
-        let Origin::Field { ty, .. } = source.origin else {
+    pub fn defaulted(&self, feeder: &Feeder<'_>) -> Option<TokenStream> {
+        let MadeFrom::Field { ty, .. } = feeder.made_from else {
             return None;
         };
-        let default = source.default.as_ref()?;
+        let default = feeder.default.as_ref()?;
         let asked = self.access == Access::Owned
-            && self.kind != Kind::Update
-            && source.function.is_none()
-            && source.region.is_none()
-            && !self.is_collected(source.property)
+            && self.conversion != Conversion::Update
+            && feeder.function.is_none()
+            && feeder.region.is_none()
+            && !self.is_collected(feeder.property)
             && !check::is_option(ty);
         if !asked {
             return None;
         }
         let support = &self.support;
-        let wanted = self.kind.type_of(&self.model.krate, source.property);
-        let message = check::unused_default(&source.path);
+        let wanted = self.conversion.type_of(&self.model.krate, feeder.property);
+        let message = check::unused_default(&feeder.path);
         let asserted = quote! {
             ::core::assert!(<#ty as #support::Feeds<#wanted>>::CAN_BE_NONE, #message);
         };
         Some(self.asserted(asserted, default.key))
     }
 
-    /// An assertion that is evaluated when the derived code is compiled.
+    /// Writes an assertion that is evaluated when the derived code is compiled.
     fn asserted(&self, asserted: TokenStream, place: Span) -> TokenStream {
         let asserted = located(asserted, place);
         // An item is evaluated by `cargo check` too, but cannot use the type's parameters.
@@ -91,49 +91,49 @@ impl Body<'_> {
         }
     }
 
-    /// What the draft holds of the property: a function of the library gives it.
-    pub fn fed(&self, source: &Source<'_>) -> TokenStream {
+    /// Returns what the draft holds of the property: a function of the library gives it.
+    pub fn fed(&self, feeder: &Feeder<'_>) -> TokenStream {
         let support = &self.support;
-        let slot = self.kind.slot(source.property);
+        let slot = self.conversion.slot(feeder.property);
         // A member is held as it is fed, and takes its form with its object.
-        let form = slot.filter(|_| !source.property.is_member()).and_then(form);
-        // Of a property of any kind, `null` is a value.
-        let is_null = self.kind == Kind::Update && slot.is_some_and(|it| it.free);
+        let form = slot.filter(|_| !feeder.property.is_member()).and_then(form);
+        // Of a property of any conversion, `null` is a value.
+        let is_null = self.conversion == Conversion::Update && slot.is_some_and(|it| it.free);
         let plain = !is_null
-            && source.region.is_none()
-            && source.default.is_none()
-            && source.skip_if.is_none()
-            && !source.function.as_ref().is_some_and(|it| it.fallible)
-            && !self.clears(source.property);
+            && feeder.region.is_none()
+            && feeder.default.is_none()
+            && feeder.skip_if.is_none()
+            && !feeder.function.as_ref().is_some_and(|it| it.fallible)
+            && !self.clears(feeder.property);
         if plain {
-            return self.feed(source, form);
+            return self.feed(feeder, form);
         }
-        let mut fed = match (&source.region, &source.function) {
+        let mut fed = match (&feeder.region, &feeder.function) {
             (Some(_), function) => {
-                let region = self.region(source);
-                let number = match &source.origin {
-                    Origin::Field { member, ty } if function.is_none() => {
+                let region = self.region(feeder);
+                let number = match &feeder.made_from {
+                    MadeFrom::Field { member, ty } if function.is_none() => {
                         let value = reference(member, ty);
                         quote!(<#ty as #support::NumberSource>::number(#value))
                     }
                     _ => {
-                        let value = self.raw(source);
-                        at_function(quote!(#support::NumberSource::number(#value)), source)
+                        let value = self.raw(feeder);
+                        at_function(quote!(#support::NumberSource::number(#value)), feeder)
                     }
                 };
                 quote!(#support::in_region(#number, #region))
             }
             (None, Some(function)) if function.fallible => {
-                let wanted = self.kind.type_of(&self.model.krate, source.property);
-                let (result, shown) = (self.raw(source), self.shown(source));
+                let wanted = self.conversion.type_of(&self.model.krate, feeder.property);
+                let (result, shown) = (self.raw(feeder), self.shown(feeder));
                 let fed = quote!(#support::tried::<#wanted, _>(#result, || #shown));
-                at_function(fed, source)
+                at_function(fed, feeder)
             }
-            (None, _) => self.feed(source, None),
+            (None, _) => self.feed(feeder, None),
         };
-        if let Some(DefaultValue { value, .. }) = &source.default {
-            fed = if source.region.is_some() {
-                let region = self.region(source);
+        if let Some(DefaultValue { value, .. }) = &feeder.default {
+            fed = if feeder.region.is_some() {
+                let region = self.region(feeder);
                 over(
                     quote!(#support::or_in_region(#fed, || #value, #region)),
                     value,
@@ -142,23 +142,23 @@ impl Body<'_> {
                 over(quote!(#support::or(#fed, || #value)), value)
             };
         }
-        if self.clears(source.property) {
+        if self.clears(feeder.property) {
             fed = quote!(#support::clearing(#fed));
         }
         if is_null {
             fed = quote!(#support::null(#fed));
         }
-        fed = self.skipping(source, &fed, &quote!(#support::skipped()));
+        fed = self.skipping(feeder, &fed, &quote!(#support::skipped()));
         in_form(support, form, &fed)
     }
 
-    /// The value as it feeds the property, through nothing else.
-    fn feed(&self, source: &Source<'_>, form: Option<&str>) -> TokenStream {
+    /// Returns the value as it feeds the property, through nothing else.
+    fn feed(&self, feeder: &Feeder<'_>, form: Option<&str>) -> TokenStream {
         let support = &self.support;
-        let wanted = self.kind.type_of(&self.model.krate, source.property);
+        let wanted = self.conversion.type_of(&self.model.krate, feeder.property);
         let form = form.map(|form| format!("_{form}")).unwrap_or_default();
-        match &source.origin {
-            Origin::Field { member: name, ty } if source.function.is_none() => {
+        match &feeder.made_from {
+            MadeFrom::Field { member: name, ty } if feeder.function.is_none() => {
                 let value = member(self.access, name, ty);
                 let feed = match self.access {
                     Access::Owned => format_ident!("feed{form}"),
@@ -168,92 +168,92 @@ impl Body<'_> {
                 quote!(#support::Feeds::#feed(#value))
             }
             _ => {
-                let (value, feed) = (self.raw(source), format_ident!("feed{form}"));
+                let (value, feed) = (self.raw(feeder), format_ident!("feed{form}"));
                 let tokens = quote!(#support::Feeds::<#wanted>::#feed(#value));
-                at_function(tokens, source)
+                at_function(tokens, feeder)
             }
         }
     }
 
-    /// Does `None` clear the property?
+    /// Returns whether `None` clears the property.
     fn clears(&self, property: &Property) -> bool {
-        self.kind == Kind::Update
+        self.conversion == Conversion::Update
             && self.record.none == NoneInUpdate::Clear
             && property.clearable().is_some()
     }
 
     fn skipping(
         &self,
-        source: &Source<'_>,
+        feeder: &Feeder<'_>,
         then: &TokenStream,
         otherwise: &TokenStream,
     ) -> TokenStream {
-        let Some(path) = &source.skip_if else {
+        let Some(path) = &feeder.skip_if else {
             return then.clone();
         };
-        let skips = if self.is_asked(source) {
-            skips(source.property).to_token_stream()
+        let skips = if self.is_asked(feeder) {
+            skips(feeder.property).to_token_stream()
         } else {
-            call(&self.support, path, &self.looked_at(source))
+            call(&self.support, path, &self.looked_at(feeder))
         };
         quote!(if #skips { #otherwise } else { #then })
     }
 
-    /// The source's value: what a function makes of it, or a reference to it.
-    fn raw(&self, source: &Source<'_>) -> TokenStream {
+    /// Returns the feeder's value: what a function makes of it, or a reference to it.
+    fn raw(&self, feeder: &Feeder<'_>) -> TokenStream {
         let support = &self.support;
-        if let Some(function) = &source.function {
-            let result = call(support, &function.path, &self.looked_at(source));
+        if let Some(function) = &feeder.function {
+            let result = call(support, &function.path, &self.looked_at(feeder));
             let and = quote_spanned!(ends(&function.path).0=> &);
             // A number in a region is read by reference, and so is each of several.
-            let by_reference = source.region.is_some() || self.is_collected(source.property);
+            let by_reference = feeder.region.is_some() || self.is_collected(feeder.property);
             return match (by_reference, function.fallible) {
                 (true, false) => quote!(#and #result),
                 (true, true) => {
-                    let shown = self.shown(source);
+                    let shown = self.shown(feeder);
                     let tried = quote!(#support::Tried { result: #result, shown: || #shown });
-                    at_function(quote!(#and #tried), source)
+                    at_function(quote!(#and #tried), feeder)
                 }
                 (false, _) => result,
             };
         }
-        match &source.origin {
-            Origin::Template { format, fields } => {
-                let by_reference = source.region.is_some() || self.is_collected(source.property);
+        match &feeder.made_from {
+            MadeFrom::Template { format, fields } => {
+                let by_reference = feeder.region.is_some() || self.is_collected(feeder.property);
                 let and = by_reference.then(|| quote!(&));
                 let fields = fields.iter().map(|(name, ty)| reference(name, ty));
                 quote!(#and::std::format!(#format, #(#fields),*))
             }
-            Origin::Field { .. } | Origin::Whole => self.looked_at(source),
+            MadeFrom::Field { .. } | MadeFrom::Whole => self.looked_at(feeder),
         }
     }
 
-    /// A reference to what the functions of a source look at.
-    pub fn looked_at(&self, source: &Source<'_>) -> TokenStream {
-        match (&source.origin, self.access) {
-            (Origin::Field { member: name, ty }, _) => member(Access::Borrowed, name, ty),
-            (Origin::Template { .. } | Origin::Whole, Access::Owned) => quote!(&self),
-            (Origin::Template { .. } | Origin::Whole, Access::Borrowed) => quote!(self),
+    /// Returns a reference to what the functions of a feeder look at.
+    pub fn looked_at(&self, feeder: &Feeder<'_>) -> TokenStream {
+        match (&feeder.made_from, self.access) {
+            (MadeFrom::Field { member: name, ty }, _) => member(Access::Borrowed, name, ty),
+            (MadeFrom::Template { .. } | MadeFrom::Whole, Access::Owned) => quote!(&self),
+            (MadeFrom::Template { .. } | MadeFrom::Whole, Access::Borrowed) => quote!(self),
         }
     }
 
-    /// The value as text, for the error of a function that refused it.
-    fn shown(&self, source: &Source<'_>) -> TokenStream {
+    /// Returns the value as text, for the error of a function that refused it.
+    fn shown(&self, feeder: &Feeder<'_>) -> TokenStream {
         let support = &self.support;
-        let Origin::Field { .. } = source.origin else {
+        let MadeFrom::Field { .. } = feeder.made_from else {
             return quote!(::core::option::Option::None);
         };
-        let value = self.looked_at(source);
+        let value = self.looked_at(feeder);
         quote!({
             use #support::{ShowNothing as _, ShowText as _};
             (&#support::Show(#value)).show()
         })
     }
 
-    /// The region in which a number is read, or that none was asked for.
-    fn region(&self, source: &Source<'_>) -> TokenStream {
+    /// Returns the region in which a number is read, or that none was asked for.
+    fn region(&self, feeder: &Feeder<'_>) -> TokenStream {
         let support = &self.support;
-        let Some(region) = &source.region else {
+        let Some(region) = &feeder.region else {
             return quote!(#support::Region::None);
         };
         let value = match &region.value {
@@ -269,9 +269,9 @@ impl Body<'_> {
     }
 }
 
-/// The form that a value takes in a payload, in the library's words; none if it can be `null`.
+/// Returns the form that a value takes in a payload, in the library's words; none if it can be `null`.
 pub fn form(slot: &Slot) -> Option<&'static str> {
-    // What is of any kind is `null` itself.
+    // What is of any conversion is `null` itself.
     match (slot.required, slot.nullable && !slot.free) {
         (true, false) => Some("required"),
         (false, false) => Some("optional"),

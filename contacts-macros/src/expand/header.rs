@@ -5,14 +5,14 @@ use quote::{ToTokens, quote};
 use syn::{DeriveInput, Path, Type, parse_quote};
 
 use super::Access;
-use super::kind::Kind;
+use super::conversion::Conversion;
 
-use crate::model::{Model, Origin, Outline, Shape, Source, Target};
+use crate::model::{Derive, Feeder, MadeFrom, Model, Outline, Shape};
 use crate::table::Property;
 
 pub struct Header<'a> {
     pub krate: &'a Path,
-    pub target: Target,
+    pub derive: Derive,
     pub update: bool,
     input: &'a DeriveInput,
     /// The types that depend on a parameter, and what is used of them.
@@ -36,15 +36,15 @@ enum Used {
 impl<'a> Header<'a> {
     pub fn new(model: &'a Model<'a>) -> Self {
         let used: Vec<(&Type, Used)> = match &model.shape {
-            Shape::Record(record) => {
+            Shape::MappedStruct(record) => {
                 let flatten = record.flatten.iter().map(|it| (it.ty, Used::Flatten));
-                let sources = record.sources.iter().filter_map(|source| {
-                    let Origin::Field { ty, .. } = source.origin else {
+                let feeders = record.feeders.iter().filter_map(|feeder| {
+                    let MadeFrom::Field { ty, .. } = feeder.made_from else {
                         return None;
                     };
-                    Some((ty, used(model.target, source)?))
+                    Some((ty, used(model.derive, feeder)?))
                 });
-                flatten.chain(sources).collect()
+                flatten.chain(feeders).collect()
             }
             Shape::Newtype(ty) => vec![(ty, Used::Mapping)],
             Shape::Variants(variants) => variants
@@ -56,7 +56,7 @@ impl<'a> Header<'a> {
         let parameters: Vec<&Ident> = parameters.map(|it| &it.ident).collect();
         Header {
             krate: &model.krate,
-            target: model.target,
+            derive: model.derive,
             update: model.update,
             input: model.input,
             generic: used
@@ -66,32 +66,36 @@ impl<'a> Header<'a> {
         }
     }
 
-    pub fn of_broken(input: &'a DeriveInput, target: Target, outline: &'a Outline) -> Self {
+    pub fn of_broken(input: &'a DeriveInput, derive: Derive, outline: &'a Outline) -> Self {
         Header {
             krate: &outline.krate,
-            target,
+            derive,
             update: outline.update,
             input,
             generic: Vec::new(),
         }
     }
 
-    /// The `impl`'s generics, the type, and the where clause.
-    pub fn parts(&self, kind: Kind, access: Access) -> (TokenStream, TokenStream, TokenStream) {
+    /// Returns the `impl`'s generics, the type, and the where clause.
+    pub fn parts(
+        &self,
+        conversion: Conversion,
+        access: Access,
+    ) -> (TokenStream, TokenStream, TokenStream) {
         let mut generics = self.input.generics.clone();
         let (krate, ident) = (self.krate, &self.input.ident);
         for (ty, used) in &self.generic {
             let bound = match used {
                 Used::Mapping => {
-                    let name = kind.name();
+                    let name = conversion.name();
                     quote!(#krate::#name)
                 }
                 Used::Flatten => {
-                    let name = kind.flatten();
+                    let name = conversion.flatten();
                     quote!(#krate::derived::#name)
                 }
-                Used::Feeds(property) if kind.slot(property).is_some() => {
-                    let wanted = kind.type_of(krate, property);
+                Used::Feeds(property) if conversion.slot(property).is_some() => {
+                    let wanted = conversion.type_of(krate, property);
                     quote!(#krate::derived::Feeds<#wanted>)
                 }
                 Used::Feeds(_) => continue,
@@ -113,16 +117,16 @@ impl<'a> Header<'a> {
     }
 }
 
-/// What a field's type has to offer; nothing, if a function looks at it.
-fn used(target: Target, source: &Source<'_>) -> Option<Used> {
-    if source.function.is_some() {
+/// Returns what a field's type has to offer; nothing, if a function looks at it.
+fn used(derive: Derive, feeder: &Feeder<'_>) -> Option<Used> {
+    if feeder.function.is_some() {
         None
-    } else if target == Target::Contacts && source.property.is_the_number() {
+    } else if derive == Derive::Contacts && feeder.property.is_the_number() {
         Some(Used::Numbers)
-    } else if source.region.is_some() {
+    } else if feeder.region.is_some() {
         Some(Used::Number)
     } else {
-        Some(Used::Feeds(source.property))
+        Some(Used::Feeds(feeder.property))
     }
 }
 

@@ -1,12 +1,12 @@
 //! The third stage: the implementations, one call a field into `contacts_api::mapping::support`.
 //!
-//! - `header` is what stands around a method, `kind` says which method it is, `body` what it does.
+//! - `header` is what stands around a method, `conversion` says which method it is, `body` what it does.
 //! - `feed` is what feeds one property, and `tokens` where that is placed for the compiler's errors.
 
 mod body;
+mod conversion;
 mod feed;
 mod header;
-mod kind;
 mod tokens;
 
 use proc_macro2::TokenStream;
@@ -14,10 +14,10 @@ use quote::quote;
 use syn::DeriveInput;
 
 use crate::errors::Errors;
-use crate::model::{Model, Outline, Target};
+use crate::model::{Derive, Model, Outline};
 
+use self::conversion::Conversion;
 use self::header::Header;
-use self::kind::Kind;
 
 /// How a value is given: itself, or by reference.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -37,49 +37,55 @@ impl Access {
 
 pub fn expand(model: &Model<'_>) -> TokenStream {
     let header = Header::new(model);
-    implementations(&header, &|kind, access| body::body(model, kind, access))
+    implementations(&header, &|conversion, access| {
+        body::body(model, conversion, access)
+    })
 }
 
 /// Implementations that cannot run, since the errors beside them stop the build.
 pub fn fallback(
     input: &DeriveInput,
-    target: Target,
+    derive: Derive,
     outline: &Outline,
     errors: &Errors,
 ) -> TokenStream {
-    let header = Header::of_broken(input, target, outline);
+    let header = Header::of_broken(input, derive, outline);
     let errors = errors.to_compile_errors();
     let implementations = implementations(&header, &|_, _| quote!(::core::unreachable!()));
     quote! { #errors #implementations }
 }
 
 /// What a method does.
-type Body<'a> = dyn Fn(Kind, Access) -> TokenStream + 'a;
+type WriteBody<'a> = dyn Fn(Conversion, Access) -> TokenStream + 'a;
 
-fn implementations(header: &Header<'_>, body: &Body<'_>) -> TokenStream {
-    let kinds: &[Kind] = match (header.target, header.update) {
-        (Target::Contacts, _) => &[Kind::Several],
-        (Target::Contact, false) => &[Kind::Create],
-        (Target::Contact, true) => &[Kind::Create, Kind::Update],
+fn implementations(header: &Header<'_>, body: &WriteBody<'_>) -> TokenStream {
+    let conversions: &[Conversion] = match (header.derive, header.update) {
+        (Derive::Contacts, _) => &[Conversion::Several],
+        (Derive::Contact, false) => &[Conversion::Create],
+        (Derive::Contact, true) => &[Conversion::Create, Conversion::Update],
     };
     let mut tokens = TokenStream::new();
-    for &kind in kinds {
-        tokens.extend(conversion(header, kind, body));
-        if kind.converts(header.update) {
-            tokens.extend(envelope(header, kind, Access::Owned));
-            tokens.extend(envelope(header, kind, Access::Borrowed));
+    for &conversion in conversions {
+        tokens.extend(conversion_impl(header, conversion, body));
+        if conversion.converts(header.update) {
+            tokens.extend(envelope_impl(header, conversion, Access::Owned));
+            tokens.extend(envelope_impl(header, conversion, Access::Borrowed));
         }
     }
     tokens
 }
 
-fn conversion(header: &Header<'_>, kind: Kind, body: &Body<'_>) -> TokenStream {
+fn conversion_impl(
+    header: &Header<'_>,
+    conversion: Conversion,
+    body: &WriteBody<'_>,
+) -> TokenStream {
     let krate = header.krate;
-    let name = kind.name();
-    let output = kind.output();
+    let name = conversion.name();
+    let output = conversion.output();
     let methods = [Access::Borrowed, Access::Owned].map(|access| {
-        let (method, receiver) = (kind.method(access), access.receiver());
-        let body = body(kind, access);
+        let (method, receiver) = (conversion.method(access), access.receiver());
+        let body = body(conversion, access);
         quote! {
             #[inline]
             fn #method(#receiver) -> #krate::derived::#output {
@@ -87,7 +93,7 @@ fn conversion(header: &Header<'_>, kind: Kind, body: &Body<'_>) -> TokenStream {
             }
         }
     });
-    let (generics, subject, clause) = header.parts(kind, Access::Owned);
+    let (generics, subject, clause) = header.parts(conversion, Access::Owned);
     quote! {
         #[automatically_derived]
         #[allow(deprecated, path_statements)]
@@ -97,14 +103,14 @@ fn conversion(header: &Header<'_>, kind: Kind, body: &Body<'_>) -> TokenStream {
     }
 }
 
-fn envelope(header: &Header<'_>, kind: Kind, access: Access) -> TokenStream {
+fn envelope_impl(header: &Header<'_>, conversion: Conversion, access: Access) -> TokenStream {
     let krate = header.krate;
-    let (name, method) = (kind.name(), kind.method(access));
-    let module = kind.module();
+    let (name, method) = (conversion.name(), conversion.method(access));
+    let module = conversion.module();
     let support = quote!(#krate::derived::#module);
     // Types by their own names: to resolve `Self::Error` once a type takes the compiler longer.
     let error = quote!(#krate::MappingErrors);
-    let (generics, subject, clause) = header.parts(kind, access);
+    let (generics, subject, clause) = header.parts(conversion, access);
     quote! {
         #[automatically_derived]
         #[allow(deprecated)]

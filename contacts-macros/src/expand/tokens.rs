@@ -5,10 +5,10 @@ use quote::{ToTokens, quote, quote_spanned};
 use syn::{Expr, Member, Type};
 
 use super::Access;
-use crate::model::Source;
+use crate::model::Feeder;
 use crate::table::Property;
 
-/// `self.member` or `&self.member`, placed at the type, where a wrong one should be reported.
+/// Returns `self.member` or `&self.member`, placed at the type, where a wrong one should be reported.
 pub fn member(access: Access, member: &Member, ty: &Type) -> TokenStream {
     let (first, last) = ends(ty);
     // Located there, but resolved here: `self` is this method's. Of spans that are resolved in two
@@ -25,25 +25,25 @@ pub fn member(access: Access, member: &Member, ty: &Type) -> TokenStream {
     }
 }
 
-/// Each token placed at `span`: a path of tokens from here and there would be shown as all between.
+/// Returns each token placed at `span`: a path of tokens from here and there would be shown as all between.
 pub fn located(tokens: TokenStream, span: Span) -> TokenStream {
     spread(tokens, span, span)
 }
 
-/// All that `place` covers, for an error about what `tokens` give.
+/// Returns all that `place` covers, for an error about what `tokens` give.
 pub fn over(tokens: TokenStream, place: &impl ToTokens) -> TokenStream {
     let (first, last) = ends(place);
     spread(tokens, first, last)
 }
 
-/// Where something begins and ends.
+/// Returns where something begins and ends.
 pub fn ends(place: &impl ToTokens) -> (Span, Span) {
     let mut place = place.to_token_stream().into_iter().map(|it| it.span());
     let first = place.next().unwrap_or_else(Span::call_site);
     (first, place.last().unwrap_or(first))
 }
 
-/// The last token placed at `last`, all others at `first`.
+/// Returns the last token placed at `last`, all others at `first`.
 fn spread(tokens: TokenStream, first: Span, last: Span) -> TokenStream {
     let mut tokens: Vec<TokenTree> = tokens.into_iter().collect();
     let count = tokens.len();
@@ -54,20 +54,20 @@ fn spread(tokens: TokenStream, first: Span, last: Span) -> TokenStream {
     tokens.into_iter().collect()
 }
 
-/// A reference to a field, placed at its type.
+/// Returns a reference to a field, placed at its type.
 pub fn reference(name: &Member, ty: &Type) -> TokenStream {
     member(Access::Borrowed, name, ty)
 }
 
-/// A call that takes what a function gave: if that is of a wrong type, the function is.
-pub fn at_function(tokens: TokenStream, source: &Source<'_>) -> TokenStream {
-    match &source.function {
+/// Returns a call that takes what a function gave: if that is of a wrong type, the function is.
+pub fn at_function(tokens: TokenStream, feeder: &Feeder<'_>) -> TokenStream {
+    match &feeder.function {
         Some(function) => over(tokens, &function.path),
         None => tokens,
     }
 }
 
-/// A function of an attribute, called with a reference.
+/// Returns a function of an attribute, called with a reference.
 pub fn call(support: &TokenStream, function: &Expr, value: &TokenStream) -> TokenStream {
     if let Expr::Path(path) = function {
         // So that a `&String` can be given to a function that takes a `&str`.
@@ -81,17 +81,17 @@ pub fn call(support: &TokenStream, function: &Expr, value: &TokenStream) -> Toke
     }
 }
 
-/// The variable of the numbers, out of sight of what stands in attributes.
+/// Returns the variable of the numbers, out of sight of what stands in attributes.
 pub fn collected() -> Ident {
     Ident::new("collected", Span::mixed_site())
 }
 
-/// The variable of what feeds a member by reference.
+/// Returns the variable of what feeds a member by reference.
 pub fn borrowed(order: usize) -> Ident {
     Ident::new(&format!("member_{order}"), Span::mixed_site())
 }
 
-/// The variable that tells whether a property's value is skipped.
+/// Returns the variable that tells whether a property's value is skipped.
 pub fn skips(property: &Property) -> Ident {
     let slot = property.slots().next();
     let within = slot.map_or(&[][..], |it| it.within).iter().copied();

@@ -4,7 +4,7 @@ use proc_macro2::Span;
 use syn::spanned::Spanned;
 use syn::{Attribute, Expr, Path};
 
-use super::item::{Item, contact_attributes, items};
+use super::attribute::{KeyValue, contact_attributes, items};
 use super::keys::{STRUCT_KEYS, form};
 use super::options::{Options, flag, once};
 use super::{Name, string};
@@ -47,8 +47,8 @@ pub fn container(errors: &mut Errors, attributes: &[Attribute]) -> Container {
 }
 
 impl Container {
-    fn take(&mut self, errors: &mut Errors, own: &mut Option<usize>, item: Item) {
-        let Item { key, value } = item;
+    fn take(&mut self, errors: &mut Errors, own: &mut Option<usize>, item: KeyValue) {
+        let KeyValue { key, value } = item;
         let span = key.span;
         let known = form(&STRUCT_KEYS, &key.text).filter(|_| !key.quoted);
         match key.text.as_str() {

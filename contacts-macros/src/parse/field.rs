@@ -6,7 +6,7 @@ use syn::spanned::Spanned;
 use syn::{Attribute, Expr, Index, Member, Type};
 
 use super::Name;
-use super::item::{Item, Key, contact_attributes, items};
+use super::attribute::{Key, KeyValue, contact_attributes, items};
 use super::keys::{FIELD_KEYS, form};
 use super::options::{Options, flag};
 use crate::errors::Errors;
@@ -58,7 +58,7 @@ impl<'a> Field<'a> {
         }
     }
 
-    /// Nothing is written on it.
+    /// Returns whether nothing is written on it.
     pub fn is_bare(&self) -> bool {
         let FieldAttr {
             property,
@@ -87,8 +87,8 @@ fn attr(errors: &mut Errors, attributes: &[Attribute]) -> FieldAttr {
 }
 
 impl FieldAttr {
-    fn take(&mut self, errors: &mut Errors, item: Item) {
-        let Item { key, value } = item;
+    fn take(&mut self, errors: &mut Errors, item: KeyValue) {
+        let KeyValue { key, value } = item;
         if key.quoted || form(&FIELD_KEYS, &key.text).is_none() {
             return self.property(errors, key, value);
         }

@@ -1,6 +1,6 @@
 //! The options, each with the form in which it is written.
 
-/// Those of a field.
+/// The options of a field.
 pub const FIELD_KEYS: [(&str, &str); 8] = [
     ("with", "with = path"),
     ("try_with", "try_with = path"),
@@ -12,7 +12,7 @@ pub const FIELD_KEYS: [(&str, &str); 8] = [
     ("sensitive", "sensitive"),
 ];
 
-/// Those above the type.
+/// The options above the type.
 pub const STRUCT_KEYS: [(&str, &str); 10] = [
     ("update", "update"),
     ("none", "none = \"keep\""),
@@ -26,12 +26,12 @@ pub const STRUCT_KEYS: [(&str, &str); 10] = [
     ("sensitive", "sensitive"),
 ];
 
-/// Is it an option, in the one place or the other?
+/// Returns whether it is an option, on a field or above the type.
 pub fn is_key(name: &str) -> bool {
     any_form(name).is_some()
 }
 
-/// How an option of the one place or the other is written.
+/// Returns how an option is written, on a field or above the type.
 pub fn any_form(name: &str) -> Option<&'static str> {
     form(&FIELD_KEYS, name).or_else(|| form(&STRUCT_KEYS, name))
 }
@@ -42,7 +42,7 @@ pub fn form(keys: &[(&str, &'static str)], key: &str) -> Option<&'static str> {
         .map(|(_, form)| *form)
 }
 
-/// What to write for an option that other derives have and this one calls otherwise.
+/// Returns what to write for an option that other derives have and this one calls otherwise.
 pub fn elsewhere(name: &str) -> Option<&'static str> {
     Some(match name {
         "rename" | "alias" => "a property is named alone, `#[contact(PROPERTY)]`",
@@ -63,4 +63,21 @@ pub fn elsewhere(name: &str) -> Option<&'static str> {
         "deny_unknown_fields" => "did you mean `deny_unmapped`, above the type?",
         _ => return None,
     })
+}
+
+/// Returns a property's path as an attribute has it: in quotes, unless it is made of identifiers.
+pub fn written(path: &str) -> String {
+    let is_identifier = |it: &str| {
+        let mut letters = it.chars();
+        letters
+            .next()
+            .is_some_and(|it| it.is_alphabetic() || it == '_')
+            && letters.all(|it| it.is_alphanumeric() || it == '_')
+    };
+    let is_option = is_key(path);
+    if path.split('.').all(is_identifier) && !is_option {
+        path.to_owned()
+    } else {
+        format!("{path:?}")
+    }
 }

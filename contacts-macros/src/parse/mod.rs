@@ -2,34 +2,34 @@
 //!
 //! It knows the grammar, not the document: whether a property exists is for `check`.
 //!
-//! - `item` is one attribute, and `keys` are the options that there are.
+//! - `attribute` is one attribute, and `keys` are the options that there are.
 //! - `container` is what stands above the type, `field` what stands on a field, and `options` what
 //!   can stand on both.
 
+mod attribute;
 mod container;
 mod field;
-mod item;
 mod keys;
 mod options;
 
 use proc_macro2::Span;
 use syn::{Data, DataEnum, DeriveInput, Expr, ExprLit, Fields, Lit, LitStr};
 
-use crate::errors::{Errors, Place};
+use crate::errors::{Errors, SpanRange};
 
 pub use self::container::{Container, NonePolicy};
 pub use self::field::Field;
-pub use self::keys::{FIELD_KEYS, STRUCT_KEYS, elsewhere, is_key};
-pub use self::options::{Options, Region};
+pub use self::keys::{FIELD_KEYS, STRUCT_KEYS, elsewhere, written};
+pub use self::options::{Options, RegionOption};
 
 /// A type as it is written.
 pub struct Parsed<'a> {
     pub input: &'a DeriveInput,
     pub container: Container,
-    pub body: Body<'a>,
+    pub body: ParsedData<'a>,
 }
 
-pub enum Body<'a> {
+pub enum ParsedData<'a> {
     Struct {
         fields: Vec<Field<'a>>,
         is_tuple: bool,
@@ -42,7 +42,7 @@ pub enum Body<'a> {
 pub fn parse<'a>(errors: &mut Errors, input: &'a DeriveInput) -> Parsed<'a> {
     let container = container::container(errors, &input.attrs);
     let body = match &input.data {
-        Data::Struct(data) => Body::Struct {
+        Data::Struct(data) => ParsedData::Struct {
             fields: data
                 .fields
                 .iter()
@@ -51,8 +51,8 @@ pub fn parse<'a>(errors: &mut Errors, input: &'a DeriveInput) -> Parsed<'a> {
                 .collect(),
             is_tuple: matches!(data.fields, Fields::Unnamed(_)),
         },
-        Data::Enum(data) => Body::Enum(data),
-        Data::Union(data) => Body::Union(data.union_token.span),
+        Data::Enum(data) => ParsedData::Enum(data),
+        Data::Union(data) => ParsedData::Union(data.union_token.span),
     };
     Parsed {
         input,
@@ -65,14 +65,14 @@ pub fn parse<'a>(errors: &mut Errors, input: &'a DeriveInput) -> Parsed<'a> {
 #[derive(Clone)]
 pub struct Name {
     pub text: String,
-    pub span: Place,
+    pub span: SpanRange,
     /// The spans of the segments, each with the place in the text at which it begins.
     segments: Vec<(usize, Span)>,
 }
 
 impl Name {
-    /// The span of the segment that begins at this place in the text, else all.
-    pub fn span_at(&self, begin: usize) -> Place {
+    /// Returns the span of the segment that begins at this place in the text, else all.
+    pub fn span_at(&self, begin: usize) -> SpanRange {
         let mut segments = self.segments.iter();
         segments
             .find(|(at, _)| *at == begin)
@@ -80,7 +80,7 @@ impl Name {
     }
 }
 
-/// The text that an expression is.
+/// Returns the text that an expression is.
 pub fn string(value: &Expr) -> Option<&LitStr> {
     match value {
         Expr::Lit(ExprLit {

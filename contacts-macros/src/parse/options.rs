@@ -5,7 +5,7 @@ use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 use syn::{Expr, ExprLit, Lit, LitStr};
 
-use super::item::Key;
+use super::attribute::Key;
 use super::string;
 use crate::errors::Errors;
 
@@ -16,18 +16,18 @@ pub struct Options {
     pub try_with: Option<(Span, Expr)>,
     pub default: Option<(Span, Expr)>,
     pub skip_if: Option<(Span, Expr)>,
-    pub region: Option<(Span, Region)>,
+    pub region: Option<(Span, RegionOption)>,
     pub sensitive: Option<Span>,
 }
 
-pub enum Region {
+pub enum RegionOption {
     Literal(LitStr),
     /// Its name, or its place in a struct without names.
     Field(String, Span),
 }
 
 impl Options {
-    /// The first option that is given, for a message.
+    /// Returns the first option that is given, for a message.
     pub fn first(&self) -> Option<(&'static str, Span)> {
         let span = |it: &Option<(Span, Expr)>| it.as_ref().map(|(span, _)| *span);
         [
@@ -68,17 +68,17 @@ impl Options {
     }
 }
 
-fn region(value: Expr) -> Option<Region> {
+fn region(value: Expr) -> Option<RegionOption> {
     match value {
         Expr::Path(path) => {
             let ident = path.path.require_ident().ok()?;
-            Some(Region::Field(ident.unraw().to_string(), ident.span()))
+            Some(RegionOption::Field(ident.unraw().to_string(), ident.span()))
         }
         Expr::Lit(ExprLit {
             lit: Lit::Int(place),
             ..
-        }) => Some(Region::Field(place.to_string(), place.span())),
-        other => Some(Region::Literal(string(&other)?.clone())),
+        }) => Some(RegionOption::Field(place.to_string(), place.span())),
+        other => Some(RegionOption::Literal(string(&other)?.clone())),
     }
 }
 

@@ -197,25 +197,25 @@ pub enum Security {
 }
 
 impl Content {
-    /// Is it JSON: `application/json`, or a type that ends in `+json`?
+    /// Returns whether it is JSON: `application/json`, or a type that ends in `+json`.
     pub fn is_json(&self) -> bool {
         is_json(&self.media_type)
     }
 
-    /// May it be of any type, and is it described as JSON is?
+    /// Returns whether it may be of any type and is described as JSON is.
     fn is_wildcard_of_json(&self) -> bool {
         let essence = self.media_type.split(';').next().unwrap_or_default();
         self.is_structured && ["*/*", "application/*", "*"].contains(&essence.trim())
     }
 }
 
-/// The content that is JSON; where none says so, what is described as JSON under a wildcard.
+/// Returns the content that is JSON; where none says so, what is described as JSON under a wildcard.
 fn json(contents: &[Content]) -> Option<&Content> {
     let exact = contents.iter().find(|it| it.is_json());
     exact.or_else(|| contents.iter().find(|it| it.is_wildcard_of_json()))
 }
 
-/// Is this media type JSON?
+/// Returns whether this media type is JSON.
 pub(crate) fn is_json(media_type: &str) -> bool {
     let essence = media_type.split(';').next().unwrap_or_default().trim();
     let essence = essence.to_ascii_lowercase();
@@ -237,7 +237,7 @@ impl Response {
 }
 
 impl Status {
-    /// Is this the status of a success?
+    /// Returns whether this is the status of a success.
     pub fn is_success(self) -> bool {
         match self {
             Status::Code(code) => (200..300).contains(&code),
@@ -246,7 +246,7 @@ impl Status {
         }
     }
 
-    /// Is it for answers with this code?
+    /// Returns whether it is for answers with this code.
     pub fn covers(self, code: u16) -> bool {
         match self {
             Status::Code(own) => own == code,

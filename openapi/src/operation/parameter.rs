@@ -5,12 +5,12 @@ use serde_json::Value;
 use super::read::{example, flag, text};
 use super::{Location, Parameter, Style, is_json};
 use crate::place::Path;
-use crate::schema::Reader;
+use crate::schema::SchemaReader;
 
 pub(super) fn read<'a>(
     parameter: &'a Value,
     place: Path,
-    schemas: &mut Reader<'a>,
+    schemas: &mut SchemaReader<'a>,
 ) -> Option<Parameter> {
     let location = match parameter.get("in")?.as_str()? {
         "path" => Location::Path,

@@ -2,12 +2,12 @@
 
 use serde_json::{Map, Value};
 
-use super::read::{Reading, resolve, text};
+use super::read::{OperationReader, resolve, text};
 use super::{Scheme, Security};
 use crate::place::Path;
 
-impl<'a> Reading<'a, '_> {
-    /// What is said of `security`: by the operation, else by the document.
+impl<'a> OperationReader<'a, '_> {
+    /// Returns what is said of `security`: by the operation, else by the document.
     fn requirements(&self) -> &'a [Value] {
         let own = self.operation.get("security");
         let all = own.or_else(|| self.document.get("security"));

@@ -1,6 +1,6 @@
 use super::{Cursor, Roles};
 
-/// What is switched off by each role that is absent.
+/// Returns what is switched off by each role that is absent.
 pub(crate) fn absent(roles: &Roles) -> Vec<String> {
     let mark = |role: &str| format!("mark it with `x-contacts-role: {role}` if there is one");
     let mut absent = Vec::new();
@@ -79,7 +79,7 @@ pub(crate) fn absent(roles: &Roles) -> Vec<String> {
 mod tests {
     use super::*;
     use crate::roles::{Contact, List};
-    use crate::schema::Reader;
+    use crate::schema::SchemaReader;
 
     #[test]
     fn each_absent_role_says_what_is_switched_off_and_what_to_write() {
@@ -138,7 +138,7 @@ mod tests {
     #[test]
     fn a_contact_without_an_id_or_a_number_says_what_cannot_be_done() {
         let json = serde_json::Value::Null;
-        let schema = Reader::new(&json).schema(&json, &crate::place::Path::default());
+        let schema = SchemaReader::new(&json).schema(&json, &crate::place::Path::default());
         let contact = Contact {
             schema,
             properties: Vec::new(),

@@ -230,7 +230,7 @@ fn find<'a>(properties: &'a [Property], path: &str) -> Option<&'a Property> {
     })
 }
 
-/// Can the digits of a number, the country calling code first, be what the schema takes?
+/// Returns whether the schema takes the digits of a number, the country calling code first.
 pub(crate) fn takes_digits(schema: &Schema) -> bool {
     let Constraints {
         pattern, values, ..
@@ -241,7 +241,7 @@ pub(crate) fn takes_digits(schema: &Schema) -> bool {
     matches!(schema.kind, Kind::String(_)) && values.is_none() && !wants_a_sign
 }
 
-/// Does the schema itself say that it is a phone number?
+/// Returns whether the schema itself says that it is a phone number.
 pub(crate) fn is_phone_number(schema: &Schema) -> bool {
     let is_text = takes_digits(schema);
     let by_component = || {

@@ -68,7 +68,7 @@ fn collect<'d>(properties: &'d [Property], required: bool, leaves: &mut Vec<Leaf
     }
 }
 
-/// A property may have a dot in its name, so that its path alone does not say where it is.
+/// Puts values into objects; a property may have a dot in its name, so its path alone does not say where.
 fn assemble(properties: &[Property], values: &HashMap<&str, Value>) -> Map<String, Value> {
     let mut object = Map::new();
     for property in properties {

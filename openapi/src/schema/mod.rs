@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use crate::place::Path;
 
-pub(crate) use read::{Reader, pointer};
+pub(crate) use read::{SchemaReader, pointer};
 
 /// One schema of a document; [`Document::schema`](crate::Document::schema) has it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]

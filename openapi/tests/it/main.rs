@@ -3,6 +3,7 @@
 
 mod followed;
 mod refused;
+mod roles;
 mod warned;
 
 use contacts_openapi::Document;

@@ -10,6 +10,7 @@ mod model;
 mod scenario;
 mod seeds;
 mod server;
+mod socket;
 mod wire;
 
 use contacts_emulator::{Emulator, Seed};

@@ -7,7 +7,7 @@ use std::time::Duration;
 use contacts_emulator::Emulator;
 
 use super::Raw;
-use super::wire::{GET, PATIENCE, TOKEN, answers, connect, get, post, started, statuses};
+use super::socket::{GET, PATIENCE, TOKEN, answers, connect, get, post, started, statuses};
 
 #[tokio::test]
 async fn what_is_too_slow_is_answered_408() {
