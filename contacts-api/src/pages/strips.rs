@@ -85,7 +85,8 @@ impl<T> Strips<T> {
         }
     }
 
-    /// The next page to ask for; `None` while there is none, or none that may wait.
+    /// The next page to ask for; `None` while there is none, or none that may wait, or as many strips as
+    /// may be are being read.
     pub(super) fn ask(&mut self) -> Option<Ask> {
         let at = match self.idle() {
             Some(at) => at,
@@ -125,8 +126,9 @@ impl<T> Strips<T> {
             Some(end) => page.partition_point(|(id, _)| *id < end),
             None => page.len(),
         };
-        // Nothing lies between the last that it has and the first that it has not.
-        strip.done = kept < page.len() || next.is_none_or(|next| next >= end);
+        // Nothing lies between the last that it has and the first that it has not; and a page that goes
+        // beyond the end has been read beyond it.
+        strip.done = next.is_none_or(|next| next >= end);
         if !strip.done {
             strip.cursor = next.unwrap_or(u64::MAX);
         }

@@ -180,3 +180,96 @@ fn a_service_that_cannot_begin_in_the_middle_is_read_one_page_after_the_other() 
     }
     assert_eq!(ids, book);
 }
+
+/// A plan under way, with these ranges of ids: where each goes on, where it ends, and how many ids it
+/// has for a contact.
+fn under_way(ranges: &[(u64, Option<u64>, f64)]) -> Plan {
+    let ranges = ranges.iter().map(|(cursor, end, density)| {
+        let range = Range {
+            cursor: *cursor,
+            end: *end,
+            busy: true,
+            probe: false,
+            density: *density,
+        };
+        (*cursor, range)
+    });
+    Plan {
+        ranges: ranges.collect(),
+        largest: PAGE,
+        worth: Worth::Cutting,
+        ..Plan::new(0, &[])
+    }
+}
+
+#[test]
+fn requests_are_extra_that_the_contacts_did_not_need() {
+    let mut plan = under_way(&[
+        (0, Some(10), 1.0),
+        (10, Some(20), 1.0),
+        (20, Some(30), 1.0),
+        (30, None, 1.0),
+    ]);
+    plan.ranges.get_mut(&0).unwrap().busy = false;
+    plan.ranges.get_mut(&20).unwrap().busy = false;
+    plan.contacts = 950;
+    plan.requests = 15;
+    // Ten pages have come and two are on their way; of four ranges, every second loses a page.
+    assert_eq!(plan.extra(), 3 + 2);
+}
+
+#[test]
+fn one_request_in_twenty_five_may_be_extra_and_a_few_to_begin_with() {
+    let mut plan = under_way(&[(1_000, Some(3_000), 2.0), (5_000, None, 1.0)]);
+    assert_eq!(plan.budget(1_000), 4);
+    plan.contacts = 90 * PAGE;
+    // And ten and fifty pages are left.
+    assert_eq!(plan.budget(10_000), 4 + 150 / 25);
+}
+
+#[test]
+fn nothing_is_cut_beyond_the_budget() {
+    let mut plan = under_way(&[(0, Some(100_000), 1.0)]);
+    plan.tail = Some(100_000);
+    let budget = plan.budget(100_000);
+    plan.requests = budget + 2;
+    assert_eq!((plan.extra(), plan.ask()), (budget + 1, None));
+    plan.requests -= 1;
+    assert_eq!(plan.ask().map(|it| it.from), Some(100 + 99_900 / 2));
+}
+
+#[test]
+fn the_range_with_the_most_pages_left_is_cut_and_not_the_one_with_the_most_ids() {
+    let plan = under_way(&[(0, Some(4_800), 8.0), (4_800, Some(5_900), 1.0)]);
+    // Each without the page that is on its way: five pages and ten.
+    assert_eq!(plan.widest(5_900), Some((4_800, 4_900 + 1_000 / 2)));
+}
+
+#[test]
+fn how_dense_a_book_is_is_told_by_the_ids_that_its_contacts_span() {
+    let mut plan = Plan::new(0, &[]);
+    let ask = plan.ask().unwrap();
+    let page: Vec<u64> = (1..=10).map(|id| 1_000 + id * 7).collect();
+    plan.arrived(ask, &page).unwrap();
+    assert_eq!((plan.span, plan.contacts), (64, 10));
+    assert!((plan.density() - 6.4).abs() < 1e-9);
+    assert_eq!(plan.ids(3.0, plan.density()), 192);
+}
+
+#[test]
+fn a_range_of_which_nothing_was_read_goes_back_only_to_the_one_that_ends_there() {
+    let mut plan = Plan::new(0, &[100, 200]);
+    let asks: Vec<_> = (0..3).map(|_| plan.ask().unwrap()).collect();
+    let [last, middle, _] = asks[..] else {
+        panic!("{asks:?}")
+    };
+    assert_eq!(
+        plan.arrived(middle, &(100..200).collect::<Vec<_>>()),
+        Ok(100)
+    );
+    let from_the_beginning: Vec<_> = (1..=100).collect();
+    assert_eq!(
+        plan.arrived(last, &from_the_beginning),
+        Err(Disorder { after: 199, id: 1 })
+    );
+}

@@ -161,3 +161,128 @@ fn a_service_that_cannot_begin_in_the_middle_is_read_one_page_after_the_other() 
     }
     assert_eq!(ids, book);
 }
+
+/// A strip under way.
+fn strip(key: usize, cursor: u64, end: Option<u64>) -> Strip<u64> {
+    Strip {
+        busy: true,
+        unread: false,
+        ..Strip::new(key, cursor, end, 1.0)
+    }
+}
+
+/// Strips under way.
+fn under_way<const N: usize>(n: usize, open: [Strip<u64>; N]) -> Strips<u64> {
+    Strips {
+        open: VecDeque::from(open),
+        at_once: n,
+        largest: PAGE,
+        requests: 100,
+        last_key: N,
+        ..Strips::new(0, n)
+    }
+}
+
+/// The page that a strip was asked for, with these contacts.
+fn arrived(
+    strips: &mut Strips<u64>,
+    strip: usize,
+    from: u64,
+    ids: impl Iterator<Item = u64>,
+) -> Result<(), Disorder> {
+    strips.arrived(Ask { strip, from }, ids.map(|id| (id, id)).collect())
+}
+
+#[test]
+fn no_more_contacts_wait_than_the_strips_under_way_would_hold_twice() {
+    let strips = under_way(4, []);
+    assert!(strips.may_wait(7_999, 31_999));
+    assert!(!strips.may_wait(8_000, 31_999));
+    assert!(!strips.may_wait(7_999, 32_000));
+}
+
+#[test]
+fn while_the_first_page_is_slow_the_others_are_read_until_enough_wait() {
+    for (n, most) in [(2, 4_000), (4, 8_000), (8, 16_000)] {
+        let mut strips = under_way(n, [strip(0, 0, Some(1_000)), strip(1, 1_000, None)]);
+        let mut asked = VecDeque::from([Ask {
+            strip: 1,
+            from: 1_000,
+        }]);
+        while let Some(ask) = asked.pop_front() {
+            arrived(&mut strips, ask.strip, ask.from, (ask.from..).take(PAGE)).unwrap();
+            assert!(strips.ready().is_empty());
+            assert!(strips.waiting() < 3 * most, "{n} at once");
+            // One is slow.
+            while asked.len() < n - 1
+                && let Some(ask) = strips.ask()
+            {
+                asked.push_back(ask);
+            }
+        }
+        // Those that were begun may be read to their ends.
+        let waiting = strips.waiting();
+        let enough = most..most + n * PAGES_A_STRIP as usize * PAGE;
+        assert!(enough.contains(&waiting), "{n} at once: {waiting}");
+        // What they wait for may be asked for however many wait.
+        arrived(&mut strips, 0, 0, 0..100).unwrap();
+        assert_eq!(strips.ready().len(), PAGE);
+        let next = strips.ask().map(|it| (it.strip, it.from));
+        assert_eq!(next, Some((0, 100)), "{n} at once");
+    }
+}
+
+#[test]
+fn how_dense_a_strip_is_is_told_by_the_ids_that_its_page_spans() {
+    let mut strips = under_way(2, [strip(0, 0, None)]);
+    arrived(&mut strips, 0, 0, (1..=10).map(|id| 1_000 + id * 7)).unwrap();
+    assert!((strips.density - 6.4).abs() < 1e-9);
+}
+
+#[test]
+fn a_strip_is_cut_only_where_half_a_strip_is_left_behind_it() {
+    let strips = under_way(2, []);
+    let cut = |end| strips.cut_in(&strip(0, 0, Some(end)));
+    assert_eq!((cut(1_500), cut(1_501)), (None, Some(1_000)));
+}
+
+#[test]
+fn a_gap_is_as_wide_as_it_was_first_seen() {
+    let open = [
+        strip(0, 0, Some(100)),
+        strip(1, 100, Some(300)),
+        strip(2, 300, None),
+    ];
+    let mut strips = under_way(4, open);
+    arrived(&mut strips, 1, 100, 500..600).unwrap();
+    arrived(&mut strips, 2, 300, 500..600).unwrap();
+    assert_eq!(strips.gap, (100, 500));
+}
+
+#[test]
+fn a_strip_that_turns_out_to_be_empty_does_not_show_that_the_book_goes_on() {
+    let unread = |key, cursor, end| Strip {
+        unread: true,
+        ..strip(key, cursor, end)
+    };
+    let open = [
+        strip(0, 0, Some(100)),
+        unread(1, 100, Some(300)),
+        unread(2, 300, None),
+    ];
+    let mut strips = under_way(8, open);
+    strips.at_once = 2;
+    arrived(&mut strips, 1, 100, 500..600).unwrap();
+    assert_eq!(strips.at_once, 2);
+    arrived(&mut strips, 2, 300, 500..600).unwrap();
+    assert_eq!(strips.at_once, 4);
+}
+
+#[test]
+fn a_strip_of_which_something_was_read_does_not_go_back() {
+    let mut strips = under_way(4, [strip(0, 0, Some(100)), strip(1, 100, None)]);
+    assert_eq!(
+        arrived(&mut strips, 1, 100, 1..=100),
+        Err(Disorder { after: 99, id: 1 })
+    );
+}
