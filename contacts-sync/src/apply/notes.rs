@@ -225,3 +225,6 @@ fn record(at: usize, step: &Step, what: What) -> Record {
         ..Record::default()
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -2,6 +2,9 @@
 
 mod applying;
 mod deleting;
+mod matching;
 mod planning;
+mod racing;
+mod remembering;
 mod support;
 mod undoing;
