@@ -302,6 +302,7 @@ mod tests {
             wanted.with_id(&ContactId::from("a")).collect::<Vec<_>>(),
             [1]
         );
+        assert_eq!(INDEX_BYTES, 32);
         let index = size_of_val(&*wanted.begins) + 2 * size_of_val(&*wanted.numbers);
         assert_eq!(index, 3 * INDEX_BYTES);
         assert_eq!(wanted.begins.capacity() + wanted.numbers.capacity(), 6);

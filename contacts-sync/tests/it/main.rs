@@ -3,6 +3,7 @@
 mod applying;
 mod deleting;
 mod matching;
+mod patience;
 mod planning;
 mod racing;
 mod remembering;

@@ -115,6 +115,11 @@ fn against(
 }
 
 #[test]
+fn an_entry_takes_forty_bytes_beside_its_texts() {
+    assert_eq!(contacts_sync::INDEX_BYTES, 40);
+}
+
+#[test]
 fn ids_may_be_texts() {
     let plan = against(&with_texts(true), |_| Ok(()));
     assert_eq!(plan.contacts, 2);
