@@ -221,7 +221,6 @@ fn record(at: usize, step: &Step, what: What) -> Record {
         id,
         before: before.filter(|_| is_sending),
         after: after.filter(|_| is_sending),
-        reason: None,
         ..Record::default()
     }
 }
