@@ -312,3 +312,41 @@ enum Found {
     Others(Vec<ContactId>),
     Nothing,
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn wanted(properties: &Value) -> Wanted {
+        Wanted {
+            json: Vec::new(),
+            properties: properties.as_object().unwrap().clone(),
+            number: None,
+        }
+    }
+
+    #[test]
+    fn what_no_contact_shows_tells_none_from_others() {
+        let sent = json!({"name": "Åse", "number": "4571999999", "pin": "1234"});
+        let is = |contact| wanted(&sent).is(&serde_json::from_value(contact).unwrap());
+        assert!(is(json!({"id": 1, "name": "Åse", "number": "4571999999"})));
+        assert!(!is(json!({"id": 1, "name": "Åsa", "number": "4571999999"})));
+        assert!(!is(json!({"id": 1, "name": "Åse", "number": "4571999998"})));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_wait_up_to_the_deadline_is_not_begun() {
+        let begin = Instant::now();
+        let wait = Duration::from_secs(1);
+        let client = Client::builder().token("5f2c").build().unwrap();
+        let client = client.until(begin + wait, None);
+        let creation = Creation::new(&client, wanted(&json!({})), false);
+        assert!(!creation.pause(wait).await);
+        assert_eq!(begin.elapsed(), Duration::ZERO);
+        let less = Duration::from_millis(999);
+        assert!(creation.pause(less).await);
+        assert!(begin.elapsed() >= less);
+    }
+}

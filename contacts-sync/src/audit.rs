@@ -254,6 +254,7 @@ mod tests {
         let records = read(&path).unwrap();
         assert_eq!(records.iter().map(|it| it.step).collect::<Vec<_>>(), [0, 1]);
         assert_ne!(records[0].run, records[1].run);
+        assert!(records[0].time.parse::<jiff::Timestamp>().is_ok());
         // What is written behind it stands in a line of its own.
         let log = AuditLog::open(&path, "http://x").unwrap();
         log.write(&LogLine {
@@ -269,6 +270,16 @@ mod tests {
         std::fs::write(&path, text.replace("{\"time\"", "{time")).unwrap();
         let error = read(&path).unwrap_err().to_string();
         assert!(error.starts_with("line 1 of "), "{error}");
+    }
+
+    #[test]
+    fn a_folder_that_is_not_there_is_not_made() {
+        let folder = tempfile::tempdir().unwrap();
+        let nowhere = folder.path().join("nowhere");
+        let error = AuditLog::open(nowhere.join("log.jsonl"), "http://x").unwrap_err();
+        let error = error.to_string();
+        assert!(error.ends_with("nowhere: make it first"), "{error}");
+        assert!(!nowhere.exists());
     }
 
     #[cfg(unix)]

@@ -151,7 +151,9 @@ mod tests {
         let null = json!({"name": null, "number": "4571999999"});
         let null = glances.of(&layout, &entry(&null, &[], &[]));
         let nothing = glances.of(&layout, &entry(&json!({}), &[], &[]));
+        let nameless = json!({"name": null});
         for glance in [cleared, null, nothing] {
+            assert!(!glances.has(&layout, glance, &map(&nameless), 4_571_999_999));
             assert!(!glances.has(&layout, glance, &map(&said), 4_571_999_999));
         }
     }

@@ -280,3 +280,6 @@ fn is_in(path: &str, property: &str) -> bool {
     path.strip_prefix(property)
         .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
 }
+
+#[cfg(test)]
+mod tests;

@@ -151,3 +151,18 @@ pub(crate) fn keys_of(
     }
     Ok(keys)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_create_was_about_to_be_sent_with_its_number_and_no_other() {
+        let mut memory = Memory::default();
+        let key = KeyHash::of("key:A");
+        assert!(!memory.has_pending() && !memory.is_pending(key, 7));
+        memory.about_to("key:A", 7);
+        assert!(memory.has_pending() && memory.is_pending(key, 7));
+        assert!(!memory.is_pending(key, 8) && !memory.is_pending(KeyHash::of("key:B"), 7));
+    }
+}

@@ -214,22 +214,26 @@ impl Wanted {
     /// are two.
     pub(crate) fn shared(&self) -> impl Iterator<Item = Vec<At>> {
         let groups = self.numbers.chunk_by(|one, other| one.by == other.by);
-        let groups = groups.filter(|it| it.len() > 1).map(|it| {
+        let groups = groups.filter(|it| are_several(it)).map(|it| {
             let entries = it.iter().map(|it| it.at);
             entries
                 .filter(|it| self.named.binary_search(it).is_err())
                 .collect::<Vec<_>>()
         });
-        groups.filter(|it| it.len() > 1)
+        groups.filter(|it| are_several(it))
     }
 
     /// Each id that several entries are known to be, with them.
     pub(crate) fn sharing_id(&self) -> impl Iterator<Item = Vec<At>> {
         let groups = self.ids.chunk_by(|one, other| one.by == other.by);
         groups
-            .filter(|it| it.len() > 1)
+            .filter(|it| are_several(it))
             .map(|it| it.iter().map(|it| it.at).collect())
     }
+}
+
+fn are_several<T>(items: &[T]) -> bool {
+    matches!(items, [_, _, ..])
 }
 
 fn found(places: &[IndexEntry], by: u64) -> impl Iterator<Item = At> {
@@ -299,6 +303,7 @@ mod tests {
             wanted.with_id(&ContactId::from("a")).collect::<Vec<_>>(),
             [1]
         );
+        assert_eq!(INDEX_BYTES, 32);
         let index = size_of_val(&*wanted.begins) + 2 * size_of_val(&*wanted.numbers);
         assert_eq!(index, 3 * INDEX_BYTES);
         assert_eq!(wanted.begins.capacity() + wanted.numbers.capacity(), 6);

@@ -25,7 +25,6 @@ pub(crate) fn stream_in_order<R: Request + 'static>(request: R, n: usize) -> Lis
     let reading = Reading {
         request: request.sized(None),
         inclusive,
-        n: n.max(1),
         strips: Strips::new(first, n.max(1)),
         on_their_way: FuturesUnordered::new(),
         ready: VecDeque::new(),
@@ -42,7 +41,6 @@ struct Reading<R: Request> {
     request: R,
     /// Is the contact with the id that is asked for in the page?
     inclusive: bool,
-    n: usize,
     strips: Strips<R::Item>,
     on_their_way: FuturesUnordered<Page<R::Item>>,
     /// What may be given away: nothing before it is still to come.
@@ -55,9 +53,7 @@ impl<R: Request + 'static> Reading<R> {
             if let Some(contact) = self.ready.pop_front() {
                 return Ok(Some(contact));
             }
-            while self.on_their_way.len() < self.n
-                && let Some(ask) = self.strips.ask()
-            {
+            while let Some(ask) = self.strips.ask() {
                 self.on_their_way.push(self.page(ask));
             }
             let Some(page) = self.on_their_way.next().await else {

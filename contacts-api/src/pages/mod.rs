@@ -10,6 +10,8 @@ mod plan;
 #[cfg(test)]
 mod remembered;
 mod strips;
+#[cfg(test)]
+mod tests;
 
 use std::collections::VecDeque;
 use std::fmt;

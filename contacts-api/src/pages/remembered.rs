@@ -47,6 +47,14 @@ fn a_book_that_is_as_it_was_is_read_from_all_bounds_at_once() {
 }
 
 #[test]
+fn a_small_book_that_is_as_it_was_costs_one_probe_beside_its_pages() {
+    let book: Vec<u64> = (1..=250).collect();
+    let (ids, requests, rounds) = read(&book, &bounds_of(&book), 8);
+    assert_eq!(ids, book);
+    assert_eq!((requests, rounds), (5, 2));
+}
+
+#[test]
 fn what_has_come_behind_the_last_bound_is_read_at_once_too() {
     let bounds = bounds_of(&(1..=50_000).collect::<Vec<_>>());
     let book: Vec<u64> = (1..=100_000).collect();

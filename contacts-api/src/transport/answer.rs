@@ -174,3 +174,30 @@ async fn read_some(response: &mut Response) -> Bytes {
     }
     body.freeze()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn json_of_an_operation_that_the_document_does_not_know_is_whole() {
+        let cut = Unreadable::Json { line: 1, column: 5 };
+        for (content_type, body, wanted) in [
+            ("application/json; charset=utf-8", r#"{"a":1}"#, Ok(())),
+            ("application/json", r#"{"a":"#, Err(cut)),
+            ("application/json", "<html>", Err(Unreadable::Html)),
+            ("application/json", " \n", Err(Unreadable::Empty)),
+            // It may have none, and what is no JSON is read by whoever asked for it.
+            ("application/json", "", Ok(())),
+            ("text/vcard", r#"{"a":"#, Ok(())),
+        ] {
+            let content_type = HeaderValue::from_static(content_type);
+            let answer = Answer {
+                status: StatusCode::OK,
+                headers: HeaderMap::from_iter([(CONTENT_TYPE, content_type)]),
+                body: Bytes::from_static(body.as_bytes()),
+            };
+            assert_eq!(answer.is_whole(), wanted, "{body}");
+        }
+    }
+}

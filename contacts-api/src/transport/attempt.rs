@@ -235,6 +235,11 @@ mod tests {
             r#"Attempt { operation: "list_contacts", method: GET, number: 3, status: Some(502), .. }"#
         );
         assert_eq!(attempt.headers(), Some(&headers));
+        let put = Attempt {
+            method: &Method::PUT,
+            ..attempt
+        };
+        assert_eq!(put.method(), Method::PUT);
         let of = |end| Attempt { end, ..attempt };
         assert!(of(End::NoConnection).is_connect() && !of(End::Timeout).is_connect());
         assert!(of(End::Timeout).is_timeout() && !of(End::NoConnection).is_timeout());

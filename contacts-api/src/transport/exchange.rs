@@ -134,7 +134,7 @@ impl Client {
                 return Err(failed.unwrap_or_else(|| Error::too_late(&settings.url)));
             }
             // The HTTP client has a timeout of its own; another one for a request costs an allocation.
-            if settings.http_timeout.is_none_or(|timeout| left < timeout) {
+            if settings.http_timeout.is_none_or(|timeout| timeout > left) {
                 *request.timeout_mut() = Some(settings.attempt_timeout.min(left));
             }
             let span = tracing::debug_span!(
@@ -319,3 +319,6 @@ fn copied(request: &Request) -> Option<Request> {
     copy.headers_mut().clone_from(request.headers());
     Some(copy)
 }
+
+#[cfg(test)]
+mod tests;

@@ -57,3 +57,17 @@ impl std::fmt::Debug for Hooks {
             .finish()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hooks_are_shown_by_their_number() {
+        let mut hooks = Hooks::default();
+        hooks.add_before(|_, _| {});
+        hooks.add_before(|_, _| {});
+        hooks.add_after(|_| {});
+        assert_eq!(format!("{hooks:?}"), "Hooks { before: 2, after: 1 }");
+    }
+}

@@ -136,3 +136,16 @@ pub(crate) fn after(wait: Duration) -> Instant {
     const CENTURY: Duration = Duration::from_secs(100 * 365 * 24 * 60 * 60);
     Instant::now() + wait.min(CENTURY)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn a_wait_without_end_is_a_century() {
+        let now = Instant::now();
+        let day = Duration::from_secs(86_400);
+        assert_eq!(after(day) - now, day);
+        assert_eq!(after(Duration::MAX) - now, 36_500 * day);
+    }
+}

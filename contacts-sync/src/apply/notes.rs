@@ -214,7 +214,9 @@ fn record(at: usize, step: &Step, what: Stage) -> LogLine {
         id,
         before: before.filter(|_| is_sending),
         after: after.filter(|_| is_sending),
-        reason: None,
         ..LogLine::default()
     }
 }
+
+#[cfg(test)]
+mod tests;

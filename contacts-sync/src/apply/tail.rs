@@ -268,3 +268,6 @@ async fn by_number<'t>(client: &Client, step: &Step) -> Result<Look<'t>, Error> 
         Err(error) => Err(error),
     }
 }
+
+#[cfg(test)]
+mod tests;

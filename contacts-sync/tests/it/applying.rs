@@ -125,6 +125,8 @@ async fn a_refused_token_stops_at_once_and_the_rest_is_unsent() {
         .iter()
         .filter(|it| matches!(it, End::Unsent(_)));
     assert!(unsent.count() >= 30, "{applied:?}");
+    let reason = "was not sent: the token was refused";
+    assert_eq!(applied.ends[39], End::Unsent(reason.to_owned()));
 }
 
 #[tokio::test]

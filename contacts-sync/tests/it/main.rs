@@ -2,6 +2,10 @@
 
 mod applying;
 mod deleting;
+mod matching;
+mod patience;
 mod planning;
+mod racing;
+mod remembering;
 mod support;
 mod undoing;

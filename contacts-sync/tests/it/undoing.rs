@@ -214,11 +214,9 @@ async fn an_undo_says_how_much_there_is_and_how_far_it_is() {
     assert_eq!((nothing.len(), nothing.is_empty()), (0, true));
 }
 
-#[tokio::test]
-async fn the_log_of_an_undo_names_what_it_did_of_which_row() {
-    let desk = changed().await;
-    desk.undo("log.jsonl").await;
-    let text = std::fs::read_to_string(desk.file("undo.jsonl")).unwrap();
+/// `step what action row key number` of each line of a log.
+fn logged(desk: &Desk, log: &str) -> Vec<String> {
+    let text = std::fs::read_to_string(desk.file(log)).unwrap();
     let line = |line: &str| {
         let line: Value = serde_json::from_str(line).unwrap();
         let of = |name: &str| line[name].to_string().replace('"', "");
@@ -226,9 +224,33 @@ async fn the_log_of_an_undo_names_what_it_did_of_which_row() {
             .map(of)
             .join(" ")
     };
-    let lines: Vec<_> = text.lines().map(line).collect();
+    text.lines().map(line).collect()
+}
+
+#[tokio::test]
+async fn the_log_of_a_run_names_what_it_did_of_which_row() {
+    let desk = changed().await;
     assert_eq!(
-        lines,
+        logged(&desk, "log.jsonl"),
+        [
+            "0 sending update 2 key:A 4571999998",
+            "0 done update 2 key:A 4571999998",
+            "1 sending update 3 key:B 4533002208",
+            "1 done update 3 key:B 4533002208",
+            "2 sending create 4 key:D 4560606060",
+            "2 done create 4 key:D 4560606060",
+            "3 sending delete null key:C 4520304050",
+            "3 done delete null key:C 4520304050",
+        ]
+    );
+}
+
+#[tokio::test]
+async fn the_log_of_an_undo_names_what_it_did_of_which_row() {
+    let desk = changed().await;
+    desk.undo("log.jsonl").await;
+    assert_eq!(
+        logged(&desk, "undo.jsonl"),
         [
             "0 sending create null key:C 4520304050",
             "0 done create null key:C 4520304050",

@@ -4,7 +4,7 @@ use std::num::NonZeroU32;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use contacts_api::{Client, Error, types};
+use contacts_api::{Client, Error, Retry, types};
 use futures_util::{StreamExt, TryStreamExt, future};
 use http::Method;
 use serde_json::json;
@@ -141,6 +141,28 @@ async fn hooks_see_each_attempt_and_never_the_token() {
 }
 
 #[tokio::test]
+async fn a_hook_is_told_whether_time_ran_out_or_the_connection_broke() {
+    for (ends, is_timeout) in [(Reply::Stall, true), (Reply::Closed, false)] {
+        let service = Service::start(move |_, _| ends.clone()).await;
+        let told: Arc<Mutex<Vec<bool>>> = Arc::default();
+        let tell = Arc::clone(&told);
+        let client = service
+            .builder()
+            .retry(Retry::never())
+            .after(move |attempt| tell.lock().unwrap().push(attempt.is_timeout()))
+            .build()
+            .unwrap();
+        let client = if is_timeout {
+            client.with_timeout(Duration::from_millis(50))
+        } else {
+            client
+        };
+        client.list_contacts().send().await.unwrap_err();
+        assert_eq!(*told.lock().unwrap(), [is_timeout]);
+    }
+}
+
+#[tokio::test]
 async fn waits_can_be_replaced() {
     let service = Service::start(|_, _| reply(503, "", "")).await;
     let asked: Arc<Mutex<Vec<u32>>> = Arc::default();
@@ -177,11 +199,16 @@ async fn a_success_has_its_status_and_its_headers() {
 #[tokio::test]
 async fn no_more_of_an_answer_is_read_than_allowed() {
     let large = json!({"contacts": [{"id": 1, "name": "x".repeat(5_000)}]}).to_string();
-    let chunked = format!(
-        "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n{:x}\r\n{large}\r\n0\r\n\r\n",
-        large.len()
-    );
-    for answer in [reply(200, "", &large), Reply::Raw(chunked.into_bytes())] {
+    let chunked = |size: usize| {
+        let chunks = large.as_bytes().chunks(size).map(|it| {
+            let text = String::from_utf8_lossy(it);
+            format!("{:x}\r\n{text}\r\n", it.len())
+        });
+        let head = "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n";
+        Reply::Raw(format!("{head}{}0\r\n\r\n", chunks.collect::<String>()).into_bytes())
+    };
+    let answers = [reply(200, "", &large), chunked(large.len()), chunked(1_700)];
+    for answer in answers {
         let service = Service::start(move |_, _| answer.clone()).await;
         let client = service.builder().max_response_bytes(4_000).build().unwrap();
         let error = client.list_contacts().send().await.unwrap_err();
@@ -191,7 +218,9 @@ async fn no_more_of_an_answer_is_read_than_allowed() {
             "{error}"
         );
         assert_eq!(service.seen().len(), 1);
-        service.client().list_contacts().send().await.unwrap();
+        let all = service.builder().max_response_bytes(large.len() as u64);
+        let client = all.build().unwrap();
+        client.list_contacts().send().await.unwrap();
     }
 }
 
@@ -246,6 +275,27 @@ async fn a_delete_that_was_tried_again_and_finds_nothing_has_done_it() {
     }
     for not_done in [reply(429, "", ""), reply(404, "", "")] {
         assert!(of(not_done).await.1.unwrap_err().is_not_found());
+    }
+}
+
+#[tokio::test]
+async fn only_a_delete_that_finds_nothing_may_have_been_done_before() {
+    for (method, status) in [
+        (Method::GET, 404),
+        (Method::PUT, 404),
+        (Method::DELETE, 403),
+        (Method::DELETE, 410),
+    ] {
+        let service = Service::start(move |_, index| match index {
+            0 => reply(502, "", ""),
+            _ => reply(status, "", ""),
+        });
+        let service = service.await;
+        let client = service.client();
+        let result = client.request(method.clone(), "/contacts/1").send().await;
+        let error = result.unwrap_err();
+        assert_eq!(error.status().unwrap(), status, "{method}");
+        assert_eq!(service.seen().len(), 2, "{method}");
     }
 }
 

@@ -82,6 +82,8 @@ async fn no_debug_and_no_error_shows_the_token_or_the_number() {
         }
         assert!(!shown.contains(TOKEN), "{shown}");
         assert!(!shown.contains("4571999999"), "{shown}");
+        let shown = format!("{client:?}");
+        assert!(shown.contains("total_timeout"), "{shown}");
     }
     let result = gone.get_contact().id(1_u64).send().await;
     let error = result.unwrap_err();

@@ -155,6 +155,21 @@ async fn an_error_answer_reaches_the_caller_as_it_was_sent() {
 }
 
 #[tokio::test]
+async fn an_error_answer_without_end_is_read_as_far_as_any_message_goes() {
+    let said = |length: usize| {
+        let frame = json!({"message": ""}).to_string().len();
+        json!({"message": "x".repeat(length - frame)})
+    };
+    let most = 64 * 1024;
+    let whole = by_number(json(422, &said(most))).await;
+    assert_eq!(whole.api_error(), Some(&said(most)));
+    let cut = by_number(json(422, &said(most + 1))).await;
+    assert_eq!(cut.status().unwrap(), 422);
+    // What is cut off is no JSON.
+    assert_ne!(cut.api_error(), Some(&said(most + 1)));
+}
+
+#[tokio::test]
 async fn the_properties_that_the_service_refuses_are_named() {
     let said = json!({"message": "invalid", "errors": [
         {"field": "number", "message": "is of Hans"},

@@ -32,6 +32,9 @@ fn a_trace_tells_the_attempts_and_nothing_of_the_contact_or_the_token() {
     ] {
         assert!(log.contains(told), "no {told:?} in:\n{log}");
     }
+    // Both calls of the client that has no budget.
+    let spent = log.matches("no retry: the budget of retries is spent");
+    assert_eq!(spent.count(), 2, "{log}");
     // The crates below log too: what they do with connections.
     assert!(log.contains("log reqwest::connect: "), "{log}");
     // More digits than a port has.
@@ -100,6 +103,11 @@ async fn traced_in_a_child() {
     let by_number = client.get_contact_by_number().number("4571999999");
     let error = by_number.send().await.unwrap_err();
     tracing::error!(%error, ?error, "as an application does");
+    let once = client_without_budget(emulator.url());
+    for _ in 0..2 {
+        let by_number = once.get_contact_by_number().number("4571999999");
+        by_number.send().await.unwrap_err();
+    }
     // A create in doubt, with its look-ups, a number as people write it, and one that is refused.
     emulator
         .set_faults([Fault::reset_after().first(1)])
@@ -117,6 +125,11 @@ async fn traced_in_a_child() {
         .await
         .unwrap_err();
     tracing::error!(%error, ?error, "as an application does");
+}
+
+fn client_without_budget(url: &str) -> Client {
+    let builder = Client::builder().token(TOKEN).base_url(url);
+    builder.retry(Retry::default().budget(0)).build().unwrap()
 }
 
 #[test]
