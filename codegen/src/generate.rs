@@ -11,7 +11,6 @@ use quote::quote;
 use schemars08::schema::SchemaObject;
 use serde_json::Value;
 
-use crate::Wanted;
 use crate::lost::Lost;
 use crate::normalise::{Normalised, RUST_TYPE, by_request, normalise};
 use crate::types::Types;
@@ -19,7 +18,7 @@ use crate::types::Types;
 /// What the generator wrote.
 pub(crate) struct Code {
     pub(crate) client: TokenStream,
-    pub(crate) mocks: Option<TokenStream>,
+    pub(crate) mocks: TokenStream,
     /// The ids of the operations that have no method.
     pub(crate) left_out: BTreeSet<String>,
 }
@@ -28,13 +27,12 @@ pub(crate) struct Code {
 pub(crate) fn generate(
     document: &Document,
     types: &Types,
-    wanted: Wanted,
     lost: &mut Lost<'_>,
 ) -> Result<Code, String> {
-    generate_by(document, types, lost, |it| run(it, wanted))
+    generate_by(document, types, lost, run)
 }
 
-type ClientAndMocks = (TokenStream, Option<TokenStream>);
+type ClientAndMocks = (TokenStream, TokenStream);
 
 fn generate_by(
     document: &Document,
@@ -92,8 +90,8 @@ fn generate_by(
 }
 
 /// Runs the generator, which panics where it has not been thought to its end.
-fn run(normalised: &Normalised, wanted: Wanted) -> Result<ClientAndMocks, String> {
-    let attempt = AssertUnwindSafe(|| attempt(normalised, wanted));
+fn run(normalised: &Normalised) -> Result<ClientAndMocks, String> {
+    let attempt = AssertUnwindSafe(|| attempt(normalised));
     catch_unwind(attempt).unwrap_or_else(|panic| {
         let text = panic.downcast_ref::<String>().cloned();
         let text = text.or_else(|| panic.downcast_ref::<&str>().map(|it| (*it).to_owned()));
@@ -101,23 +99,21 @@ fn run(normalised: &Normalised, wanted: Wanted) -> Result<ClientAndMocks, String
     })
 }
 
-fn attempt(normalised: &Normalised, wanted: Wanted) -> Result<ClientAndMocks, String> {
+fn attempt(normalised: &Normalised) -> Result<ClientAndMocks, String> {
     let spec: OpenAPI = serde_json::from_value::<Value>(normalised.json.clone())
         .and_then(serde_json::from_value)
         .map_err(|error| error.to_string())?;
-    let mut generator = Generator::new(&settings(&normalised.rust_types, wanted));
+    let mut generator = Generator::new(&settings(&normalised.rust_types));
     let client = generator
         .generate_tokens(&spec)
         .map_err(|it| it.to_string())?;
-    let mocks = wanted
-        .mocks
-        .then(|| generator.httpmock(&spec, "crate::generated"))
-        .transpose()
+    let mocks = generator
+        .httpmock(&spec, "crate::generated")
         .map_err(|it| it.to_string())?;
     Ok((client, mocks))
 }
 
-fn settings(rust_types: &BTreeSet<String>, wanted: Wanted) -> GenerationSettings {
+fn settings(rust_types: &BTreeSet<String>) -> GenerationSettings {
     let mut settings = GenerationSettings::new();
     settings
         .with_interface(InterfaceStyle::Builder)
@@ -125,9 +121,6 @@ fn settings(rust_types: &BTreeSet<String>, wanted: Wanted) -> GenerationSettings
         .with_hooks(HooksMode::Expected)
         .with_inner_type(quote!(crate::Inner))
         .with_derive("PartialEq");
-    if wanted.json_schema {
-        settings.with_derive("::schemars::JsonSchema");
-    }
     for rust_type in rust_types {
         let mut schema = SchemaObject::default();
         schema
@@ -165,7 +158,7 @@ paths:
             if stumbles(&it.json.to_string()) {
                 return Err("it stumbles".to_owned());
             }
-            Ok((TokenStream::new(), None))
+            Ok((TokenStream::new(), TokenStream::new()))
         });
         let said = lost.into_problems().into_iter().map(|it| it.to_string());
         (code, said.collect())

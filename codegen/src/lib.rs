@@ -1,4 +1,5 @@
-//! From an OpenAPI document to the code of `contacts-api`: what its build script calls.
+//! From an OpenAPI document to the code of `contacts-api` and `contacts-macros`: what their build scripts
+//! call with the feature `generate`, and what made the copies that are checked in.
 //!
 //! In its order:
 //!
@@ -6,22 +7,25 @@
 //!   read.
 //! - `normalise` writes the document in the small dialect that the generator reads well, `generate`
 //!   runs the generator, `adapt` corrects what it has no setting for, one correction a file.
-//! - `tables`, `mapping` and `phone_book` are what hand-written code has to know of the document.
+//! - `tables`, `mapping` and `phone_book` are what hand-written code has to know of the document,
+//!   `derive` what the derive has to.
 //! - `lost` collects what is degraded: a warning each, with its place and what to write instead.
+//! - `write` writes the files; `main.rs` does it for build scripts that bring no generator.
 //!
-//! A golden copy of everything that is written for the project's own document stands in
-//! `tests/golden`, so that an upgrade of the generator shows as a difference.
+//! What is written for the project's own document is checked in, in `contacts-api/generated` and
+//! `contacts-macros/generated`: most applications are built without a generator, and an upgrade of it
+//! shows as a difference.
 //!
 //! ```
 //! let document = contacts_openapi::document();
-//! let wanted = contacts_codegen::Wanted::default();
-//! let generated = contacts_codegen::generate(document, wanted)?;
+//! let generated = contacts_codegen::generate(document)?;
 //! assert!(generated.client.contains("pub struct Client"));
 //! # Ok::<(), String>(())
 //! ```
 #![forbid(unsafe_code)]
 
 mod adapt;
+mod derive;
 mod generate;
 mod lost;
 mod mapping;
@@ -29,31 +33,21 @@ mod normalise;
 mod phone_book;
 mod tables;
 mod types;
+mod write;
 
-use std::fs;
-use std::path::Path;
-
-use contacts_openapi::{Document, Problem};
+use contacts_openapi::{Document, Problem, generated::fingerprint};
 
 use crate::adapt::Context;
 use crate::lost::Lost;
+pub use crate::write::{write_client, write_table};
 
-/// What is wanted beside the client.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct Wanted {
-    /// Typed mocks of the API.
-    pub mocks: bool,
-    /// `schemars::JsonSchema` for the generated types.
-    pub json_schema: bool,
-}
-
-/// The code that is made of a document, by the file that it is for.
+/// The code of `contacts-api` that is made of a document, by the file that it is for.
 #[derive(Debug)]
 pub struct Generated {
     /// The client, its operations and its types.
     pub client: String,
-    /// Typed mocks, if they are wanted.
-    pub mocks: Option<String>,
+    /// Typed mocks of the API.
+    pub mocks: String,
     /// What the transport has to know of operations.
     pub operations: String,
     /// What the mapping of domain types has to know of payloads.
@@ -62,19 +56,55 @@ pub struct Generated {
     pub phone_book: String,
     /// The regions of phone numbers.
     pub regions: String,
+    /// Tells the document from others.
+    pub fingerprint: String,
     /// What of the document is degraded, each with its place and what to write instead.
     pub warnings: Vec<Problem>,
 }
 
-/// Generates all code for a document.
+/// The code of `contacts-macros` that is made of a document, by the file that it is for.
+#[derive(Debug)]
+pub struct Table {
+    /// The properties that the derive knows.
+    pub table: String,
+    /// Tells the document from others.
+    pub fingerprint: String,
+}
+
+impl Generated {
+    /// Returns the files of a folder `generated`: their names and texts.
+    pub fn files(&self) -> [(&'static str, &str); 7] {
+        [
+            ("client.rs", &self.client),
+            ("mocks.rs", &self.mocks),
+            ("operations.rs", &self.operations),
+            ("mapping.rs", &self.mapping),
+            ("phone_book.rs", &self.phone_book),
+            ("regions.rs", &self.regions),
+            ("document.txt", &self.fingerprint),
+        ]
+    }
+}
+
+impl Table {
+    /// Returns the files of a folder `generated`: their names and texts.
+    pub fn files(&self) -> [(&'static str, &str); 2] {
+        [
+            ("table.rs", &self.table),
+            ("document.txt", &self.fingerprint),
+        ]
+    }
+}
+
+/// Generates the code of the client of a document.
 ///
 /// # Errors
 ///
 /// A sentence that says why no client can be made.
-pub fn generate(document: &Document, wanted: Wanted) -> Result<Generated, String> {
+pub fn generate(document: &Document) -> Result<Generated, String> {
     let mut lost = Lost::new(document);
     let types = types::collect(document, &mut lost);
-    let code = generate::generate(document, &types, wanted, &mut lost)?;
+    let code = generate::generate(document, &types, &mut lost)?;
     let all = document.operations().iter();
     let context = Context {
         types: &types,
@@ -85,54 +115,30 @@ pub fn generate(document: &Document, wanted: Wanted) -> Result<Generated, String
     warnings.extend(lost.into_problems());
     Ok(Generated {
         client: adapt::adapt(code.client, &context)?,
-        mocks: code
-            .mocks
-            .map(|it| adapt::adapt_mocks(it, &context))
-            .transpose()?,
+        mocks: adapt::adapt_mocks(code.mocks, &context)?,
         operations: adapt::format(tables::tables(document))?,
         mapping: adapt::format(mapping::mapping(document, &types))?,
         phone_book: adapt::format(phone_book::phone_book(document, &types, &code.left_out))?,
         regions: adapt::format(tables::regions())?,
+        fingerprint: fingerprint(document.text()),
         warnings,
     })
 }
 
-/// More warnings than these are counted: those of a large document would fill the screen.
-const SHOWN: usize = 30;
-
-/// Generates all code for the embedded document into a folder, for a build script; returns the lines
-/// of its warnings.
-///
-/// All warnings are in the folder's `warnings.txt`.
+/// Generates the table that the derive checks against.
 ///
 /// # Errors
 ///
-/// The lines that say why the document cannot be used, or what cannot be written.
-pub fn write(folder: &Path, wanted: Wanted) -> Result<Vec<String>, Vec<String>> {
-    let lines = |text: String| text.lines().map(str::to_owned).collect::<Vec<_>>();
-    let document = contacts_openapi::try_document().map_err(|it| lines(it.to_string()))?;
-    let generated = generate(document, wanted).map_err(lines)?;
-    let warnings: Vec<_> = generated.warnings.iter().map(ToString::to_string).collect();
-    let mut files = vec![
-        ("client.rs", generated.client),
-        ("operations.rs", generated.operations),
-        ("mapping.rs", generated.mapping),
-        ("phone_book.rs", generated.phone_book),
-        ("regions.rs", generated.regions),
-        ("warnings.txt", warnings.join("\n")),
-    ];
-    files.extend(generated.mocks.map(|mocks| ("mocks.rs", mocks)));
-    for (name, text) in files {
-        let path = folder.join(name);
-        fs::write(&path, text).map_err(|error| vec![format!("{}: {error}", path.display())])?;
-    }
-    let mut shown = warnings;
-    if shown.len() > SHOWN {
-        let more = shown.split_off(SHOWN).len();
-        shown.push(format!(
-            "{more} more are in {}",
-            folder.join("warnings.txt").display()
-        ));
-    }
-    Ok(shown)
+/// A sentence, if what is written is no Rust: that is a mistake of this crate.
+///
+/// ```
+/// let table = contacts_codegen::table(contacts_openapi::document())?.table;
+/// assert!(table.contains(r#"pub const NUMBER: Option<&str> = Some("number");"#));
+/// # Ok::<(), String>(())
+/// ```
+pub fn table(document: &Document) -> Result<Table, String> {
+    Ok(Table {
+        table: adapt::format_text(&derive::table(document))?,
+        fingerprint: fingerprint(document.text()),
+    })
 }

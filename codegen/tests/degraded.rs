@@ -1,7 +1,7 @@
 //! What cannot be typed is degraded, never refused: each with its line, what is lost and what to do.
 #![forbid(unsafe_code)]
 
-use contacts_codegen::{Generated, Wanted, generate};
+use contacts_codegen::{Generated, generate};
 use contacts_openapi::Document;
 
 /// The project's own document, whatever `CONTACTS_OPENAPI` names.
@@ -9,14 +9,7 @@ const YAML: &str = include_str!("../../openapi/contacts.yaml");
 
 fn generated(text: &str) -> Generated {
     let document = Document::parse(text, "edited.yaml").unwrap_or_else(|it| panic!("{it}"));
-    generate(
-        &document,
-        Wanted {
-            mocks: true,
-            json_schema: true,
-        },
-    )
-    .unwrap()
+    generate(&document).unwrap()
 }
 
 /// The document with another operation, written for `paths`.

@@ -10,4 +10,4 @@
     unused_mut
 )]
 
-include!(concat!(env!("OUT_DIR"), "/client.rs"));
+include!(concat!(env!("CONTACTS_GENERATED"), "/client.rs"));

@@ -37,7 +37,7 @@
     rustdoc::all
 )]
 
-include!(concat!(env!("OUT_DIR"), "/mocks.rs"));
+include!(concat!(env!("CONTACTS_GENERATED"), "/mocks.rs"));
 
 /// What a request has of parameters that the client writes by their style.
 #[allow(dead_code, reason = "the document decides what is used")]

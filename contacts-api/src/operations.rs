@@ -1,6 +1,6 @@
 //! What the transport has to know of each operation; the tables are generated from the document.
 
-include!(concat!(env!("OUT_DIR"), "/operations.rs"));
+include!(concat!(env!("CONTACTS_GENERATED"), "/operations.rs"));
 
 /// What a request of an operation needs.
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -36,7 +36,7 @@ mod generated {
     use super::{ContactId, Cow};
     use crate::{Client, Error};
 
-    include!(concat!(env!("OUT_DIR"), "/phone_book.rs"));
+    include!(concat!(env!("CONTACTS_GENERATED"), "/phone_book.rs"));
 }
 
 pub(crate) use generated::{

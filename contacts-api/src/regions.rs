@@ -1,6 +1,6 @@
 //! The regions in which a national number can be read: the table is the document crate's.
 
-include!(concat!(env!("OUT_DIR"), "/regions.rs"));
+include!(concat!(env!("CONTACTS_GENERATED"), "/regions.rs"));
 
 /// Whether `code` names a region of [`REGIONS`], in either case.
 ///

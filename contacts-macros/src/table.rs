@@ -1,6 +1,6 @@
-//! What the document says of a contact's properties; `build/table.rs` writes it.
+//! What the document says of a contact's properties; `derive` in contacts-codegen writes it.
 
-include!(concat!(env!("OUT_DIR"), "/table.rs"));
+include!(concat!(env!("CONTACTS_GENERATED"), "/table.rs"));
 
 /// What an operation sends.
 #[derive(Clone, Copy)]

@@ -15,6 +15,9 @@
 //! - `property` is one property with all that is known of it; `text` reads and writes its value;
 //!   `names` are names in Rust; `regions` those of phone numbers.
 //!
+//! Without the default feature `read` there is the document's text, and no dependency: for build scripts
+//! that take what was `generated` from it before.
+//!
 //! ```
 //! let document = contacts_openapi::document();
 //! assert_eq!(document.server(), "https://app.relatel.dk/api/v2");
@@ -26,35 +29,54 @@
 
 #![forbid(unsafe_code)]
 
-mod check;
-mod dialect;
-mod document;
-pub mod names;
-mod operation;
-mod place;
-mod problem;
-mod property;
-mod read;
+pub mod generated;
 mod regions;
+
+#[cfg(feature = "read")]
+mod check;
+#[cfg(feature = "read")]
+mod dialect;
+#[cfg(feature = "read")]
+mod document;
+#[cfg(feature = "read")]
+mod embedded;
+#[cfg(feature = "read")]
+pub mod names;
+#[cfg(feature = "read")]
+mod operation;
+#[cfg(feature = "read")]
+mod place;
+#[cfg(feature = "read")]
+mod problem;
+#[cfg(feature = "read")]
+mod property;
+#[cfg(feature = "read")]
+mod read;
+#[cfg(feature = "read")]
 mod roles;
+#[cfg(feature = "read")]
 mod schema;
+#[cfg(feature = "read")]
 mod text;
 
-use std::sync::LazyLock;
+#[cfg(feature = "read")]
+pub use {
+    document::Document,
+    embedded::{document, try_document},
+    operation::{
+        Content, Location, Operation, Parameter, Request, Response, Scheme, Security, Status, Style,
+    },
+    place::Path,
+    problem::{Problem, Problems},
+    property::{Presence, Property, leaves},
+    roles::{
+        Contact, Cursor, Delete, Get, IdKind, Leaf, Limit, List, OtherList, Payload, Roles, Write,
+    },
+    schema::{Bound, Constraints, Format, Kind, Member, Object, Schema, SchemaId},
+    text::{SEPARATOR, get, set, show},
+};
 
-pub use document::Document;
-pub use operation::{
-    Content, Location, Operation, Parameter, Request, Response, Scheme, Security, Status, Style,
-};
-pub use place::Path;
-pub use problem::{Problem, Problems};
-pub use property::{Presence, Property, leaves};
 pub use regions::REGIONS;
-pub use roles::{
-    Contact, Cursor, Delete, Get, IdKind, Leaf, Limit, List, OtherList, Payload, Roles, Write,
-};
-pub use schema::{Bound, Constraints, Format, Kind, Member, Object, Schema, SchemaId};
-pub use text::{SEPARATOR, get, set, show};
 
 /// The document's text: that of `openapi/contacts.yaml`, or of the document that `CONTACTS_OPENAPI`
 /// named when this was built.
@@ -62,27 +84,3 @@ pub const YAML: &str = include_str!(env!("CONTACTS_OPENAPI_TEXT"));
 
 /// How messages name the document.
 pub const PATH: &str = env!("CONTACTS_OPENAPI_NAME");
-
-/// Returns the embedded document, parsed and checked once.
-///
-/// # Errors
-///
-/// The problems that keep the document from being used: a build script shows them and stops.
-pub fn try_document() -> Result<&'static Document, &'static Problems> {
-    static DOCUMENT: LazyLock<Result<Document, Problems>> =
-        LazyLock::new(|| Document::parse(YAML, PATH));
-    DOCUMENT.as_ref()
-}
-
-/// Returns the embedded document, parsed and checked once.
-///
-/// # Panics
-///
-/// If the embedded document cannot be used. `contacts-api` and `contacts-macros` do not build then,
-/// so what depends on them may rely on it; a build script calls [`try_document`].
-pub fn document() -> &'static Document {
-    match try_document() {
-        Ok(document) => document,
-        Err(problems) => panic!("{problems}"),
-    }
-}

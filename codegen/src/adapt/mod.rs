@@ -13,6 +13,7 @@ mod errors;
 mod examples;
 mod fields;
 mod hooks;
+mod json_schema;
 mod methods;
 mod names;
 mod nulls;
@@ -45,7 +46,7 @@ struct Adaptation {
     least: fn(&Context<'_>) -> usize,
 }
 
-const ADAPTATIONS: [Adaptation; 17] = [
+const ADAPTATIONS: [Adaptation; 18] = [
     Adaptation {
         name: "own_types",
         apply: own_types::apply,
@@ -70,6 +71,11 @@ const ADAPTATIONS: [Adaptation; 17] = [
         name: "additional",
         apply: additional::apply,
         least: |it| fields_with(it.types, |field| field.form == FieldForm::Additional),
+    },
+    Adaptation {
+        name: "json_schema",
+        apply: json_schema::apply,
+        least: |it| usize::from(!it.types.structs.is_empty()),
     },
     Adaptation {
         name: "constructors",
@@ -164,6 +170,14 @@ pub(crate) fn adapt_mocks(code: TokenStream, context: &Context<'_>) -> Result<St
 /// Formats generated code as people read it: errors and debuggers lead there.
 pub(crate) fn format(code: TokenStream) -> Result<String, String> {
     parse(code).map(|file| prettyplease::unparse(&file))
+}
+
+/// The same of a text.
+pub(crate) fn format_text(code: &str) -> Result<String, String> {
+    let code = code
+        .parse()
+        .map_err(|error| format!("the generated code is no Rust: {error}"))?;
+    format(code)
 }
 
 fn parse(code: TokenStream) -> Result<File, String> {

@@ -57,7 +57,7 @@ use {
     itself::{enumeration_feeds, struct_feeds},
 };
 
-include!(concat!(env!("OUT_DIR"), "/mapping.rs"));
+include!(concat!(env!("CONTACTS_GENERATED"), "/mapping.rs"));
 
 /// A value that can be a contact.
 ///

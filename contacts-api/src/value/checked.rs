@@ -267,15 +267,7 @@ macro_rules! text_rule {
                         $crate::value::checked::first([$($min,)? 0]),
                         $crate::value::checked::first([$($max,)? usize::MAX]),
                     )?;
-                    $({
-                        static PATTERN: ::std::sync::LazyLock<
-                            ::std::result::Result<::regress::Regex, ::regress::Error>,
-                        > = ::std::sync::LazyLock::new(|| {
-                            ::regress::Regex::with_flags($pattern, "u")
-                                .or_else(|_| ::regress::Regex::new($pattern))
-                        });
-                        $crate::value::checked::check_pattern(text, $pattern, PATTERN.as_ref().ok())?;
-                    })?
+                    $($crate::value::checked::match_pattern!(text, $pattern);)?
                     $(<$format as $crate::value::checked::Rule>::check(text)?;)*
                     ::std::result::Result::Ok(())
                 }
@@ -293,6 +285,34 @@ macro_rules! text_rule {
 }
 #[allow(unused_imports, reason = "the document decides what is used")]
 pub(crate) use text_rule;
+
+/// Checks a text against a pattern.
+#[cfg(feature = "patterns")]
+#[allow(unused_macros, reason = "the document decides what is used")]
+macro_rules! match_pattern {
+    ($text:expr, $pattern:literal) => {{
+        static PATTERN: ::std::sync::LazyLock<
+            ::std::result::Result<::regress::Regex, ::regress::Error>,
+        > = ::std::sync::LazyLock::new(|| {
+            ::regress::Regex::with_flags($pattern, "u").or_else(|_| ::regress::Regex::new($pattern))
+        });
+        $crate::value::checked::check_pattern($text, $pattern, PATTERN.as_ref().ok())?;
+    }};
+}
+/// Where an edited document is the first to need it.
+#[cfg(not(feature = "patterns"))]
+#[allow(unused_macros, reason = "the document decides what is used")]
+macro_rules! match_pattern {
+    ($text:expr, $pattern:literal) => {
+        ::std::compile_error!(::std::concat!(
+            "the document has a `pattern` in what is sent, ",
+            $pattern,
+            ": turn on the feature `patterns` or `generate` of contacts-api"
+        ))
+    };
+}
+#[allow(unused_imports, reason = "the document decides what is used")]
+pub(crate) use match_pattern;
 
 #[allow(dead_code, reason = "the document decides what is used")]
 pub(crate) const fn first<const N: usize>(of: [usize; N]) -> usize {
@@ -315,6 +335,7 @@ pub(crate) fn check_length(text: &str, min: usize, max: usize) -> Result<(), Str
 }
 
 /// Checks a text; a pattern that is no regular expression lets everything pass: the service decides.
+#[cfg(feature = "patterns")]
 #[allow(dead_code, reason = "the document decides what is used")]
 pub(crate) fn check_pattern(
     text: &str,

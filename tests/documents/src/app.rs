@@ -63,7 +63,13 @@ pub(crate) fn cargo(places: &Places, folder: &Path, command: &str) -> Command {
 fn write(places: &Places, document: &Document, without: Option<&str>) -> Result<(), String> {
     let dependencies = "tokio = { version = \"1\", features = [\"macros\", \"rt\"] }\n";
     let files = [("src/main.rs".to_owned(), program(document, without)?)];
-    lay(places, &folder(places), &["phone"], dependencies, &files)
+    lay(
+        places,
+        &folder(places),
+        &["generate", "phone"],
+        dependencies,
+        &files,
+    )
 }
 
 /// Runs tests that stand in files here, in a crate outside the workspace, for a document.
@@ -85,7 +91,13 @@ pub(crate) fn tested(places: &Places, tests: &[&'static str], document: &str) ->
          tokio = {{ version = \"1\", features = [\"io-util\", \"macros\", \"net\", \"rt\"] }}\n\
          futures-util = {{ version = \"0.3\", default-features = false }}\n"
     );
-    lay(places, &folder, &["phone"], &dependencies, &files)?;
+    lay(
+        places,
+        &folder,
+        &["generate", "phone"],
+        &dependencies,
+        &files,
+    )?;
     shell::run(&mut cargo(places, &folder, "test"))
 }
 

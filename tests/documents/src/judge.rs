@@ -10,7 +10,7 @@ use contacts_openapi::Document;
 use crate::edit::{self, Edit};
 use crate::session::Session;
 use crate::shell::{self, Outcome};
-use crate::{Places, app, probe, programs};
+use crate::{Places, app, probe, programs, unflagged};
 
 /// What messages call the document.
 const NAME: &str = "api.yaml";
@@ -25,6 +25,9 @@ const TESTED: [&str; 7] = [
     "wire/security.rs",
     "wire/service.rs",
 ];
+
+/// The command is built with the generator, which is built once for all documents.
+const BUILD: [&str; 5] = ["build", "-p", "contacts-cli", "--features", "generate"];
 
 /// Generates the code of one edit, in this process.
 pub(crate) fn generates(places: &Places, edit: &Edit) -> Outcome {
@@ -86,8 +89,7 @@ pub(crate) fn compiles(places: &Places, text: &str) -> Outcome {
 pub(crate) fn document(places: &Places, text: &str, off: &Vec<String>) -> Outcome {
     let path = write(&app::folder(places), text)?;
     let document = Document::parse(text, NAME).map_err(|it| it.to_string())?;
-    let arguments = ["build", "--quiet", "-p", "contacts-cli"];
-    shell::run(&mut cargo(places, &path, &arguments))?;
+    shell::run(cargo(places, &path, &BUILD).arg("--quiet"))?;
     let session = Session::begin(places, &document)?;
     for command in off {
         let said = session.refused(&[command.as_str()])?;
@@ -115,6 +117,7 @@ pub(crate) fn growth(places: &Places, edits: &[Edit]) -> Result<Vec<(String, Out
     };
     let refused = find("refused-version")?;
     let missing = find("nested-required")?;
+    let (more, pattern) = (find("boolean")?, find("nested-optional")?);
     let edits = [
         "grown",
         // What no derive there mentions breaks none: an optional list.
@@ -148,13 +151,17 @@ pub(crate) fn growth(places: &Places, edits: &[Edit]) -> Result<Vec<(String, Out
             "a required property is missed where nothing feeds it".to_owned(),
             missed(places, missing),
         ),
+        (
+            "in the repository a document is followed without a feature".to_owned(),
+            unflagged::run(places, more, pattern),
+        ),
     ])
 }
 
 fn broken(places: &Places, edit: &Edit) -> Outcome {
     let text = edit::combined(&places.root, &[edit])?;
     let path = write(&places.work.join("refused"), &text)?;
-    let output = shell::output(&mut cargo(places, &path, &["build", "-p", "contacts-cli"]))?;
+    let output = shell::output(&mut cargo(places, &path, &BUILD))?;
     let said = String::from_utf8_lossy(&output.stderr);
     let wanted = edit.refused.as_deref().unwrap_or_default();
     let has_said = said.contains(wanted) && said.contains(NAME) && !said.contains("panicked");

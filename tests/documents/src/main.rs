@@ -4,7 +4,7 @@
 //! - `sample` finds values for the properties of whatever document.
 //! - `judge` is what is judged of a document: `session` uses the CLI, `calls` calls each operation, `app`
 //!   is a crate of a team's own, `programs` are some that derive.
-//! - `probe` compiles a client and nothing else.
+//! - `probe` compiles a client and nothing else; `unflagged` is a crate that asks for no generator.
 //! - `public` does it with documents that others have written, `plain` with progenitor alone.
 #![forbid(unsafe_code)]
 
@@ -19,6 +19,7 @@ mod public;
 mod sample;
 mod session;
 mod shell;
+mod unflagged;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;

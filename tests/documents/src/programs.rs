@@ -39,7 +39,7 @@ pub(crate) fn run(places: &Places, text: &str) -> Outcome {
     ];
     let sources = programs.iter();
     files.extend(sources.map(|it| (format!("src/bin/{}.rs", it.name), it.source.clone())));
-    app::lay(places, &folder, &[], "", &files)?;
+    app::lay(places, &folder, &["generate"], "", &files)?;
     let mut cargo = app::cargo(places, &folder, "build");
     cargo.args(["--bins", "--keep-going", "--message-format", "json"]);
     let output = shell::output(&mut cargo)?;

@@ -1,9 +1,11 @@
+//! What the derive checks against, for `contacts-macros`.
+
 use std::fmt::Write;
 
 use contacts_openapi::{Document, Kind, Payload, Property, REGIONS};
 
-/// The Rust source of the table: constants of the types in `src/table.rs`.
-pub(crate) fn write(document: &Document) -> String {
+/// The Rust source of the table: constants of the types in `contacts-macros/src/table.rs`.
+pub(crate) fn table(document: &Document) -> String {
     let roles = document.roles();
     let payload = |write: &Option<contacts_openapi::Write>| {
         let payload = &write.as_ref()?.payload;

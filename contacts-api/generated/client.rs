@@ -7,6 +7,7 @@ use progenitor_client::{encode_path, ClientHooks, OperationInfo, RequestBuilderE
 pub mod types {
     ///Why a request was refused. Other properties may stand beside these.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     pub struct ApiError {
         ///The properties that the document has no name for.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -35,6 +36,7 @@ pub mod types {
     /**A contact as the service shows it. Only the id is certain to be there: old contacts may
 lack the rest, and their numbers may be anything.*/
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     pub struct Contact {
         ///Contact email.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -63,6 +65,7 @@ lack the rest, and their numbers may be anything.*/
     }
     ///The envelope of a page of contacts.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     pub struct ContactListResponse {
         ///The contacts of this page, in ascending order of their ids.
         #[serde(deserialize_with = "crate::value::lenient::list")]
@@ -75,6 +78,7 @@ lack the rest, and their numbers may be anything.*/
     }
     ///The envelope of one contact.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     pub struct ContactResponse {
         /**A contact as the service shows it. Only the id is certain to be there: old contacts may
 lack the rest, and their numbers may be anything.*/
@@ -87,6 +91,7 @@ lack the rest, and their numbers may be anything.*/
     }
     ///What is to change in a contact; what is left out keeps its value.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     pub struct ContactUpdate {
         ///Contact email; `null` clears it.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -106,6 +111,7 @@ lack the rest, and their numbers may be anything.*/
     }
     ///The envelope of a contact to create.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     pub struct CreateContactRequest {
         ///A contact to create.
         pub contact: crate::types::NewContact,
@@ -117,6 +123,7 @@ lack the rest, and their numbers may be anything.*/
     }
     ///A contact to create.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     pub struct NewContact {
         ///Contact email.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -133,6 +140,7 @@ lack the rest, and their numbers may be anything.*/
     }
     ///The envelope of what is to change in a contact.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     pub struct UpdateContactRequest {
         ///What is to change in a contact; what is left out keeps its value.
         pub contact: crate::types::ContactUpdate,
