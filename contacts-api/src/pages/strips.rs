@@ -126,8 +126,7 @@ impl<T> Strips<T> {
             Some(end) => page.partition_point(|(id, _)| *id < end),
             None => page.len(),
         };
-        // Nothing lies between the last that it has and the first that it has not; and a page that goes
-        // beyond the end has been read beyond it.
+        // Its page goes up to the first that it has not, or beyond.
         strip.done = next.is_none_or(|next| next >= end);
         if !strip.done {
             strip.cursor = next.unwrap_or(u64::MAX);
