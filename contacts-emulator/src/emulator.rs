@@ -165,7 +165,7 @@ impl Emulator {
         let layout = &self.service.layout;
         let unset = self.service.behaviour().unset;
         let book = company.read();
-        book.from(0)
+        book.contacts_from(0)
             .map(|(key, packed)| {
                 let mut json = Vec::new();
                 let showing = Showing {

@@ -92,12 +92,12 @@ fn finished(statement: &mut Stmt) -> bool {
     let Some(init) = local.init.as_mut().filter(|_| is_named(&local.pat, "body")) else {
         return false;
     };
-    Converted.visit_expr_mut(&mut init.expr);
+    ConvertedBody.visit_expr_mut(&mut init.expr);
     true
 }
 
-struct Converted;
-impl VisitMut for Converted {
+struct ConvertedBody;
+impl VisitMut for ConvertedBody {
     fn visit_expr_method_call_mut(&mut self, call: &mut ExprMethodCall) {
         if call.method == "and_then"
             && let Some(convert) = call.args.first_mut()

@@ -7,7 +7,7 @@ use syn::{Expr, ExprMethodCall, File, Ident, Member, parse_quote};
 use super::Context;
 
 pub(super) fn apply(file: &mut File, _: &Context<'_>) -> usize {
-    let mut visitor = Named(0);
+    let mut visitor = NamedMethods(0);
     visitor.visit_file_mut(file);
     visitor.0
 }
@@ -23,9 +23,9 @@ fn constant(method: &str) -> Option<&'static str> {
         .find(|it| it.eq_ignore_ascii_case(method))
 }
 
-struct Named(usize);
+struct NamedMethods(usize);
 
-impl VisitMut for Named {
+impl VisitMut for NamedMethods {
     fn visit_expr_method_call_mut(&mut self, call: &mut ExprMethodCall) {
         let of_client = matches!(&*call.receiver, Expr::Field(it) if matches!(&it.member, Member::Named(name) if name == "client"));
         if of_client && let Some(constant) = constant(&call.method.to_string()) {

@@ -83,9 +83,9 @@ pub struct Tried<R, F> {
 /// Where a number is read.
 #[derive(Debug, Clone, Copy)]
 pub enum Region<'a> {
-    /// None was asked for: the number is E.164 digits.
-    None,
-    /// The record has none: the number has its country calling code.
+    /// No region was asked for: the number is E.164 digits.
+    Unasked,
+    /// The record names no region: the number has its country calling code.
     Absent,
     /// The region's ISO 3166-1 code.
     In(&'a str),
@@ -277,7 +277,7 @@ impl Written<'_> {
             Written::Text(text) => text.as_ref(),
         };
         let number = match region {
-            Region::None => return P::from_written(text),
+            Region::Unasked => return P::from_written(text),
             Region::In(region) => read_in(text, region),
             Region::Absent if text.trim_start().starts_with('+') => read_in(text, ANY_REGION),
             Region::Absent => Err(

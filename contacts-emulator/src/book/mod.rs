@@ -102,7 +102,7 @@ impl Book {
     }
 
     /// Returns the contacts from this key on, ascending.
-    pub(crate) fn from(&self, key: u64) -> impl Iterator<Item = (u64, &PackedContact)> {
+    pub(crate) fn contacts_from(&self, key: u64) -> impl Iterator<Item = (u64, &PackedContact)> {
         self.contacts
             .range(key..)
             .map(|(key, packed)| (*key, packed))

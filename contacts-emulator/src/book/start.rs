@@ -48,7 +48,7 @@ impl Book {
             BookStart::Forgotten => {}
             BookStart::Whole(book) => *self = book.starting_here(),
             BookStart::Changed { contacts, next } => {
-                let new: Vec<_> = self.from(next).map(|(key, _)| key).collect();
+                let new: Vec<_> = self.contacts_from(next).map(|(key, _)| key).collect();
                 for key in new {
                     self.remove(layout, key);
                 }
@@ -102,7 +102,10 @@ mod tests {
 
     /// The contacts, the keys of those with the number 100, and the next key.
     fn seen(book: &Book, layout: &Layout) -> (Vec<(u64, PackedContact)>, Vec<u64>, u64) {
-        let contacts = book.from(0).map(|(key, it)| (key, it.clone())).collect();
+        let contacts = book
+            .contacts_from(0)
+            .map(|(key, it)| (key, it.clone()))
+            .collect();
         let found = book.with_number(layout, b"\"100\"", 0);
         (contacts, found.map(|(key, _)| key).collect(), book.next())
     }

@@ -18,7 +18,7 @@ pub(super) async fn put(caller: Caller, JsonContent(sent): JsonContent) -> Resul
 pub(super) async fn snapshot(caller: Caller) -> Answer {
     let layout = &*caller.service.layout;
     let book = caller.company().read();
-    let contacts = book.from(0).map(|(key, packed)| {
+    let contacts = book.contacts_from(0).map(|(key, packed)| {
         let mut shown = json!({ "key": key, "contact": packed.properties(layout) });
         if let Some(id) = book.given_id(key) {
             shown["id"] = id.into();

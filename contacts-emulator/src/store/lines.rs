@@ -46,7 +46,7 @@ pub(super) fn book<'a>(
     company: u32,
     book: &'a Book,
 ) -> impl Iterator<Item = Vec<u8>> + 'a {
-    let mut contacts = book.from(0);
+    let mut contacts = book.contacts_from(0);
     let mut is_first = true;
     std::iter::from_fn(move || {
         let mut batch = Vec::new();

@@ -254,7 +254,13 @@ fn what_is_on_its_way_is_not_seen_and_is_gone_by() {
         }
         places.push((key, packed.clone(), writer.put_ahead(key, packed)));
     }
-    let shown = || company.read().from(0).map(|it| it.0).collect::<Vec<_>>();
+    let shown = || {
+        company
+            .read()
+            .contacts_from(0)
+            .map(|it| it.0)
+            .collect::<Vec<_>>()
+    };
     assert_eq!(shown(), [1, 2]);
     let writer = company.write();
     assert!(writer.get(1).is_none() && writer.get(3).is_some());

@@ -254,7 +254,7 @@ impl MethodBody<'_> {
     fn region(&self, feeder: &Feeder<'_>) -> TokenStream {
         let support = &self.support;
         let Some(region) = &feeder.region else {
-            return quote!(#support::Region::None);
+            return quote!(#support::Region::Unasked);
         };
         let value = match &region.value {
             RegionValue::Literal(literal) => quote!(::core::option::Option::Some(#literal)),

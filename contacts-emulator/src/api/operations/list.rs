@@ -131,7 +131,7 @@ pub(super) fn list(request: &ValidRequest<'_>, listing: &ListHandler) -> DueAnsw
     let contacts = |from: u64| -> Box<dyn Iterator<Item = (u64, &PackedContact)>> {
         match &number {
             Some(json) => Box::new(book.with_number(layout, json, from)),
-            None => Box::new(book.from(from)),
+            None => Box::new(book.contacts_from(from)),
         }
     };
     let fitting = |from: u64| contacts(from).filter(|(key, packed)| fits(*key, packed));
