@@ -8,7 +8,7 @@ use contacts_openapi::generated;
 
 fn main() -> ExitCode {
     #[cfg(feature = "generate")]
-    let taken = generated::anew(contacts_codegen::write_table);
+    let taken = generated::anew(generated::write_table);
     #[cfg(not(feature = "generate"))]
     let taken = generated::table();
     generated::tell(taken)

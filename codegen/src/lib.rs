@@ -1,5 +1,5 @@
-//! From an OpenAPI document to the code of `contacts-api` and `contacts-macros`: what their build scripts
-//! call with the feature `generate`, and what made the copies that are checked in.
+//! From an OpenAPI document to the code of `contacts-api`: what its build script calls with the feature
+//! `generate`, and what made the copy that is checked in.
 //!
 //! In its order:
 //!
@@ -7,14 +7,12 @@
 //!   read.
 //! - `normalise` writes the document in the small dialect that the generator reads well, `generate`
 //!   runs the generator, `adapt` corrects what it has no setting for, one correction a file.
-//! - `tables`, `mapping` and `phone_book` are what hand-written code has to know of the document,
-//!   `derive` what the derive has to.
+//! - `tables`, `mapping` and `phone_book` are what hand-written code has to know of the document.
 //! - `lost` collects what is degraded: a warning each, with its place and what to write instead.
 //! - `write` writes the files; `main.rs` does it for build scripts that bring no generator.
 //!
-//! What is written for the project's own document is checked in, in `contacts-api/generated` and
-//! `contacts-macros/generated`: most applications are built without a generator, and an upgrade of it
-//! shows as a difference.
+//! What is written for the project's own document is checked in, in `contacts-api/generated`: most
+//! applications are built without a generator, and an upgrade of it shows as a difference.
 //!
 //! ```
 //! let document = contacts_openapi::document();
@@ -25,7 +23,6 @@
 #![forbid(unsafe_code)]
 
 mod adapt;
-mod derive;
 mod generate;
 mod lost;
 mod mapping;
@@ -39,7 +36,7 @@ use contacts_openapi::{Document, Problem, generated::fingerprint};
 
 use crate::adapt::Context;
 use crate::lost::Lost;
-pub use crate::write::{write_client, write_table};
+pub use crate::write::write_client;
 
 /// The code of `contacts-api` that is made of a document, by the file that it is for.
 #[derive(Debug)]
@@ -62,15 +59,6 @@ pub struct Generated {
     pub warnings: Vec<Problem>,
 }
 
-/// The code of `contacts-macros` that is made of a document, by the file that it is for.
-#[derive(Debug)]
-pub struct Table {
-    /// The properties that the derive knows.
-    pub table: String,
-    /// Tells the document from others.
-    pub fingerprint: String,
-}
-
 impl Generated {
     /// Returns the files of a folder `generated`: their names and texts.
     pub fn files(&self) -> [(&'static str, &str); 7] {
@@ -81,16 +69,6 @@ impl Generated {
             ("mapping.rs", &self.mapping),
             ("phone_book.rs", &self.phone_book),
             ("regions.rs", &self.regions),
-            ("document.txt", &self.fingerprint),
-        ]
-    }
-}
-
-impl Table {
-    /// Returns the files of a folder `generated`: their names and texts.
-    pub fn files(&self) -> [(&'static str, &str); 2] {
-        [
-            ("table.rs", &self.table),
             ("document.txt", &self.fingerprint),
         ]
     }
@@ -122,23 +100,5 @@ pub fn generate(document: &Document) -> Result<Generated, String> {
         regions: adapt::format(tables::regions())?,
         fingerprint: fingerprint(document.text()),
         warnings,
-    })
-}
-
-/// Generates the table that the derive checks against.
-///
-/// # Errors
-///
-/// A sentence, if what is written is no Rust: that is a mistake of this crate.
-///
-/// ```
-/// let table = contacts_codegen::table(contacts_openapi::document())?.table;
-/// assert!(table.contains(r#"pub const NUMBER: Option<&str> = Some("number");"#));
-/// # Ok::<(), String>(())
-/// ```
-pub fn table(document: &Document) -> Result<Table, String> {
-    Ok(Table {
-        table: adapt::format_text(&derive::table(document))?,
-        fingerprint: fingerprint(document.text()),
     })
 }

@@ -7,7 +7,8 @@ use std::env;
 use std::path::Path;
 use std::process::ExitCode;
 
-use contacts_codegen::{write_client, write_table};
+use contacts_codegen::write_client;
+use contacts_openapi::generated::write_table;
 
 fn main() -> ExitCode {
     let arguments: Vec<_> = env::args_os().skip(1).collect();

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use contacts_openapi::Document;
 
-use crate::{generate, table};
+use crate::generate;
 
 /// More warnings than these are counted: those of a large document would fill the screen.
 const SHOWN: usize = 30;
@@ -31,18 +31,6 @@ pub fn write_client(folder: &Path) -> Result<Vec<String>, Vec<String>> {
         ));
     }
     Ok(shown)
-}
-
-/// Generates the derive's table of the embedded document into a folder, for a build script. What is
-/// warned of, the client's build script says.
-///
-/// # Errors
-///
-/// The lines that say why the document cannot be used, or what cannot be written.
-pub fn write_table(folder: &Path) -> Result<Vec<String>, Vec<String>> {
-    let table = table(document()?).map_err(|it| lines(&it))?;
-    write(folder, &table.files())?;
-    Ok(Vec::new())
 }
 
 fn document() -> Result<&'static Document, Vec<String>> {

@@ -80,6 +80,32 @@ pub fn fingerprint(text: &str) -> String {
     format!("{hash:016x}\n")
 }
 
+/// Writes the derive's table of the embedded document into a folder. What is warned of, the client's build
+/// script says.
+///
+/// # Errors
+///
+/// The lines that say why the document cannot be used, or what cannot be written.
+#[cfg(feature = "read")]
+pub fn write_table(folder: &Path) -> Result<Vec<String>, Vec<String>> {
+    let lines = |text: String| text.lines().map(str::to_owned).collect::<Vec<_>>();
+    let document = crate::try_document().map_err(|it| lines(it.to_string()))?;
+    for (name, text) in table_files(document) {
+        let path = folder.join(name);
+        fs::write(&path, text).map_err(|error| vec![format!("{}: {error}", path.display())])?;
+    }
+    Ok(Vec::new())
+}
+
+/// Returns the files with the derive's table of a document: their names and texts.
+#[cfg(feature = "read")]
+pub fn table_files(document: &crate::Document) -> [(&'static str, String); 2] {
+    [
+        ("table.rs", crate::derive_table(document)),
+        ("document.txt", fingerprint(document.text())),
+    ]
+}
+
 fn take(part: &str) -> Taken {
     let package = folder_of("CARGO_MANIFEST_DIR");
     let checked_in = package.join("generated");

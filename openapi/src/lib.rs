@@ -13,7 +13,8 @@
 //! - `schema` and `operation` are the typed view: what is asked, with what, and what is answered.
 //! - `roles` finds what hand-written code relies on, such as the number of a contact.
 //! - `property` is one property with all that is known of it; `text` reads and writes its value;
-//!   `names` are names in Rust; `regions` those of phone numbers.
+//!   `names` are names in Rust; `regions` those of phone numbers; `derive_table` is what the derive has to
+//!   know of all that.
 //!
 //! Without the default feature `read` there is the document's text, and no dependency: for build scripts
 //! that take what was `generated` from it before.
@@ -34,6 +35,8 @@ mod regions;
 
 #[cfg(feature = "read")]
 mod check;
+#[cfg(feature = "read")]
+mod derive_table;
 #[cfg(feature = "read")]
 mod dialect;
 #[cfg(feature = "read")]
@@ -61,6 +64,7 @@ mod text;
 
 #[cfg(feature = "read")]
 pub use {
+    derive_table::derive_table,
     document::Document,
     embedded::{document, try_document},
     operation::{

@@ -172,14 +172,6 @@ pub(crate) fn format(code: TokenStream) -> Result<String, String> {
     parse(code).map(|file| prettyplease::unparse(&file))
 }
 
-/// The same of a text.
-pub(crate) fn format_text(code: &str) -> Result<String, String> {
-    let code = code
-        .parse()
-        .map_err(|error| format!("the generated code is no Rust: {error}"))?;
-    format(code)
-}
-
 fn parse(code: TokenStream) -> Result<File, String> {
     syn::parse2(code).map_err(|error| format!("the generated code does not parse: {error}"))
 }

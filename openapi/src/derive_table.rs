@@ -1,13 +1,19 @@
-//! What the derive checks against, for `contacts-macros`.
+//! What the derive of `contacts-macros` has to know of a document, as Rust.
 
 use std::fmt::Write;
 
-use contacts_openapi::{Document, Kind, Payload, Property, REGIONS};
+use crate::{Document, Kind, Payload, Property, REGIONS, Write as Writing};
 
-/// The Rust source of the table: constants of the types in `contacts-macros/src/table.rs`.
-pub(crate) fn table(document: &Document) -> String {
+/// Returns the Rust source of the table that the derive checks against: constants of the types in
+/// `contacts-macros/src/table.rs`.
+///
+/// ```
+/// let table = contacts_openapi::derive_table(contacts_openapi::document());
+/// assert!(table.contains(r#"pub const NUMBER: Option<&str> = Some("number");"#));
+/// ```
+pub fn derive_table(document: &Document) -> String {
     let roles = document.roles();
-    let payload = |write: &Option<contacts_openapi::Write>| {
+    let payload = |write: &Option<Writing>| {
         let payload = &write.as_ref()?.payload;
         let schema = document.schema(payload.schema);
         Some(format!(
@@ -39,7 +45,7 @@ pub(crate) fn table(document: &Document) -> String {
         .collect();
     let properties = table.properties(sent(create), sent(update), &[], &[]);
     table.line(&format!(
-        "pub const PROPERTIES: &[Property] = &[{properties}];"
+        "pub const PROPERTIES: &[Property] = &[\n{properties}];"
     ));
     for payload in [create, update].into_iter().flatten() {
         table.read_only(&payload.read_only);
@@ -49,7 +55,7 @@ pub(crate) fn table(document: &Document) -> String {
     }
     let read_only = std::mem::take(&mut table.read_only);
     table.line(&format!(
-        "pub const READ_ONLY: &[ReadOnly] = &[{read_only}];"
+        "pub const READ_ONLY: &[ReadOnly] = &[\n{read_only}];"
     ));
     table.line(&format!("pub const REGIONS: &[&str] = &{REGIONS:?};"));
     table.source
@@ -133,7 +139,7 @@ impl Table {
             );
             writeln!(
                 source,
-                "Property {{ path: {:?}, name: {:?}, create: {}, update: {}, members: &[{members}] }},",
+                "Property {{\npath: {:?},\nname: {:?},\ncreate: {},\nupdate: {},\nmembers: &[{members}],\n}},",
                 property.path,
                 property.name,
                 optional(created.map(|it| self.slot(it, in_create))),
