@@ -1,4 +1,4 @@
-//! What the build generates from the document, unchanged and in one place.
+//! What is generated from the document, unchanged and in one place.
 
 #![allow(
     missing_docs,

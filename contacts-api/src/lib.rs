@@ -101,6 +101,8 @@
 //! | `derive` | yes | `#[derive(IntoContact)]` |
 //! | `rustls` | yes | TLS by rustls with ring and the platform's certificates; installs ring as the process's provider if there is none |
 //! | `native-tls` | | TLS by the platform's library |
+//! | `generate` | | the client and the derive are generated when building: for a document of your own (`CONTACTS_OPENAPI`), which is an error without it; 29 packages, and twice the CPU of a clean build |
+//! | `patterns` | | what is sent is checked against a `pattern` of the document, which this project's own has not; part of `generate` |
 //! | `chrono`, `jiff`, `time`, `uuid`, `url` | | those crates' types feed properties of such formats |
 //! | `blocking` | | wait for calls without `async`: `blocking::Waiting` |
 //! | `phone` | | numbers as people write them, by libphonenumber's rules: the dearest, 52 packages beside the 134 without it, and some 28 s of CPU in a clean build |
@@ -109,8 +111,8 @@
 //!
 //! # Where things are
 //!
-//! - `generated` is what the build makes of `openapi/contacts.yaml`: operations, types, builders. How
-//!   it is made is in `contacts-codegen`.
+//! - `generated` is what is made of `openapi/contacts.yaml`: operations, types, builders. It stands in the
+//!   folder `generated` of the package; how it is made is in `contacts-codegen`.
 //! - `client` makes a client; `transport` is how every request travels; `error` what goes wrong, and what
 //!   of it is shown to whom.
 //! - `phone_book` has the contact operations by their role, whatever the document calls them; `request`

@@ -4,7 +4,7 @@
 //! crate embeds it, so that it reaches every package that needs it, also a published one, and
 //! cargo rebuilds what depends on it when it changes. A team that has a document of its own names it
 //! when building, by `CONTACTS_OPENAPI=path/to/api.yaml` in the environment or in the section `[env]`
-//! of `.cargo/config.toml`; everything then follows that one.
+//! of `.cargo/config.toml`; everything then follows that one, with the feature `generate` of `contacts-api`.
 //!
 //! Reading, in its order:
 //!

@@ -76,6 +76,7 @@ fn run(places: &Places, arguments: &[String]) -> Result<usize, String> {
         [first, names @ ..] if first == "--each" => each(places, &edits, names),
         [first, names @ ..] if first == "--generate" => Ok(generate(places, &chosen(&edits, names)?)),
         [first, names @ ..] if first == "--groups" => {
+            known(places, &edits, names)?;
             let whole = judge::document;
             let failed = groups(places, "groups.yaml", &edits, names, whole)?;
             Ok(failed + groups(places, "more-groups.yaml", &edits, names, whole)?)
@@ -127,6 +128,17 @@ fn growth(places: &Places, edits: &[Edit]) -> Result<usize, String> {
 
 /// How a document is judged, of which these commands are off.
 type Judge = fn(&Places, &str, &Vec<String>) -> Outcome;
+
+/// Nothing to judge is no success: a name that no group has is a mistake.
+fn known(places: &Places, edits: &[Edit], names: &[String]) -> Result<(), String> {
+    let mut all = edit::groups(&places.root, "groups.yaml", edits)?;
+    all.extend(edit::groups(&places.root, "more-groups.yaml", edits)?);
+    let is_unknown = |name: &&String| all.iter().all(|(it, _)| it != *name);
+    match names.iter().find(is_unknown) {
+        Some(name) => Err(format!("there is no group `{name}` in tests/documents")),
+        None => Ok(()),
+    }
+}
 
 /// The groups of a file, or those of these names.
 fn groups(
