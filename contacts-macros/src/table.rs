@@ -1,4 +1,4 @@
-//! What the document says of a contact's properties; `derive` in contacts-codegen writes it.
+//! What the document says of a contact's properties; `contacts_openapi::derive_table` writes it.
 
 include!(concat!(env!("CONTACTS_GENERATED"), "/table.rs"));
 
