@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use http::request::Parts;
 use http::{Method, StatusCode};
 
-use crate::api::Reason;
+use crate::api::RefusalReason;
 use crate::journal::{Ending, Received};
 use crate::service::Service;
 
@@ -50,7 +50,7 @@ impl<'a> Exchange<'a> {
         &mut self,
         content: &[u8],
         status: Option<StatusCode>,
-        reason: Option<&Reason>,
+        reason: Option<&RefusalReason>,
     ) {
         let elapsed = self.start.elapsed();
         self.log(status, reason, elapsed);
@@ -64,7 +64,7 @@ impl<'a> Exchange<'a> {
                 operation,
                 status,
                 faults: std::mem::take(&mut self.faults),
-                reason: reason.map(Reason::told),
+                reason: reason.map(RefusalReason::told),
                 elapsed,
             };
             let received = Received::new(self.parts, content, ending);
@@ -72,7 +72,7 @@ impl<'a> Exchange<'a> {
         }
     }
 
-    fn log(&self, status: Option<StatusCode>, reason: Option<&Reason>, elapsed: Duration) {
+    fn log(&self, status: Option<StatusCode>, reason: Option<&RefusalReason>, elapsed: Duration) {
         let operation = match self.target {
             Target::Operation(id) => id,
             Target::Methods => "the methods of a path",
@@ -86,7 +86,7 @@ impl<'a> Exchange<'a> {
             method = known(&self.parts.method),
             status = status.map(|it| it.as_u16()),
             fault = faults,
-            reason = reason.map(Reason::logged),
+            reason = reason.map(RefusalReason::logged),
             ?elapsed,
             "answered"
         );

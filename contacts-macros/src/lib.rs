@@ -23,7 +23,7 @@
 //!
 //! `derive` runs three stages, each with a type of its own, and none knows a later one:
 //!
-//! - `parse` reads what is written in `#[contact(…)]`, with the span of everything: a `Parsed`.
+//! - `parse` reads what is written in `#[contact(…)]`, with the span of everything: a `ParsedType`.
 //! - `check` holds it against the document (`table`, which the build writes from
 //!   `openapi/contacts.yaml`) and against itself, and gives a `Model` that can be mapped.
 //! - `expand` writes the implementations; it cannot fail. What they do stands in

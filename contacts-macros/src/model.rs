@@ -21,7 +21,7 @@ pub struct Model<'a> {
     pub update: bool,
     /// Where `update` is written for a derive that has none: another one must make use of it.
     pub unused_update: Option<Span>,
-    pub shape: Shape<'a>,
+    pub mapped_type: MappedType<'a>,
 }
 
 /// What a type says of itself, mistakes in it or not, so that its uses are no mistakes too.
@@ -30,8 +30,8 @@ pub struct Outline {
     pub update: bool,
 }
 
-pub enum Shape<'a> {
-    MappedStruct(MappedStruct<'a>),
+pub enum MappedType<'a> {
+    Struct(MappedStruct<'a>),
     /// A struct of one field, which is the contact.
     Newtype(&'a Type),
     /// An enum whose variants each hold a contact.

@@ -19,17 +19,17 @@ pub(crate) struct Answer {
     headers: Vec<(HeaderName, HeaderValue)>,
     content: Bytes,
     /// What was wrong, if something was.
-    reason: Option<Reason>,
+    reason: Option<RefusalReason>,
 }
 
 /// What was wrong with a request.
 #[derive(Debug, Clone)]
-pub(crate) struct Reason {
+pub(crate) struct RefusalReason {
     told: String,
     logged: Option<String>,
 }
 
-impl Reason {
+impl RefusalReason {
     /// Returns what the client is told.
     pub(crate) fn told(&self) -> &str {
         &self.told
@@ -80,7 +80,7 @@ impl Answer {
             "status": format!("{} {}", status.as_u16(), reason(status)),
         });
         Answer {
-            reason: Some(Reason {
+            reason: Some(RefusalReason {
                 told: message.to_owned(),
                 logged: None,
             }),
@@ -159,11 +159,11 @@ impl Answer {
 
     /// Returns what the client is told, if something was wrong.
     pub(crate) fn message(&self) -> Option<&str> {
-        self.reason.as_ref().map(Reason::told)
+        self.reason.as_ref().map(RefusalReason::told)
     }
 
     /// Returns what was wrong, if something was.
-    pub(crate) fn reason(&self) -> Option<&Reason> {
+    pub(crate) fn reason(&self) -> Option<&RefusalReason> {
         self.reason.as_ref()
     }
 
@@ -235,7 +235,7 @@ impl IntoResponse for Answer {
 }
 
 /// Returns what was wrong with the request that is answered so, if something was.
-pub(crate) fn reason_of(response: &Response) -> Option<&Reason> {
+pub(crate) fn reason_of(response: &Response) -> Option<&RefusalReason> {
     response.extensions().get()
 }
 

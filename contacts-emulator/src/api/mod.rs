@@ -21,6 +21,6 @@ mod routes;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use answer::{Answer, Reason, is_reset, reason_of};
+pub(crate) use answer::{Answer, RefusalReason, is_reset, reason_of};
 pub(crate) use credentials::Credentials;
 pub(crate) use routes::{Api, base_path, not_allowed, nowhere};

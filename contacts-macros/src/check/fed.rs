@@ -7,7 +7,7 @@ use super::resolve::resolve;
 use super::{region, types, updates};
 use crate::errors::{Errors, SpanRange};
 use crate::model::{DefaultValue, Derive, Feeder, Function, MadeFrom};
-use crate::parse::{self, Container, Field, Options, string};
+use crate::parse::{self, Container, FeedOptions, Field, string};
 use crate::suggest;
 use crate::table::{self, Property};
 use crate::template::{self, Placeholder, Template};
@@ -18,7 +18,7 @@ pub struct UncheckedFeeder<'f, 'a> {
     /// Where it is said that the property is fed.
     pub span: SpanRange,
     pub fed_by: FedBy<'f, 'a>,
-    options: &'f Options,
+    options: &'f FeedOptions,
 }
 
 pub enum FedBy<'f, 'a> {

@@ -19,13 +19,17 @@ pub use self::types::is_option;
 use syn::parse_quote;
 
 use crate::errors::Errors;
-use crate::model::{self, Derive, MappedStruct, Model, Outline, Shape};
-use crate::parse::{Container, Field, NonePolicy, Parsed, ParsedData};
+use crate::model::{self, Derive, MappedStruct, MappedType, Model, Outline};
+use crate::parse::{Container, Field, NonePolicy, ParsedData, ParsedType};
 use crate::table;
 
 /// Returns the model, or the errors that say why there is none.
-pub fn check<'a>(errors: &mut Errors, parsed: &Parsed<'a>, derive: Derive) -> Option<Model<'a>> {
-    let Parsed {
+pub fn check<'a>(
+    errors: &mut Errors,
+    parsed: &ParsedType<'a>,
+    derive: Derive,
+) -> Option<Model<'a>> {
+    let ParsedType {
         input,
         container,
         body,
@@ -33,9 +37,9 @@ pub fn check<'a>(errors: &mut Errors, parsed: &Parsed<'a>, derive: Derive) -> Op
     rules::document_has_it(errors, input, container, derive);
     // Without a create, each property would be an error of its own.
     table::CREATE?;
-    let shape = match body {
+    let mapped_type = match body {
         ParsedData::Struct { fields, is_tuple } => {
-            Some(record_or_newtype(errors, parsed, fields, *is_tuple, derive))
+            Some(struct_or_newtype(errors, parsed, fields, *is_tuple, derive))
         }
         ParsedData::Enum(data) => variants::variants(errors, input, container, data),
         ParsedData::Union(keyword) => {
@@ -47,7 +51,7 @@ pub fn check<'a>(errors: &mut Errors, parsed: &Parsed<'a>, derive: Derive) -> Op
         }
     };
     rules::none_needs_update(errors, container, derive);
-    let shape = shape.filter(|_| errors.is_empty())?;
+    let mapped_type = mapped_type.filter(|_| errors.is_empty())?;
     let Outline { krate, update } = outline(parsed, derive);
     Some(Model {
         input,
@@ -55,12 +59,12 @@ pub fn check<'a>(errors: &mut Errors, parsed: &Parsed<'a>, derive: Derive) -> Op
         derive,
         update,
         unused_update: container.update.filter(|_| derive == Derive::Contacts),
-        shape,
+        mapped_type,
     })
 }
 
 /// Returns what a type says of itself, mistakes in it or not.
-pub fn outline(parsed: &Parsed<'_>, derive: Derive) -> Outline {
+pub fn outline(parsed: &ParsedType<'_>, derive: Derive) -> Outline {
     let krate = parsed.container.krate.clone();
     Outline {
         krate: krate.unwrap_or_else(|| parse_quote!(::contacts_api)),
@@ -72,14 +76,14 @@ fn updates(container: &Container, derive: Derive) -> bool {
     container.update.is_some() && derive == Derive::Contact
 }
 
-fn record_or_newtype<'a>(
+fn struct_or_newtype<'a>(
     errors: &mut Errors,
-    parsed: &Parsed<'a>,
+    parsed: &ParsedType<'a>,
     fields: &[Field<'a>],
     is_tuple: bool,
     derive: Derive,
-) -> Shape<'a> {
-    let Parsed {
+) -> MappedType<'a> {
+    let ParsedType {
         input, container, ..
     } = parsed;
     if let ([only], true) = (fields, is_tuple)
@@ -92,7 +96,7 @@ fn record_or_newtype<'a>(
             "a struct of one unnamed field is the contact that it holds: hold a type that derives the mapping, \
              or say what the field feeds, `#[contact(PROPERTY)]`",
         );
-        return Shape::Newtype(only.ty);
+        return MappedType::Newtype(only.ty);
     }
     for field in fields {
         rules::field_is_consistent(errors, field);
@@ -127,7 +131,7 @@ fn record_or_newtype<'a>(
     for fed in composed.into_iter().chain(mapped) {
         feeders.extend(fed.into_feeder(errors, fields));
     }
-    Shape::MappedStruct(MappedStruct {
+    MappedType::Struct(MappedStruct {
         feeders,
         flatten,
         none: match container.none {

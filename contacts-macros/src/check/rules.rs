@@ -324,7 +324,7 @@ pub fn every_field_is_decided(
     composed: &[UncheckedFeeder<'_, '_>],
     mapped: &[UncheckedFeeder<'_, '_>],
 ) {
-    let region_of = |fed: &parse::Options, name: &str| matches!(&fed.region, Some((_, parse::RegionOption::Field(it, _))) if it == name);
+    let region_of = |fed: &parse::FeedOptions, name: &str| matches!(&fed.region, Some((_, parse::RegionOption::Field(it, _))) if it == name);
     for field in fields {
         let attr = &field.attr;
         let name = field.name.as_str();

@@ -4,7 +4,7 @@ use syn::{Attribute, DataEnum, DeriveInput, Fields};
 
 use super::rules::holds_a_contact;
 use crate::errors::Errors;
-use crate::model::Shape;
+use crate::model::MappedType;
 use crate::parse::Container;
 
 /// Returns what the variants hold: each has one value, which is the contact.
@@ -13,7 +13,7 @@ pub fn variants<'a>(
     input: &'a DeriveInput,
     container: &Container,
     data: &'a DataEnum,
-) -> Option<Shape<'a>> {
+) -> Option<MappedType<'a>> {
     for composed in &container.composed {
         errors.at(
             composed.property.span,
@@ -62,7 +62,7 @@ pub fn variants<'a>(
             ),
         }
     }
-    Some(Shape::Variants(variants))
+    Some(MappedType::Variants(variants))
 }
 
 fn attribute_less(errors: &mut Errors, attributes: &[Attribute]) {

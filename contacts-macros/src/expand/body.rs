@@ -8,28 +8,28 @@ use super::Access;
 use super::conversion::Conversion;
 use super::feed::{form, in_form};
 use super::tokens::{borrowed, call, collected, located, member, skips};
-use crate::model::{Feeder, MadeFrom, MappedStruct, Model, Shape};
+use crate::model::{Feeder, MadeFrom, MappedStruct, MappedType, Model};
 use crate::table::{self, Property, Slot};
 
 pub fn body(model: &Model<'_>, conversion: Conversion, access: Access) -> TokenStream {
     let krate = &model.krate;
     let (name, method) = (conversion.name(), conversion.method(access));
-    let body = match &model.shape {
-        Shape::MappedStruct(record) => MethodBody {
+    let body = match &model.mapped_type {
+        MappedType::Struct(mapped) => MethodBody {
             model,
-            record,
+            mapped,
             conversion,
             access,
             support: quote!(#krate::derived),
         }
-        .record(),
-        Shape::Newtype(ty) => {
+        .filled(),
+        MappedType::Newtype(ty) => {
             let inner = member(access, &Member::from(0), ty);
             let taken = (access == Access::Owned)
                 .then(|| taken(model, &quote!(#krate::derived), "held", &[*ty]));
             quote!(#taken <#ty as #krate::#name>::#method(#inner))
         }
-        Shape::Variants(variants) => {
+        MappedType::Variants(variants) => {
             let arms = variants.iter().map(|(variant, ty)| {
                 quote!(Self::#variant(inner) => <#ty as #krate::#name>::#method(inner))
             });
@@ -61,7 +61,7 @@ fn taken(model: &Model<'_>, support: &TokenStream, how: &str, parts: &[&Type]) -
 
 pub struct MethodBody<'m> {
     pub model: &'m Model<'m>,
-    pub record: &'m MappedStruct<'m>,
+    pub mapped: &'m MappedStruct<'m>,
     pub conversion: Conversion,
     pub access: Access,
     pub support: TokenStream,
@@ -69,7 +69,7 @@ pub struct MethodBody<'m> {
 
 impl MethodBody<'_> {
     /// Fills in a draft of the payload and finishes it.
-    fn record(&self) -> TokenStream {
+    fn filled(&self) -> TokenStream {
         let decided = self
             .sent()
             .flat_map(|(_, feeder)| [self.decided(feeder), self.defaulted(feeder)])
@@ -191,7 +191,7 @@ impl MethodBody<'_> {
 
     /// Returns what the flattened field gives.
     fn flattened(&self) -> Option<TokenStream> {
-        let flatten = self.record.flatten.as_ref()?;
+        let flatten = self.mapped.flatten.as_ref()?;
         let inner = match self.conversion {
             Conversion::Several => Conversion::Create,
             conversion => conversion,
@@ -229,7 +229,7 @@ impl MethodBody<'_> {
             MadeFrom::Template { .. } | MadeFrom::Whole => None,
         });
         let mut moved: Vec<&Type> = moved.collect();
-        let how = if let Some(flatten) = &self.record.flatten {
+        let how = if let Some(flatten) = &self.mapped.flatten {
             moved.push(flatten.ty);
             "held"
         } else {
@@ -249,12 +249,12 @@ impl MethodBody<'_> {
     }
 
     pub fn is_asked(&self, feeder: &Feeder<'_>) -> bool {
-        self.record.flatten.is_some() && !self.is_collected(feeder.property)
+        self.mapped.flatten.is_some() && !self.is_collected(feeder.property)
     }
 
     /// Returns the feeders of what this method sends, with their places among all.
     fn sent(&self) -> impl Iterator<Item = (usize, &Feeder<'_>)> {
-        let feeders = self.record.feeders.iter();
+        let feeders = self.mapped.feeders.iter();
         feeders
             .filter(|feeder| self.conversion.slot(feeder.property).is_some())
             .enumerate()
@@ -300,7 +300,7 @@ impl MethodBody<'_> {
     /// Returns the property that is collected, if several numbers are.
     fn collected(&self) -> Option<&'static Property> {
         let number = table::number().filter(|_| self.conversion == Conversion::Several)?;
-        (self.record.flatten.is_none() || self.is_fed(number)).then_some(number)
+        (self.mapped.flatten.is_none() || self.is_fed(number)).then_some(number)
     }
 
     pub fn is_collected(&self, property: &Property) -> bool {
@@ -308,7 +308,7 @@ impl MethodBody<'_> {
     }
 
     fn is_fed(&self, property: &Property) -> bool {
-        let mut feeders = self.record.feeders.iter();
+        let mut feeders = self.mapped.feeders.iter();
         feeders.any(|it| it.property.path == property.path)
     }
 }

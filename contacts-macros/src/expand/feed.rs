@@ -36,7 +36,7 @@ impl MethodBody<'_> {
         let slot = feeder.property.clearable()?;
         let asked = self.conversion == Conversion::Update
             && self.access == Access::Owned
-            && self.record.none == NoneInUpdate::Undecided
+            && self.mapped.none == NoneInUpdate::Undecided
             && feeder.function.is_none()
             && feeder.region.is_none()
             && feeder.default.is_none();
@@ -178,7 +178,7 @@ impl MethodBody<'_> {
     /// Returns whether `None` clears the property.
     fn clears(&self, property: &Property) -> bool {
         self.conversion == Conversion::Update
-            && self.record.none == NoneInUpdate::Clear
+            && self.mapped.none == NoneInUpdate::Clear
             && property.clearable().is_some()
     }
 

@@ -7,7 +7,7 @@ use syn::{DeriveInput, Path, Type, parse_quote};
 use super::Access;
 use super::conversion::Conversion;
 
-use crate::model::{Derive, Feeder, MadeFrom, Model, Outline, Shape};
+use crate::model::{Derive, Feeder, MadeFrom, MappedType, Model, Outline};
 use crate::table::Property;
 
 pub struct Header<'a> {
@@ -35,10 +35,10 @@ enum Used {
 
 impl<'a> Header<'a> {
     pub fn new(model: &'a Model<'a>) -> Self {
-        let used: Vec<(&Type, Used)> = match &model.shape {
-            Shape::MappedStruct(record) => {
-                let flatten = record.flatten.iter().map(|it| (it.ty, Used::Flatten));
-                let feeders = record.feeders.iter().filter_map(|feeder| {
+        let used: Vec<(&Type, Used)> = match &model.mapped_type {
+            MappedType::Struct(mapped) => {
+                let flatten = mapped.flatten.iter().map(|it| (it.ty, Used::Flatten));
+                let feeders = mapped.feeders.iter().filter_map(|feeder| {
                     let MadeFrom::Field { ty, .. } = feeder.made_from else {
                         return None;
                     };
@@ -46,8 +46,8 @@ impl<'a> Header<'a> {
                 });
                 flatten.chain(feeders).collect()
             }
-            Shape::Newtype(ty) => vec![(ty, Used::Mapping)],
-            Shape::Variants(variants) => variants
+            MappedType::Newtype(ty) => vec![(ty, Used::Mapping)],
+            MappedType::Variants(variants) => variants
                 .iter()
                 .map(|(_, ty)| (*ty, Used::Mapping))
                 .collect(),

@@ -11,11 +11,11 @@ use crate::errors::{Errors, SpanRange};
 
 /// `key` or `key = value`.
 pub struct KeyValue {
-    pub key: Key,
+    pub key: AttributeKey,
     pub value: Option<Expr>,
 }
 
-pub struct Key {
+pub struct AttributeKey {
     pub text: String,
     /// All of it, for a name of one segment.
     pub span: Span,
@@ -24,7 +24,7 @@ pub struct Key {
     segments: Vec<(usize, Span)>,
 }
 
-impl Key {
+impl AttributeKey {
     pub fn into_name(self) -> Name {
         Name {
             text: self.text,
@@ -94,7 +94,7 @@ fn read(errors: &mut Errors, items: &mut Vec<KeyValue>, input: ParseStream<'_>) 
                 skip_item(input)?;
             }
             Err(error) => {
-                if let Ok(key) = input.fork().parse::<Key>() {
+                if let Ok(key) = input.fork().parse::<AttributeKey>() {
                     errors.meant(&key.text);
                 }
                 errors.push(error);
@@ -109,7 +109,7 @@ fn read(errors: &mut Errors, items: &mut Vec<KeyValue>, input: ParseStream<'_>) 
 }
 
 /// Returns what to write where something else than a comma follows a key.
-fn no_comma(errors: &mut Errors, key: &Key, rest: ParseStream<'_>) -> String {
+fn no_comma(errors: &mut Errors, key: &AttributeKey, rest: ParseStream<'_>) -> String {
     let text = &key.text;
     if rest.peek(Token![::]) {
         let last = |input: ParseStream<'_>| {
@@ -146,7 +146,7 @@ fn skip_item(input: ParseStream<'_>) -> syn::Result<()> {
 
 impl Parse for KeyValue {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
-        let key: Key = input.parse()?;
+        let key: AttributeKey = input.parse()?;
         if input.peek(token::Paren) {
             let group: TokenTree = input.parse()?;
             let mut inner = TokenStream::new();
@@ -173,7 +173,7 @@ impl Parse for KeyValue {
 }
 
 /// Returns what to write for a value that is no expression.
-fn unreadable(key: &Key, error: &syn::Error) -> syn::Error {
+fn unreadable(key: &AttributeKey, error: &syn::Error) -> syn::Error {
     let text = &key.text;
     let help = match keys::any_form(text).filter(|it| !key.quoted && it.contains('=')) {
         Some(form) => format!("write `{form}`"),
@@ -186,13 +186,13 @@ fn unreadable(key: &Key, error: &syn::Error) -> syn::Error {
 }
 
 /// Returns what to write for `key(inner)`.
-fn in_parentheses(key: &Key, inner: &TokenStream) -> String {
+fn in_parentheses(key: &AttributeKey, inner: &TokenStream) -> String {
     let text = &key.text;
     if let Some(form) = keys::any_form(text).filter(|_| !key.quoted) {
         return format!("`{text}` takes no parentheses: write `{form}`");
     }
     let first = |input: ParseStream<'_>| {
-        let key = input.parse::<Key>()?;
+        let key = input.parse::<AttributeKey>()?;
         input.parse::<TokenStream>()?;
         Ok(key)
     };
@@ -204,11 +204,11 @@ fn in_parentheses(key: &Key, inner: &TokenStream) -> String {
     }
 }
 
-impl Parse for Key {
+impl Parse for AttributeKey {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
         if input.peek(LitStr) {
             let text: LitStr = input.parse()?;
-            Ok(Key {
+            Ok(AttributeKey {
                 text: text.value(),
                 span: text.span(),
                 quoted: true,
@@ -223,9 +223,9 @@ impl Parse for Key {
 }
 
 /// Reads `email`, or `address.zip`: what follows a dot is a member of what stands before it.
-fn path(input: ParseStream<'_>) -> syn::Result<Key> {
+fn path(input: ParseStream<'_>) -> syn::Result<AttributeKey> {
     let first = input.call(Ident::parse_any)?;
-    let mut key = Key {
+    let mut key = AttributeKey {
         text: first.unraw().to_string(),
         span: first.span(),
         quoted: false,

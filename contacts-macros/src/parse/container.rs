@@ -6,7 +6,7 @@ use syn::{Attribute, Expr, Path};
 
 use super::attribute::{KeyValue, contact_attributes, items};
 use super::keys::{STRUCT_KEYS, form};
-use super::options::{Options, flag, once};
+use super::options::{FeedOptions, flag, once};
 use super::{Name, string};
 use crate::errors::Errors;
 
@@ -31,7 +31,7 @@ pub enum NonePolicy {
 pub struct Composed {
     pub property: Name,
     pub value: Option<Expr>,
-    pub options: Options,
+    pub options: FeedOptions,
 }
 
 pub fn container(errors: &mut Errors, attributes: &[Attribute]) -> Container {
@@ -96,7 +96,7 @@ impl Container {
                 self.composed.push(Composed {
                     property: key.into_name(),
                     value,
-                    options: Options::default(),
+                    options: FeedOptions::default(),
                 });
             }
         }

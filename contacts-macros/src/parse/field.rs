@@ -6,9 +6,9 @@ use syn::spanned::Spanned;
 use syn::{Attribute, Expr, Index, Member, Type};
 
 use super::Name;
-use super::attribute::{Key, KeyValue, contact_attributes, items};
+use super::attribute::{AttributeKey, KeyValue, contact_attributes, items};
 use super::keys::{FIELD_KEYS, form};
-use super::options::{Options, flag};
+use super::options::{FeedOptions, flag};
 use crate::errors::Errors;
 
 /// A field as it is written.
@@ -29,7 +29,7 @@ pub struct FieldAttr {
     pub others: Vec<Name>,
     pub skip: Option<Span>,
     pub flatten: Option<Span>,
-    pub options: Options,
+    pub options: FeedOptions,
     /// What has a value and is no option: a property, or an option that is misspelt.
     pub valued: Vec<(Name, Expr)>,
 }
@@ -99,7 +99,7 @@ impl FieldAttr {
         }
     }
 
-    fn property(&mut self, errors: &mut Errors, key: Key, value: Option<Expr>) {
+    fn property(&mut self, errors: &mut Errors, key: AttributeKey, value: Option<Expr>) {
         if let misplaced @ ("update" | "none" | "deny_unmapped" | "crate") = key.text.as_str()
             && !key.quoted
         {

@@ -20,10 +20,10 @@ use crate::errors::{Errors, SpanRange};
 pub use self::container::{Container, NonePolicy};
 pub use self::field::Field;
 pub use self::keys::{FIELD_KEYS, STRUCT_KEYS, elsewhere, written};
-pub use self::options::{Options, RegionOption};
+pub use self::options::{FeedOptions, RegionOption};
 
 /// A type as it is written.
-pub struct Parsed<'a> {
+pub struct ParsedType<'a> {
     pub input: &'a DeriveInput,
     pub container: Container,
     pub body: ParsedData<'a>,
@@ -39,7 +39,7 @@ pub enum ParsedData<'a> {
     Union(Span),
 }
 
-pub fn parse<'a>(errors: &mut Errors, input: &'a DeriveInput) -> Parsed<'a> {
+pub fn parse<'a>(errors: &mut Errors, input: &'a DeriveInput) -> ParsedType<'a> {
     let container = container::container(errors, &input.attrs);
     let body = match &input.data {
         Data::Struct(data) => ParsedData::Struct {
@@ -54,7 +54,7 @@ pub fn parse<'a>(errors: &mut Errors, input: &'a DeriveInput) -> Parsed<'a> {
         Data::Enum(data) => ParsedData::Enum(data),
         Data::Union(data) => ParsedData::Union(data.union_token.span),
     };
-    Parsed {
+    ParsedType {
         input,
         container,
         body,

@@ -5,13 +5,13 @@ use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 use syn::{Expr, ExprLit, Lit, LitStr};
 
-use super::attribute::Key;
+use super::attribute::AttributeKey;
 use super::string;
 use crate::errors::Errors;
 
 /// How a property is fed.
 #[derive(Default)]
-pub struct Options {
+pub struct FeedOptions {
     pub with: Option<(Span, Expr)>,
     pub try_with: Option<(Span, Expr)>,
     pub default: Option<(Span, Expr)>,
@@ -26,7 +26,7 @@ pub enum RegionOption {
     Field(String, Span),
 }
 
-impl Options {
+impl FeedOptions {
     /// Returns the first option that is given, for a message.
     pub fn first(&self) -> Option<(&'static str, Span)> {
         let span = |it: &Option<(Span, Expr)>| it.as_ref().map(|(span, _)| *span);
@@ -43,7 +43,7 @@ impl Options {
     }
 
     /// Takes an option; `key` is the key of one.
-    pub fn take(&mut self, errors: &mut Errors, key: &Key, value: Option<Expr>) {
+    pub fn take(&mut self, errors: &mut Errors, key: &AttributeKey, value: Option<Expr>) {
         match key.text.as_str() {
             "with" => function(errors, &mut self.with, key, value),
             "try_with" => function(errors, &mut self.try_with, key, value),
@@ -82,7 +82,12 @@ fn region(value: Expr) -> Option<RegionOption> {
     }
 }
 
-fn function(errors: &mut Errors, slot: &mut Option<(Span, Expr)>, key: &Key, value: Option<Expr>) {
+fn function(
+    errors: &mut Errors,
+    slot: &mut Option<(Span, Expr)>,
+    key: &AttributeKey,
+    value: Option<Expr>,
+) {
     match value {
         Some(value) => match string(&value) {
             Some(text) => errors.at(
@@ -102,7 +107,12 @@ fn function(errors: &mut Errors, slot: &mut Option<(Span, Expr)>, key: &Key, val
     }
 }
 
-pub fn flag(errors: &mut Errors, slot: &mut Option<Span>, key: &Key, value: Option<&Expr>) {
+pub fn flag(
+    errors: &mut Errors,
+    slot: &mut Option<Span>,
+    key: &AttributeKey,
+    value: Option<&Expr>,
+) {
     match value {
         Some(value) => errors.at(
             value.span(),
@@ -112,7 +122,7 @@ pub fn flag(errors: &mut Errors, slot: &mut Option<Span>, key: &Key, value: Opti
     }
 }
 
-pub fn once<T>(errors: &mut Errors, slot: &mut Option<T>, key: &Key, value: T) {
+pub fn once<T>(errors: &mut Errors, slot: &mut Option<T>, key: &AttributeKey, value: T) {
     if slot.is_some() {
         errors.at(key.span, format!("`{}` is given twice", key.text));
     } else {
