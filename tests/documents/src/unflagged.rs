@@ -30,7 +30,10 @@ pub(crate) fn run(places: &Places, more: &Edit, pattern: &Edit) -> Outcome {
     let said = String::from_utf8_lossy(&output.stderr);
     let wanted = "the document has a `pattern` in what is sent, ^[0-9]{4}$: turn on the feature `patterns` or `generate`";
     if output.status.success() || !said.contains(wanted) {
-        return Err(format!("expected {wanted}, got\n{said}"));
+        return Err(format!(
+            "expected {wanted}, and it ends with {}:\n{said}",
+            output.status
+        ));
     }
     Ok(String::new())
 }
