@@ -51,7 +51,7 @@ fn generate_by(
         }
         Err(reason) => reason,
     };
-    // Which it is says nobody: each is tried alone.
+    // Nothing tells which operation it is: each is tried alone.
     let mut without = BTreeSet::new();
     for operation in document.operations() {
         let others: BTreeSet<String> = document

@@ -38,7 +38,7 @@ fn enveloped(document: &Document, types: &Types) -> TokenStream {
             let [schema, builder] = [schema, builder]
                 .map(|it| parse_str::<syn::Type>(&it).expect("types are written here"));
             let (body, made) = body(document, types, payload);
-            // Of operations that send the same, it is written once.
+            // Operations that send the same share it.
             written
                 .insert(quote!(#schema #body).to_string())
                 .then(|| quote!(enveloped! { #schema, #builder => #body; payload => #made }))
@@ -55,7 +55,7 @@ fn feeds(document: &Document, types: &Types) -> TokenStream {
         .collect();
     let fields = |ty| types.fields(ty).iter().map(|it| &it.ty);
     let (mut structs, mut enums) = (BTreeSet::new(), BTreeSet::new());
-    // A payload itself is no value of a property, unless it is in itself.
+    // A payload is no value of a property, unless it contains itself.
     let mut open: Vec<&RustType> = payloads.iter().flat_map(fields).collect();
     while let Some(ty) = open.pop() {
         match ty {

@@ -65,7 +65,7 @@ pub(crate) fn normalise(
         let item = paths.entry(path).or_insert_with(|| json!({}));
         let method = operation.method.to_ascii_lowercase();
         if item.get(&method).is_some() {
-            // Their fragments tell them apart, which are not sent.
+            // Only their fragments tell them apart, which are not sent.
             let why = "another operation has its path and its method";
             writer.leave_out::<()>(operation, why);
             writer.left_out.insert(operation.id.clone());

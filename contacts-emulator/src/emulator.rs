@@ -80,7 +80,7 @@ impl Emulator {
     pub(crate) fn new(server: Server, service: Arc<Service>, is_controlled: bool) -> Self {
         let mut address = server.address();
         if address.ip().is_unspecified() {
-            // All addresses are no address to connect to; that of this machine is one of them.
+            // One cannot connect to "all addresses"; that of this machine is one of them.
             address.set_ip(match address.ip() {
                 IpAddr::V4(_) => Ipv4Addr::LOCALHOST.into(),
                 IpAddr::V6(_) => Ipv6Addr::LOCALHOST.into(),

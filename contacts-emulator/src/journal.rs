@@ -289,7 +289,7 @@ mod tests {
             kept.bytes
         });
         assert!(bytes <= 10_000, "{bytes}");
-        // What is larger than all the room drives nothing out.
+        // A request that is larger than all the room makes nothing else be forgotten.
         let before = paths(&journal);
         journal.add(request("/6", &[b'x'; 10_000]));
         assert_eq!(paths(&journal), (before.0, before.1 + 1));

@@ -258,7 +258,7 @@ impl SeedReader {
                 continue;
             }
             let value = self.document.value_of(column.schema, cell, SEPARATOR);
-            // Of the cell nothing is said: it may be somebody's.
+            // The cell is not quoted: it may be about somebody.
             let value = value
                 .map_err(|_| SeedError::row(row, format!("{}: cannot be read", column.path)))?;
             if column.is_inside {

@@ -37,12 +37,18 @@
     reason = "a proc-macro crate exports its derives only; `pub` means: for the other stages"
 )]
 
-mod check;
+// The stages, in their order, and what runs them.
 mod derive;
-mod errors;
-mod expand;
-mod model;
+
 mod parse;
+
+mod check;
+
+mod expand;
+
+// What they share: `check` makes the model, `expand` takes it.
+mod errors;
+mod model;
 mod suggest;
 mod table;
 mod template;

@@ -111,7 +111,7 @@ pub(crate) fn operations(document: &Document, json: &Value) -> Result<(), Proble
                 first.method, first.path
             ));
         }
-        // What stands behind a `?` is no path: such an operation is left out of the client with a warning.
+        // A query is no part of a path: such an operation is left out of the client with a warning.
         let is_a_path = operation.query_in_path().is_none();
         for variable in operation.variables().into_iter().filter(|_| is_a_path) {
             let is_declared = operation

@@ -86,7 +86,7 @@ fn letters(name: &str) -> String {
 
 fn as_identifier(name: &str, prefix: &str) -> String {
     let mut name = name.to_owned();
-    // Digits are no beginning of an identifier, and some letters of the world are none either.
+    // An identifier cannot begin with a digit, nor with some letters.
     if !name.starts_with(|it: char| it.is_alphabetic()) {
         name.insert_str(0, prefix);
     }

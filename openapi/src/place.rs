@@ -93,7 +93,7 @@ fn line_of_exactly(text: &str, path: &[&str]) -> Option<usize> {
     }
     let mut wanted = path.iter();
     let mut key = *wanted.next()?;
-    // What is searched stands deeper than `parent`, all in one column.
+    // The keys that are searched are indented more than `parent`, all to the same column.
     let (mut parent, mut column): (Option<usize>, Option<usize>) = (None, None);
     let mut items = 0;
     let mut lines = text.lines().enumerate();
@@ -157,7 +157,7 @@ fn is_key(text: &str, key: &str) -> bool {
 
 /// Returns the line of a key or an item in JSON.
 fn line_in_json(text: &str, path: &[&str]) -> Option<usize> {
-    // For each open object or array: the key or the index that is at hand.
+    // For each open object or array: its current key or index.
     let mut open: Vec<(bool, String, usize)> = Vec::new();
     let is_it = |open: &[(bool, String, usize)]| {
         open.len() == path.len()

@@ -18,7 +18,7 @@ pub(crate) fn name(types: &mut Types, hints: &BTreeMap<Origin, String>) {
         .chain(types.enums.keys())
         .filter(|it| !it.0.starts_with("#/"))
         .collect();
-    // What has a name in the document keeps it; what has none goes out of its way.
+    // A component keeps its name; an inline schema gets one that is free.
     let mut bases: BTreeMap<Origin, String> = BTreeMap::new();
     for origin in components {
         let name = free(names::type_name(&origin.0), &mut taken);

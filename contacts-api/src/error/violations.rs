@@ -83,14 +83,14 @@ pub(super) fn violations(said: &Value) -> Vec<Violation> {
 /// Reads an object of properties and what is wrong with them: text, texts, or the same of members.
 fn by_name(object: &Map<String, Value>, within: &str, found: &mut Vec<Violation>) {
     for (name, value) in object {
-        // A name of no letters stands for the object that it is in.
+        // A name without letters stands for the object that it is in.
         let property = match (within, &**name) {
             (within, "") => within.to_owned(),
             ("", name) => name.to_owned(),
             (within, name) => format!("{within}.{name}"),
         };
         let mut add = |reason: &str| {
-            // What is said of the request as a whole is said of no property.
+            // A message about the request as a whole is about no property.
             if property.is_empty() {
                 return;
             }
@@ -136,7 +136,7 @@ fn place(value: &Value) -> Option<String> {
         _ => return None,
     };
     let mut steps = steps.into_iter().peekable();
-    // Where in the request it is counts for nothing here.
+    // The place in the request does not matter here.
     if steps.peek().is_some_and(|it| it == "body" || it == "data") {
         steps.next();
     }

@@ -80,7 +80,7 @@ impl FromInteger for u64 {
 
 impl FromInteger for f64 {
     fn from_integer(number: i128) -> Result<Self, Refused> {
-        // Beyond, not every whole number is one.
+        // Beyond these, `f64` does not have every whole number.
         const EXACT: u128 = 1 << f64::MANTISSA_DIGITS;
         if number.unsigned_abs() > EXACT {
             return Err(Refused::new(number, "is too large to be held exactly"));
@@ -176,7 +176,7 @@ impl<P: FromNumber> Feeds<P> for f64 {
 
 impl<P: FromNumber> Feeds<P> for f32 {
     fn feed_ref(&self) -> Result<Fed<P>, Refused> {
-        // As it is written, not as it is held: 0.1 is no 0.10000000149011612.
+        // As the `f32` is written, not as it is held: 0.1 and not 0.10000000149011612.
         let number = self
             .to_string()
             .parse()

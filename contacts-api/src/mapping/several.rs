@@ -79,7 +79,7 @@ impl<P: FromPhone + Clone + PartialEq> Collected<P> {
         match payload {
             Ok(payload) if errors.is_empty() => return Ok((payload, self.numbers)),
             Ok(_) => {}
-            // That the draft has no number is said already, and why.
+            // It was said already that the draft has no number, and why.
             Err(other) => errors.extend(other.into_iter().filter(|it| it.property() != property)),
         }
         Err(self.mapper.fail())

@@ -197,7 +197,7 @@ pub(crate) trait Lenient: Sized {
 impl Lenient for String {
     const WHAT: &'static str = "a string";
 
-    // Left alone, the compiler decides anew with every change whether this is a call for each property.
+    // Without this, the compiler decides anew with every change whether this is a call for each property.
     #[inline]
     fn from_text(text: &str) -> Option<Self> {
         Some(text.to_owned())

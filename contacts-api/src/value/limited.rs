@@ -242,7 +242,7 @@ pub(crate) fn check(number: f64, min: Bound, max: Bound, step: Option<f64>) -> R
     }
     if let Some(step) = step.filter(|it| *it > 0.0) {
         let steps = number / step;
-        // 0.3 is a multiple of 0.1, whatever the bits say: as much as they can be wrong is allowed.
+        // 0.3 is a multiple of 0.1, whatever the bits say: their error is allowed for.
         if (steps - steps.round()).abs() > 4.0 * f64::EPSILON * steps.abs() {
             return Err(format!("is no multiple of {step}"));
         }

@@ -285,7 +285,7 @@ impl http_body::Body for Truncated {
             return Poll::Ready(Some(Ok(Frame::data(half))));
         }
         if !self.flushed {
-            // What was given is written only while there is nothing more to give.
+            // The half is written only while nothing more is ready.
             self.flushed = true;
             context.waker().wake_by_ref();
             return Poll::Pending;

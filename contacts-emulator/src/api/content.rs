@@ -24,7 +24,7 @@ pub(crate) async fn read(body: Body, limits: &Limits) -> Result<Bytes, Answer> {
         let message = format!("the content is longer than {} bytes", limits.content);
         Answer::error(StatusCode::PAYLOAD_TOO_LARGE, &message)
     };
-    // What says so beforehand is not waited for.
+    // A request that announces too much is not waited for.
     if body.size_hint().lower() > limits.content as u64 {
         return Err(too_long());
     }
@@ -116,7 +116,7 @@ impl Expected {
             }
             _ => None,
         };
-        // A text that stands for something else, such as CSV for an array, is not looked into.
+        // A text in another format, such as CSV for an array, is not read.
         let is_read = match (&value, media.schema) {
             (Some(Value::String(_)), Some(id)) if !media.is_json => {
                 matches!(schemas.kind(id), None | Some(Type::String))
@@ -187,7 +187,7 @@ pub(crate) fn json(headers: &HeaderMap, content: &Bytes) -> Result<Value, Answer
 
 fn json_of(content: &Bytes) -> Result<Value, Answer> {
     serde_json::from_slice(content).map_err(|error| {
-        // Of the reason only where it is: serde_json quotes what it found.
+        // Only the place of the mistake is told: serde_json quotes what it found.
         Answer::bad_request(&format!(
             "the content is not JSON: line {}, column {}",
             error.line(),
@@ -207,7 +207,7 @@ fn form(content: &Bytes, schema: Option<SchemaId>, schemas: &Schemas) -> Value {
         } else {
             property
         };
-        // What cannot be read stays as it is, and breaks the rule of its type.
+        // A value that cannot be read stays a text, which then breaks the rule of its type.
         let value = from_text(&text, one.and_then(|it| schemas.kind(it)));
         let value = value.unwrap_or_else(|_| Value::from(&*text));
         let known = fields.get_mut(&*name);
@@ -243,7 +243,7 @@ pub(super) fn broken(
     if violations.is_empty() {
         return None;
     }
-    // People know the property `number`; the envelope is the protocol's.
+    // People know the property `number`; the envelope is a matter of the protocol.
     for violation in &mut violations {
         violation.leave_out(envelope);
     }

@@ -291,7 +291,7 @@ impl Endpoint {
             let Some(saved) = saved else { return answer };
             match saved.await.unwrap_or(Err(NotSaved::Failed)) {
                 Ok(()) => return answer,
-                // The book that it went by is not there any more: it goes by the other one.
+                // The book that it was decided by is gone: it is decided again, by the other one.
                 Err(NotSaved::Overtaken) => {}
                 Err(reason) => return Answer::not_stored(reason),
             }
@@ -322,7 +322,7 @@ impl Endpoint {
             let refuse = || Answer::unauthorized(credentials::challenge(security));
             return company.ok_or_else(refuse);
         }
-        // Nobody need say who asks; who does is known all the same.
+        // Credentials are optional here, but are used where they are given.
         let offered = Credentials::of(parts, &[Security::Bearer], others);
         Ok(offered.company(service).unwrap_or(&service.companies[0]))
     }

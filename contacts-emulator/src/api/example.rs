@@ -24,7 +24,7 @@ impl Example {
     pub(super) fn new(document: &Document, operation: &Operation) -> Self {
         let successes = operation.successes();
         let response = successes.first().copied();
-        // An operation may document nothing but that it leads elsewhere.
+        // An operation may document redirects only.
         let response = response.or_else(|| operation.responses.first());
         let status = response.map_or(StatusCode::OK, |it| code(it.status));
         let contents = response.filter(|_| may_have_content(status));
@@ -76,7 +76,7 @@ pub(super) fn code(status: Status) -> StatusCode {
         Status::Default => 200,
     };
     let code = StatusCode::from_u16(code).unwrap_or(StatusCode::OK);
-    // Of 1xx there is none that ends an exchange.
+    // No 1xx status ends an exchange.
     if code.is_informational() {
         StatusCode::OK
     } else {

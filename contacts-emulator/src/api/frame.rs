@@ -50,7 +50,7 @@ impl Frame {
             let inside = blanks.first().map(|(_, path)| *path).unwrap_or_default();
             is_array(document, schema, inside)
         });
-        // Counts and links of an example are those of its own list.
+        // Counts and links in an example belong to the list in the example.
         if !is_list
             && let (Some(Value::Object(example)), Value::Object(whole)) =
                 (&content.example, &mut whole)

@@ -45,7 +45,7 @@ impl Paths {
     /// Adds a path template; returns its place, which paths that are alike share, and the names of its
     /// variables.
     pub(super) fn add(&mut self, path: &str) -> (usize, Vec<String>) {
-        // A query or a fragment behind it is no part of a path.
+        // A query or a fragment is no part of a path.
         let path = path.split(['?', '#']).next().unwrap_or_default();
         let mut names = Vec::new();
         let mut node = &mut self.root;
@@ -175,7 +175,7 @@ impl SegmentTemplate {
                         Some(SegmentPart::Variable) => {
                             rest.chars().next().map_or(0, char::len_utf8)
                         }
-                        // The last text is the end, others come as soon as they can.
+                        // The last text has to be at the end; others are matched as early as they can be.
                         Some(SegmentPart::Text(text)) => {
                             let is_last = self.0.last() == Some(&SegmentPart::Text(text.clone()))
                                 && parts.len() == 1;

@@ -84,7 +84,7 @@ impl Api {
             } else {
                 (Target::NoSuchMethod, not_allowed(method))
             };
-            // Its content is not waited for.
+            // The request's content is not waited for.
             let (parts, _) = request.into_parts();
             let mut exchange = Exchange::begin(&self.service, &parts, target);
             exchange.end(&[], Some(answer.status), answer.reason());

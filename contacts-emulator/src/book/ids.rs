@@ -85,7 +85,7 @@ impl IdFormat {
         };
         let (prefix, width) = digits(|it| it.is_ascii_digit());
         let (hex_prefix, hex_width) = digits(|it| matches!(it, '0'..='9' | 'a'..='f'));
-        // Long ones are those of databases.
+        // Long ids are those of databases.
         if hex_width >= 16 {
             return Some(IdFormat::text(hex_prefix, hex_width, true));
         }

@@ -67,7 +67,7 @@ impl Layout {
                 layout.stamps.push(property.name.clone());
             }
         }
-        // An answer may show of a contact what others do not.
+        // One answer may show properties of a contact that others do not.
         for schema in shown_elsewhere(document) {
             for property in document.properties_of(schema) {
                 layout.keep(document, &property);

@@ -58,7 +58,7 @@ impl View {
     pub(crate) fn new(document: &Document, schema: Described, layout: &Layout) -> Self {
         let mut schemas = Schemas::default();
         let whole = schemas.compile(document.json(), &document.schema(schema).json);
-        // Made only where something has to be there that nobody gives.
+        // Made only for a required property that nobody gives.
         let mut sample = None;
         let is_choice = match &document.schema(schema).kind {
             Kind::Object(object) => object.is_choice,
@@ -127,7 +127,7 @@ impl View {
             let json = match property.value {
                 ShownValue::Id => Cow::Owned(id_json(layout, showing)),
                 ShownValue::Stored(slot) => {
-                    // Mostly they are shown in the order in which they are kept.
+                    // Mostly properties are shown in the order in which they are kept.
                     if slot < next {
                         (fields, next) = (packed.fields(), 0);
                     }

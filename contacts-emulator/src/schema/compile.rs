@@ -122,7 +122,7 @@ impl Schemas {
         waiting: &mut UnreadSchemas<'a>,
     ) -> Schema {
         if schema.get("$ref").is_some() {
-            // A component that is nothing but another one.
+            // A component that only refers to another one.
             let all_of = vec![self.place(document, schema, waiting)];
             return Schema {
                 all_of,
@@ -311,7 +311,7 @@ fn width(schema: &Value) -> Option<RangeInclusive<i128>> {
 /// Returns the pattern; one that is none in ECMA-262 is not checked: people write those of other languages.
 fn pattern(schema: &Value) -> Option<Pattern> {
     let text = schema.get("pattern").and_then(Value::as_str)?;
-    // Unicode, so that a character is a code point; without it more is allowed.
+    // With the flag a character is a code point; without it, patterns are read more leniently.
     let regex = Regex::with_flags(text, "u").or_else(|_| Regex::new(text));
     match regex {
         Ok(regex) => Some(Pattern {

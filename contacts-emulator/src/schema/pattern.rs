@@ -134,7 +134,7 @@ impl<'a> Parser<'a> {
 
     fn either(&mut self) -> Option<PatternNode> {
         self.depth += 1;
-        // A pattern this deep is no pattern that a person wrote.
+        // No person wrote a pattern this deep.
         (self.depth < 50).then_some(())?;
         let mut nodes = vec![self.all()?];
         while self.eat("|") {
@@ -300,7 +300,7 @@ impl<'a> Parser<'a> {
                     _ => of(&LETTERS),
                 }
             }
-            // A reference to a group: what that was is not known here.
+            // A reference to a group, which is not followed here.
             '1'..='9' | 'k' | 'P' => None,
             other => char_of(other),
         }

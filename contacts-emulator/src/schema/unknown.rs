@@ -47,7 +47,7 @@ struct Search<'a> {
 
 impl Search<'_> {
     fn value(&mut self, id: SchemaId, value: &Value) {
-        // Those that the value is come first: a name may be in others too, with another meaning.
+        // The parts that the value fits come first: others may have the same name with another meaning.
         let mut parts = self.schemas.parts_of(id, value);
         let others = self.schemas.all_parts(id).into_iter();
         let others: Vec<_> = others.filter(|it| !parts.contains(it)).collect();

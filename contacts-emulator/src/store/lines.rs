@@ -137,7 +137,7 @@ impl<'a> Books<'a> {
             }
             _ => return Err("a line of it is no contact".into()),
         };
-        // What was given is not given again, also when it is gone.
+        // An id is not given twice, also when its contact is gone.
         book.next = book.next.max(key + 1);
         book.contacts.push((key, packed));
         Ok(())

@@ -91,7 +91,7 @@ impl FileWriter {
             Ok(()) => self.lines += changes.len() as u64,
             Err(error) => {
                 failed(error);
-                // What came after them went by them.
+                // The changes after these were decided by these.
                 for change in &changes {
                     self.company(change.company).give_up();
                 }

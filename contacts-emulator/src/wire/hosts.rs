@@ -36,7 +36,7 @@ impl Hosts {
         let Some(authority) = authority.filter(is_host_and_port) else {
             return Err(Answer::bad_request("the host is not a name with a port"));
         };
-        // Who listens to others cannot know how they call this machine.
+        // An emulator that listens to other machines cannot know by what name they call this one.
         let is_any = !self.address.is_loopback() && self.allowed.is_empty();
         if is_any || self.has(&authority) {
             return Ok(());

@@ -185,7 +185,7 @@ pub fn mapped<'f, 'a>(
                 let keys = parse::FIELD_KEYS.iter().map(|(key, _)| *key);
                 let property = resolve(errors, name, container, keys, derive);
                 if property.is_none() {
-                    // Of a misspelt option, the field's own name says what it was to feed.
+                    // With a misspelt option, the field's own name says what it was to feed.
                     errors.meant(&field.name);
                 }
                 property.map(|it| (it, name.span, false))
@@ -224,7 +224,7 @@ fn unasked(
     composed: &[UncheckedFeeder<'_, '_>],
     derive: Derive,
 ) -> Option<&'static Property> {
-    // What a text is composed of is used up by it.
+    // A field that is part of a composed text feeds nothing else.
     let in_template = composed.iter().any(|fed| match &fed.fed_by {
         FedBy::Template { template, .. } => template.has(&field.name),
         _ => false,

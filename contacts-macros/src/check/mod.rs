@@ -120,7 +120,7 @@ fn struct_or_newtype<'a>(
     let scope = required::DeriveScope {
         derive,
         update: updates(container, derive),
-        // What a `flatten` would feed that is wrong itself is not missing.
+        // Nothing is missing that a `flatten` with a mistake would feed.
         whole: !fields.iter().any(|it| it.attr.flatten.is_some()) && !errors.was_option("flatten"),
     };
     required::required_is_fed(errors, input, fields, &composed, &mapped, scope);

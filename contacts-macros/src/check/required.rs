@@ -24,7 +24,7 @@ pub fn required_is_fed(
     let mut required = Required {
         errors,
         input,
-        // What a misspelt one may be.
+        // Fields whose names may be misspelt properties.
         unused: fields
             .iter()
             .filter(|it| it.is_bare() && table::property(&it.name).is_none())

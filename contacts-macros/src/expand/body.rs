@@ -37,7 +37,7 @@ pub fn body(model: &Model<'_>, conversion: Conversion, access: Access) -> TokenS
         }
     };
     match (model.unused_update, access) {
-        // Of a type with parameters it depends on what they are.
+        // With type parameters it depends on what they are.
         (Some(update), Access::Owned) if model.input.generics.params.is_empty() => {
             let also = located(quote!(#krate::derived::also_updates::<Self>();), update);
             quote!(#also #body)
@@ -131,7 +131,7 @@ impl MethodBody<'_> {
             .filter(|(_, feeder)| !feeder.property.is_member())
             .filter(|(_, feeder)| !self.is_collected(feeder.property))
             .partition(|(_, feeder)| feeder.moves());
-        // What is filled in the order of a struct is moved less.
+        // A struct that is filled in the order of its fields is moved less.
         moving.sort_by_key(|(_, feeder)| std::cmp::Reverse(self.conversion.field(feeder.property)));
         let fed = borrowing.into_iter().chain(moving).map(|(_, feeder)| {
             let (field, fed) = (self.conversion.field(feeder.property), self.fed(feeder));

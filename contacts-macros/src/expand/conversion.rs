@@ -1,4 +1,4 @@
-//! Which method is written, in the library's words.
+//! Which conversion is written, and what it is called in the library.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
@@ -7,7 +7,7 @@ use syn::Path;
 use super::Access;
 use crate::table::{self, Property, Slot};
 
-/// Which method it is.
+/// Which conversion is written.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Conversion {
     Create,
@@ -96,7 +96,7 @@ impl Conversion {
     /// Returns whether the value itself converts to what the request carries.
     pub fn converts(self, updates: bool) -> bool {
         match self {
-            // Of one type that both operations send, the update knows more: what is cleared.
+            // Where both operations send one type, the update knows more: what is cleared.
             Conversion::Create => table::CREATE.is_some() && !(updates && table::ONE_BODY),
             Conversion::Update => table::UPDATE.is_some(),
             Conversion::Several => false,

@@ -97,7 +97,7 @@ impl MethodBody<'_> {
         let slot = self.conversion.slot(feeder.property);
         // A member is held as it is fed, and takes its form with its object.
         let form = slot.filter(|_| !feeder.property.is_member()).and_then(form);
-        // Of a property of any conversion, `null` is a value.
+        // Of a property of any kind, `null` is a value.
         let is_null = self.conversion == Conversion::Update && slot.is_some_and(|it| it.free);
         let plain = !is_null
             && feeder.region.is_none()
@@ -271,7 +271,7 @@ impl MethodBody<'_> {
 
 /// Returns the form that a value takes in a payload, in the library's words; none if it can be `null`.
 pub fn form(slot: &Slot) -> Option<&'static str> {
-    // What is of any conversion is `null` itself.
+    // A property of any kind is `null` itself.
     match (slot.required, slot.nullable && !slot.free) {
         (true, false) => Some("required"),
         (false, false) => Some("optional"),

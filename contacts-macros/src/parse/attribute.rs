@@ -64,7 +64,7 @@ pub fn items(errors: &mut Errors, attribute: &Attribute) -> Vec<KeyValue> {
                 it if it.is_empty() => "…".to_owned(),
                 it => it,
             };
-            // What stands there was meant, so that nothing else is said of it.
+            // Its keys were meant, so that no other mistake is made of them.
             let all = |input: ParseStream<'_>| read(&mut Errors::default(), &mut items, input);
             let _ = all.parse2(inside);
             for item in items.drain(..) {

@@ -31,7 +31,7 @@ impl<'a> OperationReader<'a, '_> {
             }
         };
         let requirements = self.requirements().iter().filter_map(Value::as_object);
-        // An empty one means that nobody need say who they are, not that they must not.
+        // An empty alternative means that credentials are optional, not that they are forbidden.
         requirements
             .filter(|it| !it.is_empty())
             .map(|it| it.keys().map(scheme).collect())

@@ -120,7 +120,7 @@ impl Collector<'_, '_> {
             (Some(only), None) if matches!(self.document.schema(only).kind, Kind::Object(_)) => {
                 AnswerType::Json(self.whole(only, Side::Failed, &format!("{hint}Error")))
             }
-            // An error of any form is had whole by `Error::api_error`.
+            // `Error::api_error` gives an error of any form whole.
             _ => AnswerType::Json(RustType::Known(ANY.to_owned())),
         }
     }

@@ -137,7 +137,7 @@ impl Collector<'_, '_> {
                 };
                 RustType::Map(Box::new(self.nested(values, &format!("{hint}Value"))))
             }
-            // A struct of nothing would have no builder; what is sent or read of it is anything.
+            // A struct without fields would have no builder, so it is any object.
             Kind::Object(object)
                 if object.additional.is_none()
                     && object

@@ -63,7 +63,7 @@ impl Collector<'_, '_> {
             let rust_name = names::unique("additional", &mut taken);
             fields.push(self.additional(key, additional, &base, named, rust_name));
         }
-        // As the generator has them: what is filled in the order of a struct is moved less.
+        // In the generator's order: a struct that is filled in the order of its fields is moved less.
         fields.sort_by(|one, other| one.rust_name.cmp(&other.rust_name));
         Struct {
             description: schema.description.clone(),

@@ -65,7 +65,7 @@ impl Collector<'_, '_> {
             return RustType::Known("f64".to_owned());
         }
         if min.is_none() && max.is_none() && constraints.multiple_of.is_none() {
-            // Not every `f64` can be sent.
+            // JSON has no number for infinity and `NaN`.
             return RustType::Known("crate::Limited<crate::AnyNumber>".to_owned());
         }
         self.hints
@@ -194,7 +194,7 @@ fn whole_step(step: f64) -> Option<i64> {
     let (mut numerator, mut denominator) = (step, 1.0);
     while numerator.fract() != 0.0 && denominator < 1e9 {
         denominator *= 10.0;
-        // As it is written: 0.1 times 10 is 1, whatever the bits say.
+        // Rounded, so that 0.1 times 10 is 1, whatever the bits say.
         numerator = (step * denominator * 1e3).round() / 1e3;
     }
     if numerator.fract() != 0.0 || !(1.0..EXACT).contains(&numerator) {

@@ -181,7 +181,7 @@ pub fn pairs(name: &str, value: &impl Serialize, style: Style) -> Vec<(String, S
             pairs
         }
         (Kind::Joined(separator), value) => {
-            // The space is none that a query can have.
+            // A query cannot have a space.
             let separator = match separator {
                 ',' => ",".to_owned(),
                 other => encoded(other.encode_utf8(&mut [0; 4])),
@@ -239,7 +239,7 @@ fn joined(
 
 /// Returns the value as JSON; `None` if it is not given.
 fn json(value: &impl Serialize) -> Option<Value> {
-    // What is generated can be written as JSON.
+    // Generated types can be written as JSON.
     let value = serde_json::to_value(value).unwrap_or_default();
     (!value.is_null()).then_some(value)
 }

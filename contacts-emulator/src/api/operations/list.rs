@@ -80,7 +80,7 @@ impl ListHandler {
                 Some(id) if is_before_all(id) => (0, 0),
                 Some(id) => {
                     let key = book.key_of(&request.service.layout, id)?;
-                    // Nothing is behind the last key that there can be.
+                    // No contact comes after the last possible key.
                     let key = if *inclusive {
                         Some(key)
                     } else {
@@ -135,7 +135,7 @@ pub(super) fn list(request: &ValidRequest<'_>, listing: &ListHandler) -> DueAnsw
         }
     };
     let fitting = |from: u64| contacts(from).filter(|(key, packed)| fits(*key, packed));
-    // Nothing is behind an id that there never was.
+    // No contact comes after an id that never existed.
     let page = || {
         let (from, left_out) = start.unwrap_or((u64::MAX, 0));
         fitting(from).skip(left_out)
@@ -195,7 +195,7 @@ impl<'a> Filter<'a> {
             return false;
         }
         match (serde_json::from_slice(&json), self.wanted) {
-            // All tags that are asked for, and one of the kinds.
+            // An array has to have all tags that are asked for; a single value has to be one of them.
             (Ok(Value::Array(has)), Value::Array(wanted)) => wanted
                 .iter()
                 .all(|it| has.iter().any(|has| is_same(has, it))),

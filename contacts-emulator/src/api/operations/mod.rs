@@ -101,7 +101,7 @@ impl Handler {
         if let Some(it) = roles
             .get_by_number
             .as_ref()
-            // Where no property is the number, there is nothing to look up.
+            // Without a property that is the number, there is nothing to look up.
             .filter(|it| is_it(&it.operation) && layout.number_name().is_some())
         {
             return Handler::GetByNumber {

@@ -109,7 +109,7 @@ pub(super) fn read(
     for parameter in parameters {
         match value(parameter, schemas, request, clamp_limit) {
             Ok(Some(value)) => {
-                // Of two with one name, that of the path is what is asked for.
+                // Of two parameters with the same name, the one in the path wins.
                 arguments.entry(&parameter.name).or_insert(value);
             }
             Ok(None) => {}

@@ -99,7 +99,7 @@ fn a_contact_of_any_kind_goes_all_the_way() {
         "{allOf: [{$ref: '#/components/schemas/PhoneNumber'}], nullable: true}",
         "{$ref: '#/components/schemas/ContactUpdate'}",
     ] {
-        // As an optional property, and as one that must be there in all that is sent and answered.
+        // As an optional property, and as a required one in all that is sent and answered.
         let typed = format!("        kind: {kind}\n{PROPERTY}");
         round_trip(edited(&[(PROPERTY, &typed)]));
         round_trip(edited(&[

@@ -79,7 +79,7 @@ impl Service {
     pub(super) fn send(&self, method: &str, path: &str, headers: &str, content: &str) -> Answer {
         let url = self.emulator.url().strip_prefix("http://").unwrap();
         let (address, base) = url.split_at(url.find('/').unwrap_or(url.len()));
-        // What is only allowed or refused is not remembered.
+        // Some requests, such as `OPTIONS`, are not remembered: the one before must not be taken for them.
         self.emulator.forget_requests();
         let length = content.len();
         let request = format!(

@@ -252,7 +252,7 @@ impl Checker<'_> {
             Additional::Allowed => {}
             Additional::Refused => {
                 for name in map.keys() {
-                    // People close the parts of an `allOf` and mean the whole.
+                    // People who forbid other properties in a part of an `allOf` mean: in the whole.
                     if !is_named(name) && self.schemas.property(self.whole, name).is_none() {
                         self.under_sent(|check| check.at(name, |check| check.say(UNKNOWN)));
                     }
@@ -305,7 +305,7 @@ impl Checker<'_> {
             schema.one_of.is_empty() || schema.one_of.iter().filter(|it| fits(it)).count() == 1;
         let not = schema.not.as_ref().is_none_or(|it| !fits(it));
         if let Some(meant) = meant {
-            // What is wrong with the one that is meant says more than that none fits.
+            // The mistakes of the alternative that is meant say more than that none fits.
             let whole = std::mem::replace(&mut self.whole, meant);
             self.value(meant, value);
             self.whole = whole;

@@ -79,7 +79,7 @@ impl<'a> Sampler<'a> {
         let values = values.filter(|it| !it.is_null());
         let mut given = examples.chain(defaults).chain(values);
         let given = given.find(|it| self.fits(id, it))?;
-        // An object's least is made: what stands beside it in an example need not be there.
+        // The least object is made, not taken: an example has more than what is required.
         (!(is_object && self.only_required)).then(|| given.clone())
     }
 
@@ -195,7 +195,7 @@ impl<'a> Sampler<'a> {
                 }
             }
         }
-        // What is required and not described may be anything.
+        // A required property that nothing describes may be anything.
         let names = chosen.parts.iter().flat_map(|it| &it.required);
         for name in names {
             let is_described = chosen
@@ -287,7 +287,7 @@ impl<'a> Sampler<'a> {
         if count < 2 || self.fits(id, &same) {
             return Some(same);
         }
-        // No item may be there twice.
+        // All items have to differ.
         let items = parts.iter().find_map(|it| it.items);
         let listed = items.map(|it| self.schemas.parts(it)).unwrap_or_default();
         let listed = listed
@@ -357,7 +357,7 @@ fn varied(value: &Value, index: usize) -> Value {
             None => Value::from(index),
         },
         Value::String(text) => {
-            // As long as it was: a digit more could be too much.
+            // It keeps its length: one digit more could be too much.
             let index = index.to_string();
             let kept = text.chars().count().saturating_sub(index.len());
             Value::from(text.chars().take(kept).collect::<String>() + &index)

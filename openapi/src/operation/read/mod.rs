@@ -106,7 +106,7 @@ impl<'a> OperationReader<'a, '_> {
         let text = |key: &str| text(self.operation, key);
         let given = text("operationId").filter(|it| !it.is_empty());
         Operation {
-            // One that has none is named when all others are known.
+            // An operation without an id is named when all ids are known.
             id: given.unwrap_or_default(),
             rust_name: String::new(),
             method: method.to_ascii_uppercase(),

@@ -56,7 +56,7 @@ impl<'a> Finder<'a> {
                 .iter()
                 .find(|it| self.schema(it.schema).role.as_deref() == Some(role))
         };
-        // What is sent as the number is read as the number.
+        // The property that is sent as the number is also read as the number.
         let sent = roles.create.iter().chain(&roles.update);
         let sent = sent.into_iter().find_map(|it| it.payload.number.as_deref());
         let number = of_role("number")

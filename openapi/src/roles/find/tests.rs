@@ -63,12 +63,12 @@ fn contacts_by_another_name_are_what_has_a_phone_number() {
         found(&json!({"/people": people, "/orders": operation("sum")})),
         ["post_people", "get_people"]
     );
-    // One of them is no more likely than the other.
+    // Neither is more likely than the other.
     assert_eq!(
         found(&json!({"/people": people, "/employees": people})),
         ["", ""]
     );
-    // Contacts are called so.
+    // The name decides.
     assert_eq!(
         found(&json!({"/people": people, "/contacts": people})),
         ["post_contacts", "get_contacts"]

@@ -89,7 +89,7 @@ impl SchemaReader<'_> {
             match parts.as_slice() {
                 [] => {}
                 [_] => merge(&mut merged, parts.remove(0)),
-                // `anyOf: [{required: [a]}, {required: [b]}]` says nothing of what a value is.
+                // `anyOf: [{required: [a]}, {required: [b]}]` says nothing about the type of a value.
                 several
                     if several
                         .iter()

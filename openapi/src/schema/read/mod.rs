@@ -60,7 +60,7 @@ impl<'a> SchemaReader<'a> {
         let uses: HashMap<_, _> = self.uses.iter().copied().collect();
         for (id, target) in std::mem::take(&mut self.uses) {
             let mut origin = target;
-            // A use of a use; a circle of references is none of anything.
+            // A use may refer to another use; a circle of references refers to nothing.
             for _ in 0..uses.len() {
                 match uses.get(&origin) {
                     Some(next) => origin = *next,
@@ -94,7 +94,7 @@ impl<'a> SchemaReader<'a> {
         }
         let id = SchemaId(self.schemas.len());
         self.known.insert(path.clone(), id);
-        // Its place is taken before what is in it is read: schemas may refer to each other.
+        // It gets its id before its parts are read, since schemas may refer to each other.
         self.schemas.push(Self::annotated(json, path));
         if let Some(target) = Self::only_reference(json) {
             let target = self.schema(target, path);
@@ -210,7 +210,7 @@ impl<'a> SchemaReader<'a> {
             .filter_map(Value::as_str)
             .collect();
         let mut members = Vec::new();
-        // What can be nothing is how 3.1 forbids a property.
+        // A schema that no value fits is how 3.1 forbids a property.
         for (name, placed) in properties.iter().filter(|(_, it)| !is_never(it.get("not"))) {
             let at = path_of(placed, &path.then("properties").then(name));
             let schema = self.placed(placed, &at);
