@@ -28,7 +28,8 @@ pub(crate) fn run(places: &Places, more: &Edit, pattern: &Edit) -> Outcome {
     lay(places, pattern)?;
     let output = shell::output(&mut cargo(places))?;
     let said = String::from_utf8_lossy(&output.stderr);
-    let wanted = "without the feature `patterns` or `generate` of contacts-api only the service checks it";
+    let wanted =
+        "without the feature `patterns` or `generate` of contacts-api only the service checks it";
     if !output.status.success() || !said.contains(wanted) {
         return Err(format!(
             "expected {wanted}, and it ends with {}:\n{said}",
