@@ -101,11 +101,11 @@
 //! | `derive` | yes | `#[derive(IntoContact)]` |
 //! | `rustls` | yes | TLS by rustls with ring and the platform's certificates; installs ring as the process's provider if there is none |
 //! | `native-tls` | | TLS by the platform's library |
-//! | `generate` | | the client and the derive are generated when building: for a document of your own (`CONTACTS_OPENAPI`), which is an error without it; 29 packages, and twice the CPU of a clean build |
+//! | `generate` | | the client and the derive are generated when building: for a document of your own (`CONTACTS_OPENAPI`), which is an error without it; 29 packages, and some 28 s of CPU in a clean build |
 //! | `patterns` | | what is sent is checked against a `pattern` of the document, which this project's own has not; part of `generate` |
 //! | `chrono`, `jiff`, `time`, `uuid`, `url` | | those crates' types feed properties of such formats |
 //! | `blocking` | | wait for calls without `async`: `blocking::Waiting` |
-//! | `phone` | | numbers as people write them, by libphonenumber's rules: the dearest, 52 packages beside the 134 without it, and some 28 s of CPU in a clean build |
+//! | `phone` | | numbers as people write them, by libphonenumber's rules: the dearest, 64 packages beside the 105 without it, and some 36 s of CPU in a clean build |
 //! | `httpmock` | | typed mocks of the API for tests, in `mocks` |
 //! | `schemars` | | `schemars::JsonSchema` for the generated types |
 //!
