@@ -65,6 +65,8 @@ pub(super) struct Tail {
     is_alive: Cell<bool>,
     /// Does all of this run wait for another?
     is_waiting: Cell<bool>,
+    /// Has it been looked once?
+    has_looked: Cell<bool>,
     creates: Cell<u64>,
     last: Mutex<Last>,
 }
@@ -109,6 +111,7 @@ impl Tail {
             doubles: RefCell::default(),
             is_alive: Cell::new(false),
             is_waiting: Cell::new(false),
+            has_looked: Cell::new(false),
             creates: Cell::new(0),
             last: Mutex::new(Last {
                 id: plan.last_id.unwrap_or(0),
@@ -152,6 +155,7 @@ impl Tail {
                 self.read(client, &mut last).await?;
             }
             self.is_waiting.set(false);
+            self.has_looked.set(true);
         }
         Ok(self.known(number, (count == 0).then_some(last)))
     }
@@ -159,7 +163,7 @@ impl Tail {
     /// Has nobody else been at work, as far as has been seen since the first creates?
     fn is_quiet(&self, count: u64) -> bool {
         let is_beyond = SOON.iter().all(|it| *it < count);
-        is_beyond && !self.is_waiting.get() && !self.is_alive.get()
+        is_beyond && self.has_looked.get() && !self.is_waiting.get() && !self.is_alive.get()
     }
 
     /// What is known of a number that is about to be created.
