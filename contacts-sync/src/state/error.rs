@@ -1,5 +1,6 @@
 //! Why a state cannot be used.
 
+use std::io::ErrorKind;
 use std::path::PathBuf;
 
 /// What the store or the system says.
@@ -64,7 +65,11 @@ fn is_of_the_system(reason: &Reason) -> bool {
         reason.downcast_ref()
     };
     match storage {
-        Some(StorageError::Io(error)) => error.kind() != std::io::ErrorKind::InvalidData,
+        // It is shorter than it says, or says what cannot be.
+        Some(StorageError::Io(error)) => !matches!(
+            error.kind(),
+            ErrorKind::UnexpectedEof | ErrorKind::InvalidData
+        ),
         Some(error) => matches!(error, StorageError::PreviousIo),
         None => reason.is::<std::io::Error>(),
     }
