@@ -23,9 +23,9 @@ pub fn favourite(of: &contacts_api::types::Contact) -> Option<bool> {
 
 /// Builds the crate with a property more, and reads what is said where something is lost.
 pub(crate) fn run(places: &Places, more: &Edit, pattern: &Edit) -> Outcome {
-    lay(places, more)?;
+    lay(places, &[more])?;
     shell::run(&mut cargo(places))?;
-    lay(places, pattern)?;
+    lay(places, &[more, pattern])?;
     let output = shell::output(&mut cargo(places))?;
     let said = String::from_utf8_lossy(&output.stderr);
     let wanted =
@@ -39,8 +39,8 @@ pub(crate) fn run(places: &Places, more: &Edit, pattern: &Edit) -> Outcome {
     Ok(String::new())
 }
 
-fn lay(places: &Places, edit: &Edit) -> Result<(), String> {
-    let text = edit::combined(&places.root, &[edit])?;
+fn lay(places: &Places, edits: &[&Edit]) -> Result<(), String> {
+    let text = edit::combined(&places.root, edits)?;
     let files = [
         ("api.yaml".to_owned(), text),
         ("src/lib.rs".to_owned(), LIBRARY.to_owned()),
