@@ -9,6 +9,8 @@ mod in_order;
 mod plan;
 #[cfg(test)]
 mod remembered;
+#[cfg(test)]
+mod rounds;
 mod strips;
 #[cfg(test)]
 mod tests;

@@ -2,68 +2,23 @@ use std::collections::VecDeque;
 
 use super::*;
 
-const PAGE: usize = 100;
+use crate::pages::rounds::{self, Decider, PAGE, books};
 
-struct Reading {
-    ids: Vec<u64>,
-    requests: usize,
-    /// How long it took, in the time that one request takes.
-    rounds: usize,
-}
+impl Decider for Plan {
+    type Ask = Ask;
 
-/// Reads a book with `n` requests at once, all of which take the same time.
-fn read(book: &[u64], n: usize, page: usize) -> Reading {
-    let mut plan = Plan::new(0, &[]);
-    let mut reading = Reading {
-        ids: Vec::new(),
-        requests: 0,
-        rounds: 0,
-    };
-    let mut on_their_way = VecDeque::new();
-    loop {
-        while on_their_way.len() < n
-            && let Some(ask) = plan.ask()
-        {
-            on_their_way.push_back((reading.rounds + 1, ask));
-            reading.requests += 1;
-        }
-        let Some((at, ask)) = on_their_way.pop_front() else {
-            return reading;
-        };
-        reading.rounds = reading.rounds.max(at);
-        let begin = book.partition_point(|id| *id < ask.from);
-        let ids = &book[begin..(begin + page).min(book.len())];
-        let kept = plan.arrived(ask, ids).unwrap();
-        reading.ids.extend_from_slice(&ids[..kept]);
+    fn ask(&mut self) -> Option<(u64, Ask)> {
+        Plan::ask(self).map(|ask| (ask.from, ask))
+    }
+
+    fn arrived(&mut self, ask: Ask, page: &[u64]) -> Vec<u64> {
+        let kept = Plan::arrived(self, ask, page).unwrap();
+        page[..kept].to_vec()
     }
 }
 
-/// Books whose ids lie differently.
-fn books(contacts: u64) -> Vec<(&'static str, Vec<u64>)> {
-    vec![
-        ("dense", (1..=contacts).collect()),
-        ("every seventh", (1..=contacts).map(|id| id * 7).collect()),
-        (
-            "a hole in the middle",
-            (1..=contacts)
-                .map(|id| {
-                    if id > contacts / 2 {
-                        id + 50 * contacts
-                    } else {
-                        id
-                    }
-                })
-                .collect(),
-        ),
-        (
-            "thinner and thinner",
-            (1..=contacts).map(|id| id + id * id / 5_000).collect(),
-        ),
-        (
-            "far from zero",
-            (1..=contacts).map(|id| id + 3_000_000_000).collect(),
-        ),
-    ]
+fn read(book: &[u64], n: usize, page: usize) -> rounds::Reading {
+    rounds::read(Plan::new(0, &[]), book, n, page)
 }
 
 #[test]

@@ -1,71 +1,26 @@
-use std::collections::VecDeque;
-
 use super::*;
+use crate::pages::rounds::{self, Decider, PAGE, books};
 
-const PAGE: usize = 100;
+impl Decider for Strips<u64> {
+    type Ask = Ask;
 
-struct Reading {
-    ids: Vec<u64>,
-    requests: usize,
-    /// How long it took, in the time that one request takes.
-    rounds: usize,
-    /// The most contacts that waited.
-    waited: usize,
-}
+    fn ask(&mut self) -> Option<(u64, Ask)> {
+        Strips::ask(self).map(|ask| (ask.from, ask))
+    }
 
-/// Reads a book with `n` requests at once, all of which take the same time.
-fn read(book: &[u64], n: usize, page: usize) -> Reading {
-    let mut strips = Strips::new(0, n);
-    let mut reading = Reading {
-        ids: Vec::new(),
-        requests: 0,
-        rounds: 0,
-        waited: 0,
-    };
-    let mut on_their_way = VecDeque::new();
-    loop {
-        while on_their_way.len() < n
-            && let Some(ask) = strips.ask()
-        {
-            on_their_way.push_back((reading.rounds + 1, ask));
-            reading.requests += 1;
-        }
-        let Some((at, ask)) = on_their_way.pop_front() else {
-            return reading;
-        };
-        reading.rounds = reading.rounds.max(at);
-        let begin = book.partition_point(|id| *id < ask.from);
-        let ids = &book[begin..(begin + page).min(book.len())];
-        let contacts = ids.iter().map(|id| (*id, *id)).collect();
-        strips.arrived(ask, contacts).unwrap();
-        reading.ids.extend(strips.ready());
-        reading.waited = reading.waited.max(strips.waiting());
+    fn arrived(&mut self, ask: Ask, page: &[u64]) -> Vec<u64> {
+        let contacts = page.iter().map(|id| (*id, *id)).collect();
+        Strips::arrived(self, ask, contacts).unwrap();
+        self.ready().into()
+    }
+
+    fn waiting(&self) -> usize {
+        Strips::waiting(self)
     }
 }
 
-/// Books whose ids lie differently.
-fn books(contacts: u64) -> Vec<(&'static str, Vec<u64>)> {
-    let ids = 1..=contacts;
-    let half = contacts / 2;
-    let behind_a_hole = |id| if id > half { id + 50 * contacts } else { id };
-    let denser = |id| if id < half { id * 40 } else { half * 40 + id };
-    vec![
-        ("dense", ids.clone().collect()),
-        ("every seventh", ids.clone().map(|id| id * 7).collect()),
-        (
-            "a hole in the middle",
-            ids.clone().map(behind_a_hole).collect(),
-        ),
-        (
-            "thinner and thinner",
-            ids.clone().map(|id| id + id * id / 5_000).collect(),
-        ),
-        (
-            "dense in its second half",
-            ids.clone().map(denser).collect(),
-        ),
-        ("far from zero", ids.map(|id| id + 3_000_000_000).collect()),
-    ]
+fn read(book: &[u64], n: usize, page: usize) -> rounds::Reading {
+    rounds::read(Strips::new(0, n), book, n, page)
 }
 
 #[test]
