@@ -105,7 +105,7 @@
 //! | `patterns` | | what is sent is checked against a `pattern` of the document, which this project's own has not; part of `generate` |
 //! | `chrono`, `jiff`, `time`, `uuid`, `url` | | those crates' types feed properties of such formats |
 //! | `blocking` | | wait for calls without `async`: `blocking::Waiting` |
-//! | `phone` | | numbers as people write them, by libphonenumber's rules: the dearest, 64 packages beside the 105 without it, and some 36 s of CPU in a clean build |
+//! | `phone` | | numbers as people write them, by libphonenumber's rules: the dearest, 64 packages beside the 107 without it, and some 36 s of CPU in a clean build |
 //! | `httpmock` | | typed mocks of the API for tests, in `mocks` |
 //! | `schemars` | | `schemars::JsonSchema` for the generated types |
 //!

@@ -25,7 +25,8 @@ impl Golden {
             .env("HOME", &home)
             .env("XDG_CONFIG_HOME", &home)
             .timeout(Duration::from_secs(60));
-        Golden { cases, nobody }
+        let golden = Golden { cases, nobody };
+        golden.hides("[VERSION]", env!("CARGO_PKG_VERSION"))
     }
 
     fn at(emulator: &Emulator) -> Self {
