@@ -1,6 +1,6 @@
 //! What this tool remembers between runs: which contacts are its own.
 //!
-//! - `store` is the file, and what is in it.
+//! - `store` is the file, and what is in it; `whole` tells whether it is damaged.
 //! - `error` is why it cannot be used.
 //! - `lock` keeps a second run of the same book out.
 //! - `place` says where the file of a book is.
@@ -9,6 +9,7 @@ mod error;
 mod lock;
 mod place;
 mod store;
+mod whole;
 
 pub use error::StateError;
 pub use lock::{Lock, LockError};

@@ -2,10 +2,12 @@ use std::fs::OpenOptions;
 use std::path::{Path, PathBuf};
 
 use contacts_api::phone_book::ContactId;
-use redb::{Database, ReadableTable as _, TableDefinition};
+use redb::backends::FileBackend;
+use redb::{Database, ReadableTable as _, StorageBackend as _, TableDefinition};
 use serde::{Deserialize, Serialize};
 
 use super::error::{Reason, StateError};
+use super::whole::{self, Checked};
 
 /// By key, what is remembered of a contact.
 const MANAGED: TableDefinition<'_, &str, &[u8]> = TableDefinition::new("managed");
@@ -257,14 +259,18 @@ struct Tables<'t> {
 struct NotOurs;
 
 fn open(path: &Path) -> Result<Database, Reason> {
-    if path.metadata().map_or(true, |it| it.len() == 0) {
+    if !path.exists() {
         make(path)?;
     }
     let file = OpenOptions::new().read(true).write(true).open(path)?;
-    if !is_database(&file)? {
+    let file = FileBackend::new(file)?;
+    if file.len()? == 0 {
+        return Err("it is empty".into());
+    }
+    if !whole::is_store(&file)? {
         return Err(NotOurs.into());
     }
-    let database = builder().create_file(file)?;
+    let database = builder().create_with_backend(Checked::new(file)?)?;
     let is_ours = match database.begin_read()?.open_table(ABOUT) {
         Ok(about) => about.get("format")?.is_some_and(|it| it.value() == FORMAT),
         Err(redb::TableError::TableDoesNotExist(_)) => false,
@@ -309,16 +315,9 @@ fn fill(file: std::fs::File) -> Result<(), Reason> {
 fn builder() -> redb::Builder {
     let mut builder = Database::builder();
     builder.set_cache_size(CACHE);
+    // What later versions of the store read as well.
+    builder.create_with_file_format_v3(true);
     builder
-}
-
-/// Does it begin as the store's files do? What else it is stays untouched.
-fn is_database(mut file: &std::fs::File) -> std::io::Result<bool> {
-    use std::io::{Read as _, Seek as _};
-    let mut begin = [0; 4];
-    let read = file.read(&mut begin)?;
-    file.rewind()?;
-    Ok(read == begin.len() && begin == *b"redb")
 }
 
 #[cfg(test)]
