@@ -1,13 +1,16 @@
 //! Each write, before and after, in a file of JSON Lines that only its owner can read.
 
 use std::fs::{File, OpenOptions};
-use std::io::{Read as _, Seek as _, SeekFrom, Write as _};
+use std::io::{BufRead as _, BufReader, Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
 use contacts_api::phone_book::ContactId;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
+
+/// More than a contact can be, before and after.
+const LONGEST_LINE: u64 = 64 << 20;
 
 /// A log of each write to a phone book: one line of JSON before it is sent, one when it is known what
 /// came of it. [`Undo`](crate::Undo) puts back what it says.
@@ -42,7 +45,10 @@ pub enum AuditError {
         reason: std::io::Error,
     },
     /// It is a file of something else.
-    #[error("line {line} of {} is no line of a log of contacts: {reason}", path.display())]
+    #[error(
+        "line {line} of {} is no line of a log of contacts: {reason}; give another file",
+        path.display()
+    )]
     Foreign {
         /// The file.
         path: PathBuf,
@@ -121,7 +127,7 @@ impl AuditLog {
     ///
     /// # Errors
     ///
-    /// If the file cannot be opened, or if it is a link.
+    /// If the file cannot be opened, if it is a link, or if it holds something else: it is left as it is.
     pub fn open(path: impl Into<PathBuf>, service: impl Into<String>) -> Result<Self, AuditError> {
         let path = path.into();
         let unwritable = |reason| AuditError::Unwritable {
@@ -141,6 +147,10 @@ impl AuditLog {
         options.read(true).append(true).create(true);
         crate::state::private(&mut options);
         let mut file = options.open(&path).map_err(unwritable)?;
+        if let Some(reason) = foreign(&file).map_err(unwritable)? {
+            let line = 1;
+            return Err(AuditError::Foreign { path, line, reason });
+        }
         end_the_last_line(&mut file).map_err(unwritable)?;
         Ok(AuditLog {
             file: Mutex::new(file),
@@ -188,6 +198,19 @@ impl AuditLog {
             reason,
         })
     }
+}
+
+/// Returns why a file is no log that can be appended to, judged by its first line; a pipe is not read.
+fn foreign(file: &File) -> std::io::Result<Option<serde_json::Error>> {
+    if !file.metadata()?.is_file() {
+        return Ok(None);
+    }
+    let mut first = Vec::new();
+    BufReader::new(file.take(LONGEST_LINE)).read_until(b'\n', &mut first)?;
+    let read = serde_json::from_slice::<LogLine>(&first);
+    // The only line of a run that was killed may be cut off, and a log may be empty.
+    let is_cut_off = |it: &serde_json::Error| it.is_eof() && !first.ends_with(b"\n");
+    Ok(read.err().filter(|it| !is_cut_off(it)))
 }
 
 /// Ends a line that a full disk or a power cut has left without its end, so that the next stands alone.
@@ -270,6 +293,29 @@ mod tests {
         std::fs::write(&path, text.replace("{\"time\"", "{time")).unwrap();
         let error = read(&path).unwrap_err().to_string();
         assert!(error.starts_with("line 1 of "), "{error}");
+    }
+
+    #[test]
+    fn what_is_no_log_is_not_appended_to() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("other");
+        let others = [
+            "name;number\nÅse;71999999\n",
+            "name;number",
+            "{\"name\":\"Åse\",\"number\":\"4571999999\"}\n",
+            "{\n  \"format\": \"contacts-plan 1\"\n}",
+            "\n",
+        ];
+        for other in others {
+            std::fs::write(&path, other).unwrap();
+            let error = AuditLog::open(&path, "http://x").unwrap_err().to_string();
+            assert!(error.contains("is no line of a log"), "{error}");
+            assert_eq!(std::fs::read_to_string(&path).unwrap(), other);
+        }
+        for cut_off in ["", "{", "{\"time\":\"2026-11-29T"] {
+            std::fs::write(&path, cut_off).unwrap();
+            AuditLog::open(&path, "http://x").unwrap();
+        }
     }
 
     #[test]

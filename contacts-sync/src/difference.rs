@@ -60,7 +60,11 @@ pub(crate) fn has_all(
         unset: &[],
         cleared: &[],
     };
-    difference(layout, said, known).is_empty()
+    // An update may call the number otherwise than a create.
+    let number = layout.update_number();
+    let number = number.and_then(|path| contacts_openapi::get(written, path));
+    number.is_none_or(|it| has_number(layout, known, it))
+        && difference(layout, said, known).is_empty()
 }
 
 fn same(layout: &Layout<'_>, property: &Property, has: Option<&Value>, wanted: &Value) -> bool {
@@ -93,7 +97,7 @@ fn same(layout: &Layout<'_>, property: &Property, has: Option<&Value>, wanted: &
 
 /// Is the number of an entry the one that the contact has? One that somebody has stored without its
 /// country calling code is meant to be dialled in its country.
-fn has_number(layout: &Layout<'_>, known: &Map<String, Value>, wanted: &Value) -> bool {
+pub(crate) fn has_number(layout: &Layout<'_>, known: &Map<String, Value>, wanted: &Value) -> bool {
     let Some(stored) = layout.stored_number(known) else {
         return false;
     };

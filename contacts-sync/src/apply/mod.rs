@@ -3,12 +3,14 @@
 //! - `applied` is what came of it.
 //! - `gate` makes all wait when the service asks one of them to.
 //! - `tail` looks for contacts that somebody else makes meanwhile.
+//! - `verify` looks again at what a plan that has waited is about to change.
 //! - `notes` writes down what was done: in the state, and in the audit log.
 
 mod applied;
 mod gate;
 mod notes;
 mod tail;
+mod verify;
 
 use std::cell::RefCell;
 use std::time::Duration;
@@ -191,6 +193,9 @@ impl<'r> Applier<'r> {
     }
 
     async fn send(&self, at: usize, step: &Step) -> Result<End, NoEnd> {
+        if let Some(end) = self.overtaken(step).await? {
+            return Ok(end);
+        }
         let book = self.client().phone_book();
         match &step.change {
             Change::Create { contact } => {
@@ -207,19 +212,13 @@ impl<'r> Applier<'r> {
                 created.map_err(NoEnd::Sent)?;
                 Ok(End::Created(id))
             }
-            Change::Update { id, before, update } => {
-                if let Some(conflict) = self.moved(id, before).await? {
-                    return Ok(conflict);
-                }
+            Change::Update { id, update, .. } => {
                 let update = made(update)?;
                 self.notes.sending(at, step).map_err(NoEnd::Unlogged)?;
                 book.update(id, update).await.map_err(NoEnd::Sent)?;
                 Ok(End::Updated)
             }
-            Change::Delete { id, before } => {
-                if let Some(conflict) = self.moved(id, before).await? {
-                    return Ok(conflict);
-                }
+            Change::Delete { id, .. } => {
                 self.notes.sending(at, step).map_err(NoEnd::Unlogged)?;
                 match book.delete(id).await {
                     // Somebody was faster.
@@ -241,32 +240,6 @@ impl<'r> Applier<'r> {
             "somebody else has made {} with this number since the plan was made: sync again",
             id.as_deref().unwrap_or("a contact")
         ))
-    }
-
-    /// Why a contact that is to be changed is left alone: it is not as the plan has it.
-    async fn moved(
-        &self,
-        id: &ContactId,
-        before: &Map<String, Value>,
-    ) -> Result<Option<End>, NoEnd> {
-        if !self.reconciler.verify {
-            return Ok(None);
-        }
-        let now = match self.client().phone_book().get(id).await {
-            Ok(contact) => contact,
-            Err(error) if error.is_not_found() => {
-                return Ok(Some(End::Conflict(format!(
-                    "contact {id} has been deleted since the plan was made: sync again"
-                ))));
-            }
-            Err(error) => return Err(NoEnd::Sent(error)),
-        };
-        let is_same = matches!(serde_json::to_value(now), Ok(Value::Object(now)) if now == *before);
-        Ok((!is_same).then(|| {
-            End::Conflict(format!(
-                "contact {id} has been changed since the plan was made: sync again"
-            ))
-        }))
     }
 
     /// Writes down what came of a step.

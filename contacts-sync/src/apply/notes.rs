@@ -98,13 +98,14 @@ impl<'r> Notes<'r> {
         }
     }
 
-    /// The contact of a create is there.
+    /// The contact of a create is there, or that of a delete is not.
     pub(super) fn found(&self, step: &Step, id: Option<&ContactId>) -> Result<(), SyncError> {
         match (&step.change, id) {
             (Change::Create { contact }, Some(id)) => {
                 let managed = managed(step, id, hash_of(contact));
                 self.keep(StateChange::Keep(step.key.clone(), managed))
             }
+            (Change::Delete { .. }, _) => self.keep(StateChange::Forget(step.key.clone())),
             _ => Ok(()),
         }
     }

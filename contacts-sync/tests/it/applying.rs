@@ -96,6 +96,81 @@ async fn a_plan_that_has_waited_leaves_alone_what_has_moved() {
 }
 
 #[tokio::test]
+async fn a_plan_that_has_waited_deletes_what_is_as_it_was_and_nothing_else() {
+    let desk = Desk::new().await;
+    let made = [
+        ("K1", "Åse", "4571999999", None),
+        ("K2", "Bo", "4533002208", None),
+        ("K3", "Carl", "4520304050", None),
+    ];
+    desk.sync(&made, Rules::default()).await.unwrap();
+    let rules = Rules::default().delete("100%".parse().unwrap());
+    let kept = [("K4", "Dina", "4520304051", None)];
+    let waited = desk.plan(&kept, rules).await;
+    assert_eq!(waited.counts(), (1, 0, 3));
+    let book = desk.client.phone_book();
+    book.delete(&1_u64.into()).await.unwrap();
+    let other_name = serde_json::from_value(serde_json::json!({"name": "Bodil"})).unwrap();
+    book.update(&2_u64.into(), other_name).await.unwrap();
+    let reconciler = desk.reconciler(rules).verify(true);
+    let applied = reconciler.apply(&waited).await.unwrap();
+    assert_eq!(
+        (applied.created(), applied.deleted(), applied.unchanged()),
+        (1, 1, 1)
+    );
+    assert_eq!(applied.undone(), 1);
+    let reason = "contact 2 has been changed since the plan was made: sync again";
+    assert!(applied.ends.contains(&End::Conflict(reason.to_owned())));
+    assert_eq!(
+        desk.book().await,
+        ["2 Bodil 4533002208", "4 Dina 4520304051"]
+    );
+    // Of what is gone nothing is remembered.
+    assert_eq!(desk.state.len().unwrap(), 2);
+}
+
+#[tokio::test]
+async fn a_plan_that_has_waited_gives_no_contact_a_number_that_another_has_got() {
+    let desk = Desk::new().await;
+    let first = [
+        ("K1", "Åse", "4571999999", None),
+        ("K2", "Bo", "4533002208", None),
+        ("K3", "Carl", "4520304050", None),
+    ];
+    desk.sync(&first, Rules::default()).await.unwrap();
+    // The second and the third change places: of that the plan knows.
+    let second = [
+        ("K1", "Åse", "4571999990", None),
+        ("K2", "Bo", "4520304050", None),
+        ("K3", "Carl", "4533002208", None),
+    ];
+    let waited = desk.plan(&second, Rules::default()).await;
+    assert_eq!(waited.counts(), (0, 3, 0));
+    desk.has(&[("Dina", "4571999990")]).await;
+    let reconciler = desk.reconciler(Rules::default()).verify(true);
+    let applied = reconciler.apply(&waited).await.unwrap();
+    let reason =
+        "contact 4 has got the new number of contact 1 since the plan was made: sync again";
+    assert_eq!(
+        applied.ends,
+        [End::Conflict(reason.to_owned()), End::Updated, End::Updated]
+    );
+    assert_eq!(
+        desk.book().await,
+        [
+            "1 Åse 4571999999",
+            "2 Bo 4520304050",
+            "3 Carl 4533002208",
+            "4 Dina 4571999990"
+        ]
+    );
+    // What is done is found done.
+    let again = desk.reconciler(Rules::default()).verify(true);
+    let again = again.apply(&waited).await.unwrap();
+    assert_eq!((again.unchanged(), again.undone()), (2, 1));
+}
+
+#[tokio::test]
 async fn a_plan_for_another_service_is_refused() {
     let (desk, other) = (Desk::new().await, Desk::new().await);
     let plan = desk
