@@ -27,9 +27,10 @@ impl Connection {
         Self::open_with(settings, Client::builder()).await
     }
 
-    /// Sends no more than so many requests a second, and tries for long: a run of many rows is not to
-    /// fail in some of them because a proxy has a bad minute. What is down stops it all the same.
-    pub(crate) async fn open_paced(
+    /// Sends no more than so many requests a second, and tries for long: a run of many requests is not to
+    /// fail in some of them because a proxy has a bad minute, or because the service asks to wait. What is
+    /// down stops it all the same.
+    pub(crate) async fn open_patient(
         settings: &Settings,
         requests_per_second: Option<NonZeroU32>,
     ) -> Result<Self, Failure> {

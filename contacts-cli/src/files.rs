@@ -7,7 +7,6 @@ use std::fs::{self, File, Metadata};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use same_file::Handle;
 use tempfile::NamedTempFile;
 
 use crate::failure::Failure;
@@ -103,21 +102,6 @@ impl Write for Replacement {
             Means::Beside(file) => file.flush(),
             Means::Itself(file) => file.flush(),
         }
-    }
-}
-
-/// Is what is written to the file that is read, by whatever name? `-` is stdin.
-///
-/// Links, other names of the same file and `..` are seen through. What is not there is no file yet.
-pub(crate) fn is_same(written: &Path, read: &Path) -> bool {
-    let source = if read == Path::new("-") {
-        Handle::stdin()
-    } else {
-        Handle::from_path(read)
-    };
-    match (Handle::from_path(written), source) {
-        (Ok(written), Ok(source)) => written == source,
-        _ => false,
     }
 }
 
@@ -309,26 +293,6 @@ mod tests {
         assert!(said.contains("it is a link"), "{said}");
         let said = sentence(Replacement::of(folder.path()));
         assert!(said.contains("it is a folder"), "{said}");
-    }
-
-    #[test]
-    #[cfg(unix)]
-    fn the_file_that_is_read_is_known_by_any_name() {
-        let folder = TempDir::new().unwrap();
-        let path = folder.path().join("rows.csv");
-        let other = folder.path().join("other.csv");
-        fs::write(&path, "rows").unwrap();
-        fs::write(&other, "rows").unwrap();
-        let (hard, link) = (folder.path().join("hard"), folder.path().join("link"));
-        fs::hard_link(&path, &hard).unwrap();
-        std::os::unix::fs::symlink(&path, &link).unwrap();
-        fs::create_dir(folder.path().join("in")).unwrap();
-        let around = folder.path().join("in").join("..").join("rows.csv");
-        for same in [&path, &hard, &link, &around] {
-            assert!(is_same(same, &path), "{}", same.display());
-        }
-        assert!(!is_same(&other, &path));
-        assert!(!is_same(&folder.path().join("new.csv"), &path));
     }
 
     #[test]

@@ -10,15 +10,15 @@
 //! - `payload` makes texts, of flags or of cells, what is sent of a contact.
 //! - `call` makes arguments a request of any operation; `drift` compares answers with the document.
 //! - `rows` reads a file: bytes to text, text to cells, cells to entries that the book is to have.
-//! - `sync` makes the phone book match such a file: `plan` decides and is pure, `apply` sends,
-//!   `report` counts.
+//! - `sync` gives those entries to `contacts-sync`, which plans and applies, and reports what became of each row.
 //! - `output` writes data to stdout or to a file, in every form; `files` are written whole or not at
-//!   all.
+//!   all, and are kept `apart` from those that are read.
 //! - `formula` is about cells that a spreadsheet would calculate, written and read.
 //! - `failure` is what went wrong, as a sentence with an exit code.
 
 #![forbid(unsafe_code)]
 
+mod apart;
 mod args;
 mod call;
 mod commands;

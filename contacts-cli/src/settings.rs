@@ -125,6 +125,14 @@ impl Settings {
         }
     }
 
+    /// The file that the token is read from, if it is read from one.
+    pub(crate) fn token_file(&self) -> Option<&Path> {
+        match &self.token {
+            TokenSource::File(file) => Some(file),
+            TokenSource::Environment | TokenSource::Nowhere => None,
+        }
+    }
+
     /// Where progress is shown: in a terminal that is not otherwise written to.
     pub(crate) fn progress(&self, style: &str, length: Option<u64>) -> ProgressBar {
         let bar = match length {

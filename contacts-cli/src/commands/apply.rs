@@ -8,6 +8,7 @@ use contacts_sync::{Plan, SyncError};
 
 use super::keeping::{Keep, Sending};
 use super::sync::{exit, write};
+use crate::apart::Files;
 use crate::args::examples;
 use crate::failure::{Exit, Failure};
 use crate::files::Replacement;
@@ -43,6 +44,11 @@ pub(crate) async fn run(settings: &Settings, matches: &ArgMatches) -> Result<Exi
         keep,
         sending,
     } = &arguments;
+    Files::of(settings)
+        .reads("the plan", Some(file))
+        .writes("--log", keep.log.as_deref())
+        .writes("--report", sending.report.as_deref())
+        .are_apart()?;
     let plan = read(file)?;
     let page_file = sending.report.as_deref().map(Replacement::of).transpose()?;
     let mut signals = Signals::listen()?;

@@ -7,6 +7,7 @@ use contacts_api::Client;
 use contacts_api::phone_book::Listing;
 
 use super::reading::WholeListing;
+use crate::apart::Files;
 use crate::args::{AtOnce, Global, examples};
 use crate::failure::{Exit, Failure};
 use crate::files::Replacement;
@@ -55,6 +56,8 @@ pub(crate) async fn run(
     let arguments: Arguments = super::read(matches)?;
     let said: Global = super::read(matches)?;
     let format = format(&arguments, said.output)?;
+    let files = Files::of(settings).writes("the file", arguments.file.as_deref());
+    files.are_apart()?;
     let listing = Listing::default();
     let all = WholeListing {
         settings,

@@ -13,7 +13,7 @@ pub(super) struct Keep {
     /// Where is remembered which contacts are this tool's, a file for each service and company [default:
     /// ~/.local/state/contacts]
     #[arg(long, value_name = "DIR")]
-    state: Option<PathBuf>,
+    pub(super) state: Option<PathBuf>,
     /// Append each write to a file, before and after, for `contacts undo`
     #[arg(long, value_name = "FILE")]
     pub(super) log: Option<PathBuf>,

@@ -190,7 +190,12 @@ pub(crate) fn run(matches: &ArgMatches) -> Result<Exit, Failure> {
         }
         let mut signals = Signals::listen()?;
         let work = async {
-            let connection = Connection::open(&settings).await?;
+            let reads_all = name == "export" || (name == "list" && matches.get_flag("all"));
+            let connection = if reads_all {
+                Connection::open_patient(&settings, None).await?
+            } else {
+                Connection::open(&settings).await?
+            };
             let client = &connection.client;
             let outcome = match name {
                 "call" => match call {

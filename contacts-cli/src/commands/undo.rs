@@ -7,6 +7,7 @@ use contacts_sync::Undo;
 use serde::Serialize;
 
 use super::keeping::Keep;
+use crate::apart::Files;
 use crate::args::examples;
 use crate::failure::{Exit, Failure};
 use crate::interrupt::{Interrupt, Signals};
@@ -52,12 +53,10 @@ pub(crate) async fn run(settings: &Settings, matches: &ArgMatches) -> Result<Exi
     beside.push(".undo");
     let beside = PathBuf::from(beside);
     let log = keep.log.as_deref().unwrap_or(&beside);
-    if crate::files::is_same(log, file) {
-        return Err(Failure::usage(format!(
-            "--log {} is the log that is undone: give it another name",
-            log.display()
-        )));
-    }
+    Files::of(settings)
+        .reads("the log that is undone", Some(file))
+        .writes("--log", Some(log))
+        .are_apart()?;
     // Before anything is made for a log that is not there.
     crate::files::read(file)?;
     let mut signals = Signals::listen()?;

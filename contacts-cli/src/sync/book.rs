@@ -36,7 +36,7 @@ impl Book {
     /// An emulator of the run ends with it, so that nothing of it is remembered unless a folder is
     /// given.
     pub(crate) async fn open(settings: &Settings, keeping: Keeping<'_>) -> Result<Self, Failure> {
-        let connection = Connection::open_paced(settings, keeping.requests_per_second).await?;
+        let connection = Connection::open_patient(settings, keeping.requests_per_second).await?;
         let url = connection.client.base_url().to_owned();
         let place = connection.place.clone();
         let home = home().filter(|_| !settings.emulator);

@@ -18,8 +18,8 @@ pub(crate) struct Facts {
     pub(crate) skipped: usize,
     /// How much is doubtful about rows that can be used.
     pub(crate) doubts: usize,
-    /// Rows that are used without all of their numbers, since one cannot be.
-    pub(crate) in_part: Vec<u64>,
+    /// Of rows that are used, the numbers that cannot be, and why.
+    pub(crate) in_part: Vec<Reject>,
     /// For each row that cannot be used, why.
     pub(crate) invalid: Vec<Vec<Reject>>,
 }
@@ -45,14 +45,14 @@ pub(crate) fn feed(
             Item::Taken { entries, left_out } => {
                 facts.rows += 1;
                 facts.doubts += left_out.len();
-                facts.in_part.extend(left_out.first().map(|it| it.row));
                 for entry in entries {
                     facts.doubts += entry.warnings.len();
                     take(Given::Entry(wanted(entry, create)));
                 }
                 // Whoever had that number may still be meant by it.
-                for _ in left_out {
+                for finding in left_out {
                     take(Given::Unreadable);
+                    facts.in_part.push(Reject::of(Outcome::Warning, finding));
                 }
             }
             Item::Rejected(findings) => {
@@ -101,7 +101,7 @@ pub(crate) fn details(
     let changes = plan.steps.iter().filter_map(|it| it.row);
     let mut told: HashSet<u64> = changes.collect();
     if matches!(plan.held_back, Some(HeldBack::PartlyUnreadable { .. })) {
-        told.extend(&facts.in_part);
+        told.extend(facts.in_part.iter().map(|it| it.row));
     }
     let left_out = plan.duplicates.iter().chain(&plan.conflicts);
     let named: HashSet<u64> = left_out.map(|it| it.row).collect();

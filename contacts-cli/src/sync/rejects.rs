@@ -6,7 +6,7 @@ use std::path::Path;
 
 use super::report::Reject;
 use crate::failure::Failure;
-use crate::files::{self, Replacement};
+use crate::files::Replacement;
 use crate::rows::{Cells, Rows};
 
 /// A file of rejected rows, begun before anything is sent so that it is known to be writable.
@@ -20,13 +20,7 @@ pub(crate) struct RejectsFile {
 const ADDED: [&str; 2] = ["rejected row", "rejected because"];
 
 impl RejectsFile {
-    pub(crate) fn create(path: &Path, source: &Path) -> Result<Self, Failure> {
-        if files::is_same(path, source) {
-            return Err(Failure::usage(format!(
-                "--rejects {} is the file that is read: give it another name",
-                path.display()
-            )));
-        }
+    pub(crate) fn create(path: &Path) -> Result<Self, Failure> {
         Ok(RejectsFile {
             file: Replacement::of(path)?,
             path: path.display().to_string(),
@@ -34,13 +28,21 @@ impl RejectsFile {
     }
 
     /// Writes the rows with the columns that they have, and the reasons behind.
-    pub(crate) fn write(mut self, rows: &Rows<'_>, rejects: &[Reject]) -> Result<(), Failure> {
+    pub(crate) fn write<'r>(
+        mut self,
+        rows: &Rows<'_>,
+        rejects: impl IntoIterator<Item = &'r Reject>,
+    ) -> Result<(), Failure> {
         let written = self.write_rows(rows, rejects);
         written.map_err(|error| Failure::output(&self.path, &error))?;
         self.file.finish()
     }
 
-    fn write_rows(&mut self, rows: &Rows<'_>, rejects: &[Reject]) -> io::Result<()> {
+    fn write_rows<'r>(
+        &mut self,
+        rows: &Rows<'_>,
+        rejects: impl IntoIterator<Item = &'r Reject>,
+    ) -> io::Result<()> {
         let mut by_row: BTreeMap<u64, Vec<&Reject>> = BTreeMap::new();
         for reject in rejects {
             by_row.entry(reject.row).or_default().push(reject);

@@ -1,18 +1,19 @@
-//! What became of each row.
+//! What became of each row; `count` finds it out.
 
-use std::collections::{BTreeMap, HashMap};
+mod count;
+
+use std::collections::HashMap;
 use std::fmt;
 
 use contacts_api::phone_book::ContactId;
-use contacts_sync::{Applied, Change, End, HeldBack, LeftOut, Plan, Step};
 use serde::Serialize;
 use serde_json::Value;
 
-use super::feed::Facts;
 use crate::output::counted;
 use crate::rows::Finding;
+pub(super) use count::planned;
 
-/// How many rows met which end. Each row counts once, so the rest adds up to `rows` and `deleted`.
+/// How many rows met which end. Each row counts once, and so does each contact that was to be deleted.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 pub(crate) struct Counts {
     /// Rows of the file that are not blank, without the header and without those that are passed over.
@@ -27,12 +28,20 @@ pub(crate) struct Counts {
     pub(crate) duplicate: usize,
     /// Cannot become a contact.
     pub(crate) invalid: usize,
-    /// Cannot be decided without a person.
+    /// Cannot be decided without a person; a contact that was to be deleted counts here too.
     pub(crate) conflict: usize,
-    /// Was refused by the service, or not sent any more.
+    /// Was refused by the service, or not sent any more; so may a contact be that was to be deleted.
     pub(crate) failed: usize,
     /// Rows that were passed over, as `--skip-without-number` asks; they are not among `rows`.
     pub(crate) skipped: usize,
+}
+
+/// How many contacts were written, or would be: of a row with several numbers, several.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub(crate) struct Contacts {
+    pub(crate) created: usize,
+    pub(crate) updated: usize,
+    pub(crate) deleted: usize,
 }
 
 /// Why a row is not in the book as it stands in the file.
@@ -129,16 +138,6 @@ impl Details {
     }
 }
 
-/// The end of a row of which several entries had different ones: the one that matters most.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum RowEnd {
-    Duplicate,
-    Updated,
-    Created,
-    Conflict,
-    Failed,
-}
-
 /// The whole outcome; serialised, it is what `-o json` prints.
 #[derive(Debug, Default, Serialize)]
 pub(crate) struct Report {
@@ -151,6 +150,7 @@ pub(crate) struct Report {
     is_refused: bool,
     #[serde(flatten)]
     pub(crate) counts: Counts,
+    pub(crate) contacts: Contacts,
     /// Invalid, conflicting and failed rows, in the order of the file.
     pub(crate) rejects: Vec<Reject>,
     /// Rows that were left out because another has their number.
@@ -190,152 +190,6 @@ pub(crate) struct PlannedChange {
     pub(crate) before: Option<Value>,
     /// The properties that would be sent.
     pub(crate) contact: Value,
-}
-
-impl Report {
-    /// The report on a plan, of which what was sent had these ends; without them nothing was sent.
-    pub(crate) fn new(
-        facts: &Facts,
-        plan: &Plan,
-        applied: Option<&Applied>,
-        mut details: Details,
-    ) -> Self {
-        let mut report = Report {
-            service: plan.service.clone(),
-            dry_run: applied.is_none(),
-            is_refused: plan.held_back.as_ref().is_some_and(HeldBack::stops_all),
-            untold_warnings: facts.doubts.saturating_sub(details.warnings.len()),
-            warnings: std::mem::take(&mut details.warnings),
-            orphans: plan.orphans,
-            held_back: plan.held_back.as_ref().map(HeldBack::to_string),
-            changes: applied.is_none().then(|| {
-                let steps = plan.steps.iter();
-                steps.map(|it| planned(it, &details)).collect()
-            }),
-            ..Report::default()
-        };
-        let mut ends: BTreeMap<u64, RowEnd> = BTreeMap::new();
-        let mut end = |row: u64, end: RowEnd| {
-            let known = ends.entry(row).or_insert(end);
-            *known = end.max(*known);
-        };
-        let left_out = |outcome: Outcome, it: &LeftOut| {
-            reject(&details, outcome, it.row, &it.number, &it.reason, false)
-        };
-        for it in &plan.duplicates {
-            end(it.row, RowEnd::Duplicate);
-            report.duplicates.push(left_out(Outcome::Duplicate, it));
-        }
-        for it in &plan.conflicts {
-            end(it.row, RowEnd::Conflict);
-            report.rejects.push(left_out(Outcome::Conflict, it));
-        }
-        for (at, step) in plan.steps.iter().enumerate() {
-            let done = applied.and_then(|it| it.ends.get(at));
-            let row = step.row.unwrap_or_default();
-            let mut rejected = |outcome: Outcome, reason: &str, unsent: bool| {
-                let reason = match &step.change {
-                    Change::Delete { id, .. } => {
-                        format!("contact {id} was to be deleted: {reason}")
-                    }
-                    _ => reason.to_owned(),
-                };
-                report.rejects.push(reject(
-                    &details,
-                    outcome,
-                    row,
-                    &step.number,
-                    &reason,
-                    unsent,
-                ));
-            };
-            let row_end = match done {
-                Some(End::Unchanged(_)) => continue,
-                Some(End::Conflict(reason)) => {
-                    rejected(Outcome::Conflict, reason, false);
-                    RowEnd::Conflict
-                }
-                Some(End::Failed(reason)) => {
-                    rejected(Outcome::Failed, reason, false);
-                    RowEnd::Failed
-                }
-                Some(End::Unsent(reason)) => {
-                    rejected(Outcome::Failed, reason, true);
-                    RowEnd::Failed
-                }
-                _ => match step.change {
-                    Change::Create { .. } => RowEnd::Created,
-                    Change::Update { .. } => RowEnd::Updated,
-                    Change::Delete { .. } => {
-                        report.counts.deleted += 1;
-                        continue;
-                    }
-                },
-            };
-            if step.row.is_some() {
-                end(row, row_end);
-            }
-        }
-        report
-            .rejects
-            .extend(facts.invalid.iter().flatten().cloned());
-        report.rejects.sort_by_key(|it| (it.row, it.line));
-        report.duplicates.sort_by_key(|it| (it.row, it.line));
-        let count = |wanted: RowEnd| ends.values().filter(|it| **it == wanted).count();
-        let counts = &mut report.counts;
-        counts.rows = facts.rows;
-        counts.skipped = facts.skipped;
-        counts.created = count(RowEnd::Created);
-        counts.updated = count(RowEnd::Updated);
-        counts.duplicate = count(RowEnd::Duplicate);
-        counts.conflict = count(RowEnd::Conflict);
-        counts.failed = count(RowEnd::Failed);
-        counts.invalid = facts.invalid.len();
-        // All the others are in the book as they stand in the file.
-        counts.unchanged = facts.rows.saturating_sub(ends.len() + counts.invalid);
-        report
-    }
-}
-
-fn reject(
-    details: &Details,
-    outcome: Outcome,
-    row: u64,
-    number: &str,
-    reason: &str,
-    unsent: bool,
-) -> Reject {
-    let Detail { line, field, value } = details.of(row, number);
-    Reject {
-        row,
-        outcome,
-        field,
-        value,
-        reason: reason.to_owned(),
-        column: String::new(),
-        line,
-        unsent,
-    }
-}
-
-pub(super) fn planned(step: &Step, details: &Details) -> PlannedChange {
-    let (action, id, before, contact) = match &step.change {
-        Change::Create { contact } => ("create", None, None, Some(contact)),
-        Change::Update { id, before, update } => ("update", Some(id), Some(before), Some(update)),
-        Change::Delete { id, before } => ("delete", Some(id), Some(before), None),
-    };
-    PlannedChange {
-        row: step.row,
-        action,
-        key: step.source_key().map(str::to_owned),
-        id: id.cloned(),
-        number: match step.row {
-            Some(row) => details.of(row, &step.number).value,
-            None => step.number.clone(),
-        },
-        before: before.map(|it| Value::Object(it.clone())),
-        contact: contact.map_or(Value::Null, |it| Value::Object(it.clone())),
-    }
 }
 
 impl Counts {
@@ -380,6 +234,16 @@ impl fmt::Display for Report {
         }
         if skipped > 0 {
             write!(f, "; {skipped} skipped")?;
+        }
+        let contacts = self.contacts;
+        if (contacts.created, contacts.updated) != (created, updated) {
+            // Some rows are several contacts, so that both counts are needed to see what is in the book.
+            let (created, updated) = (contacts.created, contacts.updated);
+            if self.dry_run {
+                write!(f, "; as contacts: create {created}, update {updated}")?;
+            } else {
+                write!(f, "; as contacts: {created} created, {updated} updated")?;
+            }
         }
         if self.dry_run {
             let why = if self.is_refused {

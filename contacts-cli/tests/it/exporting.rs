@@ -158,6 +158,21 @@ fn a_large_book_is_exported_in_order_by_several_requests_at_once() {
 }
 
 #[test]
+fn a_service_that_asks_to_wait_is_waited_for() {
+    let emulator = emulator(&[("A", "4571000001"), ("B", "4571000002")]);
+    let desk = Desk::at(&emulator);
+    for arguments in ["export book.csv", "list --all"] {
+        let wait = contacts_emulator::Fault::too_many_requests(std::time::Duration::ZERO);
+        // More often than a single request of a person would try.
+        emulator
+            .set_faults([wait.first(7).on("list_contacts")])
+            .unwrap();
+        desk.run(arguments).exits(0);
+    }
+    assert_eq!(lines(&desk.path("book.csv")).len(), 3);
+}
+
+#[test]
 fn an_export_that_fails_leaves_the_file_as_it_was() {
     let emulator = emulator(&[("A", "4571999999")]);
     let desk = Desk::at(&emulator);

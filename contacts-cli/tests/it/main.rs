@@ -13,6 +13,7 @@ mod killed;
 mod managing;
 #[cfg(unix)]
 mod operators;
+mod plans;
 mod program;
 mod proxy;
 mod rejecting;

@@ -172,6 +172,20 @@ fn a_row_counts_once_however_many_numbers_it_has() {
             "6 E 4571000006 -"
         ]
     );
+    assert_eq!(first.json()["contacts"]["created"], 5);
+    let shown = Desk::bare().run_fed("--emulator sync -", rows).exits(3);
+    assert!(
+        shown
+            .stdout
+            .ends_with("0 failed; as contacts: 6 created, 0 updated\n"),
+        "{shown:?}"
+    );
+    // What one number of a row lacks is for whoever mends the file, also where nothing changes.
+    desk.sync(rows, "--rejects rejects.csv").exits(3);
+    let rejected = lines(&desk.path("rejects.csv"));
+    let of_row = |row: &str| rejected.iter().find(|it| it.contains(row)).cloned();
+    assert!(of_row("5;E;7199;71000006;6;").is_some(), "{rejected:?}");
+    assert_eq!(rejected.len(), 3, "{rejected:?}");
     let again = desk.sync(rows, "--all-warnings").exits(3);
     assert_eq!(again.counts(), "unchanged 4, duplicate 1, invalid 1");
     let report = again.json();

@@ -278,6 +278,7 @@ fn the_report_is_written_in_four_forms() {
         "conflict",
         "failed",
         "skipped",
+        "contacts",
         "rejects",
         "duplicates",
         "warnings",

@@ -1,13 +1,13 @@
 //! `contacts sync FILE`
 
 mod arguments;
-
-use std::path::{Path, PathBuf};
+mod next;
 
 use clap::ArgMatches;
 use contacts_api::phone_book::NewContact;
 use contacts_sync::{HeldBack, Stop, SyncError};
 
+use crate::apart::Files;
 use crate::failure::{Exit, Failure};
 use crate::files::Replacement;
 use crate::interrupt::{Interrupt, Signals};
@@ -27,19 +27,21 @@ pub(crate) async fn run(settings: &Settings, matches: &ArgMatches) -> Result<Exi
         "the document has no number that contacts are created with, so nothing can be synced";
     let target = Target::embedded().ok_or_else(|| Failure::usage(lacking))?;
     let is_deleting = arguments.is_deleting();
+    let rejects = arguments.rejects.as_deref();
+    let (out, report_page) = (arguments.out.as_deref(), sending.report.as_deref());
+    Files::of(settings)
+        .reads("the file that is read", Some(file))
+        .writes("--log", keep.log.as_deref())
+        .writes("--rejects", rejects)
+        .writes("--out", out)
+        .writes("--report", report_page)
+        .are_apart()?;
     let rows = Rows::open(&target, file, arguments.reading.options(settings));
     let rows = rows.map_err(|it| unopened(it, is_deleting))?;
     let strict = strictly::<NewContact>;
-    let rejects = arguments.rejects.as_deref();
-    let rejects_file = rejects
-        .map(|it| RejectsFile::create(it, file))
-        .transpose()?;
-    let begun = |flag: &str, path: &Option<PathBuf>| {
-        let path = path.as_deref();
-        path.map(|it| written(flag, it, file)).transpose()
-    };
-    let plan_file = begun("--out", &arguments.out)?;
-    let page_file = begun("--report", &sending.report)?;
+    let rejects_file = rejects.map(RejectsFile::create).transpose()?;
+    let plan_file = out.map(Replacement::of).transpose()?;
+    let page_file = report_page.map(Replacement::of).transpose()?;
 
     // Not before the file is opened: reading a pipe may wait for ever, and Ctrl-C ends that.
     let mut signals = Signals::listen()?;
@@ -89,14 +91,13 @@ pub(crate) async fn run(settings: &Settings, matches: &ArgMatches) -> Result<Exi
     let report = Report::new(&facts, &plan, applied.as_ref(), details);
     let shown = show(settings, &report, &plan);
     if let Some(file) = rejects_file {
-        file.write(&rows, &report.rejects)?;
+        file.write(&rows, report.rejects.iter().chain(&facts.in_part))?;
     }
     if let Some(file) = plan_file {
         let place = file.place().to_string();
         write(file, &plan.to_json())?;
-        settings.note(format_args!(
-            "the plan is in {place}: contacts apply {place}"
-        ));
+        let apply = next::command(&place, &super::read(matches)?, keep);
+        settings.note(format_args!("the plan is in {place}: {apply}"));
     }
     if let Some(file) = page_file {
         write(file, &page(&report, &plan, applied.as_ref(), &rows.name))?;
@@ -140,17 +141,6 @@ fn unread(error: SyncError, is_deleting: bool) -> Failure {
         }
         other => other.into(),
     }
-}
-
-/// Begins a file that is written at the end; it is not the one that is read.
-fn written(flag: &str, path: &Path, source: &Path) -> Result<Replacement, Failure> {
-    if crate::files::is_same(path, source) {
-        return Err(Failure::usage(format!(
-            "{flag} {} is the file that is read: give it another name",
-            path.display()
-        )));
-    }
-    Replacement::of(path)
 }
 
 pub(super) fn write(mut file: Replacement, text: &str) -> Result<(), Failure> {
