@@ -1,13 +1,16 @@
 //! The emulator: true to the document, stateful, faulty on demand.
+//!
+//! One binary for all: linking is what takes the time.
+#![forbid(unsafe_code)]
 
 mod api;
 mod control;
 mod data;
+#[cfg(feature = "docs")]
 mod documents;
 mod faults;
 mod limits;
 mod model;
-mod scenario;
 mod seeds;
 mod server;
 mod socket;

@@ -1,4 +1,7 @@
 //! What `#[derive(IntoContact)]` does at run time.
+//!
+//! Stands here and not in contacts-macros, whose tests have contacts-api without the feature `phone`: they show what
+//! is said where it is missing.
 
 mod feeds;
 mod flatten;

@@ -121,7 +121,7 @@ fn serve(file: &Path) -> (Child, String) {
 fn serve_by(mut program: Command, file: &Path) -> (Child, String) {
     let mut child = program
         .args(["--ignored", "--exact", "--nocapture"])
-        .arg("emulator::data::serves_until_it_is_killed")
+        .arg("data::serves_until_it_is_killed")
         .env("CONTACTS_TEST_DATA", file)
         .stdout(Stdio::piped())
         .spawn()

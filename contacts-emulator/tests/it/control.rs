@@ -24,7 +24,7 @@ async fn create(emulator: &Emulator, number: &str) -> Answer {
 }
 
 fn control() -> Document {
-    let yaml = include_str!("../../../../contacts-emulator/src/control/openapi.yaml");
+    let yaml = include_str!("../../src/control/openapi.yaml");
     Document::parse(yaml, "control.yaml").unwrap()
 }
 
