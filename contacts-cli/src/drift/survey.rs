@@ -56,7 +56,7 @@ enum Difference {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 enum Extreme {
-    None,
+    Neither,
     Longest,
     Shortest,
 }
@@ -148,7 +148,8 @@ impl<'a> Survey<'a> {
             Difference::Rule(rule, end) => {
                 let are = if count == 1 { "is" } else { "are" };
                 let mut message = format!("{shown}: {count} of {of} {are} {rule}");
-                if let (Some((shortest, longest)), true) = (tally.lengths, *end != Extreme::None) {
+                if let (Some((shortest, longest)), true) = (tally.lengths, *end != Extreme::Neither)
+                {
                     let (word, length) = match end {
                         Extreme::Longest => ("longest", longest),
                         _ => ("shortest", shortest),
@@ -247,7 +248,7 @@ impl Observed {
                 let end = match rule {
                     Rule::Longer(_) | Rule::MoreItems(_) => Extreme::Longest,
                     Rule::Shorter(_) | Rule::FewerItems(_) => Extreme::Shortest,
-                    _ => Extreme::None,
+                    _ => Extreme::Neither,
                 };
                 let tally = self.tally(path, Difference::Rule(rule.to_string(), end));
                 if let Some(length) = length {

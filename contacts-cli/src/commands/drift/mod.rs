@@ -88,7 +88,7 @@ pub(crate) async fn run(
     }
     output.finish()?;
     Ok(if report.findings.is_empty() {
-        Exit::Ok
+        Exit::Success
     } else {
         Exit::ChangesPending
     })
