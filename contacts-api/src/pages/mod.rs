@@ -1,12 +1,12 @@
 //! All items of a list, page by page, in the way that the document has for going on.
 //!
 //! - this module reads one page after the other,
-//! - `concurrent` reads several at once, and `plan` decides which,
+//! - `concurrent` reads several at once, and `ranges` decides which,
 //! - `in_order` does so where contacts are wanted in the order of their ids, and `strips` decides.
 
 mod concurrent;
 mod in_order;
-mod plan;
+mod ranges;
 #[cfg(test)]
 mod remembered;
 #[cfg(test)]
