@@ -28,7 +28,7 @@ pub(crate) struct Entry<'a> {
     pub(crate) row: u64,
     /// The line in which the row begins.
     pub(crate) line: u64,
-    /// What the source calls the record: the column of `--key`. The second number of a record is
+    /// What the source knows the row by: the column of `--key`. The second number of a row is
     /// `KEY#2`, by the place of its column, so that it stays the same when another is gone.
     pub(crate) key: Option<String>,
     /// The contact that the row is about, if the file is an export.
