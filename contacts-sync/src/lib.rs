@@ -72,6 +72,6 @@ pub use plan::{
     Adopted, Change, DeleteLimit, HeldBack, INDEX_BYTES, LeftOut, OnShared, Plan, PlanFileError,
     Rules, Step,
 };
-pub use reconciler::{Draft, Progress, Reconciler, SyncError};
+pub use reconciler::{PlanDraft, Progress, Reconciler, SyncError};
 pub use state::{Lock, LockError, Managed, State, StateError, StateLocation, StateLocationError};
 pub use undo::{Undo, Undone};

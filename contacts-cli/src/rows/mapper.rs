@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 use super::entry::{Entry, Item, Written};
 use super::numbers::{self, Numbered};
 use super::raw::{Cells, Malformed, Position};
-use super::{Finding, Rows, export};
+use super::{RowFinding, Rows, export};
 use crate::payload::{NumberForm, Parsed, Parsing, Strict, is_in, items_of};
 
 /// Reads rows.
@@ -39,7 +39,7 @@ impl<'a> Mapper<'a> {
         cells: &Cells,
     ) -> Item<'a> {
         if let Err(Malformed { value, reason }) = read {
-            return Item::Rejected(vec![Finding {
+            return Item::Rejected(vec![RowFinding {
                 row: position.row,
                 line: position.line,
                 field: String::new(),

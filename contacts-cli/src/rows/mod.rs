@@ -45,7 +45,7 @@ use workbook::Workbook;
 
 pub(crate) use encoding::Encoding;
 pub(crate) use entry::{Entry, Item};
-pub(crate) use finding::Finding;
+pub(crate) use finding::RowFinding;
 pub(crate) use map::Map;
 pub(crate) use raw::{Cells, RawRows};
 

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::Finding;
+use super::RowFinding;
 use super::mapper::Mapper;
 use super::numbers::Numbered;
 use super::raw::{Cells, Position};
@@ -15,7 +15,7 @@ impl Mapper<'_> {
         position: Position,
         cells: &Cells,
         numbers: &[Numbered<'_>],
-    ) -> Vec<Finding> {
+    ) -> Vec<RowFinding> {
         let sent = &self.rows.target.sent;
         let mut values: Vec<Option<Value>> = vec![None; sent.leaves.len()];
         let mut rejects = Vec::new();
@@ -60,7 +60,7 @@ impl Mapper<'_> {
     }
 
     /// Why the payload as a whole may not be sent, though each property may.
-    fn whole(&self, position: Position, cells: &Cells, values: &mut [Option<Value>]) -> Finding {
+    fn whole(&self, position: Position, cells: &Cells, values: &mut [Option<Value>]) -> RowFinding {
         let sent = &self.rows.target.sent;
         let refused = (self.strict)(&Value::Object(sent.payload.with_leaves(values))).err();
         let (path, reason) = refused.map(|it| (it.path, it.reason)).unwrap_or_default();
@@ -73,7 +73,7 @@ impl Mapper<'_> {
                 let value = self.rows.columns.value(at, cells).unwrap_or_default();
                 self.finding(position, at, &value, reason)
             }
-            None => Finding {
+            None => RowFinding {
                 row: position.row,
                 line: position.line,
                 field: String::new(),
@@ -85,7 +85,7 @@ impl Mapper<'_> {
     }
 
     /// Cells with characters that no longer say what they were.
-    pub(super) fn lost(&self, position: Position, cells: &Cells) -> Vec<Finding> {
+    pub(super) fn lost(&self, position: Position, cells: &Cells) -> Vec<RowFinding> {
         let encoding = self.rows.encoding.map_or("UTF-8", |it| it.name());
         let reason = format!(
             "has a character that is lost: the file is {encoding} but for this; enter it again"
@@ -103,13 +103,13 @@ impl Mapper<'_> {
         position: Position,
         numbered: &Numbered<'_>,
         reason: String,
-    ) -> Finding {
+    ) -> RowFinding {
         let column = self
             .rows
             .columns
             .number_name(numbered.column, self.rows.header());
         let leaf = self.rows.columns.number();
-        Finding {
+        RowFinding {
             column,
             ..self.finding(position, leaf, &numbered.text, reason)
         }
@@ -121,8 +121,8 @@ impl Mapper<'_> {
         leaf: usize,
         value: &str,
         reason: String,
-    ) -> Finding {
-        Finding {
+    ) -> RowFinding {
+        RowFinding {
             row: position.row,
             line: position.line,
             field: self.rows.leaf(leaf).property.path.clone(),

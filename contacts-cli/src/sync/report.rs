@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use super::feed::Facts;
 use crate::output::counted;
-use crate::rows::Finding;
+use crate::rows::RowFinding;
 
 /// How many rows met which end. Each row counts once, so the rest adds up to `rows` and `deleted`.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
@@ -82,7 +82,7 @@ impl Outcome {
 
 impl Reject {
     /// What reading has found.
-    pub(crate) fn of(outcome: Outcome, finding: Finding) -> Self {
+    pub(crate) fn of(outcome: Outcome, finding: RowFinding) -> Self {
         Reject {
             row: finding.row,
             outcome,

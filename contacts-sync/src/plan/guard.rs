@@ -156,7 +156,7 @@ impl fmt::Display for HeldBack {
 
 /// What a guard looks at.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Facts {
+pub(super) struct GuardFacts {
     pub(super) entries: u64,
     pub(super) unreadable: u64,
     pub(super) managed: u64,
@@ -165,8 +165,8 @@ pub(super) struct Facts {
 }
 
 /// Why so many contacts must not be deleted, if they must not.
-pub(super) fn held_back(limit: DeleteLimit, facts: Facts) -> Option<HeldBack> {
-    let Facts {
+pub(super) fn held_back(limit: DeleteLimit, facts: GuardFacts) -> Option<HeldBack> {
+    let GuardFacts {
         entries,
         unreadable,
         managed,
@@ -201,7 +201,7 @@ pub(super) fn held_back(limit: DeleteLimit, facts: Facts) -> Option<HeldBack> {
 mod tests {
     use super::*;
 
-    const FACTS: Facts = Facts {
+    const FACTS: GuardFacts = GuardFacts {
         entries: 100,
         unreadable: 0,
         managed: 100,
@@ -212,7 +212,7 @@ mod tests {
     #[test]
     fn ten_of_a_hundred_may_go_and_eleven_may_not() {
         assert_eq!(held_back(DeleteLimit::default(), FACTS), None);
-        let facts = Facts {
+        let facts = GuardFacts {
             deletes: 11,
             ..FACTS
         };
@@ -228,15 +228,15 @@ mod tests {
 
     #[test]
     fn a_source_that_cannot_be_the_whole_truth_deletes_nothing() {
-        let empty = Facts {
+        let empty = GuardFacts {
             entries: 0,
             ..FACTS
         };
-        let partly = Facts {
+        let partly = GuardFacts {
             unreadable: 1,
             ..FACTS
         };
-        let unable = Facts {
+        let unable = GuardFacts {
             can_delete: false,
             ..FACTS
         };
@@ -257,7 +257,7 @@ mod tests {
             assert_eq!(
                 held_back(
                     DeleteLimit::percent(100),
-                    Facts {
+                    GuardFacts {
                         deletes: 0,
                         ..facts
                     }
