@@ -63,11 +63,11 @@ fn feeds(document: &Document, types: &Types) -> TokenStream {
             RustType::Enum(origin) | RustType::Listed(origin) => {
                 enums.insert(types.write(&RustType::Enum(origin.clone())));
             }
-            RustType::Vec(inner)
+            RustType::List(inner)
             | RustType::Items(inner, _)
             | RustType::Map(inner)
-            | RustType::Option(inner)
-            | RustType::Box(inner)
+            | RustType::Optional(inner)
+            | RustType::Boxed(inner)
             | RustType::Additional(inner, _) => open.push(inner),
             RustType::Struct(_) | RustType::Known(_) | RustType::Rule(_) => {}
         }
@@ -140,7 +140,7 @@ pub(crate) fn body(
             return quote!(#name: ::core::option::Option::None);
         }
         let mut value = quote!(payload);
-        if matches!(field.ty, RustType::Box(_)) {
+        if matches!(field.ty, RustType::Boxed(_)) {
             value = quote!(::std::boxed::Box::new(#value));
         }
         match field.form {
@@ -207,7 +207,7 @@ fn nested(types: &Types, fields: &[Field], properties: &[Property]) -> Vec<Token
         // Two underscores: no property is called so.
         let name = format_ident!("in__{}", field.rust_name);
         let (value, make) = match &field.ty {
-            RustType::Box(it) => (path(types, it), quote!(::std::boxed::Box::new)),
+            RustType::Boxed(it) => (path(types, it), quote!(::std::boxed::Box::new)),
             it => (path(types, it), quote!(::core::convert::identity)),
         };
         let (whole, additional) = (path(types, &field.ty), additional(inner));

@@ -21,7 +21,7 @@ pub(crate) fn tables(document: &Document) -> TokenStream {
     let names = names(document);
     let common = common(document);
     let particular = document.operations().iter().filter_map(|operation| {
-        let facts = Facts::of(operation);
+        let facts = RequestFacts::of(operation);
         if facts == common {
             return None;
         }
@@ -50,10 +50,10 @@ pub(crate) fn tables(document: &Document) -> TokenStream {
         pub(crate) const SCHEMES: &[&str] = &[#(#schemes),*];
 
         /// What holds for the operations that are not particular.
-        pub(crate) const COMMON: Facts = #common;
+        pub(crate) const COMMON: RequestFacts = #common;
 
         /// What holds for the others.
-        pub(crate) const PARTICULAR: &[(&str, Facts)] = &[#(#particular),*];
+        pub(crate) const PARTICULAR: &[(&str, RequestFacts)] = &[#(#particular),*];
     }
 }
 
@@ -116,13 +116,13 @@ pub(crate) fn regions() -> TokenStream {
 
 /// What a request of an operation needs.
 #[derive(PartialEq, Clone)]
-struct Facts {
+struct RequestFacts {
     security: Vec<Scheme>,
     content_type: Option<String>,
     accept: Option<String>,
 }
 
-impl Facts {
+impl RequestFacts {
     fn of(operation: &Operation) -> Self {
         let request = operation.request.as_ref();
         let sent = request.and_then(|it| it.json().or_else(|| it.contents.first()));
@@ -135,7 +135,7 @@ impl Facts {
         let read = read
             .iter()
             .find_map(|it| it.json().or_else(|| it.contents.first()));
-        Facts {
+        RequestFacts {
             security: operation.chosen().to_vec(),
             content_type: sent
                 .map(|it| it.media_type.clone())
@@ -170,23 +170,23 @@ impl Facts {
             }
         };
         let (content_type, accept) = (option(&self.content_type), option(&self.accept));
-        quote!(Facts { security: &[#(#security),*], content_type: #content_type, accept: #accept })
+        quote!(RequestFacts { security: &[#(#security),*], content_type: #content_type, accept: #accept })
     }
 }
 
 /// Returns what most operations have in common: those of contacts, if there are any.
-fn common(document: &Document) -> Facts {
+fn common(document: &Document) -> RequestFacts {
     let roles = document.roles();
     let of_contacts = roles.list.as_ref().map(|it| &it.operation);
     let of_contacts = of_contacts.or(roles.create.as_ref().map(|it| &it.operation));
     let operation = of_contacts.and_then(|id| document.operation(id));
     let operation = operation.or(document.operations().first());
     operation.map_or(
-        Facts {
+        RequestFacts {
             security: Vec::new(),
             content_type: None,
             accept: None,
         },
-        Facts::of,
+        RequestFacts::of,
     )
 }

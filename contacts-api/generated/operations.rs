@@ -27,7 +27,7 @@ pub(crate) const NAMES: &[&str] = &[
 /// The security schemes that a secret is sent in.
 pub(crate) const SCHEMES: &[&str] = &["bearer"];
 /// What holds for the operations that are not particular.
-pub(crate) const COMMON: Facts = Facts {
+pub(crate) const COMMON: RequestFacts = RequestFacts {
     security: &[
         Scheme {
             name: "bearer",
@@ -38,4 +38,4 @@ pub(crate) const COMMON: Facts = Facts {
     accept: None,
 };
 /// What holds for the others.
-pub(crate) const PARTICULAR: &[(&str, Facts)] = &[];
+pub(crate) const PARTICULAR: &[(&str, RequestFacts)] = &[];

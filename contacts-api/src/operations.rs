@@ -4,7 +4,7 @@ include!(concat!(env!("CONTACTS_GENERATED"), "/operations.rs"));
 
 /// What a request of an operation needs.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) struct Facts {
+pub(crate) struct RequestFacts {
     /// How the service is told who asks: all of these.
     pub(crate) security: &'static [Scheme],
     /// The media type of what is sent, where the generated code writes another one.
@@ -33,7 +33,7 @@ pub(crate) enum Security {
 }
 
 /// What the requests of an operation need.
-pub(crate) fn facts(operation: &str) -> &'static Facts {
+pub(crate) fn facts(operation: &str) -> &'static RequestFacts {
     let own = PARTICULAR.iter().find(|(id, _)| *id == operation);
     own.map_or(&COMMON, |(_, facts)| facts)
 }

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use contacts_api::{BuildError, Client, ClientBuilder, Retry, Verdict};
 use contacts_emulator::Emulator;
-use contacts_sync::Place;
+use contacts_sync::StateLocation;
 
 use crate::failure::{Exit, Failure};
 use crate::outage::{Outage, is_by_itself};
@@ -18,7 +18,7 @@ const USER_AGENT: &str = concat!("contacts-cli/", env!("CARGO_PKG_VERSION"));
 pub(crate) struct Connection {
     pub(crate) client: Client,
     /// Where what is remembered of this book is.
-    pub(crate) place: Place,
+    pub(crate) state_location: StateLocation,
     emulator: Option<Emulator>,
 }
 
@@ -67,7 +67,7 @@ impl Connection {
                 .map_err(|error| Failure::error(format!("the emulator did not start: {error}")))?;
             let builder = builder.base_url(emulator.url()).token(emulator.token());
             return Ok(Connection {
-                place: Place::of(emulator.url(), emulator.token()),
+                state_location: StateLocation::of(emulator.url(), emulator.token()),
                 client: client(builder)?,
                 emulator: Some(emulator),
             });
@@ -84,7 +84,7 @@ impl Connection {
         }
         let client = client(builder)?;
         Ok(Connection {
-            place: Place::of(client.base_url(), &token),
+            state_location: StateLocation::of(client.base_url(), &token),
             client,
             emulator: None,
         })

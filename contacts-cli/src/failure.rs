@@ -10,7 +10,7 @@ use crate::output::color;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[repr(u8)]
 pub(crate) enum Exit {
-    Ok = 0,
+    Success = 0,
     Error = 1,
     Usage = 2,
     SomeFailed = 3,
@@ -76,7 +76,7 @@ impl Failure {
                 tell_error(&sentence);
                 exit
             }
-            Failure::ReaderGone => Exit::Ok,
+            Failure::ReaderGone => Exit::Success,
         }
     }
 }

@@ -29,12 +29,12 @@ pub(crate) struct Settings {
     pub(crate) emulator: bool,
     /// The service; none is the document's own.
     pub(crate) url: Option<String>,
-    token: TokenSource,
+    token: TokenLocation,
 }
 
 /// Where the token is; it is read when it is needed, and kept in no setting that can be printed.
 #[derive(Debug)]
-enum TokenSource {
+enum TokenLocation {
     File(PathBuf),
     Environment,
     Nowhere,
@@ -92,12 +92,14 @@ impl Settings {
             given => given,
         };
         let token = match flags.token_file {
-            Some(file) => TokenSource::File(file),
-            None if emulator => TokenSource::Nowhere,
-            None if environment(TOKEN, Exit::Authentication)?.is_some() => TokenSource::Environment,
+            Some(file) => TokenLocation::File(file),
+            None if emulator => TokenLocation::Nowhere,
+            None if environment(TOKEN, Exit::Authentication)?.is_some() => {
+                TokenLocation::Environment
+            }
             None => config
                 .token_file
-                .map_or(TokenSource::Nowhere, TokenSource::File),
+                .map_or(TokenLocation::Nowhere, TokenLocation::File),
         };
         let contacts = flags.output.unwrap_or(ContactFormat::Plain(Format::Table));
         Ok(Settings {
@@ -119,17 +121,17 @@ impl Settings {
     /// The token, if one is given anywhere.
     pub(crate) fn token(&self) -> Result<Option<String>, Failure> {
         match &self.token {
-            TokenSource::Nowhere => Ok(None),
-            TokenSource::Environment => environment(TOKEN, Exit::Authentication),
-            TokenSource::File(file) => read_token(file).map(Some),
+            TokenLocation::Nowhere => Ok(None),
+            TokenLocation::Environment => environment(TOKEN, Exit::Authentication),
+            TokenLocation::File(file) => read_token(file).map(Some),
         }
     }
 
     /// The file that the token is read from, if it is read from one.
     pub(crate) fn token_file(&self) -> Option<&Path> {
         match &self.token {
-            TokenSource::File(file) => Some(file),
-            TokenSource::Environment | TokenSource::Nowhere => None,
+            TokenLocation::File(file) => Some(file),
+            TokenLocation::Environment | TokenLocation::Nowhere => None,
         }
     }
 

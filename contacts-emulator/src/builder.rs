@@ -10,7 +10,7 @@ use crate::behaviour::Behaviour;
 use crate::book::Layout;
 use crate::company::Company;
 use crate::emulator::Emulator;
-use crate::faults::{Fault, FaultError, FaultPlan};
+use crate::faults::{Fault, FaultError, FaultSchedule};
 use crate::journal::{Journal, Room};
 use crate::new_company::NewCompany;
 use crate::own;
@@ -369,7 +369,7 @@ impl Builder {
             document,
             layout,
             companies,
-            faults: FaultPlan::new(self.fault_seed, self.faults.clone()),
+            faults: FaultSchedule::new(self.fault_seed, self.faults.clone()),
             journal: Journal::new(self.journal),
             store,
             limits: self.limits,

@@ -13,7 +13,7 @@ use crate::service::Service;
 pub(crate) struct Exchange<'a> {
     service: &'a Service,
     parts: &'a Parts,
-    pub(crate) target: Target<'a>,
+    pub(crate) target: RequestTarget<'a>,
     start: Instant,
     /// The faults that happen to it, as they are written.
     pub(crate) faults: Vec<String>,
@@ -21,7 +21,7 @@ pub(crate) struct Exchange<'a> {
 
 /// What a request asks for.
 #[derive(Debug, Clone, Copy)]
-pub(crate) enum Target<'a> {
+pub(crate) enum RequestTarget<'a> {
     /// An operation of the document.
     Operation(&'a str),
     /// What the methods of a path are, with `OPTIONS`.
@@ -35,7 +35,7 @@ pub(crate) enum Target<'a> {
 }
 
 impl<'a> Exchange<'a> {
-    pub(crate) fn begin(service: &'a Service, parts: &'a Parts, target: Target<'a>) -> Self {
+    pub(crate) fn begin(service: &'a Service, parts: &'a Parts, target: RequestTarget<'a>) -> Self {
         Exchange {
             service,
             parts,
@@ -55,9 +55,11 @@ impl<'a> Exchange<'a> {
         let elapsed = self.start.elapsed();
         self.log(status, reason, elapsed);
         let operation = match self.target {
-            Target::Own(_) => return,
-            Target::Operation(id) => Some(id),
-            Target::Methods | Target::NoSuchMethod | Target::NoSuchPath => None,
+            RequestTarget::Own(_) => return,
+            RequestTarget::Operation(id) => Some(id),
+            RequestTarget::Methods | RequestTarget::NoSuchMethod | RequestTarget::NoSuchPath => {
+                None
+            }
         };
         if self.service.journal.is_on() {
             let ending = Ending {
@@ -74,11 +76,11 @@ impl<'a> Exchange<'a> {
 
     fn log(&self, status: Option<StatusCode>, reason: Option<&RefusalReason>, elapsed: Duration) {
         let operation = match self.target {
-            Target::Operation(id) => id,
-            Target::Methods => "the methods of a path",
-            Target::NoSuchMethod => "no such method",
-            Target::NoSuchPath => "no such path",
-            Target::Own(path) => path,
+            RequestTarget::Operation(id) => id,
+            RequestTarget::Methods => "the methods of a path",
+            RequestTarget::NoSuchMethod => "no such method",
+            RequestTarget::NoSuchPath => "no such path",
+            RequestTarget::Own(path) => path,
         };
         let faults = (!self.faults.is_empty()).then(|| self.faults.join(" "));
         tracing::info!(

@@ -14,7 +14,7 @@ pub(crate) struct NewCompany {
 
 impl std::fmt::Debug for NewCompany {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Draft")
+        f.debug_struct("NewCompany")
             .field("contacts", &self.contacts.len())
             .finish_non_exhaustive()
     }
@@ -33,7 +33,7 @@ impl NewCompany {
         Ok(())
     }
 
-    /// Adds contacts; what cannot be kept of them is told by [`Draft::book`].
+    /// Adds contacts; what cannot be kept of them is told by [`NewCompany::book`].
     pub(crate) fn add(&mut self, layout: &Layout, contacts: impl IntoIterator<Item = Seed>) {
         for seed in contacts {
             if let Err(error) = self.push(layout, seed) {

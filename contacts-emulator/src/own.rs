@@ -10,7 +10,7 @@ use http::{Method, StatusCode};
 
 use crate::api::{self, Answer};
 use crate::control;
-use crate::exchange::{Exchange, Target};
+use crate::exchange::{Exchange, RequestTarget};
 use crate::service::Service;
 
 /// Returns everything below `/` that the document does not have; without `is_controlled` nothing of the control
@@ -48,12 +48,12 @@ async fn written_down(
 ) -> Response {
     let (parts, body) = request.into_parts();
     let kept = parts.clone();
-    let mut exchange = Exchange::begin(&service, &kept, Target::Own(kept.uri.path()));
+    let mut exchange = Exchange::begin(&service, &kept, RequestTarget::Own(kept.uri.path()));
     let response = next.run(Request::from_parts(parts, body)).await;
     // Only the fallbacks answer so.
     match response.status() {
-        StatusCode::NOT_FOUND => exchange.target = Target::NoSuchPath,
-        StatusCode::METHOD_NOT_ALLOWED => exchange.target = Target::NoSuchMethod,
+        StatusCode::NOT_FOUND => exchange.target = RequestTarget::NoSuchPath,
+        StatusCode::METHOD_NOT_ALLOWED => exchange.target = RequestTarget::NoSuchMethod,
         _ => {}
     }
     exchange.end(&[], Some(response.status()), api::reason_of(&response));

@@ -5,7 +5,7 @@ use contacts_openapi::Document;
 use crate::behaviour::Behaviour;
 use crate::book::{Book, Layout, PackedContact};
 use crate::company::{BookWriter, Company};
-use crate::faults::{Fault, FaultPlan};
+use crate::faults::{Fault, FaultSchedule};
 use crate::journal::Journal;
 use crate::store::{NotSaved, Saved, Store};
 use crate::wire::Times;
@@ -16,7 +16,7 @@ pub(crate) struct Service {
     pub(crate) document: &'static Document,
     pub(crate) layout: Arc<Layout>,
     pub(crate) companies: Arc<[Company]>,
-    pub(crate) faults: FaultPlan,
+    pub(crate) faults: FaultSchedule,
     pub(crate) journal: Journal,
     pub(crate) store: Option<Store>,
     pub(crate) limits: Limits,

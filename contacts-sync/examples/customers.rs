@@ -7,7 +7,7 @@ use std::error::Error;
 
 use contacts_api::{Client, IntoContacts};
 use contacts_emulator::Emulator;
-use contacts_sync::{Applied, Entry, Limit, Reconciler, Rules, State};
+use contacts_sync::{Applied, DeleteLimit, Entry, Reconciler, Rules, State};
 
 /// What the company's own system knows of a customer.
 #[derive(Clone, IntoContacts)]
@@ -53,7 +53,7 @@ async fn sync(
     state: &State,
     customers: &[Customer],
 ) -> Result<Applied, Box<dyn Error>> {
-    let rules = Rules::default().delete(Limit::percent(50));
+    let rules = Rules::default().delete(DeleteLimit::percent(50));
     let reconciler = Reconciler::new(client)?.state(state).rules(rules);
     let mut draft = reconciler.draft()?;
     for customer in customers {

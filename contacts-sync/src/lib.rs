@@ -69,9 +69,9 @@ pub use entry::{Entry, EntryError};
 pub use layout::{Lacking, lacking};
 pub(crate) use number::number_of;
 pub use plan::{
-    Adopted, Change, HeldBack, INDEX_BYTES, LeftOut, Limit, OnShared, Plan, PlanFileError, Rules,
-    Step,
+    Adopted, Change, DeleteLimit, HeldBack, INDEX_BYTES, LeftOut, OnShared, Plan, PlanFileError,
+    Rules, Step,
 };
-pub use reconciler::{Draft, Progress, Reconciler, SyncError};
-pub use state::{Lock, LockError, Managed, Place, PlaceError, State, StateError};
+pub use reconciler::{PlanDraft, Progress, Reconciler, SyncError};
+pub use state::{Lock, LockError, Managed, State, StateError, StateLocation, StateLocationError};
 pub use undo::{Undo, Undone};

@@ -157,12 +157,12 @@ impl<'a> Reconciler<'a> {
     /// # Errors
     ///
     /// If what is remembered cannot be read.
-    pub fn draft(&self) -> Result<Draft<'_>, StateError> {
+    pub fn draft(&self) -> Result<PlanDraft<'_>, StateError> {
         let memory = match self.state {
             Some(state) => Memory::of(state)?,
             None => Memory::default(),
         };
-        Ok(Draft {
+        Ok(PlanDraft {
             planner: Planner::new(&self.layout, self.rules, memory),
             reconciler: self,
         })
@@ -238,12 +238,12 @@ impl fmt::Debug for Reconciler<'_> {
 
 /// Takes the entries of a source, and becomes a plan.
 #[derive(Debug)]
-pub struct Draft<'r> {
+pub struct PlanDraft<'r> {
     reconciler: &'r Reconciler<'r>,
     planner: Planner<'r>,
 }
 
-impl Draft<'_> {
+impl PlanDraft<'_> {
     /// Takes an entry.
     #[expect(
         clippy::needless_pass_by_value,
@@ -265,7 +265,7 @@ impl Draft<'_> {
     ///
     /// If the phone book cannot be read to its end.
     pub async fn plan(self) -> Result<Plan, SyncError> {
-        let Draft {
+        let PlanDraft {
             reconciler,
             planner,
         } = self;

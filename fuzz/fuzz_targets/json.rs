@@ -37,22 +37,22 @@ fn is_the_same_again<T: DeserializeOwned + Serialize>(body: &[u8]) {
     }
 }
 
-/// An odd record among others is read, or left out alone.
-fn hides_no_others(record: &[u8]) {
+/// An odd contact among others is read, or left out alone.
+fn hides_no_others(contact: &[u8]) {
     let first = br#"{"contacts":[{"id":1,"name":"A"},"#;
-    let page = [first, record, br#",{"id":9,"name":"C"}]}"#].concat();
+    let page = [first, contact, br#",{"id":9,"name":"C"}]}"#].concat();
     // Deeper than JSON is read, or not what it seems to be: `1],"x":[2`.
-    let is_one = serde_json::from_slice::<Value>(record).is_ok();
+    let is_one = serde_json::from_slice::<Value>(contact).is_ok();
     if !is_one || serde_json::from_slice::<Value>(&page).is_err() {
         return;
     }
-    let list: types::ContactListResponse = fuzzing::read(&page).expect("a list with odd records");
+    let list: types::ContactListResponse = fuzzing::read(&page).expect("a list with odd contacts");
     let contacts = list.contacts;
     assert!((2..=3).contains(&contacts.len()));
     let id = |contact: Option<&Contact>| contact.and_then(id_of).and_then(|it| it.as_number());
     assert_eq!(id(contacts.first()), Some(1));
     assert_eq!(id(contacts.last()), Some(9));
-    if let Ok(alone) = fuzzing::read::<Contact>(record) {
+    if let Ok(alone) = fuzzing::read::<Contact>(contact) {
         assert_eq!(
             contacts.len(),
             3,

@@ -47,7 +47,7 @@ impl PhoneBookWriter<'_> {
             return None;
         };
         let (steps, found) = self.steps(ty, &list.items, &quote!(return Ok(Vec::new())));
-        let RustType::Vec(item) = found? else {
+        let RustType::List(item) = found? else {
             return None;
         };
         let is_contact = Some(&*item) == self.contact_type().as_ref();
@@ -55,7 +55,7 @@ impl PhoneBookWriter<'_> {
             quote!(Ok(answer))
         } else {
             let (pattern, value) = match &*item {
-                RustType::Option(_) => (quote!(answer.into_iter().flatten()), quote!(answer)),
+                RustType::Optional(_) => (quote!(answer.into_iter().flatten()), quote!(answer)),
                 _ => (quote!(answer.into_iter()), quote!(answer)),
             };
             quote!(#pattern.map(|answer| crate::phone_book::converted(&#value)).collect())
@@ -82,7 +82,7 @@ impl PhoneBookWriter<'_> {
     ) -> (TokenStream, Option<RustType>) {
         let mut steps = TokenStream::new();
         let mut ty = ty.clone();
-        if let RustType::Option(inner) = ty {
+        if let RustType::Optional(inner) = ty {
             steps.extend(quote!(let Some(answer) = answer else { #otherwise };));
             ty = *inner;
         }
@@ -101,7 +101,7 @@ impl PhoneBookWriter<'_> {
                 }
             });
             ty = field.ty;
-            if let RustType::Box(inner) = ty {
+            if let RustType::Boxed(inner) = ty {
                 steps.extend(quote!(let answer = *answer;));
                 ty = *inner;
             }

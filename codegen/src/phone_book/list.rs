@@ -89,11 +89,11 @@ impl PhoneBookWriter<'_> {
             return None;
         };
         let (steps, found) = self.steps(answer, &list.items, &quote!(return Ok(Vec::new())));
-        let RustType::Vec(item) = found? else {
+        let RustType::List(item) = found? else {
             return None;
         };
         let (item, items) = match *item {
-            RustType::Option(item) => (item, quote!(answer.into_iter().flatten().collect())),
+            RustType::Optional(item) => (item, quote!(answer.into_iter().flatten().collect())),
             item => (Box::new(item), quote!(answer)),
         };
         let id = other.id.as_ref().and_then(|(name, _)| {
@@ -177,7 +177,7 @@ impl PhoneBookWriter<'_> {
             fn at(self, _: &crate::pages::At) -> Self { self }
         };
         let one_page = quote! {
-            const CURSOR: crate::pages::Cursor = crate::pages::Cursor::None;
+            const CURSOR: crate::pages::Cursor = crate::pages::Cursor::OnePage;
             #nothing
         };
         match &list.cursor {

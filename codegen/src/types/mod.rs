@@ -55,12 +55,12 @@ pub(crate) enum RustType {
     Listed(Origin),
     /// A text or a number that a rule of its own checks.
     Rule(Origin),
-    Vec(Box<RustType>),
+    List(Box<RustType>),
     /// A list with a count, and perhaps without doubles.
     Items(Box<RustType>, Count),
     Map(Box<RustType>),
-    Option(Box<RustType>),
-    Box(Box<RustType>),
+    Optional(Box<RustType>),
+    Boxed(Box<RustType>),
     /// The properties of an object that have no name in the document, none of them one that has.
     Additional(Box<RustType>, Origin),
 }
@@ -246,7 +246,7 @@ impl Types {
                     Self::path(self.other_names.get(origin))
                 )
             }
-            RustType::Vec(items) => format!("::std::vec::Vec<{}>", self.write(items)),
+            RustType::List(items) => format!("::std::vec::Vec<{}>", self.write(items)),
             RustType::Items(items, count) => {
                 let most = count
                     .most
@@ -258,8 +258,8 @@ impl Types {
                 "::std::collections::BTreeMap<::std::string::String, {}>",
                 self.write(values)
             ),
-            RustType::Option(inner) => format!("::std::option::Option<{}>", self.write(inner)),
-            RustType::Box(inner) => format!("::std::boxed::Box<{}>", self.write(inner)),
+            RustType::Optional(inner) => format!("::std::option::Option<{}>", self.write(inner)),
+            RustType::Boxed(inner) => format!("::std::boxed::Box<{}>", self.write(inner)),
             RustType::Additional(inner, origin) => {
                 let names = Self::path(self.other_names.get(origin));
                 let names = names.replacen("crate::types::", "crate::types::rules::", 1);
@@ -276,7 +276,7 @@ impl Types {
     pub(crate) fn fields(&self, ty: &RustType) -> &[Field] {
         match ty {
             RustType::Struct(key) => self.structs.get(key).map_or(&[], |it| &it.fields),
-            RustType::Box(inner) => self.fields(inner),
+            RustType::Boxed(inner) => self.fields(inner),
             _ => &[],
         }
     }

@@ -125,11 +125,11 @@ fn shape(classes: &BTreeMap<ObjectView, usize>, ty: &RustType) -> String {
         RustType::Enum(it) => format!("enum {}", it.0),
         RustType::Listed(it) => format!("listed {}", it.0),
         RustType::Rule(it) => format!("rule {}", it.0),
-        RustType::Vec(inner) => format!("vec {}", shape(classes, inner)),
+        RustType::List(inner) => format!("vec {}", shape(classes, inner)),
         RustType::Items(inner, count) => format!("items {count:?} {}", shape(classes, inner)),
         RustType::Map(inner) => format!("map {}", shape(classes, inner)),
-        RustType::Option(inner) => format!("option {}", shape(classes, inner)),
-        RustType::Box(inner) => format!("box {}", shape(classes, inner)),
+        RustType::Optional(inner) => format!("option {}", shape(classes, inner)),
+        RustType::Boxed(inner) => format!("box {}", shape(classes, inner)),
         RustType::Additional(inner, it) => format!("additional {} {}", it.0, shape(classes, inner)),
     }
 }

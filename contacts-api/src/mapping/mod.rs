@@ -39,7 +39,7 @@ pub use collections::Item;
 pub use derive::{IntoContact, IntoContacts};
 pub use error::{MappingError, MappingErrors};
 pub use feeds::{Fed, Feeds};
-pub use numbers::{FromPhone, NumberSource, NumberSources, RegionSource, Take, Written};
+pub use numbers::{FeedsNumber, FeedsNumbers, FromPhone, NamesRegion, Take, Written};
 pub use refused::Refused;
 pub use scalars::{FromFlag, FromInteger, FromNumber};
 pub use texts::FromText;

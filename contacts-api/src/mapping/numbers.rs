@@ -28,13 +28,13 @@ pub enum Written<'a> {
 /// Your own type can too:
 ///
 /// ```
-/// use contacts_api::mapping::{NumberSource, Refused, Written};
+/// use contacts_api::mapping::{FeedsNumber, Refused, Written};
 ///
 /// struct Line {
 ///     digits: String,
 /// }
 ///
-/// impl NumberSource for Line {
+/// impl FeedsNumber for Line {
 ///     fn number(&self) -> Result<Option<Written<'_>>, Refused> {
 ///         self.digits.number()
 ///     }
@@ -46,7 +46,7 @@ pub enum Written<'a> {
     note = "texts, integers and `Option`s of these can; for another type write \
             `#[contact(PROPERTY, region = …, with = path)]` with a function `fn(&T) -> String`"
 )]
-pub trait NumberSource {
+pub trait FeedsNumber {
     /// Returns the number as it is written.
     ///
     /// # Errors
@@ -63,7 +63,7 @@ pub trait NumberSource {
     note = "texts, integers, and `Option`s and `Vec`s of these can; for another type write \
             `#[contact(PROPERTY, with = path)]` with a function `fn(&T) -> Vec<String>`"
 )]
-pub trait NumberSources {
+pub trait FeedsNumbers {
     /// Gives each number, with its index if there can be several.
     fn each_number(&self, take: &mut Take<'_>);
 }
@@ -98,21 +98,21 @@ pub enum Region<'a> {
     note = "`region = field` takes a field of text with an ISO 3166-1 code, such as \"DK\", or an \
             `Option` of one"
 )]
-pub trait RegionSource {
+pub trait NamesRegion {
     /// Returns the region's code, if there is one.
     fn region(&self) -> Option<&str>;
 }
 
 macro_rules! single {
-    ($([$($generics:tt)*] $source:ty: $this:ident => $number:expr;)*) => {$(
-        impl<$($generics)*> NumberSource for $source {
+    ($([$($generics:tt)*] $kind:ty: $this:ident => $number:expr;)*) => {$(
+        impl<$($generics)*> FeedsNumber for $kind {
             fn number(&self) -> Result<Option<Written<'_>>, Refused> {
                 let $this = self;
                 Ok(Some($number))
             }
         }
 
-        impl<$($generics)*> NumberSources for $source {
+        impl<$($generics)*> FeedsNumbers for $kind {
             fn each_number(&self, take: &mut Take<'_>) {
                 take(None, self.number());
             }
@@ -146,19 +146,19 @@ integers!(u32, i32, u64, i64, usize);
 
 macro_rules! through {
     ($($pointer:ty),*) => {$(
-        impl<S: NumberSource + ?Sized> NumberSource for $pointer {
+        impl<S: FeedsNumber + ?Sized> FeedsNumber for $pointer {
             fn number(&self) -> Result<Option<Written<'_>>, Refused> {
                 (**self).number()
             }
         }
 
-        impl<S: NumberSources + ?Sized> NumberSources for $pointer {
+        impl<S: FeedsNumbers + ?Sized> FeedsNumbers for $pointer {
             fn each_number(&self, take: &mut Take<'_>) {
                 (**self).each_number(take);
             }
         }
 
-        impl<S: RegionSource + ?Sized> RegionSource for $pointer {
+        impl<S: NamesRegion + ?Sized> NamesRegion for $pointer {
             fn region(&self) -> Option<&str> {
                 (**self).region()
             }
@@ -170,16 +170,16 @@ through!(&S, Rc<S>, Arc<S>);
 
 macro_rules! maybe {
     ($($option:ident),*) => {$(
-        impl<S: NumberSource> NumberSource for $option<S> {
+        impl<S: FeedsNumber> FeedsNumber for $option<S> {
             fn number(&self) -> Result<Option<Written<'_>>, Refused> {
                 self.as_ref().map_or(Ok(None), S::number)
             }
         }
 
-        impl<S: NumberSources> NumberSources for $option<S> {
+        impl<S: FeedsNumbers> FeedsNumbers for $option<S> {
             fn each_number(&self, take: &mut Take<'_>) {
-                if let Some(source) = self.as_ref() {
-                    source.each_number(take);
+                if let Some(inner) = self.as_ref() {
+                    inner.each_number(take);
                 }
             }
         }
@@ -190,10 +190,10 @@ maybe!(Option, Nullable);
 
 macro_rules! several {
     ($([$($generics:tt)*] $list:ty;)*) => {$(
-        impl<S: NumberSource, $($generics)*> NumberSources for $list {
+        impl<S: FeedsNumber, $($generics)*> FeedsNumbers for $list {
             fn each_number(&self, take: &mut Take<'_>) {
-                for (index, source) in self.iter().enumerate() {
-                    take(Some(index), source.number());
+                for (index, item) in self.iter().enumerate() {
+                    take(Some(index), item.number());
                 }
             }
         }
@@ -209,33 +209,33 @@ several! {
     [H: BuildHasher] HashSet<S, H>;
 }
 
-impl<R, F> NumberSource for Tried<R, F>
+impl<R, F> FeedsNumber for Tried<R, F>
 where
-    R: Outcome<Value: NumberSource, Error: Display>,
+    R: Outcome<Value: FeedsNumber, Error: Display>,
     F: Fn() -> Option<String>,
 {
     fn number(&self) -> Result<Option<Written<'_>>, Refused> {
         match self.result.as_result() {
-            Ok(source) => source.number(),
+            Ok(inner) => inner.number(),
             Err(error) => Err(Refused::of((self.shown)(), error.to_string())),
         }
     }
 }
 
-impl<R, F> NumberSources for Tried<R, F>
+impl<R, F> FeedsNumbers for Tried<R, F>
 where
-    R: Outcome<Value: NumberSources, Error: Display>,
+    R: Outcome<Value: FeedsNumbers, Error: Display>,
     F: Fn() -> Option<String>,
 {
     fn each_number(&self, take: &mut Take<'_>) {
         match self.result.as_result() {
-            Ok(source) => source.each_number(take),
+            Ok(inner) => inner.each_number(take),
             Err(error) => take(None, Err(Refused::of((self.shown)(), error.to_string()))),
         }
     }
 }
 
-impl<T, E> NumberSource for Result<T, E>
+impl<T, E> FeedsNumber for Result<T, E>
 where
     Failing<E>: CannotFail,
 {
@@ -244,7 +244,7 @@ where
     }
 }
 
-impl<T, E> NumberSources for Result<T, E>
+impl<T, E> FeedsNumbers for Result<T, E>
 where
     Failing<E>: CannotFail,
 {
@@ -253,7 +253,7 @@ where
 
 macro_rules! region_texts {
     ($($text:ty),*) => {$(
-        impl RegionSource for $text {
+        impl NamesRegion for $text {
             fn region(&self) -> Option<&str> {
                 Some(self)
             }
@@ -263,7 +263,7 @@ macro_rules! region_texts {
 
 region_texts!(str, String, Box<str>, Cow<'_, str>);
 
-impl<S: RegionSource> RegionSource for Option<S> {
+impl<S: NamesRegion> NamesRegion for Option<S> {
     fn region(&self) -> Option<&str> {
         self.as_ref().and_then(S::region)
     }

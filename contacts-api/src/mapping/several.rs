@@ -1,7 +1,7 @@
 //! The numbers of a record that has several.
 
 use super::mapper::Mapper;
-use super::numbers::{FromPhone, NumberSources, Region};
+use super::numbers::{FeedsNumbers, FromPhone, Region};
 use super::{MappingError, MappingErrors};
 
 /// The distinct phone numbers of a record, in the order in which they came.
@@ -22,7 +22,7 @@ impl<P: FromPhone + Clone + PartialEq> Collected<P> {
     }
 
     /// Takes all numbers of the feeder at `order`, and returns whether there was any, right or wrong.
-    pub fn each<S: NumberSources + ?Sized>(
+    pub fn each<S: FeedsNumbers + ?Sized>(
         &mut self,
         order: usize,
         source: &S,

@@ -9,8 +9,8 @@ pub use super::explain::{
 pub use super::feeds::{Fed, Feeds};
 pub use super::flatten::{FlattenContact, FlattenUpdate};
 pub use super::mapper::{Flattened, Mapper, Parts};
+pub use super::numbers::{FeedsNumber, FeedsNumbers, NamesRegion, Region, Tried};
 use super::numbers::{FromPhone, Written};
-pub use super::numbers::{NumberSource, NumberSources, Region, RegionSource, Tried};
 pub use super::refused::Refused;
 pub use super::several::Collected;
 pub use super::{create, update};
@@ -127,7 +127,7 @@ pub fn in_region<P: FromPhone>(
 }
 
 /// Uses a `default` for a number that is `None`, read as the number is.
-pub fn or_in_region<P: FromPhone, S: NumberSource>(
+pub fn or_in_region<P: FromPhone, S: FeedsNumber>(
     fed: Feed<P>,
     default: impl FnOnce() -> S,
     region: Region<'_>,

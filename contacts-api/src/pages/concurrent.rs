@@ -5,7 +5,7 @@ use std::pin::Pin;
 use futures_util::StreamExt;
 use futures_util::stream::{FuturesUnordered, try_unfold};
 
-use super::plan::{Ask, Plan};
+use super::ranges::{Ask, Ranges};
 use super::{At, Cursor, ListStream, Request};
 use crate::Error;
 use crate::phone_book::ContactId;
@@ -33,7 +33,7 @@ pub(crate) fn stream_concurrent<R: Request + 'static>(
         request: request.sized(None),
         inclusive,
         n: n.max(1),
-        plan: Plan::new(first, bounds),
+        ranges: Ranges::new(first, bounds),
         on_their_way: FuturesUnordered::new(),
         ready: VecDeque::new(),
     };
@@ -50,7 +50,7 @@ struct Reading<R: Request> {
     /// Is the contact with the id that is asked for in the page?
     inclusive: bool,
     n: usize,
-    plan: Plan,
+    ranges: Ranges,
     on_their_way: FuturesUnordered<Page<R::Item>>,
     /// What is read and not yet given away.
     ready: VecDeque<R::Item>,
@@ -63,7 +63,7 @@ impl<R: Request + 'static> Reading<R> {
                 return Ok(Some(contact));
             }
             while self.on_their_way.len() < self.n
-                && let Some(ask) = self.plan.ask()
+                && let Some(ask) = self.ranges.ask()
             {
                 self.on_their_way.push(self.page(ask));
             }
@@ -76,7 +76,7 @@ impl<R: Request + 'static> Reading<R> {
             let ids = items.iter().filter_map(|it| R::id(it)?.as_number());
             let ids: Vec<u64> = ids.collect();
             let kept = self
-                .plan
+                .ranges
                 .arrived(ask, &ids)
                 .map_err(|it| Error::order(it.after.into(), it.id.into()))?;
             items.truncate(kept);

@@ -1,12 +1,12 @@
 //! All items of a list, page by page, in the way that the document has for going on.
 //!
 //! - this module reads one page after the other,
-//! - `concurrent` reads several at once, and `plan` decides which,
+//! - `concurrent` reads several at once, and `ranges` decides which,
 //! - `in_order` does so where contacts are wanted in the order of their ids, and `strips` decides.
 
 mod concurrent;
 mod in_order;
-mod plan;
+mod ranges;
 #[cfg(test)]
 mod remembered;
 #[cfg(test)]
@@ -116,8 +116,8 @@ pub(crate) enum Cursor {
     Offset,
     /// By the number of the page.
     Page { first: u64 },
-    /// There is one page.
-    None,
+    /// Not at all: there is one page.
+    OnePage,
 }
 
 /// Where a page begins.
@@ -238,7 +238,7 @@ impl Never<'_> {
 impl Request for Never<'_> {
     type Item = Contact;
 
-    const CURSOR: Cursor = Cursor::None;
+    const CURSOR: Cursor = Cursor::OnePage;
 
     fn sized(self, _: Option<u64>) -> Self {
         self
@@ -339,7 +339,7 @@ impl<R: Request> Pages<R> {
         }
         // Without an id that has changed, nobody can tell that the service goes on.
         let is_short = size < self.largest && (self.last_id == last || self.last_id.is_none());
-        self.is_last = page.is_empty() || is_short || R::CURSOR == Cursor::None;
+        self.is_last = page.is_empty() || is_short || R::CURSOR == Cursor::OnePage;
         self.largest = self.largest.max(size);
         self.count += page.len() as u64;
         self.read += 1;
@@ -362,7 +362,7 @@ impl<R: Request> Pages<R> {
             return Some(request);
         }
         Some(match R::CURSOR {
-            Cursor::None => return None,
+            Cursor::OnePage => return None,
             Cursor::Offset => request.at(&At::Count(self.count)),
             Cursor::Page { first } => request.at(&At::Count(first + self.read)),
             Cursor::Id {

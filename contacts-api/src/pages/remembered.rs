@@ -4,18 +4,18 @@ use std::collections::VecDeque;
 
 use fastrand::Rng;
 
-use super::plan::Plan;
+use super::ranges::Ranges;
 
 const PAGE: usize = 100;
 
 /// The ids of a book, and how many requests it took, and in how many rounds of `n` at once.
 fn read(book: &[u64], bounds: &[u64], n: usize) -> (Vec<u64>, usize, usize) {
-    let mut plan = Plan::new(0, bounds);
+    let mut ranges = Ranges::new(0, bounds);
     let (mut ids, mut requests, mut rounds) = (Vec::new(), 0, 0);
     let mut on_their_way = VecDeque::new();
     loop {
         while on_their_way.len() < n
-            && let Some(ask) = plan.ask()
+            && let Some(ask) = ranges.ask()
         {
             on_their_way.push_back((rounds + 1, ask));
             requests += 1;
@@ -27,7 +27,7 @@ fn read(book: &[u64], bounds: &[u64], n: usize) -> (Vec<u64>, usize, usize) {
         rounds = rounds.max(at);
         let begin = book.partition_point(|id| *id < ask.from);
         let page = &book[begin..(begin + PAGE).min(book.len())];
-        let kept = plan.arrived(ask, page).unwrap();
+        let kept = ranges.arrived(ask, page).unwrap();
         ids.extend_from_slice(&page[..kept]);
     }
 }

@@ -4,8 +4,8 @@
 //! The book is cut into strips of some ten pages that lie behind each other. Each strip is read from
 //! its first page to its last, several strips side by side; what comes of the first is given away at
 //! once, what comes of the others waits. A strip that ends makes place for one behind the last, so no
-//! more waits than a few strips hold, however large the book is. (`plan` is faster at finding the end
-//! of a book, but reads it everywhere at once: in order, all of it would have to wait.)
+//! more waits than a few strips hold, however large the book is. (`ranges` is faster at finding the
+//! end of a book, but reads it everywhere at once: in order, all of it would have to wait.)
 
 #![allow(
     clippy::cast_precision_loss,
@@ -16,7 +16,7 @@
 
 use std::collections::VecDeque;
 
-use super::plan::Disorder;
+use super::ranges::Disorder;
 
 /// The first pages are read alone, so that a small book costs no request more.
 const PAGES_BEFORE_CUTTING: usize = 4;

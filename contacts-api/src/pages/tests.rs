@@ -31,7 +31,7 @@ const KINDS: [Cursor; 7] = [
     BEHIND_TEXT,
     Cursor::Offset,
     Cursor::Page { first: 1 },
-    Cursor::None,
+    Cursor::OnePage,
 ];
 
 /// One item of a list; its id is none if the service tells none.

@@ -15,7 +15,7 @@ use super::answer::{Answer, NoAnswer, Reader, Unreadable};
 use super::attempt::{self, Attempt, End};
 use super::{Inner, Settings, after, retry_after};
 use crate::generated::{ByteStream, ResponseValue};
-use crate::operations::{self, Facts};
+use crate::operations::{self, RequestFacts};
 use crate::{Client, Error};
 
 /// The generator's own header, which says which version of the document a client was made of.
@@ -291,7 +291,7 @@ fn unrepeatable(request: &mut Request) {
 }
 
 /// Takes from a request what the generator writes into all of them, and puts in what it cannot write.
-fn fit(request: &mut Request, facts: &Facts) {
+fn fit(request: &mut Request, facts: &RequestFacts) {
     let headers = request.headers_mut();
     // The real API has no such header.
     headers.remove(API_VERSION);

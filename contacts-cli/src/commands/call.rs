@@ -98,7 +98,7 @@ pub(crate) async fn run(
     let mut output = Output::stdout();
     write(&mut output, settings.format, &answer)?;
     output.finish()?;
-    Ok(Exit::Ok)
+    Ok(Exit::Success)
 }
 
 fn write(

@@ -34,5 +34,5 @@ pub(crate) fn run(matches: &ArgMatches) -> Result<Exit, Failure> {
     let mut output = Output::stdout();
     output.bytes(&script)?;
     output.finish()?;
-    Ok(Exit::Ok)
+    Ok(Exit::Success)
 }

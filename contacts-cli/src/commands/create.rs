@@ -53,5 +53,5 @@ pub(crate) async fn run(
         Some(id) => settings.note(format_args!("contact {id} is created")),
         None => settings.note("the contact is created"),
     }
-    Ok(Exit::Ok)
+    Ok(Exit::Success)
 }

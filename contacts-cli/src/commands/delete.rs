@@ -111,7 +111,7 @@ pub(crate) async fn run(
     write(&outcome, settings.format)?;
     settings.note(format_args!("{} deleted", outcome.deleted.len()));
     Ok(match (outcome.deleted.len(), outcome.failed.len()) {
-        (_, 0) => Exit::Ok,
+        (_, 0) => Exit::Success,
         (0, _) if all_missing => Exit::NotFound,
         (0, _) => Exit::Error,
         _ => Exit::SomeFailed,

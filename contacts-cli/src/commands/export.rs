@@ -75,7 +75,7 @@ pub(crate) async fn run(
         }
     };
     settings.note(format_args!("{count} contacts are exported"));
-    Ok(Exit::Ok)
+    Ok(Exit::Success)
 }
 
 fn format(arguments: &Arguments, said: Option<ContactFormat>) -> Result<ContactFormat, Failure> {

@@ -76,7 +76,7 @@ pub(crate) async fn run(
     let contact = client.phone_book().get(&id).await;
     let contact = contact.map_err(|error| not_found(error, &id))?;
     Contacts::new(Output::stdout(), settings.contacts)?.only(&contact)?;
-    Ok(Exit::Ok)
+    Ok(Exit::Success)
 }
 
 /// Names the contact that is not there.

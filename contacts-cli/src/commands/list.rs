@@ -133,7 +133,7 @@ pub(crate) async fn run(
     if shown == 0 {
         settings.note("there are no such contacts");
     }
-    Ok(Exit::Ok)
+    Ok(Exit::Success)
 }
 
 #[cfg(test)]

@@ -52,7 +52,7 @@ pub(crate) async fn run(
         )));
     };
     Contacts::new(Output::stdout(), settings.contacts)?.only(&contact)?;
-    Ok(Exit::Ok)
+    Ok(Exit::Success)
 }
 
 /// Looks for the number in the list, where no operation does so.

@@ -36,7 +36,7 @@ pub(crate) fn run(settings: &Settings, matches: &ArgMatches) -> Result<Exit, Fai
         let mut output = Output::stdout();
         output.bytes(&page(command, "contacts")?)?;
         output.finish()?;
-        return Ok(Exit::Ok);
+        return Ok(Exit::Success);
     };
     let mut count = 0;
     let commands: Vec<Command> = command.get_subcommands().cloned().collect();
@@ -52,7 +52,7 @@ pub(crate) fn run(settings: &Settings, matches: &ArgMatches) -> Result<Exit, Fai
         count + 1,
         folder.display()
     ));
-    Ok(Exit::Ok)
+    Ok(Exit::Success)
 }
 
 fn write(folder: &Path, command: Command, name: &str) -> Result<(), Failure> {

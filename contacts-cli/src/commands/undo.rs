@@ -112,7 +112,7 @@ pub(crate) async fn run(settings: &Settings, matches: &ArgMatches) -> Result<Exi
         return Err(Failure::interrupted());
     }
     Ok(if undone.conflicts.is_empty() {
-        Exit::Ok
+        Exit::Success
     } else {
         Exit::SomeFailed
     })

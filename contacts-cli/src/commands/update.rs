@@ -79,5 +79,5 @@ pub(crate) async fn run(
         Contacts::new(Output::stdout(), settings.contacts)?.only(&contact)?;
     }
     settings.note(format_args!("contact {id} is updated"));
-    Ok(Exit::Ok)
+    Ok(Exit::Success)
 }

@@ -15,5 +15,5 @@ mod shape;
 mod survey;
 
 pub(crate) use formats::is_uuid;
-pub(crate) use report::{Finding, Problem, Report};
+pub(crate) use report::{Deviation, Finding, Report};
 pub(crate) use survey::{Survey, status};

@@ -11,7 +11,8 @@ pub(crate) struct Finding {
     pub(crate) operation: String,
     /// The path of the property, such as `address.zip` or `tags[]`; empty for the answer as a whole.
     pub(crate) property: String,
-    pub(crate) problem: Problem,
+    #[serde(rename = "problem")]
+    pub(crate) deviation: Deviation,
     /// How many differ, of how many.
     pub(crate) count: u64,
     pub(crate) of: u64,
@@ -29,7 +30,7 @@ pub(crate) struct Finding {
 /// In what way something differs, in the order in which the report says it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
-pub(crate) enum Problem {
+pub(crate) enum Deviation {
     Undocumented,
     NeverSent,
     Missing,
@@ -39,15 +40,21 @@ pub(crate) enum Problem {
     Status,
 }
 
-impl Problem {
-    const ALL: [(Problem, &'static str); 7] = [
-        (Problem::Undocumented, "Sent, and not in the document:"),
-        (Problem::NeverSent, "In the document, and never sent:"),
-        (Problem::Missing, "Required, and not always sent:"),
-        (Problem::Null, "Null, where the document does not allow it:"),
-        (Problem::Kind, "Of another kind than the document says:"),
-        (Problem::Rule, "Values that the document forbids:"),
-        (Problem::Status, "Answers that the document does not have:"),
+impl Deviation {
+    const ALL: [(Deviation, &'static str); 7] = [
+        (Deviation::Undocumented, "Sent, and not in the document:"),
+        (Deviation::NeverSent, "In the document, and never sent:"),
+        (Deviation::Missing, "Required, and not always sent:"),
+        (
+            Deviation::Null,
+            "Null, where the document does not allow it:",
+        ),
+        (Deviation::Kind, "Of another kind than the document says:"),
+        (Deviation::Rule, "Values that the document forbids:"),
+        (
+            Deviation::Status,
+            "Answers that the document does not have:",
+        ),
     ];
 }
 
@@ -67,7 +74,7 @@ impl Report {
             let is_known = self.findings.iter().any(|it| {
                 it.place == finding.place
                     && it.property == finding.property
-                    && it.problem == finding.problem
+                    && it.deviation == finding.deviation
                     && it.operation != finding.operation
             });
             if !is_known {
@@ -79,8 +86,8 @@ impl Report {
     /// The report for people.
     pub(crate) fn text(&self) -> String {
         let mut text = String::new();
-        for (problem, heading) in Problem::ALL {
-            let findings = self.findings.iter().filter(|it| it.problem == problem);
+        for (deviation, heading) in Deviation::ALL {
+            let findings = self.findings.iter().filter(|it| it.deviation == deviation);
             for (at, finding) in findings.enumerate() {
                 if at == 0 {
                     let _ = writeln!(text, "{heading}");
@@ -122,11 +129,11 @@ impl Report {
 mod tests {
     use super::*;
 
-    fn finding(operation: &str, property: &str, problem: Problem) -> Finding {
+    fn finding(operation: &str, property: &str, deviation: Deviation) -> Finding {
         Finding {
             operation: operation.to_owned(),
             property: property.to_owned(),
-            problem,
+            deviation,
             count: 3,
             of: 9,
             message: format!("`{property}` is odd"),
@@ -144,10 +151,10 @@ mod tests {
             findings: Vec::new(),
         };
         assert_eq!(report.text(), "9 contacts are as api.yaml says\n");
-        report.add(vec![finding("list", "a", Problem::Rule)]);
+        report.add(vec![finding("list", "a", Deviation::Rule)]);
         report.add(vec![
-            finding("get", "a", Problem::Rule),
-            finding("get", "a", Problem::Undocumented),
+            finding("get", "a", Deviation::Rule),
+            finding("get", "a", Deviation::Undocumented),
         ]);
         report.findings[1].yaml = Some("a:\n  type: string\n".to_owned());
         assert_eq!(

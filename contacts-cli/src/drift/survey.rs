@@ -6,7 +6,7 @@ use contacts_openapi::{Document, Kind, Operation, Path, SchemaId};
 use serde_json::Value;
 
 use super::check::{Check, Note, join};
-use super::report::{Finding, Problem};
+use super::report::{Deviation, Finding};
 use super::rule::Rule;
 use super::shape::{Shape, is_name};
 
@@ -56,7 +56,7 @@ enum Difference {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 enum Extreme {
-    None,
+    Neither,
     Longest,
     Shortest,
 }
@@ -103,7 +103,7 @@ impl<'a> Survey<'a> {
             let of = self.seen.objects_at(path);
             findings.push(self.say(
                 path,
-                Problem::NeverSent,
+                Deviation::NeverSent,
                 (0, of),
                 format!("`{path}` is documented, and in none of {of}"),
             ));
@@ -123,24 +123,24 @@ impl<'a> Survey<'a> {
             Difference::Undocumented { .. } | Difference::Missing => self.seen.objects_at(path),
             _ => self.seen.values.get(path).copied().unwrap_or_default(),
         };
-        let (problem, message) = match &key.what {
+        let (deviation, message) = match &key.what {
             Difference::Undocumented { .. } => (
-                Problem::Undocumented,
+                Deviation::Undocumented,
                 format!(
                     "{shown} is in {count} of {of}, and the document lacks it: {}",
                     tally.shape.words()
                 ),
             ),
             Difference::Missing => (
-                Problem::Missing,
+                Deviation::Missing,
                 format!("{shown} is required, and missing in {count} of {of}"),
             ),
             Difference::Null => (
-                Problem::Null,
+                Deviation::Null,
                 format!("{shown} is null in {count} of {of}, and the document does not allow it"),
             ),
             Difference::Kind { wanted, found } => (
-                Problem::Kind,
+                Deviation::Kind,
                 format!(
                     "{shown} is of the kind {found} in {count} of {of}, and the document says {wanted}"
                 ),
@@ -148,17 +148,18 @@ impl<'a> Survey<'a> {
             Difference::Rule(rule, end) => {
                 let are = if count == 1 { "is" } else { "are" };
                 let mut message = format!("{shown}: {count} of {of} {are} {rule}");
-                if let (Some((shortest, longest)), true) = (tally.lengths, *end != Extreme::None) {
+                if let (Some((shortest, longest)), true) = (tally.lengths, *end != Extreme::Neither)
+                {
                     let (word, length) = match end {
                         Extreme::Longest => ("longest", longest),
                         _ => ("shortest", shortest),
                     };
                     message = format!("{message}; the {word} has {length}");
                 }
-                (Problem::Rule, message)
+                (Deviation::Rule, message)
             }
         };
-        let mut finding = self.say(path, problem, (count, of), message);
+        let mut finding = self.say(path, deviation, (count, of), message);
         if let Difference::Undocumented { object } = key.what {
             let schema = self.document.schema(object);
             let name = path.rsplit_once('.').map_or(&**path, |it| it.1);
@@ -172,14 +173,14 @@ impl<'a> Survey<'a> {
     fn say(
         &self,
         path: &str,
-        problem: Problem,
+        deviation: Deviation,
         (count, of): (u64, u64),
         message: String,
     ) -> Finding {
         Finding {
             operation: self.operation.id.clone(),
             property: path.to_owned(),
-            problem,
+            deviation,
             count,
             of,
             message,
@@ -247,7 +248,7 @@ impl Observed {
                 let end = match rule {
                     Rule::Longer(_) | Rule::MoreItems(_) => Extreme::Longest,
                     Rule::Shorter(_) | Rule::FewerItems(_) => Extreme::Shortest,
-                    _ => Extreme::None,
+                    _ => Extreme::Neither,
                 };
                 let tally = self.tally(path, Difference::Rule(rule.to_string(), end));
                 if let Some(length) = length {
@@ -300,7 +301,7 @@ pub(crate) fn status(document: &Document, operation: &Operation, code: u16) -> O
     Some(Finding {
         operation: operation.id.clone(),
         property: String::new(),
-        problem: Problem::Status,
+        deviation: Deviation::Status,
         count: 1,
         of: 1,
         message: format!("the status {code} is not documented"),

@@ -15,7 +15,7 @@ const MARK: &str = "\u{feff}";
 
 pub(super) fn begin<W: Write>(output: &mut Output<W>, columns: &Columns) -> Result<(), Failure> {
     output.text(MARK)?;
-    output.record(&form(), columns.paths())
+    output.csv_row(&form(), columns.paths())
 }
 
 pub(super) fn row<W: Write>(
@@ -32,7 +32,7 @@ pub(super) fn row<W: Write>(
         }
     });
     let cells: Vec<String> = cells.collect();
-    output.record(&form(), cells.iter().map(String::as_str))
+    output.csv_row(&form(), cells.iter().map(String::as_str))
 }
 
 fn form() -> WriterBuilder {

@@ -161,11 +161,11 @@ impl<W: Write> Output<W> {
         &mut self,
         cells: impl IntoIterator<Item = &'a str>,
     ) -> Result<(), Failure> {
-        self.record(&csv::WriterBuilder::new(), cells)
+        self.csv_row(&csv::WriterBuilder::new(), cells)
     }
 
     /// A row of CSV with separators and line ends of its own.
-    fn record<'a>(
+    fn csv_row<'a>(
         &mut self,
         form: &csv::WriterBuilder,
         cells: impl IntoIterator<Item = &'a str>,

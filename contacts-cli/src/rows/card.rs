@@ -9,7 +9,7 @@ use calcard::vcard::{
 };
 use calcard::{Entry, Parser};
 
-use super::record::{Cells, Malformed, Place, Records};
+use super::raw::{Cells, Malformed, Position, RawRows};
 
 /// The columns of telephones by kind, the kind that is called first in front.
 const TEL: [&str; 6] = [
@@ -130,12 +130,12 @@ impl<'a> Cards<'a> {
     }
 }
 
-impl Records for Cards<'_> {
-    fn next(&mut self, cells: &mut Cells) -> Option<(Place, Result<(), Malformed>)> {
+impl RawRows for Cards<'_> {
+    fn next(&mut self, cells: &mut Cells) -> Option<(Position, Result<(), Malformed>)> {
         let (line, card_text, is_closed) = self.card()?;
         self.row += 1;
         cells.clear();
-        let place = Place {
+        let position = Position {
             row: self.row,
             line,
         };
@@ -156,7 +156,7 @@ impl Records for Cards<'_> {
                 reason: "the vCard is not closed: END:VCARD is missing".to_owned(),
             }),
         };
-        Some((place, read))
+        Some((position, read))
     }
 }
 

@@ -7,7 +7,7 @@ use contacts_openapi::SEPARATOR;
 use super::feed::{Feed, Listed};
 use super::map::Map;
 use super::owners::Owners;
-use super::record::Cells;
+use super::raw::Cells;
 use crate::payload::Sent;
 
 /// For each property the columns that feed it.

@@ -5,7 +5,7 @@ use csv_core::{ReadRecordResult, Reader, ReaderBuilder};
 use super::lines::{
     DELIMITERS, LINE_END, Quoting, first_line, line_breaks, most_frequent, quoting,
 };
-use super::record::{Cells, Malformed, Place, Records};
+use super::raw::{Cells, Malformed, Position, RawRows};
 use crate::formula::plain;
 
 /// So many lines may stand before the header: a title, a date, who made it.
@@ -23,7 +23,7 @@ pub(super) struct Csv {
 #[derive(Debug, Clone, Copy)]
 struct Start {
     at: usize,
-    place: Place,
+    position: Position,
 }
 
 impl Csv {
@@ -58,10 +58,10 @@ impl Csv {
         first.header(said.unwrap_or_else(|| most_frequent(first.text).0))
     }
 
-    pub(super) fn records<'a>(&self, text: &'a str) -> CsvRecords<'a> {
+    pub(super) fn raw_rows<'a>(&self, text: &'a str) -> CsvRows<'a> {
         let mut rest = Rest::new(&text[self.start.at..], self.delimiter);
-        rest.place = self.start.place;
-        CsvRecords {
+        rest.position = self.start.position;
+        CsvRows {
             rest,
             width: self.header.len(),
         }
@@ -70,13 +70,13 @@ impl Csv {
 
 /// The rows behind the header.
 #[derive(Debug)]
-pub(super) struct CsvRecords<'a> {
+pub(super) struct CsvRows<'a> {
     rest: Rest<'a>,
     width: usize,
 }
 
-impl Records for CsvRecords<'_> {
-    fn next(&mut self, cells: &mut Cells) -> Option<(Place, Result<(), Malformed>)> {
+impl RawRows for CsvRows<'_> {
+    fn next(&mut self, cells: &mut Cells) -> Option<(Position, Result<(), Malformed>)> {
         loop {
             let taken = self.rest.next(cells)?;
             let is_blank = taken.result.is_ok() && cells.is_blank();
@@ -85,7 +85,7 @@ impl Records for CsvRecords<'_> {
                 let fitting = taken
                     .result
                     .and_then(|()| fit(cells, self.width, taken.text));
-                return Some((taken.place, fitting));
+                return Some((taken.position, fitting));
             }
         }
     }
@@ -113,15 +113,15 @@ struct Rest<'a> {
     whole: usize,
     delimiter: u8,
     reader: Reader,
-    place: Place,
+    position: Position,
     output: Vec<u8>,
     ends: Vec<usize>,
 }
 
-/// A record and where it stands.
+/// A row and where it stands.
 struct Taken<'a> {
     text: &'a str,
-    place: Place,
+    position: Position,
     result: Result<(), Malformed>,
 }
 
@@ -132,7 +132,7 @@ impl<'a> Rest<'a> {
             whole: text.len(),
             delimiter,
             reader: ReaderBuilder::new().delimiter(delimiter).build(),
-            place: Place { row: 1, line: 1 },
+            position: Position { row: 1, line: 1 },
             output: vec![0; 256],
             ends: vec![0; 32],
         }
@@ -147,7 +147,7 @@ impl<'a> Rest<'a> {
         };
         self.take(line.len());
         // Spreadsheets read this line and do not show it.
-        self.place.row -= 1;
+        self.position.row -= 1;
         Some(separator)
     }
 
@@ -166,7 +166,7 @@ impl<'a> Rest<'a> {
             header,
             start: Start {
                 at: rest.whole - rest.text.len(),
-                place: rest.place,
+                position: rest.position,
             },
         }
     }
@@ -177,7 +177,7 @@ impl<'a> Rest<'a> {
             return None;
         }
         cells.clear();
-        let place = self.place;
+        let position = self.position;
         let line = first_line(self.text);
         // Most rows have no quotes, and so one line with nothing but cells in it.
         if !line.as_bytes().contains(&b'"') {
@@ -188,17 +188,17 @@ impl<'a> Rest<'a> {
                 cells.push(plain(cell.trim()));
             }
             self.text = &self.text[line.len()..];
-            self.place.row += 1;
-            self.place.line += 1;
+            self.position.row += 1;
+            self.position.line += 1;
             let result = Ok(());
             let text = line;
             return Some(Taken {
                 text,
-                place,
+                position,
                 result,
             });
         }
-        let mut length = self.record(cells);
+        let mut length = self.read_cells(cells);
         // A quote that is opened and not closed draws the rows below it into one cell, up to the next
         // quote: then only its own line is given up, and reading goes on with the line after it.
         let broken = match quoting(&self.text[..length], self.delimiter) {
@@ -212,7 +212,7 @@ impl<'a> Rest<'a> {
         }
         let text = self.take(length);
         // However many lines it has, it is one row.
-        self.place.row = place.row + 1;
+        self.position.row = position.row + 1;
         let result = if broken {
             Err(Malformed {
                 value: text.trim_end().to_owned(),
@@ -223,13 +223,13 @@ impl<'a> Rest<'a> {
         };
         Some(Taken {
             text,
-            place,
+            position,
             result,
         })
     }
 
-    /// Reads the cells of the next record; gives how long it is with its line end.
-    fn record(&mut self, cells: &mut Cells) -> usize {
+    /// Reads the cells of the next row; gives how long it is with its line end.
+    fn read_cells(&mut self, cells: &mut Cells) -> usize {
         let (mut read, mut written, mut ended) = (0, 0, 0);
         loop {
             let (result, input, bytes, cells) = self.reader.read_record(
@@ -241,7 +241,7 @@ impl<'a> Rest<'a> {
             match result {
                 ReadRecordResult::OutputFull => self.output.resize(self.output.len() * 2, 0),
                 ReadRecordResult::OutputEndsFull => self.ends.resize(self.ends.len() * 2, 0),
-                // All is read: the next call, without input, ends the record.
+                // All is read: the next call, without input, ends the row.
                 ReadRecordResult::InputEmpty => {}
                 ReadRecordResult::Record | ReadRecordResult::End => break,
             }
@@ -277,8 +277,8 @@ impl<'a> Rest<'a> {
     fn take(&mut self, length: usize) -> &'a str {
         let (taken, rest) = self.text.split_at(length);
         let breaks = line_breaks(taken);
-        self.place.line += breaks;
-        self.place.row += breaks;
+        self.position.line += breaks;
+        self.position.row += breaks;
         self.text = rest;
         taken
     }

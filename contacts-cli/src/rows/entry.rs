@@ -4,7 +4,7 @@ use contacts_api::PhoneNumber;
 use contacts_api::phone_book::ContactId;
 use serde_json::{Map, Value};
 
-use super::Finding;
+use super::RowFinding;
 
 /// What became of a row.
 #[derive(Debug, Clone)]
@@ -13,10 +13,10 @@ pub(crate) enum Item<'a> {
         /// One for each number of the row; at least one.
         entries: Vec<Entry<'a>>,
         /// Numbers of the row that cannot be used, where others can.
-        left_out: Vec<Finding>,
+        left_out: Vec<RowFinding>,
     },
     /// Everything that keeps the row from becoming a contact; at least one.
-    Rejected(Vec<Finding>),
+    Rejected(Vec<RowFinding>),
     /// It has no number, and such rows are not wanted.
     Skipped,
 }
@@ -28,7 +28,7 @@ pub(crate) struct Entry<'a> {
     pub(crate) row: u64,
     /// The line in which the row begins.
     pub(crate) line: u64,
-    /// What the source calls the record: the column of `--key`. The second number of a record is
+    /// What the source knows the row by: the column of `--key`. The second number of a row is
     /// `KEY#2`, by the place of its column, so that it stays the same when another is gone.
     pub(crate) key: Option<String>,
     /// The contact that the row is about, if the file is an export.
@@ -44,7 +44,7 @@ pub(crate) struct Entry<'a> {
     /// Those for which the file has columns and this row has nothing, if that clears them.
     pub(crate) cleared: Vec<&'a str>,
     /// What is doubtful about it.
-    pub(crate) warnings: Vec<Finding>,
+    pub(crate) warnings: Vec<RowFinding>,
 }
 
 /// A number as it stands in the file.

@@ -5,7 +5,7 @@ use std::fmt;
 
 use super::map::Map;
 use super::names::key;
-use super::record::Cells;
+use super::raw::Cells;
 
 /// A column, or several as one text.
 #[derive(Debug, PartialEq)]

@@ -4,7 +4,7 @@ use std::fmt;
 
 /// One thing that is wrong with a row, so that it is rejected, or doubtful about a row that is used.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Finding {
+pub(crate) struct RowFinding {
     /// The row as a spreadsheet counts: the first is row 1, and so is a header that is there.
     pub(crate) row: u64,
     /// The line of the file in which the row begins, as a text editor counts; of a workbook, the row.
@@ -19,9 +19,9 @@ pub(crate) struct Finding {
     pub(crate) reason: String,
 }
 
-impl fmt::Display for Finding {
+impl fmt::Display for RowFinding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Finding {
+        let RowFinding {
             row,
             field,
             value,

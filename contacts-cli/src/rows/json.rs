@@ -7,7 +7,7 @@ use std::collections::HashMap;
 
 use serde_json::{Deserializer, Map, Value};
 
-use super::record::{Cells, Malformed, Place, Records};
+use super::raw::{Cells, Malformed, Position, RawRows};
 
 /// A JSON file of which the keys are known.
 #[derive(Debug)]
@@ -64,7 +64,7 @@ impl Json {
         self.whole.is_none()
     }
 
-    pub(super) fn records<'a>(&'a self, text: &'a str) -> JsonRecords<'a> {
+    pub(super) fn raw_rows<'a>(&'a self, text: &'a str) -> JsonRows<'a> {
         let objects: Box<dyn Iterator<Item = (u64, Object)>> = match &self.whole {
             Some(rows) => Box::new((1..).zip(rows.iter().cloned())),
             None => Box::new(
@@ -72,7 +72,7 @@ impl Json {
                     .map(|(row, object)| (row, object.map(|it| flat(it, "", &self.objects)))),
             ),
         };
-        JsonRecords {
+        JsonRows {
             columns: &self.columns,
             row: vec![Value::Null; self.header.len()],
             objects,
@@ -88,14 +88,14 @@ impl Json {
 }
 
 /// The objects as rows.
-pub(super) struct JsonRecords<'a> {
+pub(super) struct JsonRows<'a> {
     columns: &'a HashMap<String, usize>,
     row: Vec<Value>,
     objects: Box<dyn Iterator<Item = (u64, Object)> + 'a>,
 }
 
-impl Records for JsonRecords<'_> {
-    fn next(&mut self, cells: &mut Cells) -> Option<(Place, Result<(), Malformed>)> {
+impl RawRows for JsonRows<'_> {
+    fn next(&mut self, cells: &mut Cells) -> Option<(Position, Result<(), Malformed>)> {
         let (row, object) = self.objects.next()?;
         cells.clear();
         let read = object.map(|object| {
@@ -113,7 +113,7 @@ impl Records for JsonRecords<'_> {
                 }
             }
         });
-        Some((Place { row, line: row }, read))
+        Some((Position { row, line: row }, read))
     }
 }
 
@@ -212,15 +212,15 @@ mod tests {
         let objects: Vec<_> = objects.iter().map(|it| (*it).to_owned()).collect();
         let is_header = |header: &[String]| header.contains(&"name".to_owned());
         let json = Json::open(text, &objects, &is_header)?;
-        let mut records = json.records(text);
+        let mut raw = json.raw_rows(text);
         let (mut cells, mut rows) = (Cells::default(), Vec::new());
-        while let Some((place, result)) = records.next(&mut cells) {
+        while let Some((position, result)) = raw.next(&mut cells) {
             rows.push(match result {
-                Ok(()) => format!("{}: {}", place.row, cells.to_vec().join("|")),
-                Err(malformed) => format!("{}! {}", place.row, malformed.value),
+                Ok(()) => format!("{}: {}", position.row, cells.to_vec().join("|")),
+                Err(malformed) => format!("{}! {}", position.row, malformed.value),
             });
         }
-        drop(records);
+        drop(raw);
         Ok((json.header, rows))
     }
 

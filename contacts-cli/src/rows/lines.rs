@@ -7,7 +7,7 @@ pub(super) const LINE_END: [char; 2] = ['\n', '\r'];
 /// What stands between two cells; of two that would do, the first.
 pub(super) const DELIMITERS: [u8; 4] = [b';', b',', b'\t', b'|'];
 
-/// How the quotes of a record are.
+/// How the quotes of a row are.
 #[derive(Debug, PartialEq)]
 pub(super) enum Quoting {
     /// Each that opens a cell is closed, and the cell ends there.
@@ -18,10 +18,10 @@ pub(super) enum Quoting {
     TextBehind,
 }
 
-/// How the quotes of this record are.
-pub(super) fn quoting(record: &str, delimiter: u8) -> Quoting {
+/// How the quotes of this row are.
+pub(super) fn quoting(row: &str, delimiter: u8) -> Quoting {
     let mut quoting = Quoting::Closed;
-    let mut bytes = record.bytes().peekable();
+    let mut bytes = row.bytes().peekable();
     let (mut at_start, mut quoted) = (true, false);
     while let Some(byte) = bytes.next() {
         match byte {

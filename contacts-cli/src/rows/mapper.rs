@@ -9,8 +9,8 @@ use serde_json::{Map, Value};
 
 use super::entry::{Entry, Item, Written};
 use super::numbers::{self, Numbered};
-use super::record::{Cells, Malformed, Place};
-use super::{Finding, Rows, export};
+use super::raw::{Cells, Malformed, Position};
+use super::{RowFinding, Rows, export};
 use crate::payload::{NumberForm, Parsed, Parsing, Strict, is_in, items_of};
 
 /// Reads rows.
@@ -34,14 +34,14 @@ impl<'a> Mapper<'a> {
 
     pub(super) fn item(
         &self,
-        place: Place,
+        position: Position,
         read: Result<(), Malformed>,
         cells: &Cells,
     ) -> Item<'a> {
         if let Err(Malformed { value, reason }) = read {
-            return Item::Rejected(vec![Finding {
-                row: place.row,
-                line: place.line,
+            return Item::Rejected(vec![RowFinding {
+                row: position.row,
+                line: position.line,
                 field: String::new(),
                 column: String::new(),
                 value,
@@ -53,19 +53,24 @@ impl<'a> Mapper<'a> {
             return Item::Skipped;
         }
         if cells.has_lost() {
-            let lost = self.lost(place, cells);
+            let lost = self.lost(position, cells);
             if !lost.is_empty() {
                 return Item::Rejected(lost);
             }
         }
-        match self.taken(place, cells, &numbers) {
+        match self.taken(position, cells, &numbers) {
             Some(item) => item,
-            None => Item::Rejected(self.rejects(place, cells, &numbers)),
+            None => Item::Rejected(self.rejects(position, cells, &numbers)),
         }
     }
 
     /// The entries of a row, if nothing at all is wrong with it.
-    fn taken(&self, place: Place, cells: &Cells, numbers: &[Numbered<'_>]) -> Option<Item<'a>> {
+    fn taken(
+        &self,
+        position: Position,
+        cells: &Cells,
+        numbers: &[Numbered<'_>],
+    ) -> Option<Item<'a>> {
         let sent = &self.rows.target.sent;
         let leaves = &sent.leaves;
         let number_leaf = self.rows.columns.number();
@@ -104,7 +109,7 @@ impl<'a> Mapper<'a> {
             }
             let read = self.read(at, leaf.property, &text).ok()?;
             for reason in read.warnings {
-                doubtful.push(self.finding(place, at, &text, reason));
+                doubtful.push(self.finding(position, at, &text, reason));
             }
             values[at] = Some(read.value);
         }
@@ -121,10 +126,10 @@ impl<'a> Mapper<'a> {
             }
             let mut warnings = std::mem::take(&mut doubtful);
             let reasons = parsed.warnings.iter().map(ToString::to_string);
-            warnings.extend(reasons.map(|it| self.of_number(place, numbered, it)));
+            warnings.extend(reasons.map(|it| self.of_number(position, numbered, it)));
             entries.push(Entry {
-                row: place.row,
-                line: place.line,
+                row: position.row,
+                line: position.line,
                 key: self.key(cells, numbered),
                 id: self.id(cells).filter(|_| entries.is_empty()),
                 number: parsed.number,
@@ -141,7 +146,7 @@ impl<'a> Mapper<'a> {
         let left_out = numbers.iter().filter(|it| !it.is_missing());
         let left_out = left_out.filter_map(|it| {
             let reason = it.parsed.as_ref().err()?;
-            Some(self.of_number(place, it, reason.to_string()))
+            Some(self.of_number(position, it, reason.to_string()))
         });
         Some(Item::Taken {
             left_out: left_out.collect(),
@@ -162,12 +167,12 @@ impl<'a> Mapper<'a> {
     /// `KEY`, `KEY#2` for the second column, `KEY#2.3` for the third number in it.
     fn key(&self, cells: &Cells, numbered: &Numbered<'_>) -> Option<String> {
         let key = cells.get(self.rows.key?);
-        let (column, place) = (numbered.column + 1, numbered.place + 1);
-        match (column, place) {
+        let (column, index) = (numbered.column + 1, numbered.index + 1);
+        match (column, index) {
             _ if key.is_empty() => None,
             (1, 1) => Some(key.to_owned()),
             (_, 1) => Some(format!("{key}#{column}")),
-            _ => Some(format!("{key}#{column}.{place}")),
+            _ => Some(format!("{key}#{column}.{index}")),
         }
     }
 

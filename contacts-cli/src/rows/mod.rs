@@ -1,7 +1,7 @@
 //! A file of rows, as entries that the phone book is to have.
 //!
 //! - `encoding` makes bytes text; `guess` tells apart what is no Unicode.
-//! - `csv`, `json`, `workbook` and `card` make that records of cells, one at a time.
+//! - `csv`, `json`, `workbook` and `card` make that rows of cells, one at a time.
 //! - `columns` matches the columns with the document's properties: `owners` by the `names` that people
 //!   give them, `map` by what is said; a `feed` is what gives a property its text.
 //! - `mapper` makes cells an `entry`, reading its `numbers`; `rejects` is what is wrong with a row that
@@ -25,7 +25,7 @@ mod mapper;
 mod names;
 mod numbers;
 mod owners;
-mod record;
+mod raw;
 mod rejects;
 #[cfg(test)]
 mod tests;
@@ -45,9 +45,9 @@ use workbook::Workbook;
 
 pub(crate) use encoding::Encoding;
 pub(crate) use entry::{Entry, Item};
-pub(crate) use finding::Finding;
+pub(crate) use finding::RowFinding;
 pub(crate) use map::Map;
-pub(crate) use record::{Cells, Records};
+pub(crate) use raw::{Cells, RawRows};
 
 use crate::failure::Failure;
 use crate::payload::{Sent, Strict};
@@ -94,7 +94,7 @@ impl<'a> Target<'a> {
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Options {
     pub(crate) maps: Vec<Map>,
-    /// The column with what the source calls a record.
+    /// The column with what the source itself knows a row by.
     pub(crate) key: Option<String>,
     pub(crate) encoding: Option<Encoding>,
     /// The sheet of a workbook.
@@ -262,25 +262,25 @@ impl<'a> Rows<'a> {
         is_meant: impl Fn(u64) -> bool,
     ) -> impl Iterator<Item = Item<'r>> {
         let mapper = Mapper::new(self, strict);
-        let mut records = self.records();
+        let mut raw = self.raw_rows();
         let mut cells = Cells::default();
         std::iter::from_fn(move || {
             loop {
-                let (place, read) = records.next(&mut cells)?;
-                if is_meant(place.row) {
-                    return Some(mapper.item(place, read, &cells));
+                let (position, read) = raw.next(&mut cells)?;
+                if is_meant(position.row) {
+                    return Some(mapper.item(position, read, &cells));
                 }
             }
         })
     }
 
-    /// The rows as they stand in the file.
-    pub(crate) fn records(&self) -> Box<dyn Records + '_> {
+    /// The rows as they stand in the file, before anything is made of them.
+    pub(crate) fn raw_rows(&self) -> Box<dyn RawRows + '_> {
         match &self.table {
-            Table::Csv(csv) => Box::new(csv.records(&self.text)),
-            Table::Json(json) => Box::new(json.records(&self.text)),
+            Table::Csv(csv) => Box::new(csv.raw_rows(&self.text)),
+            Table::Json(json) => Box::new(json.raw_rows(&self.text)),
             Table::Cards(header) => Box::new(card::Cards::of(&self.text, header)),
-            Table::Workbook(workbook) => Box::new(workbook.records()),
+            Table::Workbook(workbook) => Box::new(workbook.raw_rows()),
         }
     }
 

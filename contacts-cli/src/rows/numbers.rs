@@ -4,15 +4,15 @@ use std::borrow::Cow;
 
 use contacts_api::{NumberError, ParsedNumber, PhoneNumber};
 
-use super::record::Cells;
+use super::raw::Cells;
 use super::{Rows, export};
 
 /// A number of a row, in the order of columns and within a cell.
 pub(super) struct Numbered<'c> {
     /// The column, from 0, among those of the number.
     pub(super) column: usize,
-    /// Its place in the cell, from 0.
-    pub(super) place: usize,
+    /// Its index in the cell, from 0.
+    pub(super) index: usize,
     pub(super) text: Cow<'c, str>,
     pub(super) parsed: Result<ParsedNumber, NumberError>,
 }
@@ -37,24 +37,24 @@ pub(super) fn read<'c>(rows: &Rows<'_>, cells: &'c Cells) -> Vec<Numbered<'c>> {
             let parsed = export::number(&cell.text, region);
             numbers.push(Numbered {
                 column: cell.at,
-                place: 0,
+                index: 0,
                 text: cell.text,
                 parsed,
             });
             continue;
         }
-        let mut place = 0;
+        let mut index = 0;
         // Google puts ` ::: ` between numbers, and cells have lines; the rest is known elsewhere.
         let parts = cell.text.split(":::").flat_map(|it| it.split(['\n', '\r']));
         for part in parts.filter(|it| !it.trim().is_empty()) {
             for parsed in PhoneNumber::split_with_warnings(part, region) {
                 numbers.push(Numbered {
                     column: cell.at,
-                    place,
+                    index,
                     text: cell.text.clone(),
                     parsed,
                 });
-                place += 1;
+                index += 1;
             }
         }
     }

@@ -2,20 +2,20 @@
 
 use serde_json::Value;
 
-use super::Finding;
+use super::RowFinding;
 use super::mapper::Mapper;
 use super::numbers::Numbered;
-use super::record::{Cells, Place};
+use super::raw::{Cells, Position};
 use crate::payload::is_in;
 
 impl Mapper<'_> {
     /// All that is wrong with a row that cannot be taken, each property on its own.
     pub(super) fn rejects(
         &self,
-        place: Place,
+        position: Position,
         cells: &Cells,
         numbers: &[Numbered<'_>],
-    ) -> Vec<Finding> {
+    ) -> Vec<RowFinding> {
         let sent = &self.rows.target.sent;
         let mut values: Vec<Option<Value>> = vec![None; sent.leaves.len()];
         let mut rejects = Vec::new();
@@ -29,7 +29,7 @@ impl Mapper<'_> {
                 _ if is_number && !numbers.is_empty() => {
                     rejects.extend(numbers.iter().filter_map(|it| {
                         let reason = it.parsed.as_ref().err()?;
-                        Some(self.of_number(place, it, reason.to_string()))
+                        Some(self.of_number(position, it, reason.to_string()))
                     }));
                     continue;
                 }
@@ -51,16 +51,16 @@ impl Mapper<'_> {
                 Err(reason) => Some(reason),
             };
             let shown = text.unwrap_or_default();
-            rejects.extend(reason.map(|it| self.finding(place, at, &shown, it)));
+            rejects.extend(reason.map(|it| self.finding(position, at, &shown, it)));
         }
         if rejects.is_empty() {
-            rejects.push(self.whole(place, cells, &mut values));
+            rejects.push(self.whole(position, cells, &mut values));
         }
         rejects
     }
 
     /// Why the payload as a whole may not be sent, though each property may.
-    fn whole(&self, place: Place, cells: &Cells, values: &mut [Option<Value>]) -> Finding {
+    fn whole(&self, position: Position, cells: &Cells, values: &mut [Option<Value>]) -> RowFinding {
         let sent = &self.rows.target.sent;
         let refused = (self.strict)(&Value::Object(sent.payload.with_leaves(values))).err();
         let (path, reason) = refused.map(|it| (it.path, it.reason)).unwrap_or_default();
@@ -71,11 +71,11 @@ impl Mapper<'_> {
         match at {
             Some(at) => {
                 let value = self.rows.columns.value(at, cells).unwrap_or_default();
-                self.finding(place, at, &value, reason)
+                self.finding(position, at, &value, reason)
             }
-            None => Finding {
-                row: place.row,
-                line: place.line,
+            None => RowFinding {
+                row: position.row,
+                line: position.line,
                 field: String::new(),
                 column: String::new(),
                 value: String::new(),
@@ -85,7 +85,7 @@ impl Mapper<'_> {
     }
 
     /// Cells with characters that no longer say what they were.
-    pub(super) fn lost(&self, place: Place, cells: &Cells) -> Vec<Finding> {
+    pub(super) fn lost(&self, position: Position, cells: &Cells) -> Vec<RowFinding> {
         let encoding = self.rows.encoding.map_or("UTF-8", |it| it.name());
         let reason = format!(
             "has a character that is lost: the file is {encoding} but for this; enter it again"
@@ -94,37 +94,37 @@ impl Mapper<'_> {
         let values = leaves.filter_map(|at| Some((at, self.rows.columns.value(at, cells)?)));
         values
             .filter(|(_, value)| value.contains(char::REPLACEMENT_CHARACTER))
-            .map(|(at, value)| self.finding(place, at, &value, reason.clone()))
+            .map(|(at, value)| self.finding(position, at, &value, reason.clone()))
             .collect()
     }
 
     pub(super) fn of_number(
         &self,
-        place: Place,
+        position: Position,
         numbered: &Numbered<'_>,
         reason: String,
-    ) -> Finding {
+    ) -> RowFinding {
         let column = self
             .rows
             .columns
             .number_name(numbered.column, self.rows.header());
         let leaf = self.rows.columns.number();
-        Finding {
+        RowFinding {
             column,
-            ..self.finding(place, leaf, &numbered.text, reason)
+            ..self.finding(position, leaf, &numbered.text, reason)
         }
     }
 
     pub(super) fn finding(
         &self,
-        place: Place,
+        position: Position,
         leaf: usize,
         value: &str,
         reason: String,
-    ) -> Finding {
-        Finding {
-            row: place.row,
-            line: place.line,
+    ) -> RowFinding {
+        RowFinding {
+            row: position.row,
+            line: position.line,
             field: self.rows.leaf(leaf).property.path.clone(),
             column: self.rows.columns.names(leaf, self.rows.header()),
             value: value.to_owned(),

@@ -46,15 +46,15 @@ fn rows_flow_one_way() {
 }
 
 /// The rows of a file as they stand there.
-fn records(bytes: &[u8]) -> Result<Vec<Result<Vec<String>, String>>, String> {
+fn raw_rows(bytes: &[u8]) -> Result<Vec<Result<Vec<String>, String>>, String> {
     let target = target();
     let rows = Rows::parse(&target, "file".to_owned(), bytes.to_vec(), options())?;
-    let (mut records, mut cells) = (rows.records(), Cells::default());
+    let (mut raw, mut cells) = (rows.raw_rows(), Cells::default());
     let mut all = Vec::new();
-    while let Some((_, read)) = records.next(&mut cells) {
+    while let Some((_, read)) = raw.next(&mut cells) {
         all.push(read.map(|()| cells.to_vec()).map_err(|it| it.value));
     }
-    drop(records);
+    drop(raw);
     Ok(all)
 }
 
@@ -118,10 +118,10 @@ proptest! {
         at in 40..SAMPLE.len(),
         byte in prop_oneof![Just(b'"'), Just(b'\n'), Just(b'\r'), Just(b';'), any::<u8>()],
     ) {
-        let whole = records(SAMPLE).unwrap();
+        let whole = raw_rows(SAMPLE).unwrap();
         let mut bytes = SAMPLE.to_vec();
         bytes[at] = byte;
-        match records(&bytes) {
+        match raw_rows(&bytes) {
             Ok(changed) => {
                 let kept = whole.iter().filter(|it| changed.contains(it)).count();
                 prop_assert!(kept + 2 >= whole.len(), "{kept} of {} rows are as they were", whole.len());

@@ -4,7 +4,7 @@ use std::io::Cursor;
 
 use calamine::{Data, Ods, Range, Reader, Sheets, Xls, XlsError, Xlsb, Xlsx, XlsxError};
 
-use super::record::{Cells, Malformed, Place, Records};
+use super::raw::{Cells, Malformed, Position, RawRows};
 
 /// So many rows may stand before the header.
 const PREAMBLE: usize = 30;
@@ -84,8 +84,8 @@ impl Workbook {
         first.ok_or_else(|| "is a workbook without anything in it".to_owned())
     }
 
-    pub(super) fn records(&self) -> WorkbookRecords<'_> {
-        WorkbookRecords {
+    pub(super) fn raw_rows(&self) -> WorkbookRows<'_> {
+        WorkbookRows {
             workbook: self,
             at: self.start,
         }
@@ -94,13 +94,13 @@ impl Workbook {
 
 /// The rows below the header.
 #[derive(Debug)]
-pub(super) struct WorkbookRecords<'a> {
+pub(super) struct WorkbookRows<'a> {
     workbook: &'a Workbook,
     at: usize,
 }
 
-impl Records for WorkbookRecords<'_> {
-    fn next(&mut self, cells: &mut Cells) -> Option<(Place, Result<(), Malformed>)> {
+impl RawRows for WorkbookRows<'_> {
+    fn next(&mut self, cells: &mut Cells) -> Option<(Position, Result<(), Malformed>)> {
         let range = &self.workbook.cells;
         let (first, _) = range.start()?;
         loop {
@@ -114,7 +114,7 @@ impl Records for WorkbookRecords<'_> {
             }
             self.at += 1;
             if !cells.is_blank() {
-                return Some((Place { row, line: row }, Ok(())));
+                return Some((Position { row, line: row }, Ok(())));
             }
         }
     }

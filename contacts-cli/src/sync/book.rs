@@ -3,7 +3,7 @@
 use std::num::NonZeroU32;
 use std::path::{Path, PathBuf};
 
-use contacts_sync::{AuditLog, Lock, LockError, Place, Reconciler, State, SyncError};
+use contacts_sync::{AuditLog, Lock, LockError, Reconciler, State, StateLocation, SyncError};
 use etcetera::BaseStrategy as _;
 
 use crate::connect::Connection;
@@ -38,12 +38,12 @@ impl Book {
     pub(crate) async fn open(settings: &Settings, keeping: Keeping<'_>) -> Result<Self, Failure> {
         let connection = Connection::open_patient(settings, keeping.requests_per_second).await?;
         let url = connection.client.base_url().to_owned();
-        let place = connection.place.clone();
+        let location = connection.state_location.clone();
         let home = home().filter(|_| !settings.emulator);
         let folder = keeping.folder.map(Path::to_owned).or_else(|| home.clone());
-        let locks = lock(&place, home.as_deref(), keeping.folder)?;
+        let locks = lock(&location, home.as_deref(), keeping.folder)?;
         let state = match folder {
-            Some(folder) => open(&place, &folder, keeping.is_dry)?,
+            Some(folder) => open(&location, &folder, keeping.is_dry)?,
             None => None,
         };
         let log = keeping.log.filter(|_| !keeping.is_dry);
@@ -80,9 +80,13 @@ impl Book {
 
 /// Keeps other runs out: those of this user, wherever they keep their state, and those that keep it in
 /// the same folder.
-fn lock(place: &Place, home: Option<&Path>, folder: Option<&Path>) -> Result<Vec<Lock>, Failure> {
+fn lock(
+    location: &StateLocation,
+    home: Option<&Path>,
+    folder: Option<&Path>,
+) -> Result<Vec<Lock>, Failure> {
     let mut locks = Vec::new();
-    let at_home = home.map(|it| Lock::take(&place.lock(&it.join("locks"))));
+    let at_home = home.map(|it| Lock::take(&location.lock(&it.join("locks"))));
     match at_home {
         Some(Ok(lock)) => locks.push(lock),
         // A user without a home that can be written, as in a container, has the folder.
@@ -91,7 +95,7 @@ fn lock(place: &Place, home: Option<&Path>, folder: Option<&Path>) -> Result<Vec
         None => {}
     }
     if let Some(folder) = folder {
-        locks.push(Lock::take(&place.lock(folder)).map_err(refused)?);
+        locks.push(Lock::take(&location.lock(folder)).map_err(refused)?);
     }
     Ok(locks)
 }
@@ -103,12 +107,12 @@ fn home() -> Option<PathBuf> {
     Some(state.join("contacts"))
 }
 
-fn open(place: &Place, folder: &Path, is_dry: bool) -> Result<Option<State>, Failure> {
+fn open(location: &StateLocation, folder: &Path, is_dry: bool) -> Result<Option<State>, Failure> {
     let failed = |error: &dyn std::fmt::Display| Failure::error(error.to_string());
     let path = if is_dry {
-        folder.join(format!("{}.state", place.name()))
+        folder.join(format!("{}.state", location.name()))
     } else {
-        place.state(folder).map_err(|error| failed(&error))?
+        location.state(folder).map_err(|error| failed(&error))?
     };
     if is_dry && !path.exists() {
         return Ok(None);

@@ -55,16 +55,16 @@ impl RejectsFile {
             .from_writer(file);
         let header = rows.header().iter().map(String::as_str);
         writer.write_record(header.chain(ADDED))?;
-        let (mut records, mut cells) = (rows.records(), Cells::default());
-        while let Some((place, read)) = records.next(&mut cells) {
-            let Some(rejects) = by_row.get(&place.row) else {
+        let (mut raw, mut cells) = (rows.raw_rows(), Cells::default());
+        while let Some((position, read)) = raw.next(&mut cells) {
+            let Some(rejects) = by_row.get(&position.row) else {
                 continue;
             };
             let reasons: Vec<_> = rejects
                 .iter()
                 .map(|it| format!("{} {}", it.field, it.reason).trim().to_owned())
                 .collect();
-            let row = place.row.to_string();
+            let row = position.row.to_string();
             let reasons = reasons.join("; ");
             if let Err(malformed) = read {
                 // It has no cells that could be told apart, so all of it is in the first.

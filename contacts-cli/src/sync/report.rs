@@ -10,7 +10,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::output::counted;
-use crate::rows::Finding;
+use crate::rows::RowFinding;
 pub(super) use count::planned;
 
 /// How many rows met which end. Each row counts once, and so does each contact that was to be deleted.
@@ -91,7 +91,7 @@ impl Outcome {
 
 impl Reject {
     /// What reading has found.
-    pub(crate) fn of(outcome: Outcome, finding: Finding) -> Self {
+    pub(crate) fn of(outcome: Outcome, finding: RowFinding) -> Self {
         Reject {
             row: finding.row,
             outcome,

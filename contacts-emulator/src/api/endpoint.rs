@@ -18,7 +18,7 @@ use super::refusal::Refusals;
 use crate::behaviour::{Behaviour, Unknown};
 use crate::book::{self, Layout};
 use crate::company::Company;
-use crate::exchange::{Exchange, Target};
+use crate::exchange::{Exchange, RequestTarget};
 use crate::faults::FailureMode;
 use crate::schema::{SchemaId, Schemas};
 use crate::service::Service;
@@ -211,7 +211,7 @@ impl Endpoint {
     ) -> Response {
         let (parts, body) = request.into_parts();
         let _under_way = service.journal.begin();
-        let target = Target::Operation(&self.operation.id);
+        let target = RequestTarget::Operation(&self.operation.id);
         let mut exchange = Exchange::begin(service, &parts, target);
         let behaviour = service.behaviour();
         let company = self.company(service, &behaviour, &parts);

@@ -13,7 +13,7 @@ use super::answer::Answer;
 use super::endpoint::Endpoint;
 use super::parameters::Variables;
 use super::paths::{MatchedPath, Paths, segments};
-use crate::exchange::{Exchange, Target};
+use crate::exchange::{Exchange, RequestTarget};
 use crate::percent;
 use crate::service::Service;
 
@@ -80,9 +80,12 @@ impl Api {
         let Some((route, values)) = route else {
             let allow = self.allowed(&found);
             let (target, answer) = if *method == Method::OPTIONS {
-                (Target::Methods, Answer::empty(StatusCode::NO_CONTENT))
+                (
+                    RequestTarget::Methods,
+                    Answer::empty(StatusCode::NO_CONTENT),
+                )
             } else {
-                (Target::NoSuchMethod, not_allowed(method))
+                (RequestTarget::NoSuchMethod, not_allowed(method))
             };
             // The request's content is not waited for.
             let (parts, _) = request.into_parts();

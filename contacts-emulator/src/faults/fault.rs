@@ -47,7 +47,7 @@ pub(crate) enum Effect {
     /// The answer comes later by a time in this range.
     Latency(RangeInclusive<Duration>),
     /// The request fails.
-    Failure(FailureMode),
+    Fail(FailureMode),
 }
 
 /// How a request fails.
@@ -91,7 +91,7 @@ impl Fault {
 
     /// Answers 429 with `Retry-After` (whole seconds, rounded up); nothing is done.
     pub fn too_many_requests(retry_after: Duration) -> Self {
-        Fault::new(Effect::Failure(FailureMode::Status {
+        Fault::new(Effect::Fail(FailureMode::Status {
             status: 429,
             retry_after: Some(retry_after),
             html: false,
@@ -108,7 +108,7 @@ impl Fault {
             (400..600).contains(&status),
             "{status} is not a status of an error, 400 to 599"
         );
-        Fault::new(Effect::Failure(FailureMode::Status {
+        Fault::new(Effect::Fail(FailureMode::Status {
             status,
             retry_after: None,
             html: false,
@@ -122,7 +122,7 @@ impl Fault {
     /// If it is not a status of an error, 400 to 599.
     pub fn html(status: u16) -> Self {
         let mut fault = Fault::status(status);
-        if let Effect::Failure(FailureMode::Status { html, .. }) = &mut fault.effect {
+        if let Effect::Fail(FailureMode::Status { html, .. }) = &mut fault.effect {
             *html = true;
         }
         fault
@@ -130,32 +130,32 @@ impl Fault {
 
     /// Resets the connection before anything is done.
     pub fn reset_before() -> Self {
-        Fault::new(Effect::Failure(FailureMode::ResetBefore))
+        Fault::new(Effect::Fail(FailureMode::ResetBefore))
     }
 
     /// Carries the request out, then resets the connection instead of answering.
     pub fn reset_after() -> Self {
-        Fault::new(Effect::Failure(FailureMode::ResetAfter))
+        Fault::new(Effect::Fail(FailureMode::ResetAfter))
     }
 
     /// Carries the request out, and ends the connection in the middle of the answer.
     pub fn truncate() -> Self {
-        Fault::new(Effect::Failure(FailureMode::Truncate))
+        Fault::new(Effect::Fail(FailureMode::Truncate))
     }
 
     /// Lets the request wait for as long as the client does; nothing is done.
     pub fn stall() -> Self {
-        Fault::new(Effect::Failure(FailureMode::Stall))
+        Fault::new(Effect::Fail(FailureMode::Stall))
     }
 
     /// Checks that its operation is one of the document's, and that its times are not too long for a clock.
     pub(crate) fn check(&self, document: &Document) -> Result<(), FaultError> {
         let longest = match &self.effect {
             Effect::Latency(time) => *time.end().max(time.start()),
-            Effect::Failure(FailureMode::Status { retry_after, .. }) => {
+            Effect::Fail(FailureMode::Status { retry_after, .. }) => {
                 retry_after.unwrap_or_default()
             }
-            Effect::Failure(_) => Duration::ZERO,
+            Effect::Fail(_) => Duration::ZERO,
         };
         if longest > LONGEST {
             let reason = "its time is longer than a year";

@@ -2,13 +2,13 @@
 //!
 //! - `fault` is one rule: where, what, when.
 //! - `text` reads a rule from a flag.
-//! - `plan` decides for each request, from a seed, so that a run can be repeated.
+//! - `schedule` decides for each request, from a seed, so that a run can be repeated.
 
 mod fault;
-mod plan;
+mod schedule;
 mod text;
 
 pub(crate) use fault::{Effect, FailureMode};
 pub use fault::{Fault, When};
-pub(crate) use plan::FaultPlan;
+pub(crate) use schedule::FaultSchedule;
 pub use text::FaultError;

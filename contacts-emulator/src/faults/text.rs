@@ -92,7 +92,7 @@ fn read_effect(text: &str) -> Option<Effect> {
             }
         }
     };
-    Some(Effect::Failure(failure))
+    Some(Effect::Fail(failure))
 }
 
 fn read_when(text: &str) -> Option<When> {
@@ -128,7 +128,7 @@ impl fmt::Display for Fault {
             Effect::Latency(time) => {
                 write!(f, "latency={}..{}", Time(*time.start()), Time(*time.end()))?;
             }
-            Effect::Failure(FailureMode::Status {
+            Effect::Fail(FailureMode::Status {
                 status,
                 retry_after,
                 html,
@@ -138,10 +138,10 @@ impl fmt::Display for Fault {
                     write!(f, "={}", Time(*time))?;
                 }
             }
-            Effect::Failure(FailureMode::ResetBefore) => f.write_str("reset-before")?,
-            Effect::Failure(FailureMode::ResetAfter) => f.write_str("reset-after")?,
-            Effect::Failure(FailureMode::Truncate) => f.write_str("truncate")?,
-            Effect::Failure(FailureMode::Stall) => f.write_str("stall")?,
+            Effect::Fail(FailureMode::ResetBefore) => f.write_str("reset-before")?,
+            Effect::Fail(FailureMode::ResetAfter) => f.write_str("reset-after")?,
+            Effect::Fail(FailureMode::Truncate) => f.write_str("truncate")?,
+            Effect::Fail(FailureMode::Stall) => f.write_str("stall")?,
         }
         match &self.when {
             When::Always => Ok(()),

@@ -12,8 +12,8 @@ enum PatternNode {
 /// What stands behind a backslash.
 enum Escape {
     Of(Set),
-    /// A place and no character, such as the end of a word.
-    Place,
+    /// Between two characters, such as the end of a word.
+    Assertion,
 }
 
 /// Characters that may stand in one place.
@@ -166,7 +166,7 @@ impl<'a> Parser<'a> {
             '[' => PatternNode::One(self.class()?),
             '\\' => match self.escape()? {
                 Escape::Of(set) => PatternNode::One(set),
-                Escape::Place => nothing,
+                Escape::Assertion => nothing,
             },
             other => PatternNode::One(Set::of(&[(other, other)])),
         })
@@ -260,7 +260,7 @@ impl<'a> Parser<'a> {
     fn escaped(&mut self) -> Option<Set> {
         match self.escape()? {
             Escape::Of(set) => Some(set),
-            Escape::Place => None,
+            Escape::Assertion => None,
         }
     }
 
@@ -280,7 +280,7 @@ impl<'a> Parser<'a> {
             'W' => not(&WORD),
             's' => of(&SPACE),
             'S' => not(&SPACE),
-            'b' | 'B' | 'A' | 'z' | 'Z' => Some(Escape::Place),
+            'b' | 'B' | 'A' | 'z' | 'Z' => Some(Escape::Assertion),
             'n' => char_of('\n'),
             'r' => char_of('\r'),
             't' => char_of('\t'),

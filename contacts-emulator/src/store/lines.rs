@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 use std::io::Write as _;
 
-use super::log::LogError;
+use super::data_file::DataFileError;
 use crate::book::{Book, GivenIds, LAST, Layout, PackedContact};
 
 /// The most bytes of a batch of a whole book.
@@ -97,7 +97,7 @@ impl<'a> Books<'a> {
         }
     }
 
-    pub(super) fn read(&mut self, batch: &[u8]) -> Result<(), LogError> {
+    pub(super) fn read(&mut self, batch: &[u8]) -> Result<(), DataFileError> {
         let Some(batch) = batch.strip_suffix(b"\n") else {
             return Err("it is not made of lines".into());
         };
@@ -108,7 +108,7 @@ impl<'a> Books<'a> {
         Ok(())
     }
 
-    fn line(&mut self, line: &[u8]) -> Result<(), LogError> {
+    fn line(&mut self, line: &[u8]) -> Result<(), DataFileError> {
         let mut parts = line.splitn(3, |it| *it == b' ');
         let mut number = || std::str::from_utf8(parts.next()?).ok()?.parse::<u64>().ok();
         let places = number().zip(number());

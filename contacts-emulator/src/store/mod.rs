@@ -5,11 +5,11 @@
 //! cost of bringing it to the disk; when that is done it makes the changes in the books, and only then
 //! they are answered. A batch that fails leaves the file and the books as they were.
 //!
-//! - `log` is the file as batches of bytes, `lines` what stands in a batch.
+//! - `data_file` is the file as batches of bytes, `lines` what stands in a batch.
 //! - `writer` is the thread.
 
+mod data_file;
 mod lines;
-mod log;
 mod writer;
 
 #[cfg(test)]
@@ -26,7 +26,7 @@ use tokio::sync::oneshot;
 use crate::ahead::Ticket;
 use crate::book::{Book, Layout, PackedContact};
 use crate::company::{BookWriter, Company};
-use log::{Log, LogError};
+use data_file::{DataFile, DataFileError};
 use writer::FileWriter;
 
 /// Where changes are sent to be stored.
@@ -40,7 +40,7 @@ pub(crate) struct Store {
 
 /// A data file that was read, before anything is written.
 pub(crate) struct Opened {
-    log: Log,
+    file: DataFile,
     /// Those of companies that the emulator does not have now: they stay in the file.
     others: Vec<(u32, Book)>,
     /// How many lines the file has; more of the same contact count.
@@ -85,7 +85,7 @@ struct PendingChange {
 #[error("the data file {} cannot be used: {reason}", path.display())]
 pub struct DataError {
     path: PathBuf,
-    reason: LogError,
+    reason: DataFileError,
 }
 
 impl Opened {
@@ -103,7 +103,7 @@ impl Opened {
         // A link stays one when the file is written anew.
         let path = &std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
         let mut read = lines::Books::new(layout);
-        let log = Log::open(path, |batch| read.read(batch)).map_err(fail)?;
+        let file = DataFile::open(path, |batch| read.read(batch)).map_err(fail)?;
         let mut lines = read.lines;
         let mut kept = read.done();
         let mut missing = Vec::new();
@@ -123,13 +123,13 @@ impl Opened {
             .iter()
             .map(|it| (*it, &books[*it as usize]))
             .collect();
-        let log = begun(path, log, layout, &new).map_err(|it| fail(it.into()))?;
+        let file = begun(path, file, layout, &new).map_err(|it| fail(it.into()))?;
         lines += missing
             .iter()
             .map(|it| books[*it as usize].len() as u64)
             .sum::<u64>();
         let opened = Opened {
-            log,
+            file,
             others: kept.into_iter().collect(),
             lines,
             ignored_seeds,
@@ -144,7 +144,7 @@ impl Opened {
         companies: &Arc<[Company]>,
     ) -> Result<Store, DataError> {
         let (jobs, waiting) = mpsc::channel();
-        let path = self.log.path().to_owned();
+        let path = self.file.path().to_owned();
         let ignored_seeds = self.ignored_seeds;
         let writer = FileWriter::new(self, layout.clone(), companies.clone());
         let writer = std::thread::Builder::new()
@@ -163,19 +163,24 @@ impl Opened {
 }
 
 /// Returns the file with these books in it, which it has not yet.
-fn begun(path: &Path, log: Option<Log>, layout: &Layout, new: &[(u32, &Book)]) -> io::Result<Log> {
+fn begun(
+    path: &Path,
+    file: Option<DataFile>,
+    layout: &Layout,
+    new: &[(u32, &Book)],
+) -> io::Result<DataFile> {
     let batches = new
         .iter()
         .flat_map(|(company, book)| lines::book(layout, *company, book));
-    let Some(mut log) = log else {
-        return Log::create(path, batches);
+    let Some(mut file) = file else {
+        return DataFile::create(path, batches);
     };
     // As one batch, so that no book is there in part.
     let batch: Vec<u8> = batches.flatten().collect();
     if !batch.is_empty() {
-        log.append(&batch)?;
+        file.append(&batch)?;
     }
-    Ok(log)
+    Ok(file)
 }
 
 impl Store {

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 use serde_json::{Map, Value};
 use tempfile::TempDir;
 
-use super::log::{HEADER, Log};
+use super::data_file::{DataFile, HEADER};
 use super::*;
 use crate::book::GivenIds;
 
@@ -127,7 +127,7 @@ fn a_line_that_is_no_contact_is_refused_although_its_checksum_is_right() {
     ] {
         let (_folder, path) = folder();
         let batch = format!("{line}\n").into_bytes();
-        Log::create(&path, std::iter::once(batch)).unwrap();
+        DataFile::create(&path, std::iter::once(batch)).unwrap();
         let reason = refused(&std::fs::read(&path).unwrap());
         let expected = format!("it is damaged from byte {HEADER} on, {LEFT}: {what}");
         assert_eq!(reason, expected, "{line}");
@@ -169,9 +169,9 @@ fn a_write_that_was_not_finished_is_left_out_and_what_is_before_it_is_kept() {
         let books = opened(&path, vec![Book::default()]).unwrap();
         assert_eq!(books[0].len(), 2);
         // The next write takes its place.
-        let mut log = Log::open(&path, |_| Ok(())).unwrap().unwrap();
-        log.append(b"0 2 -\n").unwrap();
-        drop(log);
+        let mut file = DataFile::open(&path, |_| Ok(())).unwrap().unwrap();
+        file.append(b"0 2 -\n").unwrap();
+        drop(file);
         assert_eq!(opened(&path, vec![Book::default()]).unwrap()[0].len(), 1);
     }
 }

@@ -2,7 +2,7 @@ use std::io;
 use std::sync::Arc;
 use std::sync::mpsc::Receiver;
 
-use super::log::Log;
+use super::data_file::DataFile;
 use super::{Job, NotSaved, Opened, PendingChange, Rewrite, lines};
 use crate::book::{Book, Layout};
 use crate::company::Company;
@@ -14,7 +14,7 @@ const IDLE_LINES: u64 = 50_000;
 
 /// What writes the data file.
 pub(super) struct FileWriter {
-    log: Log,
+    file: DataFile,
     layout: Arc<Layout>,
     companies: Arc<[Company]>,
     others: Vec<(u32, Book)>,
@@ -26,7 +26,7 @@ pub(super) struct FileWriter {
 impl FileWriter {
     pub(super) fn new(opened: Opened, layout: Arc<Layout>, companies: Arc<[Company]>) -> Self {
         FileWriter {
-            log: opened.log,
+            file: opened.file,
             layout,
             companies,
             others: opened.others,
@@ -63,7 +63,7 @@ impl FileWriter {
             }
             self.tidy();
         }
-        if let Err(error) = self.log.close() {
+        if let Err(error) = self.file.close() {
             tracing::warn!(%error, "the data file was not closed");
         }
     }
@@ -86,7 +86,7 @@ impl FileWriter {
             let given = book.given_id(key);
             lines::contact(&mut batch, &self.layout, company.number, key, given, packed);
         }
-        let saved = self.log.append(&batch);
+        let saved = self.file.append(&batch);
         match &saved {
             Ok(()) => self.lines += changes.len() as u64,
             Err(error) => {
@@ -109,7 +109,7 @@ impl FileWriter {
 
     /// Rewrites a company's book; nobody writes to it in the meantime.
     fn rewrite(&mut self, company: u32, rewrite: Rewrite) -> Result<(), NotSaved> {
-        let FileWriter { log, layout, .. } = self;
+        let FileWriter { file, layout, .. } = self;
         let mut count = 0;
         self.companies[company as usize].rewrite(|book| {
             let mut new = book.clone();
@@ -120,7 +120,7 @@ impl FileWriter {
                 batch.extend_from_slice(&piece);
             }
             count = new.len() as u64;
-            let saved = log.append(&batch).map_err(|error| {
+            let saved = file.append(&batch).map_err(|error| {
                 failed(&error);
                 NotSaved::from(&error)
             });
@@ -143,8 +143,8 @@ impl FileWriter {
             return;
         }
         match self.write_anew() {
-            Ok(log) => {
-                self.log = log;
+            Ok(file) => {
+                self.file = file;
                 self.lines = live;
                 self.most = 0;
             }
@@ -155,7 +155,7 @@ impl FileWriter {
         }
     }
 
-    fn write_anew(&self) -> io::Result<Log> {
+    fn write_anew(&self) -> io::Result<DataFile> {
         let books: Vec<_> = self
             .companies
             .iter()
@@ -165,7 +165,7 @@ impl FileWriter {
         let others = self.others.iter().map(|(number, book)| (*number, book));
         let all = here.chain(others);
         let batches = all.flat_map(|(number, book)| lines::book(&self.layout, number, book));
-        Log::create(self.log.path(), batches)
+        DataFile::create(self.file.path(), batches)
     }
 }
 

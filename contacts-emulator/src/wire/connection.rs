@@ -149,7 +149,7 @@ impl Connection {
         self.head_time.stop();
         self.is_used = true;
         self.incoming = match content {
-            ContentLength::Sized(length) => Incoming::Passing(length.saturating_add(head as u64)),
+            ContentLength::Bytes(length) => Incoming::Passing(length.saturating_add(head as u64)),
             ContentLength::Chunked => {
                 self.line.is_last.store(true, Ordering::Relaxed);
                 Incoming::Rest

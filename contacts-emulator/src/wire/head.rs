@@ -26,7 +26,7 @@ pub(super) enum HeadState {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum ContentLength {
     /// So many bytes.
-    Sized(u64),
+    Bytes(u64),
     /// As its chunks say.
     Chunked,
 }
@@ -138,7 +138,7 @@ fn check(request: &httparse::Request<'_, '_>, hosts: &Hosts) -> Result<ContentLe
             return Err(Answer::bad_request(message));
         }
         (None, true) => ContentLength::Chunked,
-        (length, false) => ContentLength::Sized(length.unwrap_or(0)),
+        (length, false) => ContentLength::Bytes(length.unwrap_or(0)),
     };
     if host.is_none() && is_modern {
         return Err(Answer::bad_request("the Host header is missing"));

@@ -114,11 +114,11 @@ impl MethodBody<'_> {
                 let number = match &feeder.made_from {
                     MadeFrom::Field { member, ty } if function.is_none() => {
                         let value = reference(member, ty);
-                        quote!(<#ty as #support::NumberSource>::number(#value))
+                        quote!(<#ty as #support::FeedsNumber>::number(#value))
                     }
                     _ => {
                         let value = self.raw(feeder);
-                        at_function(quote!(#support::NumberSource::number(#value)), feeder)
+                        at_function(quote!(#support::FeedsNumber::number(#value)), feeder)
                     }
                 };
                 quote!(#support::in_region(#number, #region))
@@ -260,7 +260,7 @@ impl MethodBody<'_> {
             RegionValue::Literal(literal) => quote!(::core::option::Option::Some(#literal)),
             RegionValue::Field(name, ty) => {
                 let value = reference(name, ty);
-                quote!(<#ty as #support::RegionSource>::region(#value))
+                quote!(<#ty as #support::NamesRegion>::region(#value))
             }
         };
         // Here the compiler reports that the feature is missing.

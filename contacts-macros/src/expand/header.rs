@@ -99,8 +99,8 @@ impl<'a> Header<'a> {
                     quote!(#krate::derived::Feeds<#wanted>)
                 }
                 Used::Feeds(_) => continue,
-                Used::Number => quote!(#krate::derived::NumberSource),
-                Used::Numbers => quote!(#krate::derived::NumberSources),
+                Used::Number => quote!(#krate::derived::FeedsNumber),
+                Used::Numbers => quote!(#krate::derived::FeedsNumbers),
             };
             let clause = generics.make_where_clause();
             clause.predicates.push(parse_quote!(#ty: #bound));

@@ -8,14 +8,14 @@ use serde::{Deserialize, Serialize};
 /// The most contacts that a plan may delete: so many, or so many of a hundred that are this tool's.
 ///
 /// ```
-/// use contacts_sync::Limit;
+/// use contacts_sync::DeleteLimit;
 ///
-/// assert_eq!("25".parse(), Ok(Limit::count(25)));
-/// assert_eq!("10%".parse(), Ok(Limit::percent(10)));
-/// assert!("many".parse::<Limit>().is_err());
+/// assert_eq!("25".parse(), Ok(DeleteLimit::count(25)));
+/// assert_eq!("10%".parse(), Ok(DeleteLimit::percent(10)));
+/// assert!("many".parse::<DeleteLimit>().is_err());
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Limit(Kind);
+pub struct DeleteLimit(Kind);
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Kind {
@@ -23,15 +23,15 @@ enum Kind {
     Percent(u8),
 }
 
-impl Limit {
+impl DeleteLimit {
     /// Returns a limit of so many contacts.
     pub const fn count(most: u64) -> Self {
-        Limit(Kind::Count(most))
+        DeleteLimit(Kind::Count(most))
     }
 
     /// Returns a limit of so many of a hundred contacts that are this tool's.
     pub const fn percent(most: u8) -> Self {
-        Limit(Kind::Percent(most))
+        DeleteLimit(Kind::Percent(most))
     }
 
     /// Of so many contacts, how many may be deleted? Of few, one may always go.
@@ -47,14 +47,14 @@ impl Limit {
     }
 }
 
-impl Default for Limit {
+impl Default for DeleteLimit {
     /// Ten of a hundred.
     fn default() -> Self {
-        Limit::percent(10)
+        DeleteLimit::percent(10)
     }
 }
 
-impl fmt::Display for Limit {
+impl fmt::Display for DeleteLimit {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.0 {
             Kind::Count(most) => most.fmt(f),
@@ -63,17 +63,17 @@ impl fmt::Display for Limit {
     }
 }
 
-impl FromStr for Limit {
+impl FromStr for DeleteLimit {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
         let wrong = || format!("{text:?} is no limit: write a count such as 25, or 0% to 100%");
         match text.strip_suffix('%') {
             Some(percent) => match percent.parse() {
-                Ok(percent @ 0..=100) => Ok(Limit::percent(percent)),
+                Ok(percent @ 0..=100) => Ok(DeleteLimit::percent(percent)),
                 _ => Err(wrong()),
             },
-            None => text.parse().map(Limit::count).map_err(|_| wrong()),
+            None => text.parse().map(DeleteLimit::count).map_err(|_| wrong()),
         }
     }
 }
@@ -156,7 +156,7 @@ impl fmt::Display for HeldBack {
 
 /// What a guard looks at.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Facts {
+pub(super) struct GuardFacts {
     pub(super) entries: u64,
     pub(super) unreadable: u64,
     pub(super) managed: u64,
@@ -165,8 +165,8 @@ pub(super) struct Facts {
 }
 
 /// Why so many contacts must not be deleted, if they must not.
-pub(super) fn held_back(limit: Limit, facts: Facts) -> Option<HeldBack> {
-    let Facts {
+pub(super) fn held_back(limit: DeleteLimit, facts: GuardFacts) -> Option<HeldBack> {
+    let GuardFacts {
         entries,
         unreadable,
         managed,
@@ -201,7 +201,7 @@ pub(super) fn held_back(limit: Limit, facts: Facts) -> Option<HeldBack> {
 mod tests {
     use super::*;
 
-    const FACTS: Facts = Facts {
+    const FACTS: GuardFacts = GuardFacts {
         entries: 100,
         unreadable: 0,
         managed: 100,
@@ -211,32 +211,32 @@ mod tests {
 
     #[test]
     fn ten_of_a_hundred_may_go_and_eleven_may_not() {
-        assert_eq!(held_back(Limit::default(), FACTS), None);
-        let facts = Facts {
+        assert_eq!(held_back(DeleteLimit::default(), FACTS), None);
+        let facts = GuardFacts {
             deletes: 11,
             ..FACTS
         };
-        let refused = held_back(Limit::default(), facts).unwrap();
+        let refused = held_back(DeleteLimit::default(), facts).unwrap();
         assert!(refused.stops_all());
         assert_eq!(
             refused.to_string(),
             "11 of 100 contacts would be deleted, and at most 10 may be: nothing is sent; check the source, or raise the limit"
         );
-        assert_eq!(held_back(Limit::count(11), facts), None);
-        assert_eq!(held_back(Limit::percent(100), facts), None);
+        assert_eq!(held_back(DeleteLimit::count(11), facts), None);
+        assert_eq!(held_back(DeleteLimit::percent(100), facts), None);
     }
 
     #[test]
     fn a_source_that_cannot_be_the_whole_truth_deletes_nothing() {
-        let empty = Facts {
+        let empty = GuardFacts {
             entries: 0,
             ..FACTS
         };
-        let partly = Facts {
+        let partly = GuardFacts {
             unreadable: 1,
             ..FACTS
         };
-        let unable = Facts {
+        let unable = GuardFacts {
             can_delete: false,
             ..FACTS
         };
@@ -251,13 +251,13 @@ mod tests {
             ),
             (unable, HeldBack::NoOperation { deletes: 10 }),
         ] {
-            let all = held_back(Limit::percent(100), facts).unwrap();
+            let all = held_back(DeleteLimit::percent(100), facts).unwrap();
             assert_eq!(all, wanted);
             assert!(!all.stops_all());
             assert_eq!(
                 held_back(
-                    Limit::percent(100),
-                    Facts {
+                    DeleteLimit::percent(100),
+                    GuardFacts {
                         deletes: 0,
                         ..facts
                     }
@@ -269,20 +269,24 @@ mod tests {
 
     #[test]
     fn a_limit_is_read_as_it_is_written() {
-        for limit in [Limit::count(25), Limit::percent(0), Limit::percent(100)] {
+        for limit in [
+            DeleteLimit::count(25),
+            DeleteLimit::percent(0),
+            DeleteLimit::percent(100),
+        ] {
             assert_eq!(limit.to_string().parse(), Ok(limit));
         }
         for wrong in ["101%", "-1", "many", "%"] {
-            let said = wrong.parse::<Limit>().unwrap_err();
+            let said = wrong.parse::<DeleteLimit>().unwrap_err();
             assert!(said.contains("0% to 100%"), "{said}");
         }
     }
 
     #[test]
     fn of_a_few_contacts_one_may_always_go_unless_none_may() {
-        assert_eq!(Limit::percent(10).of(3), 1);
-        assert_eq!(Limit::percent(0).of(3), 0);
-        assert_eq!(Limit::count(0).of(3), 0);
-        assert_eq!(Limit::percent(10).of(u64::MAX), u64::MAX / 10);
+        assert_eq!(DeleteLimit::percent(10).of(3), 1);
+        assert_eq!(DeleteLimit::percent(0).of(3), 0);
+        assert_eq!(DeleteLimit::count(0).of(3), 0);
+        assert_eq!(DeleteLimit::percent(10).of(u64::MAX), u64::MAX / 10);
     }
 }

@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 pub use file::PlanFileError;
-pub use guard::{HeldBack, Limit};
+pub use guard::{DeleteLimit, HeldBack};
 pub use matching::INDEX_BYTES;
 pub(crate) use matching::{Matching, hash_of};
 pub(crate) use planner::Planner;

@@ -1,17 +1,17 @@
-use super::guard::Limit;
+use super::guard::DeleteLimit;
 
 /// How a source and a book are compared, and how far a plan may go.
 ///
 /// ```
-/// use contacts_sync::{Limit, OnShared, Rules};
+/// use contacts_sync::{DeleteLimit, OnShared, Rules};
 ///
-/// let rules = Rules::default().delete(Limit::percent(5)).on_shared(OnShared::Last);
+/// let rules = Rules::default().delete(DeleteLimit::percent(5)).on_shared(OnShared::Last);
 /// assert_ne!(rules, Rules::default());
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Rules {
     pub(crate) on_shared: OnShared,
-    pub(crate) delete: Option<Limit>,
+    pub(crate) delete: Option<DeleteLimit>,
     pub(crate) adopt: bool,
 }
 
@@ -48,7 +48,7 @@ impl Rules {
     /// Deletes contacts of this tool that the source no longer has, so many at most; none unless set.
     ///
     /// A contact that this tool neither made nor adopted is never deleted.
-    pub fn delete(mut self, most: Limit) -> Self {
+    pub fn delete(mut self, most: DeleteLimit) -> Self {
         self.delete = Some(most);
         self
     }

@@ -44,11 +44,11 @@ impl Lock {
             reason,
         };
         if let Some(folder) = path.parent() {
-            super::place::private_folder(folder).map_err(unusable)?;
+            super::location::private_folder(folder).map_err(unusable)?;
         }
         let mut options = OpenOptions::new();
         options.create(true).truncate(false).write(true);
-        super::place::private(&mut options);
+        super::location::private(&mut options);
         let file = options.open(path).map_err(unusable)?;
         match FileExt::try_lock(&file) {
             Ok(()) => Ok(Lock { _file: file }),

@@ -3,17 +3,17 @@
 //! - `store` is the file, and what is in it; `whole` tells whether it is damaged.
 //! - `error` is why it cannot be used.
 //! - `lock` keeps a second run of the same book out.
-//! - `place` says where the file of a book is.
+//! - `location` says where the file of a book is.
 
 mod error;
+mod location;
 mod lock;
-mod place;
 mod store;
 mod whole;
 
 pub use error::StateError;
+pub(crate) use location::private;
+pub use location::{StateLocation, StateLocationError};
 pub use lock::{Lock, LockError};
-pub(crate) use place::private;
-pub use place::{Place, PlaceError};
 pub(crate) use store::StateChange;
 pub use store::{Managed, State};

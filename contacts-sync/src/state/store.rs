@@ -290,7 +290,7 @@ fn make(path: &Path) -> Result<(), Reason> {
     beside.push(format!(".{}.new", std::process::id()));
     let mut options = OpenOptions::new();
     options.read(true).write(true).create(true).truncate(true);
-    super::place::private(&mut options);
+    super::location::private(&mut options);
     let file = options.open(&beside)?;
     let made = fill(file).and_then(|()| Ok(std::fs::rename(&beside, path)?));
     if made.is_err() {

@@ -20,13 +20,13 @@ use one::{Done, One};
 #[derive(Debug)]
 pub struct Undo {
     /// The last first.
-    writes: Vec<Write>,
+    writes: Vec<LoggedWrite>,
 }
 
 /// A write that was done, or that may have been.
 #[derive(Debug)]
-struct Write {
-    record: LogLine,
+struct LoggedWrite {
+    line: LogLine,
     /// Was an answer seen?
     is_known: bool,
 }
@@ -55,34 +55,34 @@ impl Undo {
     ///
     /// If it cannot be read, or is of another service than `service`, a base URL.
     pub fn read(path: &Path, service: &str) -> Result<Self, AuditError> {
-        let mut writes: Vec<Write> = Vec::new();
+        let mut writes: Vec<LoggedWrite> = Vec::new();
         let mut open: HashMap<(String, usize), usize> = HashMap::new();
-        for record in audit::read(path)? {
-            if record.service != service {
+        for line in audit::read(path)? {
+            if line.service != service {
                 return Err(AuditError::OtherService {
                     path: path.to_owned(),
-                    log: record.service,
+                    log: line.service,
                     here: service.to_owned(),
                 });
             }
             // What was withdrawn is not there, which undoing its create will see.
-            if record.action == Action::Withdraw {
+            if line.action == Action::Withdraw {
                 continue;
             }
-            let place = (record.run.clone(), record.step);
-            match record.what {
+            let place = (line.run.clone(), line.step);
+            match line.what {
                 Stage::Sending => {
                     open.insert(place, writes.len());
-                    writes.push(Write {
-                        record,
+                    writes.push(LoggedWrite {
+                        line,
                         is_known: false,
                     });
                 }
                 Stage::Done => {
                     if let Some(write) = open.remove(&place).map(|at| &mut writes[at]) {
                         write.is_known = true;
-                        write.record.id = record.id.or(write.record.id.take());
-                        write.record.what = Stage::Done;
+                        write.line.id = line.id.or(write.line.id.take());
+                        write.line.what = Stage::Done;
                     }
                 }
                 // It may still have been done: it is looked at.
@@ -123,7 +123,7 @@ impl Undo {
             let mut one = One {
                 reconciler,
                 at,
-                record: &write.record,
+                line: &write.line,
                 is_known: write.is_known,
                 ids: &mut ids,
             };
@@ -133,8 +133,8 @@ impl Undo {
                 Done::Created => undone.created += 1,
                 Done::Unchanged => undone.unchanged += 1,
                 Done::Conflict(reason) => undone.conflicts.push(LeftOut {
-                    row: write.record.row.unwrap_or_default(),
-                    number: write.record.number.clone().unwrap_or_default(),
+                    row: write.line.row.unwrap_or_default(),
+                    number: write.line.number.clone().unwrap_or_default(),
                     reason,
                 }),
             }

@@ -26,14 +26,14 @@ pub(super) enum Done {
 pub(super) struct One<'u> {
     pub(super) reconciler: &'u Reconciler<'u>,
     pub(super) at: usize,
-    pub(super) record: &'u LogLine,
+    pub(super) line: &'u LogLine,
     pub(super) is_known: bool,
     pub(super) ids: &'u mut HashMap<ContactId, ContactId>,
 }
 
 impl One<'_> {
     pub(super) async fn undo(&mut self) -> Result<Done, SyncError> {
-        match self.record.action {
+        match self.line.action {
             Action::Create => self.take_away().await,
             Action::Update => self.restore().await,
             Action::Delete => self.bring_back().await,
@@ -51,7 +51,7 @@ impl One<'_> {
             return Ok(Some(found));
         }
         // An undo of a later log may have made it again.
-        let (Some(state), Some(key)) = (self.reconciler.state, &self.record.key) else {
+        let (Some(state), Some(key)) = (self.reconciler.state, &self.line.key) else {
             return Ok(None);
         };
         match state.get(key)?.filter(|it| it.id != *id) {
@@ -73,7 +73,7 @@ impl One<'_> {
 
     /// The contact with the number of this write.
     async fn with_number(&self) -> Result<Option<(ContactId, Map<String, Value>)>, SyncError> {
-        let number = self.record.number.as_deref().and_then(|it| it.parse().ok());
+        let number = self.line.number.as_deref().and_then(|it| it.parse().ok());
         let Some(number) = number else {
             return Ok(None);
         };
@@ -97,8 +97,8 @@ impl One<'_> {
     /// A contact was made: it is deleted.
     async fn take_away(&mut self) -> Result<Done, SyncError> {
         let empty = Map::new();
-        let sent = self.record.after.as_ref().unwrap_or(&empty);
-        let found = match &self.record.id {
+        let sent = self.line.after.as_ref().unwrap_or(&empty);
+        let found = match &self.line.id {
             Some(id) => self.now(id).await?,
             // Nobody knows whether it was made: one with its number that is the same, was.
             None => self
@@ -131,7 +131,7 @@ impl One<'_> {
     /// A contact was changed: what it had is sent.
     async fn restore(&mut self) -> Result<Done, SyncError> {
         let (Some(id), Some(before), Some(sent)) =
-            (&self.record.id, &self.record.before, &self.record.after)
+            (&self.line.id, &self.line.before, &self.line.after)
         else {
             return Ok(Done::Unchanged);
         };
@@ -190,7 +190,7 @@ impl One<'_> {
 
     /// A contact was deleted: one like it is made.
     async fn bring_back(&mut self) -> Result<Done, SyncError> {
-        let (Some(old), Some(before)) = (&self.record.id, &self.record.before) else {
+        let (Some(old), Some(before)) = (&self.line.id, &self.line.before) else {
             return Ok(Done::Unchanged);
         };
         if !self.is_known && self.now(old).await?.is_some() {
@@ -247,9 +247,9 @@ impl One<'_> {
                 what,
                 step: self.at,
                 action,
-                row: self.record.row,
-                key: self.record.key.clone(),
-                number: self.record.number.clone(),
+                row: self.line.row,
+                key: self.line.key.clone(),
+                number: self.line.number.clone(),
                 id,
                 before,
                 after,
@@ -260,14 +260,14 @@ impl One<'_> {
     }
 
     fn failed(&self, error: Error) -> Result<SyncError, SyncError> {
-        self.note(self.record.action, None, None, None, Stage::Failed)?;
+        self.note(self.line.action, None, None, None, Stage::Failed)?;
         Ok(SyncError::Service(error))
     }
 
     /// Remembers that a contact is about to be made again: if nothing after this is done, what is found by
     /// its number then is this tool's, and nobody else's.
     fn intend(&self) -> Result<(), SyncError> {
-        if let (Some(state), Some(key)) = (self.reconciler.state, &self.record.key) {
+        if let (Some(state), Some(key)) = (self.reconciler.state, &self.line.key) {
             state.intend([(&**key, self.number())])?;
         }
         Ok(())
@@ -275,7 +275,7 @@ impl One<'_> {
 
     /// Was an undo before this one about to make the contact again?
     fn is_intended(&self) -> Result<bool, SyncError> {
-        let (Some(state), Some(key)) = (self.reconciler.state, &self.record.key) else {
+        let (Some(state), Some(key)) = (self.reconciler.state, &self.line.key) else {
             return Ok(false);
         };
         Ok(state.pending(key)? == Some(self.number()))
@@ -283,14 +283,14 @@ impl One<'_> {
 
     /// The number of the write, as the state has it.
     fn number(&self) -> u64 {
-        let number = self.record.number.as_deref();
+        let number = self.line.number.as_deref();
         let number = number.and_then(|it| it.parse().ok());
         number.as_ref().map_or(0, compact)
     }
 
     /// The contact is this tool's under its key again, or no longer.
     fn remember(&self, id: Option<&ContactId>) -> Result<(), SyncError> {
-        let (Some(state), Some(key)) = (self.reconciler.state, &self.record.key) else {
+        let (Some(state), Some(key)) = (self.reconciler.state, &self.line.key) else {
             return Ok(());
         };
         let change = match id {
@@ -299,7 +299,7 @@ impl One<'_> {
                 Managed {
                     id: id.clone(),
                     number: self.number(),
-                    hash: self.record.before.as_ref().map_or(0, hash_of),
+                    hash: self.line.before.as_ref().map_or(0, hash_of),
                 },
             ),
             None => StateChange::Forget(key.clone()),

@@ -1,7 +1,7 @@
 use std::time::Duration;
 
 use contacts_emulator::{Emulator, Fault};
-use contacts_sync::{End, Lock, Place, Rules, State, Stop, SyncError};
+use contacts_sync::{End, Lock, Rules, State, StateLocation, Stop, SyncError};
 
 use crate::support::{Desk, Row, plan};
 
@@ -250,12 +250,12 @@ async fn what_was_about_to_be_created_is_this_tools_when_it_is_found() {
 #[tokio::test]
 async fn one_run_at_a_time_writes_a_book() {
     let desk = Desk::new().await;
-    let place = Place::of(desk.client.base_url(), "token");
+    let location = StateLocation::of(desk.client.base_url(), "token");
     let folder = desk.file("locks");
-    let first = Lock::take(&place.lock(&folder)).unwrap();
-    assert!(Lock::take(&place.lock(&folder)).is_err());
+    let first = Lock::take(&location.lock(&folder)).unwrap();
+    assert!(Lock::take(&location.lock(&folder)).is_err());
     drop(first);
-    assert!(Lock::take(&place.lock(&folder)).is_ok());
+    assert!(Lock::take(&location.lock(&folder)).is_ok());
     let error = State::open(desk.state.path()).unwrap_err().to_string();
     assert!(error.contains("used by another run"), "{error}");
 }

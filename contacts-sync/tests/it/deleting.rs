@@ -1,4 +1,4 @@
-use contacts_sync::{HeldBack, Limit, Rules, State, SyncError};
+use contacts_sync::{DeleteLimit, HeldBack, Rules, State, SyncError};
 
 use crate::support::{Desk, Row, entry, lines, plan, take};
 
@@ -9,7 +9,7 @@ const ALL: [Row<'_>; 3] = [
 ];
 
 fn deleting() -> Rules {
-    Rules::default().delete(Limit::percent(50))
+    Rules::default().delete(DeleteLimit::percent(50))
 }
 
 #[tokio::test]
@@ -33,7 +33,7 @@ async fn a_contact_of_somebody_else_is_never_deleted() {
     desk.sync(&ALL, Rules::default()).await.unwrap();
     // What was there before is not this tool's, though the source had it too.
     let applied = desk
-        .sync(&ALL[1..2], Rules::default().delete(Limit::count(9)))
+        .sync(&ALL[1..2], Rules::default().delete(DeleteLimit::count(9)))
         .await
         .unwrap();
     assert_eq!(applied.deleted(), 1);
@@ -88,7 +88,7 @@ async fn an_empty_source_deletes_nothing() {
     let desk = Desk::new().await;
     desk.sync(&ALL, Rules::default()).await.unwrap();
     let plan = desk
-        .plan(&[], Rules::default().delete(Limit::percent(100)))
+        .plan(&[], Rules::default().delete(DeleteLimit::percent(100)))
         .await;
     assert_eq!(plan.held_back, Some(HeldBack::EmptySource { deletes: 3 }));
     assert!(plan.is_empty());
@@ -98,7 +98,7 @@ async fn an_empty_source_deletes_nothing() {
 async fn a_source_that_is_unreadable_in_part_deletes_nothing_and_does_the_rest() {
     let desk = Desk::new().await;
     desk.sync(&ALL, Rules::default()).await.unwrap();
-    let reconciler = desk.reconciler(Rules::default().delete(Limit::percent(100)));
+    let reconciler = desk.reconciler(Rules::default().delete(DeleteLimit::percent(100)));
     let mut draft = reconciler.draft().unwrap();
     take(&mut draft, &ALL[..1]);
     draft.entry(entry(("D", "Dorte", "4560606060", None), 9));
@@ -126,7 +126,7 @@ async fn a_contact_that_has_another_key_now_is_not_deleted() {
     let desk = Desk::new().await;
     desk.sync(&ALL, Rules::default()).await.unwrap();
     let rows = [ALL[0], ALL[1], ("X", "Carl", "4520304050", None)];
-    let rules = Rules::default().delete(Limit::percent(100));
+    let rules = Rules::default().delete(DeleteLimit::percent(100));
     let applied = desk.sync(&rows, rules).await.unwrap();
     assert_eq!(applied.deleted(), 0);
     let changed = desk

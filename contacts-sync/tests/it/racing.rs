@@ -5,7 +5,7 @@ use std::time::Duration;
 use contacts_api::Retry;
 use contacts_api::types::NewContact;
 use contacts_emulator::{Emulator, Fault};
-use contacts_sync::{AuditLog, End, Limit, Reconciler, Rules, Stop};
+use contacts_sync::{AuditLog, DeleteLimit, End, Reconciler, Rules, Stop};
 use serde_json::Value;
 
 use crate::support::{Desk, plan};
@@ -122,7 +122,7 @@ async fn a_contact_that_somebody_else_has_deleted_is_deleted() {
     desk.sync(&ROW, Rules::default()).await.unwrap();
     let other = [("B", "Bo", "4533002208", None)];
     desk.sync(&other, Rules::default()).await.unwrap();
-    let all = Rules::default().delete(Limit::percent(100));
+    let all = Rules::default().delete(DeleteLimit::percent(100));
     let planned = desk.plan(&other, all).await;
     assert_eq!(planned.counts(), (0, 0, 1));
     let book = desk.client.phone_book();

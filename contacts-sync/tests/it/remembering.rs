@@ -1,24 +1,24 @@
 //! Where things are remembered, and by which names.
 
 use contacts_api::IntoContacts;
-use contacts_sync::{Entry, Place, State, StateError};
+use contacts_sync::{Entry, State, StateError, StateLocation};
 
 use crate::support::Desk;
 
 #[test]
-fn the_place_of_a_book_is_named_by_its_service_and_tells_no_token() {
+fn the_location_of_a_state_is_named_by_its_service_and_tells_no_token() {
     for (url, host) in [
         ("https://app.relatel.dk/api/v2", "app.relatel.dk"),
         ("http://127.0.0.1:8080/", "127.0.0.1_8080"),
         ("https://my-crm.dk?company=7", "my-crm.dk"),
     ] {
-        let place = Place::of(url, "a-secret-token");
-        let (name, digits) = place.name().rsplit_once('-').unwrap();
+        let location = StateLocation::of(url, "a-secret-token");
+        let (name, digits) = location.name().rsplit_once('-').unwrap();
         assert_eq!(name, host);
         assert_eq!(digits.len(), 16);
         assert!(digits.bytes().all(|it| it.is_ascii_hexdigit()), "{digits}");
-        assert_eq!(Place::of(url, "a-secret-token"), place);
-        assert_ne!(Place::of(url, "another token"), place);
+        assert_eq!(StateLocation::of(url, "a-secret-token"), location);
+        assert_ne!(StateLocation::of(url, "another token"), location);
     }
 }
 
@@ -26,10 +26,10 @@ fn the_place_of_a_book_is_named_by_its_service_and_tells_no_token() {
 fn the_folder_of_a_state_is_made() {
     let folder = tempfile::tempdir().unwrap();
     let inside = folder.path().join("a").join("b");
-    let place = Place::of("http://x", "token");
-    let path = place.state(&inside).unwrap();
+    let location = StateLocation::of("http://x", "token");
+    let path = location.state(&inside).unwrap();
     assert!(inside.is_dir());
-    assert_eq!(path, inside.join(format!("{}.state", place.name())));
+    assert_eq!(path, inside.join(format!("{}.state", location.name())));
     let state = State::open(&path).unwrap();
     assert!(state.is_empty().unwrap());
 }

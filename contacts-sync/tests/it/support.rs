@@ -6,7 +6,7 @@ use contacts_api::Client;
 use contacts_api::phone_book::{Contact, Listing};
 use contacts_emulator::Emulator;
 use contacts_sync::{
-    Applied, AuditLog, Draft, Entry, Plan, Reconciler, Rules, State, SyncError, Undo, Undone,
+    Applied, AuditLog, Entry, Plan, PlanDraft, Reconciler, Rules, State, SyncError, Undo, Undone,
 };
 use futures_util::TryStreamExt as _;
 use serde_json::{Map, Value, json};
@@ -123,7 +123,7 @@ pub(crate) fn entry((key, name, number, email): Row<'_>, row: u64) -> Entry {
     }
 }
 
-pub(crate) fn take(draft: &mut Draft<'_>, rows: &[Row<'_>]) {
+pub(crate) fn take(draft: &mut PlanDraft<'_>, rows: &[Row<'_>]) {
     for (row, at) in rows.iter().zip(2..) {
         draft.entry(entry(*row, at));
     }

@@ -1,5 +1,5 @@
 use contacts_emulator::{Emulator, Fault, Seed};
-use contacts_sync::{AuditLog, Limit, Progress, Rules, SyncError, Undo, Undone};
+use contacts_sync::{AuditLog, DeleteLimit, Progress, Rules, SyncError, Undo, Undone};
 use serde_json::{Value, json};
 
 use crate::support::{Desk, Row, lines};
@@ -19,7 +19,7 @@ async fn changed() -> Desk {
     let desk = Desk::new().await;
     desk.sync(&BEFORE, Rules::default()).await.unwrap();
     let applied = desk
-        .logged(&AFTER, Rules::default().delete(Limit::percent(100)))
+        .logged(&AFTER, Rules::default().delete(DeleteLimit::percent(100)))
         .await;
     assert_eq!(
         (applied.created(), applied.updated(), applied.deleted()),
@@ -47,11 +47,14 @@ async fn an_undo_puts_everything_back() {
     );
     // The state knows it, too: what was made again is this tool's, and what was taken away is not.
     let plan = desk
-        .plan(&BEFORE, Rules::default().delete(Limit::percent(100)))
+        .plan(&BEFORE, Rules::default().delete(DeleteLimit::percent(100)))
         .await;
     assert!(plan.is_empty() && plan.forgotten.is_empty(), "{plan:?}");
     let plan = desk
-        .plan(&BEFORE[..2], Rules::default().delete(Limit::percent(100)))
+        .plan(
+            &BEFORE[..2],
+            Rules::default().delete(DeleteLimit::percent(100)),
+        )
         .await;
     assert_eq!(lines(&plan), ["delete 5", "2 unchanged"]);
 }
@@ -102,7 +105,7 @@ async fn an_undo_that_was_cut_off_is_made_whole_by_the_next() {
             contacts.iter().any(|it| it.id == 2 && it.email.is_none())
         }),
     ];
-    let all = || Rules::default().delete(Limit::percent(100));
+    let all = || Rules::default().delete(DeleteLimit::percent(100));
     for (write, has_happened) in cuts {
         let desk = changed().await;
         cut_off(&desk, has_happened).await;
@@ -133,7 +136,7 @@ async fn what_somebody_has_made_again_meanwhile_is_not_taken_for_this_tools() {
     desk.client.phone_book().create(contact).await.unwrap();
     let undone = desk.undo("log.jsonl").await;
     assert_eq!((undone.created, undone.unchanged), (0, 1), "{undone:?}");
-    let rules = Rules::default().delete(Limit::percent(100));
+    let rules = Rules::default().delete(DeleteLimit::percent(100));
     let plan = desk.plan(&BEFORE[..2], rules).await;
     assert_eq!(lines(&plan), ["2 unchanged"]);
 }
@@ -268,7 +271,7 @@ async fn the_log_of_an_undo_names_what_it_did_of_which_row() {
 async fn a_contact_that_the_undo_of_a_later_log_has_made_again_is_found() {
     let desk = changed().await;
     std::fs::rename(desk.file("log.jsonl"), desk.file("first.jsonl")).unwrap();
-    let rules = Rules::default().delete(Limit::percent(100));
+    let rules = Rules::default().delete(DeleteLimit::percent(100));
     assert_eq!(desk.logged(&AFTER[..1], rules).await.deleted(), 2);
     desk.undo("log.jsonl").await;
     // Bo has another id now than the first log names.

@@ -38,9 +38,9 @@ fuzz_target!(|bytes: &[u8]| {
         Ok(rows) => rows,
         Err(reason) => return assert!(!reason.is_empty()),
     };
-    let read = records(&rows);
+    let read = raw_rows(&rows);
     assert!(
-        read == records(&rows),
+        read == raw_rows(&rows),
         "rows are read as often as they are asked for"
     );
     is_in_order(&read, rows.header().len());
@@ -59,7 +59,7 @@ fuzz_target!(|bytes: &[u8]| {
 });
 
 /// The cells of a row, or what is wrong with it, and the row and line where it stands.
-type Record = (u64, u64, Result<Vec<String>, String>);
+type RawRow = (u64, u64, Result<Vec<String>, String>);
 
 fn open<'t>(target: &'t Target<'t>, bytes: &[u8], options: Options) -> Result<Rows<'t>, String> {
     let options = Options {
@@ -69,18 +69,18 @@ fn open<'t>(target: &'t Target<'t>, bytes: &[u8], options: Options) -> Result<Ro
     Rows::parse(target, "file".to_owned(), bytes.to_vec(), options)
 }
 
-fn records(rows: &Rows<'_>) -> Vec<Record> {
-    let (mut records, mut cells) = (rows.records(), Cells::default());
+fn raw_rows(rows: &Rows<'_>) -> Vec<RawRow> {
+    let (mut raw, mut cells) = (rows.raw_rows(), Cells::default());
     let mut all = Vec::new();
-    while let Some((place, read)) = records.next(&mut cells) {
+    while let Some((position, read)) = raw.next(&mut cells) {
         let read = read.map(|()| cells.to_vec());
-        all.push((place.row, place.line, read.map_err(|it| it.reason)));
+        all.push((position.row, position.line, read.map_err(|it| it.reason)));
     }
     all
 }
 
 /// Rows come in the file's order and have as many cells as the header.
-fn is_in_order(read: &[Record], width: usize) {
+fn is_in_order(read: &[RawRow], width: usize) {
     let (mut last_row, mut last_line) = (0, 0);
     for (row, line, read) in read {
         assert!(
@@ -102,7 +102,7 @@ fn is_in_order(read: &[Record], width: usize) {
 }
 
 /// Each row becomes what may be sent, or is told to be wrong, at its own place.
-fn is_sent_as_it_may_be(rows: &Rows<'_>, read: &[Record]) {
+fn is_sent_as_it_may_be(rows: &Rows<'_>, read: &[RawRow]) {
     let strict = strictly::<NewContact>;
     let mut items = rows.items(&strict);
     for (row, line, read) in read {
@@ -139,7 +139,7 @@ fn is_sent_as_it_may_be(rows: &Rows<'_>, read: &[Record]) {
 }
 
 /// What was read can be written as CSV in UTF-8, and is read again as it was.
-fn is_the_same_as_csv(target: &Target<'_>, rows: &Rows<'_>, read: &[Record]) {
+fn is_the_same_as_csv(target: &Target<'_>, rows: &Rows<'_>, read: &[RawRow]) {
     let mut writer = csv::WriterBuilder::new()
         .delimiter(rows.delimiter())
         .quote_style(csv::QuoteStyle::Always)
@@ -162,7 +162,7 @@ fn is_the_same_as_csv(target: &Target<'_>, rows: &Rows<'_>, read: &[Record]) {
     };
     let again = open(target, &bytes, options).expect("what was read can be read again");
     assert_eq!(again.header(), rows.header());
-    let again = records(&again);
+    let again = raw_rows(&again);
     let again: Vec<_> = again.iter().map(|(_, _, read)| read.as_ref()).collect();
     assert!(
         again.into_iter().eq(taken().map(Ok)),

@@ -86,7 +86,7 @@ impl Collector<'_, '_> {
         };
         AnswerType::Json(match ty {
             RustType::Known(any) if any == ANY => RustType::Known(any),
-            ty if nothing => RustType::Option(Box::new(ty)),
+            ty if nothing => RustType::Optional(Box::new(ty)),
             ty => ty,
         })
     }

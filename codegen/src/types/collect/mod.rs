@@ -97,7 +97,7 @@ impl Collector<'_, '_> {
         let ty = self.ty(Use { schema, side }, hint, false);
         let is_any = ty == RustType::Known(ANY.to_owned());
         if self.document.schema(schema).nullable && !is_any {
-            RustType::Option(Box::new(ty))
+            RustType::Optional(Box::new(ty))
         } else {
             ty
         }
@@ -123,7 +123,7 @@ impl Collector<'_, '_> {
                 if it.side == Side::Sent && !count.is_free() {
                     RustType::Items(items, count)
                 } else {
-                    RustType::Vec(items)
+                    RustType::List(items)
                 }
             }
             Kind::Map(values) => {
@@ -173,7 +173,7 @@ impl Collector<'_, '_> {
         let ty = self.ty(it, hint, false);
         let is_any = ty == RustType::Known(ANY.to_owned());
         if self.document.schema(it.schema).nullable && !is_any {
-            RustType::Option(Box::new(ty))
+            RustType::Optional(Box::new(ty))
         } else {
             ty
         }

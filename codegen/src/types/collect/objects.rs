@@ -134,7 +134,7 @@ fn leniency(side: Side, ty: &RustType, form: FieldForm) -> Leniency {
         (FieldForm::Optional, _) => Leniency::Composite,
         _ if is_text => Leniency::Text,
         _ if is_scalar => Leniency::Scalar,
-        (_, RustType::Vec(_)) => Leniency::List,
+        (_, RustType::List(_)) => Leniency::List,
         _ => Leniency::Strict,
     }
 }
@@ -169,7 +169,7 @@ pub(super) fn box_what_is_in_itself(types: &mut Types) {
             if let RustType::Struct(target) = &field.ty
                 && reaches(target, key)
             {
-                field.ty = RustType::Box(Box::new(field.ty.clone()));
+                field.ty = RustType::Boxed(Box::new(field.ty.clone()));
             }
         }
     }

@@ -36,7 +36,7 @@ async fn a_wait_up_to_the_deadline_is_not_begun() {
     assert_eq!(inner.wait("x", 1, None, later), Some(wait));
 }
 
-fn fitted(headers: &[(HeaderName, &'static str)], facts: &Facts) -> Vec<(String, String)> {
+fn fitted(headers: &[(HeaderName, &'static str)], facts: &RequestFacts) -> Vec<(String, String)> {
     let url = reqwest::Url::parse("http://localhost/contacts").unwrap();
     let mut request = Request::new(Method::POST, url);
     for (name, value) in headers {
@@ -54,7 +54,7 @@ fn fitted(headers: &[(HeaderName, &'static str)], facts: &Facts) -> Vec<(String,
 
 #[test]
 fn what_the_generator_writes_is_brought_to_what_the_document_says() {
-    let facts = Facts {
+    let facts = RequestFacts {
         security: &[],
         content_type: Some("application/merge-patch+json"),
         accept: Some("application/hal+json"),

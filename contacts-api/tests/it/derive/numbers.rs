@@ -2,7 +2,7 @@
 //! whose number has a `+` or is a whole number; here is what the derived code calls.
 
 use contacts_api::mapping::support::{Feed, Phone, in_region, null, region};
-use contacts_api::mapping::{Fed, FromPhone, NumberSource};
+use contacts_api::mapping::{Fed, FeedsNumber, FromPhone};
 use contacts_api::{Bounded, Checked, PhoneNumber, Rule, Text};
 use serde_json::{Value, json};
 
@@ -21,8 +21,8 @@ impl Rule for Signed {
     }
 }
 
-fn read<P: FromPhone>(source: &(impl NumberSource + ?Sized), country: Option<&str>) -> Option<P> {
-    match in_region(source.number(), region::<Phone>(country)) {
+fn read<P: FromPhone>(feeder: &(impl FeedsNumber + ?Sized), country: Option<&str>) -> Option<P> {
+    match in_region(feeder.number(), region::<Phone>(country)) {
         Ok(Fed::Value(value)) => Some(value),
         _ => None,
     }

@@ -9,7 +9,7 @@ use http::Method;
 use serde_json::{Map, Value};
 
 use crate::args::examples;
-use crate::drift::{Finding, Problem, Report, Survey, status};
+use crate::drift::{Deviation, Finding, Report, Survey, status};
 use crate::failure::{Exit, Failure};
 use crate::output::{Format, Output};
 use crate::settings::Settings;
@@ -71,12 +71,12 @@ pub(crate) async fn run(
                 "place",
             ])?;
             for it in &report.findings {
-                let problem = serde_json::to_value(it.problem).unwrap_or_default();
+                let deviation = serde_json::to_value(it.deviation).unwrap_or_default();
                 let (count, of) = (it.count.to_string(), it.of.to_string());
                 output.csv([
                     &*it.operation,
                     &*it.property,
-                    &*show(&problem),
+                    &*show(&deviation),
                     &*count,
                     &*of,
                     &*it.message,
@@ -88,7 +88,7 @@ pub(crate) async fn run(
     }
     output.finish()?;
     Ok(if report.findings.is_empty() {
-        Exit::Ok
+        Exit::Success
     } else {
         Exit::ChangesPending
     })
@@ -258,7 +258,7 @@ impl Surveyor<'_> {
 
 /// What a few values are enough for; that something is never sent, many contacts say only.
 fn certain(mut findings: Vec<Finding>) -> Vec<Finding> {
-    findings.retain(|it| it.problem != Problem::NeverSent);
+    findings.retain(|it| it.deviation != Deviation::NeverSent);
     findings
 }
 

@@ -54,7 +54,7 @@ pub(crate) async fn run(settings: &Settings, matches: &ArgMatches) -> Result<Exi
     Ok(match asked {
         Asked::Interrupt => Exit::Interrupted,
         // Who ends a service in this way wants it to end well.
-        Asked::Terminate => Exit::Ok,
+        Asked::Terminate => Exit::Success,
     })
 }
 

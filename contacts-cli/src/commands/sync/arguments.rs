@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::builder::PossibleValue;
 use clap::{Args, Command, ValueEnum};
 use contacts_openapi::{Document, Kind, Leaf};
-use contacts_sync::{Limit, OnShared, Rules};
+use contacts_sync::{DeleteLimit, OnShared, Rules};
 
 use crate::args::examples;
 use crate::commands::keeping::{Keep, Sending};
@@ -55,7 +55,7 @@ struct Own {
     delete: bool,
     /// Send nothing at all if more would be deleted [default: 10% of this tool's contacts]
     #[arg(long, value_name = "N|P%", requires = "delete")]
-    max_delete: Option<Limit>,
+    max_delete: Option<DeleteLimit>,
     /// Take contacts that are found by their number for this tool's own from now on, so that --key and --delete
     /// know them: once for a book that has been written by other means
     #[arg(long)]

@@ -177,6 +177,6 @@ pub(super) fn exit(
                 .note("some rows are not in the phone book as they stand in the file: exit code 3");
             Exit::SomeFailed
         }
-        None => Exit::Ok,
+        None => Exit::Success,
     }
 }

@@ -9,15 +9,15 @@ fn rows(text: &str) -> Vec<String> {
 
 fn rows_below(text: &str, is_header: &dyn Fn(&[String]) -> bool) -> Vec<String> {
     let csv = Csv::open(text, is_header);
-    let mut records = csv.records(text);
+    let mut raw = csv.raw_rows(text);
     let mut cells = Cells::default();
     let mut rows = Vec::new();
-    while let Some((place, result)) = records.next(&mut cells) {
+    while let Some((position, result)) = raw.next(&mut cells) {
         let cells = match result {
             Ok(()) => cells.to_vec().join("|"),
             Err(malformed) => format!("!{}", malformed.value),
         };
-        rows.push(format!("{}/{}: {cells}", place.row, place.line));
+        rows.push(format!("{}/{}: {cells}", position.row, position.line));
     }
     rows
 }
@@ -49,9 +49,9 @@ proptest! {
         }
         let text = String::from_utf8(writer.into_inner().unwrap()).unwrap();
         let csv = Csv::open(&text, &|it| it == header);
-        let (mut records, mut cells) = (csv.records(&text), Cells::default());
+        let (mut raw, mut cells) = (csv.raw_rows(&text), Cells::default());
         let mut read = Vec::new();
-        while let Some((_, result)) = records.next(&mut cells) {
+        while let Some((_, result)) = raw.next(&mut cells) {
             prop_assert!(result.is_ok());
             read.push(cells.to_vec());
         }

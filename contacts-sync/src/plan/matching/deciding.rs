@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 use super::{Candidate, Found, Loser, Matching};
 use crate::memory::KeyHash;
 use crate::number::compact;
-use crate::plan::guard::{self, Facts};
+use crate::plan::guard::{self, GuardFacts};
 use crate::plan::{Adopted, Change, LeftOut, Plan, Step};
 use crate::wanted::{At, IdKey, Kept};
 
@@ -235,7 +235,7 @@ impl Matching<'_> {
         };
         self.plan.held_back = guard::held_back(
             limit,
-            Facts {
+            GuardFacts {
                 entries: self.plan.entries,
                 unreadable: self.planner.unreadable,
                 managed: self.planner.memory.len() as u64,

@@ -6,7 +6,7 @@ use super::{Effect, FailureMode, Fault, When};
 
 /// All faults, and how often each operation was asked for.
 #[derive(Debug)]
-pub(crate) struct FaultPlan {
+pub(crate) struct FaultSchedule {
     seed: u64,
     counted: RwLock<Arc<[CountedFault]>>,
 }
@@ -29,14 +29,14 @@ pub(crate) struct Decision {
     pub(crate) faults: Vec<String>,
 }
 
-impl FaultPlan {
+impl FaultSchedule {
     pub(crate) fn new(seed: u64, faults: Vec<Fault>) -> Self {
-        let plan = FaultPlan {
+        let schedule = FaultSchedule {
             seed,
             counted: RwLock::default(),
         };
-        plan.set(faults);
-        plan
+        schedule.set(faults);
+        schedule
     }
 
     /// Replaces all faults; they count from the first request again.
@@ -78,7 +78,7 @@ impl FaultPlan {
                     let time = time.start().saturating_add(spread.mul_f64(chance.f64()));
                     decision.latency = decision.latency.saturating_add(time);
                 }
-                Effect::Failure(failure) => {
+                Effect::Fail(failure) => {
                     if decision.failure.is_some() {
                         continue;
                     }
@@ -118,26 +118,26 @@ fn happens(when: &When, count: u64, chance: &mut fastrand::Rng) -> bool {
 mod tests {
     use super::*;
 
-    fn failures(plan: &FaultPlan, operation: &str, requests: usize) -> Vec<usize> {
+    fn failures(schedule: &FaultSchedule, operation: &str, requests: usize) -> Vec<usize> {
         (1..=requests)
-            .filter_map(|n| plan.decide(operation).failure.map(|_| n))
+            .filter_map(|n| schedule.decide(operation).failure.map(|_| n))
             .collect()
     }
 
     #[test]
     fn the_same_seed_gives_the_same_faults() {
-        let plan = |seed| FaultPlan::new(seed, vec![Fault::status(500).rate(0.2)]);
-        let first = failures(&plan(7), "get_contact", 500);
-        assert_eq!(first, failures(&plan(7), "get_contact", 500));
-        assert_ne!(first, failures(&plan(8), "get_contact", 500));
+        let schedule = |seed| FaultSchedule::new(seed, vec![Fault::status(500).rate(0.2)]);
+        let first = failures(&schedule(7), "get_contact", 500);
+        assert_eq!(first, failures(&schedule(7), "get_contact", 500));
+        assert_ne!(first, failures(&schedule(8), "get_contact", 500));
     }
 
     #[test]
     fn every_seed_is_a_run_of_its_own() {
         const REQUESTS: usize = 1024;
         let run = |seed| -> Vec<bool> {
-            let plan = FaultPlan::new(seed, vec![Fault::status(500).rate(0.5)]);
-            let fails = |_| plan.decide("x").failure.is_some();
+            let schedule = FaultSchedule::new(seed, vec![Fault::status(500).rate(0.5)]);
+            let fails = |_| schedule.decide("x").failure.is_some();
             (0..REQUESTS).map(fails).collect()
         };
         let seeds = (0..24).chain([1 << 20, 1 << 40, 1 << 63, u64::MAX]);
@@ -157,9 +157,9 @@ mod tests {
     #[test]
     fn two_faults_of_the_same_rate_happen_independently() {
         let fault = |text: &str| text.parse::<Fault>().unwrap();
-        let plan = FaultPlan::new(3, vec![fault("*:latency=1s@50%"), fault("*:500@50%")]);
+        let schedule = FaultSchedule::new(3, vec![fault("*:latency=1s@50%"), fault("*:500@50%")]);
         let both = (0..1000)
-            .map(|_| plan.decide("x"))
+            .map(|_| schedule.decide("x"))
             .filter(|it| it.latency.is_zero() != it.failure.is_some());
         assert!(both.count().abs_diff(500) < 110);
     }
@@ -169,8 +169,8 @@ mod tests {
         for percent in [0, 10, 50, 90, 100_usize] {
             for seed in 0..5 {
                 let fault: Fault = format!("*:500@{percent}%").parse().unwrap();
-                let plan = FaultPlan::new(seed, vec![fault]);
-                let failed = failures(&plan, "get_contact", 10_000).len();
+                let schedule = FaultSchedule::new(seed, vec![fault]);
+                let failed = failures(&schedule, "get_contact", 10_000).len();
                 assert!(
                     failed.abs_diff(percent * 100) < 300,
                     "{percent} %: {failed}"
@@ -181,23 +181,23 @@ mod tests {
 
     #[test]
     fn requests_are_counted_for_each_operation_that_a_fault_is_for() {
-        let plan = FaultPlan::new(
+        let schedule = FaultSchedule::new(
             0,
             vec![
                 Fault::reset_after().on("create_contact").nth(3),
                 Fault::status(503).on("list_contacts").every(2),
             ],
         );
-        assert_eq!(failures(&plan, "get_contact", 9), [0_usize; 0]);
-        assert_eq!(failures(&plan, "create_contact", 9), [3]);
-        assert_eq!(failures(&plan, "list_contacts", 9), [2, 4, 6, 8]);
+        assert_eq!(failures(&schedule, "get_contact", 9), [0_usize; 0]);
+        assert_eq!(failures(&schedule, "create_contact", 9), [3]);
+        assert_eq!(failures(&schedule, "list_contacts", 9), [2, 4, 6, 8]);
     }
 
     #[test]
     fn the_faults_that_happen_are_named_and_no_other() {
         let texts = ["*:latency=1ms", "*:503@2..3", "*:500@3", "*:429@9"];
-        let plan = FaultPlan::new(0, texts.iter().map(|it| it.parse().unwrap()).collect());
-        let happened: Vec<_> = (0..3).map(|_| plan.decide("x").faults).collect();
+        let schedule = FaultSchedule::new(0, texts.iter().map(|it| it.parse().unwrap()).collect());
+        let happened: Vec<_> = (0..3).map(|_| schedule.decide("x").faults).collect();
         let late = "*:latency=1ms";
         // Of two failures the first wins, and the other does not happen.
         let expected = [
@@ -212,12 +212,12 @@ mod tests {
     fn latency_stays_in_its_range_and_adds_up() {
         let least = Duration::from_millis(10);
         let most = Duration::from_millis(20);
-        let plan = FaultPlan::new(
+        let schedule = FaultSchedule::new(
             1,
             vec![Fault::latency(least..=most), Fault::latency(most..=most)],
         );
         let mut seen: Vec<_> = (0..100)
-            .map(|_| plan.decide("x").latency.saturating_sub(most))
+            .map(|_| schedule.decide("x").latency.saturating_sub(most))
             .collect();
         assert!(seen.iter().all(|it| (least..=most).contains(it)));
         seen.dedup();

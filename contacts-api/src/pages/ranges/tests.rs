@@ -4,21 +4,21 @@ use super::*;
 
 use crate::pages::rounds::{self, Decider, PAGE, books};
 
-impl Decider for Plan {
+impl Decider for Ranges {
     type Ask = Ask;
 
     fn ask(&mut self) -> Option<(u64, Ask)> {
-        Plan::ask(self).map(|ask| (ask.from, ask))
+        Ranges::ask(self).map(|ask| (ask.from, ask))
     }
 
     fn arrived(&mut self, ask: Ask, page: &[u64]) -> Vec<u64> {
-        let kept = Plan::arrived(self, ask, page).unwrap();
+        let kept = Ranges::arrived(self, ask, page).unwrap();
         page[..kept].to_vec()
     }
 }
 
 fn read(book: &[u64], n: usize, page: usize) -> rounds::Reading {
-    rounds::read(Plan::new(0, &[]), book, n, page)
+    rounds::read(Ranges::new(0, &[]), book, n, page)
 }
 
 #[test]
@@ -73,12 +73,12 @@ fn a_large_book_is_read_almost_as_many_times_faster_with_few_requests_more() {
 fn a_page_that_hides_a_contact_does_not_hide_those_behind_it() {
     for (n, hidden) in [(1, 37), (4, 250), (8, 5_000), (16, 9_999)] {
         let book: Vec<u64> = (1..=10_000).collect();
-        let mut plan = Plan::new(0, &[]);
+        let mut ranges = Ranges::new(0, &[]);
         let mut on_their_way = VecDeque::new();
         let mut seen = Vec::new();
         loop {
             while on_their_way.len() < n
-                && let Some(ask) = plan.ask()
+                && let Some(ask) = ranges.ask()
             {
                 on_their_way.push_back(ask);
             }
@@ -89,7 +89,7 @@ fn a_page_that_hides_a_contact_does_not_hide_those_behind_it() {
             let page = &book[begin..(begin + PAGE).min(book.len())];
             // The service reads a page, and leaves one of it out.
             let page: Vec<_> = page.iter().copied().filter(|it| *it != hidden).collect();
-            let kept = plan.arrived(ask, &page).unwrap();
+            let kept = ranges.arrived(ask, &page).unwrap();
             seen.extend_from_slice(&page[..kept]);
         }
         seen.sort_unstable();
@@ -100,13 +100,13 @@ fn a_page_that_hides_a_contact_does_not_hide_those_behind_it() {
 
 #[test]
 fn a_service_that_ignores_the_cursor_is_an_error_and_not_a_wrong_list() {
-    let mut plan = Plan::new(0, &[]);
+    let mut ranges = Ranges::new(0, &[]);
     let page: Vec<_> = (1..=100).collect();
-    let first = plan.ask().unwrap();
-    assert_eq!(plan.arrived(first, &page), Ok(100));
-    let second = plan.ask().unwrap();
+    let first = ranges.ask().unwrap();
+    assert_eq!(ranges.arrived(first, &page), Ok(100));
+    let second = ranges.ask().unwrap();
     assert_eq!(
-        plan.arrived(second, &page),
+        ranges.arrived(second, &page),
         Err(Disorder { after: 100, id: 1 })
     );
 }
@@ -114,13 +114,13 @@ fn a_service_that_ignores_the_cursor_is_an_error_and_not_a_wrong_list() {
 #[test]
 fn a_service_that_cannot_begin_in_the_middle_is_read_one_page_after_the_other() {
     let book: Vec<u64> = (1..=20_000).collect();
-    let mut plan = Plan::new(0, &[]);
+    let mut ranges = Ranges::new(0, &[]);
     let mut ids = Vec::new();
     let mut asked = VecDeque::new();
     let mut known = 0;
     loop {
         while asked.len() < 8
-            && let Some(ask) = plan.ask()
+            && let Some(ask) = ranges.ask()
         {
             asked.push_back(ask);
         }
@@ -129,16 +129,15 @@ fn a_service_that_cannot_begin_in_the_middle_is_read_one_page_after_the_other() 
         let begin = if ask.from <= known + 1 { ask.from } else { 1 };
         let begin = book.partition_point(|id| *id < begin);
         let page = &book[begin..(begin + PAGE).min(book.len())];
-        let kept = plan.arrived(ask, page).unwrap();
+        let kept = ranges.arrived(ask, page).unwrap();
         ids.extend_from_slice(&page[..kept]);
         known = ids.last().copied().unwrap_or_default();
     }
     assert_eq!(ids, book);
 }
 
-/// A plan under way, with these ranges of ids: where each goes on, where it ends, and how many ids it
-/// has for a contact.
-fn under_way(ranges: &[(u64, Option<u64>, f64)]) -> Plan {
+/// Ranges under way: where each goes on, where it ends, and how many ids it has for a contact.
+fn under_way(ranges: &[(u64, Option<u64>, f64)]) -> Ranges {
     let ranges = ranges.iter().map(|(cursor, end, density)| {
         let range = Range {
             cursor: *cursor,
@@ -149,82 +148,82 @@ fn under_way(ranges: &[(u64, Option<u64>, f64)]) -> Plan {
         };
         (*cursor, range)
     });
-    Plan {
-        ranges: ranges.collect(),
+    Ranges {
+        open: ranges.collect(),
         largest: PAGE,
         worth: Worth::Cutting,
-        ..Plan::new(0, &[])
+        ..Ranges::new(0, &[])
     }
 }
 
 #[test]
 fn requests_are_extra_that_the_contacts_did_not_need() {
-    let mut plan = under_way(&[
+    let mut ranges = under_way(&[
         (0, Some(10), 1.0),
         (10, Some(20), 1.0),
         (20, Some(30), 1.0),
         (30, None, 1.0),
     ]);
-    plan.ranges.get_mut(&0).unwrap().busy = false;
-    plan.ranges.get_mut(&20).unwrap().busy = false;
-    plan.contacts = 950;
-    plan.requests = 15;
+    ranges.open.get_mut(&0).unwrap().busy = false;
+    ranges.open.get_mut(&20).unwrap().busy = false;
+    ranges.contacts = 950;
+    ranges.requests = 15;
     // Ten pages have come and two are on their way; of four ranges, every second loses a page.
-    assert_eq!(plan.extra(), 3 + 2);
+    assert_eq!(ranges.extra(), 3 + 2);
 }
 
 #[test]
 fn one_request_in_twenty_five_may_be_extra_and_a_few_to_begin_with() {
-    let mut plan = under_way(&[(1_000, Some(3_000), 2.0), (5_000, None, 1.0)]);
-    assert_eq!(plan.budget(1_000), 4);
-    plan.contacts = 90 * PAGE;
+    let mut ranges = under_way(&[(1_000, Some(3_000), 2.0), (5_000, None, 1.0)]);
+    assert_eq!(ranges.budget(1_000), 4);
+    ranges.contacts = 90 * PAGE;
     // And ten and fifty pages are left.
-    assert_eq!(plan.budget(10_000), 4 + 150 / 25);
+    assert_eq!(ranges.budget(10_000), 4 + 150 / 25);
 }
 
 #[test]
 fn nothing_is_cut_beyond_the_budget() {
-    let mut plan = under_way(&[(0, Some(100_000), 1.0)]);
-    plan.tail = Some(100_000);
-    let budget = plan.budget(100_000);
-    plan.requests = budget + 2;
-    assert_eq!((plan.extra(), plan.ask()), (budget + 1, None));
-    plan.requests -= 1;
-    assert_eq!(plan.ask().map(|it| it.from), Some(100 + 99_900 / 2));
+    let mut ranges = under_way(&[(0, Some(100_000), 1.0)]);
+    ranges.tail = Some(100_000);
+    let budget = ranges.budget(100_000);
+    ranges.requests = budget + 2;
+    assert_eq!((ranges.extra(), ranges.ask()), (budget + 1, None));
+    ranges.requests -= 1;
+    assert_eq!(ranges.ask().map(|it| it.from), Some(100 + 99_900 / 2));
 }
 
 #[test]
 fn the_range_with_the_most_pages_left_is_cut_and_not_the_one_with_the_most_ids() {
-    let plan = under_way(&[(0, Some(4_800), 8.0), (4_800, Some(5_900), 1.0)]);
+    let ranges = under_way(&[(0, Some(4_800), 8.0), (4_800, Some(5_900), 1.0)]);
     // Each without the page that is on its way: five pages and ten.
-    assert_eq!(plan.widest(5_900), Some((4_800, 4_900 + 1_000 / 2)));
+    assert_eq!(ranges.widest(5_900), Some((4_800, 4_900 + 1_000 / 2)));
 }
 
 #[test]
 fn how_dense_a_book_is_is_told_by_the_ids_that_its_contacts_span() {
-    let mut plan = Plan::new(0, &[]);
-    let ask = plan.ask().unwrap();
+    let mut ranges = Ranges::new(0, &[]);
+    let ask = ranges.ask().unwrap();
     let page: Vec<u64> = (1..=10).map(|id| 1_000 + id * 7).collect();
-    plan.arrived(ask, &page).unwrap();
-    assert_eq!((plan.span, plan.contacts), (64, 10));
-    assert!((plan.density() - 6.4).abs() < 1e-9);
-    assert_eq!(plan.ids(3.0, plan.density()), 192);
+    ranges.arrived(ask, &page).unwrap();
+    assert_eq!((ranges.span, ranges.contacts), (64, 10));
+    assert!((ranges.density() - 6.4).abs() < 1e-9);
+    assert_eq!(ranges.ids(3.0, ranges.density()), 192);
 }
 
 #[test]
 fn a_range_of_which_nothing_was_read_goes_back_only_to_the_one_that_ends_there() {
-    let mut plan = Plan::new(0, &[100, 200]);
-    let asks: Vec<_> = (0..3).map(|_| plan.ask().unwrap()).collect();
+    let mut ranges = Ranges::new(0, &[100, 200]);
+    let asks: Vec<_> = (0..3).map(|_| ranges.ask().unwrap()).collect();
     let [last, middle, _] = asks[..] else {
         panic!("{asks:?}")
     };
     assert_eq!(
-        plan.arrived(middle, &(100..200).collect::<Vec<_>>()),
+        ranges.arrived(middle, &(100..200).collect::<Vec<_>>()),
         Ok(100)
     );
     let from_the_beginning: Vec<_> = (1..=100).collect();
     assert_eq!(
-        plan.arrived(last, &from_the_beginning),
+        ranges.arrived(last, &from_the_beginning),
         Err(Disorder { after: 199, id: 1 })
     );
 }

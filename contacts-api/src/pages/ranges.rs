@@ -26,9 +26,9 @@ const PAGES_WORTH_STEALING: f64 = 3.0;
 
 /// The ranges that are still to be read.
 #[derive(Debug)]
-pub(super) struct Plan {
+pub(super) struct Ranges {
     /// By their first id; they neither overlap nor leave anything between them unread.
-    ranges: BTreeMap<u64, Range>,
+    open: BTreeMap<u64, Range>,
     /// The size of the largest page so far.
     largest: usize,
     /// Ids from here on did not exist when they were asked for. It guides the splitting only.
@@ -85,7 +85,7 @@ pub(super) struct Disorder {
     pub(super) id: u64,
 }
 
-impl Plan {
+impl Ranges {
     /// All ids from the first; `bounds` are ids at which the book is cut from the beginning, in any
     /// order: each range is about a page.
     pub(super) fn new(first: u64, bounds: &[u64]) -> Self {
@@ -104,8 +104,8 @@ impl Plan {
             };
             (*start, range)
         });
-        Plan {
-            ranges: ranges.collect(),
+        Ranges {
+            open: ranges.collect(),
             largest: 0,
             tail: None,
             contacts: 0,
@@ -118,12 +118,12 @@ impl Plan {
     /// The next page to ask for; `None` while there is none that is worth it.
     pub(super) fn ask(&mut self) -> Option<Ask> {
         // The last first: nobody knows where it ends.
-        let idle = self.ranges.iter().rfind(|(_, range)| !range.busy);
+        let idle = self.open.iter().rfind(|(_, range)| !range.busy);
         let start = match idle {
             Some((start, _)) => *start,
             None => self.split()?,
         };
-        let range = self.ranges.get_mut(&start)?;
+        let range = self.open.get_mut(&start)?;
         range.busy = true;
         self.requests += 1;
         Some(Ask {
@@ -135,7 +135,7 @@ impl Plan {
     /// Takes the ids of a page that has arrived; tells how many of them, from the first, belong to
     /// the range that it was asked for.
     pub(super) fn arrived(&mut self, ask: Ask, ids: &[u64]) -> Result<usize, Disorder> {
-        let Some(mut range) = self.ranges.remove(&ask.range) else {
+        let Some(mut range) = self.open.remove(&ask.range) else {
             return Ok(0);
         };
         range.busy = false;
@@ -169,7 +169,7 @@ impl Plan {
             range.density = ratio(span, kept);
             range.cursor = last + 1;
             range.probe = false;
-            self.ranges.insert(ask.range, range);
+            self.open.insert(ask.range, range);
         }
         Ok(kept)
     }
@@ -187,7 +187,7 @@ impl Plan {
 
     /// Gives a range of which nothing was read back to the one before it, if that is still read.
     fn give_back(&mut self, start: u64, end: Option<u64>) -> bool {
-        let before = self.ranges.range_mut(..start).next_back();
+        let before = self.open.range_mut(..start).next_back();
         match before {
             Some((_, range)) if range.end == Some(start) => {
                 range.end = end;
@@ -211,7 +211,7 @@ impl Plan {
             }
             _ => return None,
         };
-        let range = self.ranges.get_mut(&start)?;
+        let range = self.open.get_mut(&start)?;
         let second = Range {
             cursor: at,
             end: range.end.replace(at),
@@ -219,18 +219,18 @@ impl Plan {
             probe: true,
             density: range.density,
         };
-        self.ranges.insert(at, second);
+        self.open.insert(at, second);
         Some(at)
     }
 
     /// A probe as far beyond the last range as has been seen so far, while its end is not known.
     fn beyond(&self, at_once: usize) -> Option<(u64, u64)> {
-        let probes = self.ranges.values().rev().take_while(|range| range.probe);
+        let probes = self.open.values().rev().take_while(|range| range.probe);
         if probes.count() >= at_once {
             return None;
         }
-        let (start, last) = self.ranges.last_key_value()?;
-        let (_, first) = self.ranges.first_key_value()?;
+        let (start, last) = self.open.last_key_value()?;
+        let (_, first) = self.open.first_key_value()?;
         let mut further = self.ids(PAGES_WORTH_SPLITTING, self.density());
         // The first one asks whether it is worth it, however far away the beginning is.
         if self.worth == Worth::Cutting {
@@ -243,7 +243,7 @@ impl Plan {
     /// The middle of the range with the most pages left, after the page that is on its way.
     fn widest(&self, tail: u64) -> Option<(u64, u64)> {
         let (start, begin, left, _) = self
-            .ranges
+            .open
             .iter()
             .filter_map(|(start, range)| {
                 let begin = range.cursor.checked_add(self.ids(1.0, range.density))?;
@@ -259,16 +259,16 @@ impl Plan {
 
     /// How many requests were more than the contacts so far needed.
     fn extra(&self) -> usize {
-        let on_their_way = self.ranges.values().filter(|range| range.busy).count();
+        let on_their_way = self.open.values().filter(|range| range.busy).count();
         let needed = self.contacts.div_ceil(self.largest.max(1));
         // A range that is split off loses half a page in the end.
-        (self.requests.saturating_sub(on_their_way + needed)) + self.ranges.len() / 2
+        (self.requests.saturating_sub(on_their_way + needed)) + self.open.len() / 2
     }
 
     /// How many extra requests are worth it: one in twenty-five, and a few to begin with.
     fn budget(&self, tail: u64) -> usize {
         let left: f64 = self
-            .ranges
+            .open
             .values()
             .map(|range| {
                 let left = range.end_before(tail).saturating_sub(range.cursor);

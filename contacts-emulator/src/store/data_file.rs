@@ -29,7 +29,7 @@ const LONGEST: usize = 1 << 30;
 
 /// A data file that is open, and nobody else's.
 #[derive(Debug)]
-pub(super) struct Log {
+pub(super) struct DataFile {
     path: PathBuf,
     file: File,
     /// Where the next batch goes.
@@ -41,15 +41,15 @@ pub(super) struct Log {
 }
 
 /// Why a data file cannot be read.
-pub(super) type LogError = Box<dyn std::error::Error + Send + Sync>;
+pub(super) type DataFileError = Box<dyn std::error::Error + Send + Sync>;
 
-impl Log {
+impl DataFile {
     /// Opens a data file and gives each batch to `read`; nothing if there is none yet. Nothing is
     /// written, whatever it has.
     pub(super) fn open(
         path: &Path,
-        mut read: impl FnMut(&[u8]) -> Result<(), LogError>,
-    ) -> Result<Option<Self>, LogError> {
+        mut read: impl FnMut(&[u8]) -> Result<(), DataFileError>,
+    ) -> Result<Option<Self>, DataFileError> {
         let file = match OpenOptions::new().read(true).write(true).open(path) {
             Ok(file) => file,
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
@@ -87,7 +87,7 @@ impl Log {
             end += (BATCH + batch.len()) as u64;
         }
         drop(source);
-        Ok(Some(Log {
+        Ok(Some(DataFile {
             path: path.to_owned(),
             file,
             end,
@@ -99,14 +99,14 @@ impl Log {
     /// Makes a data file of batches that is there whole or not at all; another in its place gives way.
     pub(super) fn create(path: &Path, batches: impl Iterator<Item = Vec<u8>>) -> io::Result<Self> {
         let beside = beside(path);
-        let made = Self::make(&beside, batches).and_then(|mut log| {
+        let made = Self::make(&beside, batches).and_then(|mut file| {
             if let Ok(before) = std::fs::metadata(path) {
                 std::fs::set_permissions(&beside, before.permissions())?;
             }
             std::fs::rename(&beside, path)?;
             sync_folder(path)?;
-            path.clone_into(&mut log.path);
-            Ok(log)
+            path.clone_into(&mut file.path);
+            Ok(file)
         });
         if made.is_err() {
             let _ = std::fs::remove_file(&beside);
@@ -131,17 +131,17 @@ impl Log {
         target
             .into_inner()
             .map_err(io::IntoInnerError::into_error)?;
-        let mut log = Log {
+        let mut file = DataFile {
             path: path.to_owned(),
             file,
             end,
             promised: 0,
             is_untidy: false,
         };
-        log.write_at(0, &header(end))?;
-        log.promised = end;
-        log.file.sync_all()?;
-        Ok(log)
+        file.write_at(0, &header(end))?;
+        file.promised = end;
+        file.file.sync_all()?;
+        Ok(file)
     }
 
     pub(super) fn path(&self) -> &Path {
@@ -252,7 +252,7 @@ fn header(promised: u64) -> Vec<u8> {
 }
 
 /// Reads the first line: how many bytes are safe for sure.
-fn promise(source: &mut impl Read) -> Result<u64, LogError> {
+fn promise(source: &mut impl Read) -> Result<u64, DataFileError> {
     let mut line = Vec::new();
     source.take(HEADER as u64).read_to_end(&mut line)?;
     if line.starts_with(REDB) {

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 /// Where a row stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Place {
+pub(crate) struct Position {
     /// As a spreadsheet counts: the first row is 1, and a row without content counts.
     pub(crate) row: u64,
     /// The line in which it begins, as a text editor counts: a cell may hold line breaks.
@@ -24,38 +24,38 @@ pub(crate) struct Malformed {
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Cells {
     text: String,
-    places: Vec<Range<usize>>,
+    ranges: Vec<Range<usize>>,
 }
 
 impl Cells {
     pub(crate) fn clear(&mut self) {
         self.text.clear();
-        self.places.clear();
+        self.ranges.clear();
     }
 
     pub(crate) fn push(&mut self, cell: &str) {
         let start = self.text.len();
         self.text.push_str(cell.trim());
-        self.places.push(start..self.text.len());
+        self.ranges.push(start..self.text.len());
     }
 
     /// Makes it as many cells as the header has.
     pub(crate) fn resize(&mut self, width: usize) {
-        self.places.resize(width, 0..0);
+        self.ranges.resize(width, 0..0);
     }
 
     pub(crate) fn len(&self) -> usize {
-        self.places.len()
+        self.ranges.len()
     }
 
     /// The cell in a column; nothing if the row is too short.
     pub(crate) fn get(&self, column: usize) -> &str {
-        let place = self.places.get(column).cloned();
-        &self.text[place.unwrap_or_default()]
+        let range = self.ranges.get(column).cloned();
+        &self.text[range.unwrap_or_default()]
     }
 
     pub(crate) fn iter(&self) -> impl Iterator<Item = &str> {
-        self.places.iter().map(|it| &self.text[it.clone()])
+        self.ranges.iter().map(|it| &self.text[it.clone()])
     }
 
     pub(crate) fn is_blank(&self) -> bool {
@@ -83,8 +83,8 @@ impl<'a> FromIterator<&'a str> for Cells {
 }
 
 /// Gives the rows of a file one after the other.
-pub(crate) trait Records {
+pub(crate) trait RawRows {
     /// Puts the next row into `cells`, or says what is wrong with it; rows without content are
     /// passed over.
-    fn next(&mut self, cells: &mut Cells) -> Option<(Place, Result<(), Malformed>)>;
+    fn next(&mut self, cells: &mut Cells) -> Option<(Position, Result<(), Malformed>)>;
 }

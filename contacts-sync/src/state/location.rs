@@ -5,34 +5,34 @@ use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 
-/// Where the memory of a phone book is: one file for each service and company.
+/// Where the state of a phone book is kept: one file for each service and company.
 ///
 /// The company is told by its token, of which the name has a few digits of a hash: the token cannot be
 /// found from them.
 ///
 /// ```
-/// use contacts_sync::Place;
+/// use contacts_sync::StateLocation;
 ///
-/// let one = Place::of("https://app.relatel.dk/api/v2", "token of one company");
-/// let other = Place::of("https://app.relatel.dk/api/v2", "token of another");
+/// let one = StateLocation::of("https://app.relatel.dk/api/v2", "token of one company");
+/// let other = StateLocation::of("https://app.relatel.dk/api/v2", "token of another");
 /// assert_ne!(one.name(), other.name());
 /// assert!(one.name().starts_with("app.relatel.dk-"));
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Place {
+pub struct StateLocation {
     name: String,
 }
 
-/// Why there is no place for a state.
+/// Why a state has no location.
 #[derive(Debug, thiserror::Error)]
 #[error("the folder {} cannot be made: {reason}", folder.display())]
-pub struct PlaceError {
+pub struct StateLocationError {
     folder: PathBuf,
     reason: io::Error,
 }
 
-impl Place {
-    /// Returns the place of the phone book of this base URL and token.
+impl StateLocation {
+    /// Returns the location for the phone book of this base URL and token.
     pub fn of(url: &str, token: &str) -> Self {
         let mut hash = Sha256::new();
         hash.update(url.trim_end_matches('/'));
@@ -54,7 +54,7 @@ impl Place {
                 }
             })
             .collect();
-        Place {
+        StateLocation {
             name: format!("{host}-{digits}"),
         }
     }
@@ -69,8 +69,8 @@ impl Place {
     /// # Errors
     ///
     /// If the folder cannot be made.
-    pub fn state(&self, folder: &Path) -> Result<PathBuf, PlaceError> {
-        private_folder(folder).map_err(|reason| PlaceError {
+    pub fn state(&self, folder: &Path) -> Result<PathBuf, StateLocationError> {
+        private_folder(folder).map_err(|reason| StateLocationError {
             folder: folder.to_owned(),
             reason,
         })?;
