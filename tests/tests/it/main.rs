@@ -12,6 +12,7 @@ mod environment;
 mod errors;
 mod lists;
 mod number;
+mod pages;
 mod phone;
 mod phone_sample;
 mod proxy;
