@@ -94,6 +94,21 @@
 //!   `phone`, the crate `rlibphonenumber` logs numbers that it reads at `TRACE`, so leave its target out;
 //!   and an HTTP client of your own must not be `connection_verbose`.
 //!
+//! # Further reading
+//!
+//! Short pages in the repository, a few minutes each:
+//!
+//! - [your own types](https://github.com/contacts-rs/contacts/blob/main/docs/your-types.md):
+//!   customers and employees as contacts, with the derive;
+//! - [your own document](https://github.com/contacts-rs/contacts/blob/main/docs/your-document.md):
+//!   all of this for an API that your team describes;
+//! - [testing your application](https://github.com/contacts-rs/contacts/blob/main/docs/testing.md):
+//!   the emulator and typed mocks;
+//! - [large books](https://github.com/contacts-rs/contacts/blob/main/docs/large-books.md):
+//!   a hundred thousand contacts, and the limits of a service;
+//! - [the command](https://github.com/contacts-rs/contacts/blob/main/docs/cli.md):
+//!   the same from a shell, and a book that is kept in step with a CRM.
+//!
 //! # Features
 //!
 //! | feature | default | what |

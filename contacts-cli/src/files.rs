@@ -19,12 +19,6 @@ use crate::failure::Failure;
 /// - A symbolic link is refused, since what it points to may be anything; so is a file that may not
 ///   be written.
 /// - What cannot be replaced, such as a pipe, a device or `/dev/stdout`, is written to as it goes.
-///
-/// ```ignore
-/// let mut file = Replacement::of(Path::new("book.csv"))?;
-/// file.write_all(b"name,number\n")?;
-/// file.finish()?;
-/// ```
 #[derive(Debug)]
 pub(crate) struct Replacement {
     path: PathBuf,

@@ -1,10 +1,13 @@
 //! What must hold across the crates stands in `tests/tests`; here is what it shares with the tests of one
-//! crate: a `proxy` that spoils what passes through it, and what it has `seen`.
+//! crate: a `proxy` that spoils what passes through it, and what it has `seen`; a `page` of the
+//! documentation with its blocks of code.
 #![forbid(unsafe_code)]
 
+mod page;
 mod proxy;
 mod seen;
 
+pub use page::{Block, Page, repository};
 pub use proxy::Proxy;
 pub use seen::{Seen, read_request};
 

@@ -13,6 +13,8 @@ mod killed;
 mod managing;
 #[cfg(unix)]
 mod operators;
+#[cfg(unix)]
+mod pages;
 mod plans;
 mod program;
 mod proxy;

@@ -1,28 +1,18 @@
 //! The commands of `docs/operators.md`, run as they stand there.
 
 use std::fs;
-use std::os::unix::fs::{PermissionsExt as _, symlink};
+use std::os::unix::fs::PermissionsExt as _;
 
 use contacts_emulator::Emulator;
+use contacts_tests::Page;
 
 use crate::program::{Desk, Ended, book, emulator, writes};
 
-const PAGE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/operators.md");
 const ROWS: &str = "Kundenr;Navn;Tlf\n1;Åse;71000001\n2;Bo;71000002\n";
 
-/// The code in this language below this heading.
+/// The code in this language below this heading of the page.
 fn blocks(heading: &str, language: &str) -> Vec<String> {
-    let page = fs::read_to_string(PAGE).unwrap();
-    let heading = format!("\n## {heading}\n");
-    let (_, section) = page.split_once(&*heading).expect("the heading");
-    let section = section.split("\n## ").next().unwrap_or_default();
-    let opening = format!("```{language}\n");
-    let mut blocks = Vec::new();
-    for part in section.split(&*opening).skip(1) {
-        blocks.push(part.split("```").next().unwrap_or_default().to_owned());
-    }
-    assert!(!blocks.is_empty(), "{heading} has no {language}");
-    blocks
+    Page::read("docs/operators.md").below(heading, language)
 }
 
 /// A machine as the page has it, below a folder: the token, and the programs that the scripts call.
@@ -33,7 +23,7 @@ struct Machine {
 impl Machine {
     fn of(emulator: &Emulator) -> Self {
         let desk = Desk::bare().with("CONTACTS_URL", emulator.url());
-        for folder in ["var/lib/contacts/acme", "var/log/contacts", "bin"] {
+        for folder in ["var/lib/contacts/acme", "var/log/contacts"] {
             fs::create_dir_all(desk.path(folder)).unwrap();
         }
         for token in ["etc/contacts/acme.token", "token/token"] {
@@ -41,15 +31,10 @@ impl Machine {
             // As the page says, and as a volume of Kubernetes has it.
             fs::set_permissions(token, fs::Permissions::from_mode(0o440)).unwrap();
         }
-        symlink(env!("CARGO_BIN_EXE_contacts"), desk.path("bin/contacts")).unwrap();
-        let program = |name: &str, script: &str| {
-            let path = desk.file(&format!("bin/{name}"), format!("#!/bin/sh\n{script}\n"));
-            fs::set_permissions(path, fs::Permissions::from_mode(0o755)).unwrap();
-        };
         let here = desk.path("");
         let here = here.display();
-        program("crm-export", &format!("cat {here}/export.csv"));
-        program("mail", &format!("{{ echo \"$@\"; cat; }} > {here}/mail"));
+        desk.program("crm-export", &format!("cat {here}/export.csv"));
+        desk.program("mail", &format!("{{ echo \"$@\"; cat; }} > {here}/mail"));
         desk.file("customers.csv", ROWS);
         desk.file("export.csv", ROWS);
         Machine { desk }
@@ -67,9 +52,7 @@ impl Machine {
     }
 
     fn run(&self, script: &str) -> Ended {
-        let path = "PATH=\"$PWD/bin:/usr/local/bin:/usr/bin:/bin\"; export PATH\n";
-        self.desk
-            .run_in_shell(&format!("{path}{}", self.here(script)))
+        self.desk.run_script(&self.here(script))
     }
 }
 

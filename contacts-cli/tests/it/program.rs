@@ -3,6 +3,8 @@
 use std::env;
 use std::fs;
 use std::io::Write as _;
+#[cfg(unix)]
+use std::os::unix::fs::{PermissionsExt as _, symlink};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 
@@ -95,6 +97,25 @@ impl Desk {
             shell.env(name, value.unwrap_or_default());
         }
         Ended::from(shell.output().unwrap())
+    }
+
+    /// Makes a program that the scripts of [`run_script`](Self::run_script) find by its name.
+    #[cfg(unix)]
+    pub(crate) fn program(&self, name: &str, script: &str) {
+        let path = self.file(&format!("bin/{name}"), format!("#!/bin/sh\n{script}\n"));
+        fs::set_permissions(path, fs::Permissions::from_mode(0o755)).unwrap();
+    }
+
+    /// Runs a script of `sh` as it stands on a page: it calls the program by its name.
+    #[cfg(unix)]
+    pub(crate) fn run_script(&self, script: &str) -> Ended {
+        let contacts = self.path("bin/contacts");
+        if !contacts.exists() {
+            fs::create_dir_all(self.path("bin")).unwrap();
+            symlink(env!("CARGO_BIN_EXE_contacts"), contacts).unwrap();
+        }
+        let path = "PATH=\"$PWD/bin:/usr/local/bin:/usr/bin:/bin\"; export PATH\n";
+        self.run_in_shell(&format!("{path}{script}"))
     }
 
     /// Runs it with arguments that may have spaces in them.

@@ -1,8 +1,8 @@
 //! The data file: what was written, in the order in which it was, and nothing that was not.
 //!
 //! ```text
-//! contacts-emulator data 1 00000000000000000064 3d1a90e1
-//! #0000000047 f3c59d01
+//! contacts-emulator data 1 00000000000000000127 971ca774
+//! #0000000051 49287f7f
 //! 0 17 ={"name":"Relatel A/S","number":"4571999999"}
 //! ```
 //!

@@ -57,6 +57,24 @@ fn refused(bytes: &[u8]) -> String {
 
 const LEFT: &str = "and was left as it is: bring back a copy, or name another file";
 
+/// What `log.rs` shows of a data file.
+#[test]
+fn a_data_file_is_as_it_is_shown() {
+    let lines = include_str!("data_file.rs").lines();
+    let lines = lines.skip_while(|it| *it != "//! ```text").skip(1);
+    let shown: Vec<_> = lines
+        .map_while(|it| it.strip_prefix("//! "))
+        .take_while(|it| *it != "```")
+        .collect();
+    let batch = format!("{}\n", shown[2]).into_bytes();
+    let (_folder, path) = folder();
+    Log::create(&path, std::iter::once(batch)).unwrap();
+    let written = std::fs::read_to_string(&path).unwrap();
+    assert_eq!(written.lines().collect::<Vec<_>>(), shown);
+    let books = opened(&path, vec![Book::default()]).unwrap();
+    assert!(books[0].contacts_from(17).next().is_some());
+}
+
 #[test]
 fn a_file_that_was_cut_off_is_refused_wherever_that_was() {
     let whole = file_of(5000);

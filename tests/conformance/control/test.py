@@ -7,7 +7,6 @@ import json
 import os
 import pathlib
 import re
-import shutil
 import subprocess
 import tempfile
 import unittest
@@ -221,29 +220,6 @@ class Control(unittest.TestCase):
         _, switches = Emulator(self).ask("GET", "/emulator/behaviour")
         for name in [*flags, *(it.split("=")[0] for it in switches)]:
             self.assertRegex(text, rf"`{name}[` =\[]", name)
-
-    @unittest.skipUnless(shutil.which("curl") and shutil.which("bash"), "curl or bash is missing")
-    def test_the_examples_of_the_readme_are_true(self):
-        emulator = Emulator(self, "--journal")
-        text = README.read_text()
-        blocks = re.findall(r"```sh\n(.*?)```\n(?:\n```json\n(.*?)```)?", text, re.DOTALL)
-        examples = [(sh, shown) for sh, shown in blocks if "curl" in sh or "call" in sh]
-        self.assertEqual(len(examples), 9)
-        functions = examples[0][0].rsplit("\n", 2)[0]
-        with tempfile.TemporaryDirectory() as folder:
-            for sh, shown in examples:
-                script = f"set -euo pipefail\n{functions}\n{sh}"
-                done = subprocess.run(
-                    ["bash", "-c", script],
-                    cwd=folder,
-                    env={**os.environ, "ROOT": emulator.root, "NO_PROXY": "127.0.0.1"},
-                    capture_output=True,
-                    text=True,
-                    timeout=60,
-                )
-                self.assertEqual(done.returncode, 0, f"{sh}{done.stdout}{done.stderr}")
-                if shown:
-                    self.assertEqual(json.loads(done.stdout), json.loads(shown), sh)
 
 
 if __name__ == "__main__":

@@ -110,10 +110,10 @@ use tables::{what_can_be_written, what_feeds_what};
 ///
 /// # Members
 ///
-/// A member of an object is fed by its path, however deep it is: of a document whose contacts have an
-/// `address` with `street`, `zip` and `post-code`,
+/// A member of an object is fed by its path, however deep it is. Where the document gives contacts an
+/// `address` with `street`, `zip` and `post-box`:
 ///
-/// ```ignore
+/// ```text
 /// #[derive(IntoContact)]
 /// #[contact(address.zip = "{country}-{zip}")]
 /// struct Customer {
@@ -123,8 +123,8 @@ use tables::{what_can_be_written, what_feeds_what};
 ///     road: String,
 ///     country: String,
 ///     zip: u16,
-///     #[contact("address.post-code")]
-///     code: Option<String>,
+///     #[contact("address.post-box")]
+///     letters: Option<u16>,
 /// }
 /// ```
 ///
@@ -328,8 +328,9 @@ use tables::{what_can_be_written, what_feeds_what};
 /// so is its `default`; a field that says the region may be an `Option`, and a number without one must
 /// begin with `+`.
 ///
-#[cfg_attr(feature = "phone", doc = "```")]
-#[cfg_attr(not(feature = "phone"), doc = "```ignore")]
+/// ```
+/// # #[cfg(feature = "phone")]
+/// # fn example() -> Result<(), contacts_api::MappingErrors> {
 /// # use contacts_api::IntoContact;
 /// #[derive(IntoContact)]
 /// struct Customer {
@@ -347,7 +348,10 @@ use tables::{what_can_be_written, what_feeds_what};
 /// assert_eq!(customer("71 99 99 99", Some("DK")).into_contact()?.number, "4571999999");
 /// assert_eq!(customer("+45 71999999", None).into_contact()?.number, "4571999999");
 /// assert!(customer("71999999", None).into_contact().is_err());
-/// # Ok::<(), contacts_api::MappingErrors>(())
+/// # Ok(())
+/// # }
+/// # #[cfg(feature = "phone")]
+/// # example().unwrap();
 /// ```
 ///
 /// # Errors
