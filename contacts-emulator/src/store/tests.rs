@@ -57,7 +57,7 @@ fn refused(bytes: &[u8]) -> String {
 
 const LEFT: &str = "and was left as it is: bring back a copy, or name another file";
 
-/// What `log.rs` shows of a data file.
+/// What `data_file.rs` shows of a data file.
 #[test]
 fn a_data_file_is_as_it_is_shown() {
     let lines = include_str!("data_file.rs").lines();
@@ -68,7 +68,7 @@ fn a_data_file_is_as_it_is_shown() {
         .collect();
     let batch = format!("{}\n", shown[2]).into_bytes();
     let (_folder, path) = folder();
-    Log::create(&path, std::iter::once(batch)).unwrap();
+    DataFile::create(&path, std::iter::once(batch)).unwrap();
     let written = std::fs::read_to_string(&path).unwrap();
     assert_eq!(written.lines().collect::<Vec<_>>(), shown);
     let books = opened(&path, vec![Book::default()]).unwrap();
