@@ -9,7 +9,7 @@ use super::record::{Cells, Place};
 use crate::payload::is_in;
 
 impl Mapper<'_> {
-    /// All that is wrong with a row that cannot be taken, each property on its own.
+    /// Returns everything that is wrong with a row that cannot be used, each property on its own.
     pub(super) fn rejects(
         &self,
         place: Place,
@@ -59,7 +59,7 @@ impl Mapper<'_> {
         rejects
     }
 
-    /// Why the payload as a whole may not be sent, though each property may.
+    /// Returns why the payload as a whole may not be sent, though each property may.
     fn whole(&self, place: Place, cells: &Cells, values: &mut [Option<Value>]) -> Finding {
         let sent = &self.rows.target.sent;
         let refused = (self.strict)(&Value::Object(sent.payload.with_leaves(values))).err();
@@ -84,7 +84,7 @@ impl Mapper<'_> {
         }
     }
 
-    /// Cells with characters that no longer say what they were.
+    /// Finds cells with characters that were lost.
     pub(super) fn lost(&self, place: Place, cells: &Cells) -> Vec<Finding> {
         let encoding = self.rows.encoding.map_or("UTF-8", |it| it.name());
         let reason = format!(
