@@ -1,7 +1,7 @@
 //! The client without `async`: a runtime that waits for one call at a time.
 //!
-//! It adds no method for any operation: a call is put together as always, and waited for here. So each
-//! operation of the document is here too.
+//! It adds no methods of its own: a call is built as always and waited for here, so every operation of the
+//! document can be used this way.
 //!
 //! ```no_run
 //! use contacts_api::Client;
@@ -29,19 +29,20 @@ use tokio::runtime::{Builder, Runtime};
 
 /// Waits for calls on the thread that asks.
 ///
-/// One serves a whole program: connections stay open between the calls that it waits for. It has no
-/// threads of its own, so nothing happens while nobody waits.
+/// One is enough for a whole program: connections stay open between its calls. It has no threads of
+/// its own, so nothing happens unless somebody waits.
 #[derive(Debug)]
 pub struct Waiting {
     runtime: Runtime,
 }
 
 impl Waiting {
-    /// Makes one.
+    /// Makes the runtime that waits.
     ///
     /// # Errors
     ///
-    /// If the operating system has no more of what it takes, such as file descriptors.
+    /// If the operating system has run out of something that a runtime needs, such as file
+    /// descriptors.
     ///
     /// ```
     /// let waiting = contacts_api::blocking::Waiting::new()?;
@@ -52,7 +53,7 @@ impl Waiting {
         Ok(Waiting { runtime })
     }
 
-    /// Waits for a call, and returns what it comes to.
+    /// Waits for a call and returns its result.
     ///
     /// # Panics
     ///

@@ -1,4 +1,4 @@
-//! Characters that look like those of a phone number, as those.
+//! Turns characters that look like those of a phone number into the plain ones.
 
 /// The zeros of the scripts whose digits are read; the digits 1 to 9 follow each.
 const ZEROS: [char; 18] = [
@@ -22,7 +22,7 @@ const ZEROS: [char; 18] = [
     '\u{1810}', // Mongolian
 ];
 
-/// The character that one looks like in a phone number; `None` if it cannot be seen.
+/// Returns the plain character that `c` looks like in a phone number; `None` if `c` is invisible.
 pub(crate) fn plain(c: char) -> Option<char> {
     Some(match c {
         ' '..='~' => c,
@@ -50,7 +50,7 @@ pub(crate) fn plain(c: char) -> Option<char> {
         '\u{2044}' | '\u{2215}' => '/',
         '\u{2795}' | '\u{FE62}' => '+',
         '\u{60C}' | '\u{3001}' => ',',
-        // The full-width forms are ASCII at a distance.
+        // The full-width forms are ASCII at a fixed offset.
         '\u{FF01}'..='\u{FF5E}' => char::from_u32(u32::from(c) - 0xFEE0)?,
         _ if c.is_whitespace() => ' ',
         _ => digit_of_another_script(c).unwrap_or(c),

@@ -1,18 +1,18 @@
-//! Is it the same? One answer for all that ask: a create that looks whether it was done, an update that
-//! leaves out what is stored already, and a sync of a whole file.
+//! What counts as the same. There is one answer for everyone who asks: a create that checks whether it took
+//! effect, an update that leaves out what is stored already, and a sync of a whole file.
 //!
-//! - **Texts** are the same if their words are: services, spreadsheets and people put white space around
-//!   and between them as they like, and nobody sees it. They are compared in Unicode's composed form
-//!   (NFC), since `Å` is one character on one machine and two on another, and looks alike on both.
-//!   All else is a difference: upper and lower case, punctuation, characters that only look alike.
-//! - **Numbers** are the same if what is dialled is, however it is written: with `+`, with `00` or with
+//! - **Texts** are the same if their words are: services, spreadsheets and people add white space around and
+//!   between words, and nobody sees it. They are compared in Unicode's composed form (NFC), since `Å` is one
+//!   character on one machine and two on another, and looks alike on both. Everything else is a difference:
+//!   case, punctuation, characters that only look alike.
+//! - **Numbers** are the same if the same digits are dialled, however they are written: with `+`, `00` or
 //!   nothing before the country calling code, with spaces, dashes or brackets, with a `(0)` that is not
-//!   dialled, with an extension. Numbers that the service has begin with the country calling code, so no
-//!   region is asked for. What is no number is compared as a text.
+//!   dialled, with an extension. The service's numbers begin with the country calling code, so no region is
+//!   needed. Anything that is not a number is compared as a text.
 //! - **Nothing** is the same in all its forms: absent, `null`, an empty text, list or object.
 //!
-//! Each of these is an equivalence relation: what is the same as one thing is the same as all others
-//! that are.
+//! Each of these is an equivalence relation: two things that are the same as a third are the same as each
+//! other.
 
 use icu_normalizer::ComposingNormalizerBorrowed;
 use serde_json::{Map, Value};
@@ -21,7 +21,7 @@ use crate::PhoneNumber;
 use crate::characters::plain;
 use crate::phone_book::{CONTACT_NUMBER, NUMBERS};
 
-/// Are these the same text, as people see it?
+/// Returns whether two texts look the same to a person.
 ///
 /// ```
 /// use contacts_api::compare::same_text;
@@ -40,7 +40,7 @@ pub fn same_text(one: &str, other: &str) -> bool {
     one.split_whitespace().eq(other.split_whitespace())
 }
 
-/// Are these the same phone number, however each is written?
+/// Returns whether two texts are the same phone number, however each is written.
 ///
 /// ```
 /// use contacts_api::compare::same_number;
@@ -60,7 +60,7 @@ pub fn same_number(one: &str, other: &str) -> bool {
 }
 
 /// Returns the number of a contact in the book, which may have been written in any way by anybody;
-/// `None` if it is none.
+/// `None` if it is not a number.
 ///
 /// It begins with the country calling code, with or without `+` or `00` before it.
 ///
@@ -119,7 +119,8 @@ fn without_extension(text: &str) -> &str {
     }
 }
 
-/// Are these the same value? Texts in it are compared as texts, and `1` is `1.0`.
+/// Returns whether two values are the same. Texts in them are compared as texts, and `1` equals
+/// `1.0`.
 ///
 /// ```
 /// use contacts_api::compare::same_value;
@@ -133,7 +134,7 @@ pub fn same_value(one: &Value, other: &Value) -> bool {
     match (one, other) {
         (Value::String(one), Value::String(other)) => same_text(one, other),
         (Value::Number(one), Value::Number(other)) => {
-            // Beyond this, several whole numbers are one floating-point number.
+            // Beyond this, different whole numbers share one floating-point number.
             const EXACT: f64 = 9_007_199_254_740_992.0;
             let written_otherwise = one.is_f64() != other.is_f64()
                 && one.as_f64() == other.as_f64()
@@ -156,7 +157,7 @@ pub fn same_value(one: &Value, other: &Value) -> bool {
     }
 }
 
-/// Is there nothing in it, so that it is as good as not there?
+/// Returns whether a value holds nothing, so that it counts as absent.
 ///
 /// ```
 /// use contacts_api::compare::is_nothing;
@@ -175,7 +176,7 @@ pub fn is_nothing(value: &Value) -> bool {
     }
 }
 
-/// Has a contact this property as it is wanted? `contact` is the contact as it is read.
+/// Returns whether a contact, as it was read, has the wanted value of a property.
 pub(crate) fn has(contact: &Map<String, Value>, name: &str, wanted: &Value) -> bool {
     let is_number = NUMBERS.contains(&name);
     // The number may be read under another name than it is sent.
@@ -187,7 +188,7 @@ pub(crate) fn has(contact: &Map<String, Value>, name: &str, wanted: &Value) -> b
     same_value(stored, wanted)
 }
 
-/// A phone number as a text: it may be stored as an integer.
+/// Returns a phone number as a text; it may be stored as an integer.
 fn digits(value: &Value) -> Option<String> {
     match value {
         Value::String(text) => Some(text.clone()),

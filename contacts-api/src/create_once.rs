@@ -1,7 +1,7 @@
 //! A create that is neither lost nor done twice.
 //!
-//! The API has no idempotency key: after a create whose answer did not arrive, nobody knows whether
-//! the contact is there, until one looks.
+//! The API has no idempotency key: after a create whose answer did not arrive, only a look-up shows
+//! whether the contact is there.
 
 use std::time::Duration;
 
@@ -15,40 +15,41 @@ use crate::phone_book::{self, Contact, ContactId, CreateBody, id_of, number_of};
 use crate::transport::{Verdict, after};
 use crate::{Client, Error, compare};
 
-/// What the span and the log call it.
+/// The name of this operation in spans and logs.
 const OPERATION: &str = "create_once";
 
 impl Client {
     /// Creates a contact and finds out, when the answer does not arrive, whether it was created.
     ///
-    /// A create of which nobody knows whether it was processed (its [`Verdict`] says so: the connection
-    /// broke, a timeout, a 5xx, a success that is not what the document says) is not sent again before
-    /// the contact's number was looked up: a contact that has everything that was sent is the one. If
-    /// nobody has the number, it is looked up again after the time that the service may still hold the
-    /// request for ([`Retry::settle`](crate::Retry::settle)), and only then the create is sent again. A
-    /// 409 or 303 is looked up too, and never sent again; any other refusal is an error at once.
+    /// Sometimes nobody knows whether a create was processed: the connection broke, a timeout, a 5xx, a
+    /// success that is not what the document says (its [`Verdict`] tells). Such a create is not sent again
+    /// until the contact's number has been looked up. A contact that has everything that was sent is taken
+    /// for the created one. If no contact has the number, it is looked up again once the service can no
+    /// longer be holding the request ([`Retry::settle`](crate::Retry::settle)), and only then is the create
+    /// sent again. After a 409 or 303 the number is looked up too, but the create is never sent again; any
+    /// other refusal is an error at once.
     ///
-    /// The client's [`Retry`](crate::Retry) decides for all of it: how often the create is sent, the
-    /// waits between the rounds, the shared budget. `Retry-After` of any answer holds, that of a look-up
-    /// too, and the total timeout is that of the whole. With [`Retry::never`](crate::Retry::never) one
-    /// create is sent, and one look-up if it is needed.
+    /// The client's [`Retry`](crate::Retry) governs all of it: how often the create is sent, the waits
+    /// between the rounds, the shared budget. A `Retry-After` is respected in any answer, also that of a
+    /// look-up, and the total timeout covers the whole. With [`Retry::never`](crate::Retry::never) at most
+    /// one create and one look-up are sent.
     ///
-    /// A contact that was there before and is the same in all that was sent cannot be told from a
-    /// new one, and is returned. What is left: a request that the service, or something before it, holds
-    /// for longer than `settle` and then carries out makes a second contact.
+    /// A contact that existed before and is the same in everything that was sent cannot be told from a new
+    /// one, and is returned. One gap remains: if the service, or something in front of it, holds a request
+    /// for longer than `settle` and then carries it out, there is a second contact.
     ///
     /// # Cancel safety
     ///
-    /// A future that is dropped, by a timeout around it for example, leaves the contact created or not.
-    /// So does an error that [may exist](Error::may_exist). The client and its clones remember that: the
-    /// next `create_once` with the same content looks first. Another process, which cannot remember,
-    /// goes on with [`resume_create`](Self::resume_create).
+    /// If the future is dropped, for example by a timeout around it, the contact may or may not have been
+    /// created. The same holds after an error for which it [may exist](Error::may_exist). The client and its
+    /// clones remember such creates: the next `create_once` with the same content looks first. Another
+    /// process, which cannot remember, goes on with [`resume_create`](Self::resume_create).
     ///
     /// # Errors
     ///
-    /// The errors of the create. One that [may exist](Error::may_exist) if it stays unknown whether the
-    /// contact was created: the look-up failed, there was no time or no operation for it, or only contacts
-    /// that differ have the number; the error names them, and nothing is guessed.
+    /// The errors of the create. The contact [may exist](Error::may_exist) if it stays unknown whether it was
+    /// created: the look-up failed, there was no time or no operation for it, or the number belongs only to
+    /// contacts that differ. The error names those, and nothing is guessed.
     ///
     /// ```no_run
     /// # async fn example(client: contacts_api::Client) -> Result<(), Box<dyn std::error::Error>> {
@@ -70,9 +71,8 @@ impl Client {
         Box::pin(self.create(body, false)).await
     }
 
-    /// Goes on with a create of which nobody knows how it ended, for example one of a process before
-    /// this one: as [`create_once`](Self::create_once), but it looks for the contact before it sends
-    /// anything.
+    /// Goes on with a create whose outcome is unknown, for example one that an earlier process began. Does
+    /// what [`create_once`](Self::create_once) does, but looks for the contact before it sends anything.
     ///
     /// # Errors
     ///
@@ -136,7 +136,7 @@ impl Wanted {
         }
     }
 
-    /// Has the contact every property that was sent, as far as it can be read?
+    /// Returns whether the contact has every property that was sent, as far as it can be read.
     fn is(&self, contact: &Contact) -> bool {
         let Ok(Value::Object(contact)) = serde_json::to_value(contact) else {
             return false;
@@ -148,7 +148,8 @@ impl Wanted {
         read.all(|(name, value)| compare::has(&contact, name, value))
     }
 
-    /// May it be the answer to this create? Something between may answer with what another one asked for.
+    /// Returns whether this may be the answer to the create: a proxy may give the answer to somebody else's
+    /// request.
     fn may_be(&self, contact: &Contact) -> bool {
         match (&self.number, number_of(contact)) {
             (Some(wanted), Some(has)) => compare::same_number(wanted, &has),
@@ -164,7 +165,7 @@ struct Creation<'a> {
     deadline: Instant,
     /// How many creates were sent.
     sent: u32,
-    /// May one that was sent, by this call or before it, have been carried out?
+    /// Whether a create that was sent, by this call or before it, may have been carried out.
     in_doubt: bool,
 }
 
@@ -224,18 +225,18 @@ impl<'a> Creation<'a> {
             Some(_) => {
                 Err(Error::missing("contact that was sent").with_verdict(Verdict::Ambiguous))
             }
-            // It is there, and the service does not show it.
+            // It exists, but the service does not show it.
             None => Err(Error::missing("contact")),
         }
     }
 
-    /// May the create be sent again after this?
+    /// Returns whether the create may be sent again after this error.
     fn may_send_after(&self, error: &Error) -> bool {
         let is_final = matches!(error.verdict(), Verdict::Refused | Verdict::Processed);
         !is_final && self.sent < self.client.inner.retry().attempts
     }
 
-    /// Waits for the next request by the same rules as for every other operation; false if it would be
+    /// Waits before the next request, by the rules of every other operation; returns false if that would be
     /// too late.
     async fn wait(&self, error: &Error) -> bool {
         let retry = self.client.inner.retry();

@@ -70,16 +70,17 @@
 //!
 //! - **Operations** are methods of [`Client`]: set what there is to set, then `send().await`. A value
 //!   that the document forbids is refused before it is sent, and the error names it.
-//! - **Payloads** are in [`types`], each with a `builder()`. In an update, a property that is left out
-//!   keeps its value, and [`Nullable::Null`] clears one. A `default` of the document is what the
-//!   service takes where nothing is said: it is neither sent nor made up when something is read. Your
-//!   own types become payloads with [`IntoContact`].
+//! - **Payloads** are in [`types`], each with a `builder()`. In an update, a property that is left out keeps
+//!   its value, and [`Nullable::Null`] clears one. A `default` of the document is what the service assumes
+//!   for a missing value: the client neither sends it nor adds it to what it reads. Your own types become
+//!   payloads with [`IntoContact`].
 //! - **Anything else** that the service takes is sent with [`Client::request`].
 //! - **Lists** are streams: [`stream`](builder::ListContacts::stream) in order,
-//!   [`stream_concurrent`](builder::ListContacts::stream_concurrent) for a large book. So is any other
-//!   list that the document has a cursor for.
+//!   [`stream_concurrent`](builder::ListContacts::stream_concurrent) for a large book. So is any other list
+//!   for which the document has a cursor.
 //! - **Errors** are one type, [`Error`]: the status, what the service said, which properties it refuses,
-//!   whether to try again. What of it may be logged, and what only the caller may see, is said there.
+//!   whether to try again. Its documentation says which parts may be logged and which only the caller may
+//!   see.
 //! - **Retries** are made where they are safe ([`Retry`]); a create that must not be lost or done twice
 //!   is [`Client::create_once`].
 //! - **One call, or a client for some**, has headers and a timeout of its own:
@@ -88,11 +89,11 @@
 //! - **The same** contact, text or number, however it is written: [`compare`].
 //! - **Numbers** are digits with the country calling code ([`PhoneNumber`]); with the feature `phone`,
 //!   `PhoneNumber::parse_in` reads them as people write them.
-//! - **Tracing**: a span `contacts` for each attempt with the operation, method, attempt, status and
-//!   duration in milliseconds. No token, number, name or e-mail reaches a span, a log, or what an error
-//!   shows to one; nor those of the HTTP client below, at any level. Two are yours: with the feature
-//!   `phone`, the crate `rlibphonenumber` logs numbers that it reads at `TRACE`, so leave its target out;
-//!   and an HTTP client of your own must not be `connection_verbose`.
+//! - **Tracing**: a span `contacts` for each attempt with the operation, method, attempt, status and duration
+//!   in milliseconds. No token, number, name or e-mail reaches a span or a log, not even by way of an error
+//!   or of the HTTP client's own logs, at any level. Two things are up to you: with the feature `phone`, the
+//!   crate `rlibphonenumber` logs the numbers that it reads at `TRACE`, so leave its target out; and an HTTP
+//!   client of your own must not be `connection_verbose`.
 //!
 //! # Further reading
 //!
@@ -126,13 +127,13 @@
 //!
 //! # Where things are
 //!
-//! - `generated` is what is made of `openapi/contacts.yaml`: operations, types, builders. It stands in the
-//!   folder `generated` of the package; how it is made is in `contacts-codegen`.
-//! - `client` makes a client; `transport` is how every request travels; `error` what goes wrong, and what
-//!   of it is shown to whom.
-//! - `phone_book` has the contact operations by their role, whatever the document calls them; `request`
-//!   is any other request.
-//! - `pages` reads lists; `create_once` creates without losing or doubling; `compare` says what is the
+//! - `generated` is what is made of `openapi/contacts.yaml`: operations, types, builders. It is in the folder
+//!   `generated` of the package; `contacts-codegen` makes it.
+//! - `client` makes a client; `transport` carries every request; `error` is what can go wrong, and who is
+//!   shown which part of it.
+//! - `phone_book` has the contact operations by their role, whatever the document calls them; `request` makes
+//!   any other request.
+//! - `pages` reads lists; `create_once` creates without losing or doubling; `compare` says what counts as the
 //!   same. `blocking` is for programs without `async`.
 //! - `value` and `number` are the values that are sent, `phone` reads numbers as people write them;
 //!   `mapping` is how your own types become payloads.
@@ -165,7 +166,7 @@ mod value;
 pub use client::{BuildError, ClientBuilder, TOKEN_VARIABLE, URL_VARIABLE};
 pub use error::{Details, Error, Violation};
 pub use generated::{Client, ResponseValue, builder, types};
-// By a short name: derived code is full of it, and each word of it takes time to compile.
+// A short name, since derived code is full of it and each word takes time to compile.
 #[doc(hidden)]
 pub use mapping::support as derived;
 pub use mapping::{IntoContact, IntoContactUpdate, IntoContacts, MappingError, MappingErrors};

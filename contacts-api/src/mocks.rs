@@ -1,9 +1,9 @@
-//! Typed mocks of the API, for your own tests: what an operation takes and what it answers, as the
-//! document says, over [`httpmock`].
+//! Typed mocks of the API, for your own tests: the requests and answers of each operation as the
+//! document has them, on top of [`httpmock`].
 //!
 //! The mocks match paths from their beginning, so the client's base URL is the server's, without a
-//! path. What a mock cannot express, such as an answer that is not documented, is one
-//! `into_inner()` away.
+//! path. `into_inner()` gives access to what a mock cannot express, such as an answer that is not
+//! documented.
 //!
 //! ```
 //! # #[tokio::main]
@@ -39,7 +39,7 @@
 
 include!(concat!(env!("CONTACTS_GENERATED"), "/mocks.rs"));
 
-/// What a request has of parameters that the client writes by their style.
+/// Conditions on the parameters that the client writes in their own style.
 #[allow(dead_code, reason = "the document decides what is used")]
 pub(crate) mod written {
     use httpmock::When;
@@ -74,7 +74,7 @@ pub(crate) mod written {
         when.is_true(move |request| !cookies(request).any(|it| it.starts_with(&unwanted)))
     }
 
-    /// The segment of a path, for a regular expression.
+    /// Returns one segment of a path, escaped for a regular expression.
     pub(crate) fn path(name: &str, value: &impl Serialize, style: Style) -> String {
         regex::escape(&segment(name, value, style).unwrap_or_default())
     }

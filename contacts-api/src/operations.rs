@@ -5,18 +5,18 @@ include!(concat!(env!("CONTACTS_GENERATED"), "/operations.rs"));
 /// What a request of an operation needs.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct RequestFacts {
-    /// How the service is told who asks: all of these.
+    /// How the service is told who asks; all of these go together.
     pub(crate) security: &'static [Scheme],
-    /// The media type of what is sent, where the generated code writes another one.
+    /// The media type of the request's body, where the generated code writes another one.
     pub(crate) content_type: Option<&'static str>,
-    /// The media type of what is read, where the generated code asks for another one.
+    /// The media type of the answer, where the generated code asks for another one.
     pub(crate) accept: Option<&'static str>,
 }
 
 /// A security scheme of the document.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Scheme {
-    /// The document's name of it, by which it may have a secret of its own.
+    /// Its name in the document, by which it can be given a secret of its own.
     pub(crate) name: &'static str,
     pub(crate) way: Security,
 }
@@ -32,13 +32,13 @@ pub(crate) enum Security {
     Cookie(&'static str),
 }
 
-/// What the requests of an operation need.
+/// Returns what the requests of an operation need.
 pub(crate) fn facts(operation: &str) -> &'static RequestFacts {
     let own = PARTICULAR.iter().find(|(id, _)| *id == operation);
     own.map_or(&COMMON, |(_, facts)| facts)
 }
 
-/// Is this the name of a property or a parameter of the document?
+/// Returns whether this is the name of a property or a parameter of the document.
 pub(crate) fn is_name(text: &str) -> bool {
     NAMES.binary_search(&text).is_ok()
 }

@@ -1,8 +1,8 @@
 //! The contact operations by their role, whatever the document calls them.
 //!
-//! The generated operations are named as the document names them: `list_contacts` here, something
-//! else in the document of a team. A program that works with any document, such as this project's own
-//! command, asks for what an operation *does*. It goes through the same operations.
+//! The generated operations are named as the document names them: `list_contacts` here, something else in a
+//! team's own document. A program that works with any document, such as this project's own command, asks for
+//! what an operation *does*; the calls then go through the same operations.
 //!
 //! ```no_run
 //! # async fn example(client: contacts_api::Client) -> Result<(), contacts_api::Error> {
@@ -74,7 +74,7 @@ impl ContactId {
         }
     }
 
-    /// The number; a text has none, so no contact has the one that stands for it.
+    /// Returns the number; for a text, one that no contact has.
     #[allow(dead_code, reason = "where ids are texts, nobody asks")]
     fn number(&self) -> u64 {
         self.as_number().unwrap_or(u64::MAX)
@@ -183,11 +183,11 @@ impl<'a> PhoneBook<'a> {
         }
     }
 
-    /// Lists all contacts as [`list_concurrent`](Self::list_concurrent) does, and from each of these
-    /// ids at once: for a caller that remembers, from an earlier list, ids that are a page apart.
+    /// Lists all contacts as [`list_concurrent`](Self::list_concurrent) does, but begins at each of these ids
+    /// at once: for a caller that remembers ids a page apart from an earlier list.
     ///
-    /// They only say where to begin, so that it may be ids that are no contact's any more, and a book
-    /// may have got contacts anywhere since.
+    /// They only say where to begin: their contacts may be gone by now, and new contacts may have come
+    /// anywhere.
     ///
     /// # Errors
     ///
@@ -212,9 +212,9 @@ impl<'a> PhoneBook<'a> {
     /// Lists contacts with up to `n` requests at once, by ascending ids as [`list`](Self::list) does:
     /// for a large book almost `n` times faster.
     ///
-    /// Pages that are read before their turn wait; how many, depends on `n` and not on the size of the
-    /// book: of 100 contacts each, about ten for each request under way. A book of few pages, one whose
-    /// ids do not ascend and the contacts with one number are read one page after the other.
+    /// Pages that arrive before their turn wait in memory. How many depends on `n` and not on the size of the
+    /// book: with 100 contacts a page, about ten pages for each request under way. A book of few pages, a
+    /// book whose ids do not ascend, and the contacts with one number are read page after page.
     ///
     /// # Errors
     ///
@@ -273,7 +273,8 @@ impl<'a> PhoneBook<'a> {
         found.ok_or_else(|| Error::missing("contact"))
     }
 
-    /// Gets a contact by its number; without an operation for it, the first of the list that has it.
+    /// Gets a contact by its number; where the document has no operation for it, the first contact of the
+    /// list that has it.
     ///
     /// # Errors
     ///
@@ -288,7 +289,7 @@ impl<'a> PhoneBook<'a> {
         found.ok_or_else(Error::not_found)
     }
 
-    /// Creates a contact, neither lost nor done twice: see [`Client::create_once`].
+    /// Creates a contact exactly once: see [`Client::create_once`].
     ///
     /// # Errors
     ///
@@ -297,7 +298,7 @@ impl<'a> PhoneBook<'a> {
         self.client.create_once(create_body(contact)).await
     }
 
-    /// Changes a contact; returns it as it is then, if the service answers with it.
+    /// Changes a contact; returns it as it is afterwards, if the service's answer shows it.
     ///
     /// # Errors
     ///
@@ -319,7 +320,8 @@ impl<'a> PhoneBook<'a> {
         generated::delete(self.client, id).await
     }
 
-    /// The contacts that have a number: by the list's filter, else all are looked at.
+    /// Returns the contacts with a number: by the list's filter where there is one, else by reading
+    /// all.
     pub(crate) fn with_number(self, number: &str) -> Result<ListStream, Error> {
         if let Some(filtered) = generated::list_by_number(self.client, number)? {
             return Ok(pages::stream(filtered.into_owned()));
@@ -347,7 +349,7 @@ pub fn id_of(contact: &Contact) -> Option<ContactId> {
     generated::id(contact)
 }
 
-/// Returns the number of a contact as it is stored, which may be in any form.
+/// Returns the number of a contact as it is stored, in whatever form that is.
 ///
 /// ```
 /// use contacts_api::phone_book::{Contact, number_of};
@@ -360,7 +362,7 @@ pub fn number_of(contact: &Contact) -> Option<String> {
     generated::number(contact).map(Cow::into_owned)
 }
 
-/// A contact of another schema as one of the schema that contacts have: a list may show less of each.
+/// Converts a contact of another schema, such as the shorter one of a list, to the schema of contacts.
 #[allow(dead_code, reason = "most documents have one schema of contacts")]
 pub(crate) fn converted<T: Serialize, C: DeserializeOwned>(item: &T) -> Result<C, Error> {
     let json = serde_json::to_vec(item).map_err(|_| Error::missing("contact"))?;

@@ -1,8 +1,9 @@
-//! The regions in which a national number can be read: the table is the document crate's.
+//! The regions in which a national number can be read; the table is in the crate
+//! `contacts-openapi`.
 
 include!(concat!(env!("CONTACTS_GENERATED"), "/regions.rs"));
 
-/// Whether `code` names a region of [`REGIONS`], in either case.
+/// Returns whether `code` names a region of [`REGIONS`], in either case.
 ///
 /// ```
 /// use contacts_api::is_region;

@@ -1,5 +1,5 @@
-//! Any request, with the token, retries, limits and tracing of all others: for what the generated
-//! operations do not offer.
+//! Any request that the generated operations do not offer, with the same token, retries, limits and
+//! tracing.
 
 use std::borrow::Cow;
 
@@ -53,7 +53,8 @@ impl Client {
 
 /// A request that is being put together; made by [`Client::request`].
 ///
-/// What cannot be sent, such as a header with a line break, is an error of [`send`](Self::send).
+/// Anything that cannot be sent, such as a header with a line break, makes [`send`](Self::send)
+/// fail.
 #[must_use = "a request does nothing until it is sent"]
 #[derive(Clone)]
 pub struct RequestBuilder<'a> {
@@ -71,8 +72,9 @@ pub struct RequestBuilder<'a> {
 }
 
 impl RequestBuilder<'_> {
-    /// Says which operation of the document it is, by the name of its method: what traces call it, and
-    /// how it is told who asks. Without it, `request`, and as contacts are asked for.
+    /// Says which operation of the document this is, by the name of its method. Traces then use that name,
+    /// and the request is authenticated as the operation is; otherwise the name is `request`, and the
+    /// authentication that of reading contacts.
     pub fn operation(mut self, id: &'static str) -> Self {
         self.operation = id;
         self
@@ -88,8 +90,7 @@ impl RequestBuilder<'_> {
         self
     }
 
-    /// Appends a parameter to the query whose value is percent-encoded already, in the way that its style
-    /// wants.
+    /// Appends a parameter to the query whose value is already percent-encoded, as its style requires.
     #[doc(hidden)]
     pub fn written_query(mut self, name: &str, value: &str) -> Self {
         if !self.written.is_empty() {
@@ -101,7 +102,7 @@ impl RequestBuilder<'_> {
         self
     }
 
-    /// Adds a header. `Authorization` and `User-Agent` are the client's own, whatever is said here.
+    /// Adds a header. `Authorization` and `User-Agent` are always the client's own.
     pub fn header(mut self, name: &str, value: &str) -> Self {
         match header(name, value) {
             Ok((name, value)) => {
@@ -139,8 +140,8 @@ impl RequestBuilder<'_> {
     ///
     /// # Errors
     ///
-    /// What cannot be sent, failures of the transport, and every answer that is no success, by the same
-    /// rules as for all operations.
+    /// If the request cannot be sent, if the transport fails, and for every answer that is not a success, by
+    /// the same rules as for all operations.
     pub async fn send(self) -> Result<RawAnswer, Error> {
         if let Some(reason) = self.refused {
             return Err(Error::request(reason));
@@ -182,7 +183,7 @@ impl std::fmt::Debug for RequestBuilder<'_> {
     }
 }
 
-/// The whole address; `base` ends without a slash.
+/// Returns the whole address; `base` ends without a slash.
 fn url(base: &str, path: &str, query: &[(String, String)]) -> Result<Url, String> {
     if !path.starts_with('/') {
         return Err("the path of a request begins with `/`, such as `/contacts`".to_owned());
@@ -212,7 +213,7 @@ fn url(base: &str, path: &str, query: &[(String, String)]) -> Result<Url, String
     Ok(url)
 }
 
-/// An answer as it came: status, headers and bytes.
+/// An answer as it arrived: status, headers and bytes.
 ///
 /// ```
 /// # #[tokio::main(flavor = "current_thread")]
@@ -234,7 +235,7 @@ pub struct RawAnswer {
 }
 
 impl RawAnswer {
-    /// Returns the status: one of success, or 404 for a DELETE that was tried again and had been done.
+    /// Returns the status: a success, or 404 for a DELETE that was tried again and had taken effect before.
     pub fn status(&self) -> StatusCode {
         self.status
     }
@@ -253,12 +254,12 @@ impl RawAnswer {
     ///
     /// # Errors
     ///
-    /// If it is no JSON.
+    /// If it is not JSON.
     pub fn json(&self) -> serde_json::Result<Value> {
         serde_json::from_slice(&self.bytes)
     }
 
-    /// Returns the body as text; what is not UTF-8 in it is replaced.
+    /// Returns the body as text; anything in it that is not UTF-8 is replaced.
     pub fn text(&self) -> Cow<'_, str> {
         String::from_utf8_lossy(&self.bytes)
     }

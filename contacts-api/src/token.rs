@@ -13,21 +13,22 @@ use reqwest::header::{HeaderValue, InvalidHeaderValue};
 pub struct Token(String);
 
 impl Token {
-    /// `Authorization: Bearer TOKEN`, marked so that nothing downstream shows it either.
+    /// Returns `Bearer TOKEN` for the header `Authorization`, marked so that nothing downstream
+    /// shows it either.
     pub(crate) fn bearer(&self) -> Result<HeaderValue, InvalidHeaderValue> {
         let mut value = HeaderValue::try_from(format!("Bearer {}", self.0))?;
         value.set_sensitive(true);
         Ok(value)
     }
 
-    /// The token alone, marked so that nothing downstream shows it.
+    /// Returns the token alone, marked so that nothing downstream shows it.
     pub(crate) fn plain(&self) -> Result<HeaderValue, InvalidHeaderValue> {
         let mut value = HeaderValue::try_from(&self.0)?;
         value.set_sensitive(true);
         Ok(value)
     }
 
-    /// `Basic` with the token in base64: it is `user:password`.
+    /// Returns `Basic` with the token in base64; the token is `user:password`.
     pub(crate) fn basic(&self) -> Result<HeaderValue, InvalidHeaderValue> {
         let encoded = base64::engine::general_purpose::STANDARD.encode(&self.0);
         let mut value = HeaderValue::try_from(format!("Basic {encoded}"))?;
@@ -35,7 +36,7 @@ impl Token {
         Ok(value)
     }
 
-    /// The token itself, for a query or a cookie.
+    /// Returns the token itself, for a query or a cookie.
     pub(crate) fn expose(&self) -> &str {
         &self.0
     }
@@ -46,7 +47,7 @@ impl Token {
 }
 
 impl From<&str> for Token {
-    /// White space around it is not part of a token: files and variables often end in a new line.
+    /// Trims white space around the token: files and variables often end in a new line.
     fn from(token: &str) -> Self {
         Token(token.trim().to_owned())
     }

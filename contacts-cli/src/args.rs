@@ -1,7 +1,7 @@
 //! The command line: what is common to all commands, and the list of them.
 //!
-//! What the document does not decide is a type, such as [`Global`]; the flags that come from the
-//! document are made from it when the program runs.
+//! Arguments that do not depend on the document are types, such as [`Global`]; the flags that come
+//! from the document are made from it when the program runs.
 
 use std::path::PathBuf;
 
@@ -11,9 +11,9 @@ use crate::commands;
 use crate::output::ContactFormat;
 use crate::output::color::Color;
 
-/// The whole command line.
+/// Returns the whole command line.
 pub(crate) fn command() -> Command {
-    // What a derived type says of itself would be the program's description otherwise.
+    // Otherwise the documentation of the derived type would become the program's description.
     Global::augment_args(Command::new("contacts"))
         .version(env!("CARGO_PKG_VERSION"))
         .about("Look up, edit, export and sync the phone book that the whole company shares")
@@ -85,7 +85,7 @@ pub(crate) struct AtOnce {
     pub(crate) concurrency: u16,
 }
 
-/// Command lines that do something useful, for the end of a help text.
+/// Returns examples of command lines, for the end of a help text.
 pub(crate) fn examples<L: AsRef<str>>(lines: &[L]) -> String {
     let mut text = "Examples:".to_owned();
     for line in lines {

@@ -1,4 +1,5 @@
-//! The service that a run talks to: the one that is set, or an emulator that lives as long.
+//! The service that a run talks to: the one that is set, or an emulator that lives as long as the
+//! run.
 
 use std::num::NonZeroU32;
 use std::sync::Arc;
@@ -17,7 +18,7 @@ const USER_AGENT: &str = concat!("contacts-cli/", env!("CARGO_PKG_VERSION"));
 /// A client, and the emulator that it talks to if there is one.
 pub(crate) struct Connection {
     pub(crate) client: Client,
-    /// Where what is remembered of this book is.
+    /// Where the state of this book is.
     pub(crate) state_location: StateLocation,
     emulator: Option<Emulator>,
 }
@@ -27,9 +28,10 @@ impl Connection {
         Self::open_with(settings, Client::builder()).await
     }
 
-    /// Sends no more than so many requests a second, and tries for long: a run of many requests is not to
-    /// fail in some of them because a proxy has a bad minute, or because the service asks to wait. What is
-    /// down stops it all the same.
+    /// Opens a connection that sends at most so many requests a second and retries for a long time: a few
+    /// rows of a long run should not fail because a proxy has a bad minute, or because the service asks to wait. A service that is
+    /// down stops the
+    /// run all the same.
     pub(crate) async fn open_patient(
         settings: &Settings,
         requests_per_second: Option<NonZeroU32>,
@@ -41,11 +43,11 @@ impl Connection {
             .backoff(Duration::from_millis(200), Duration::from_secs(2))
             .budget(10_000)
             .classify(move |it| {
-                // Where nobody listens, nobody will soon.
+                // If nobody listens there now, nobody will soon.
                 if it.is_connect() && it.number() >= 5 {
                     return Some(Verdict::Refused);
                 }
-                // Not sent again; but what a create has done is looked for.
+                // It is not sent again, but the contact of a create is looked for.
                 let is_hopeless = it.number() >= 5 && is_by_itself(it);
                 (is_hopeless || outage.is_there(it.method())).then_some(Verdict::Processed)
             });
@@ -90,7 +92,7 @@ impl Connection {
         })
     }
 
-    /// Lets the emulator, if there is one, end in order.
+    /// Ends the emulator properly, if there is one.
     pub(crate) async fn close(self) {
         if let Some(emulator) = self.emulator {
             emulator.shutdown().await;

@@ -1,4 +1,4 @@
-//! Documents for tests: of another team, by other names, with every kind of property.
+//! Documents for tests: another team's, with other names and every kind of property.
 
 use contacts_openapi::{Document, SchemaId};
 use serde_json::{Value, json};
@@ -11,7 +11,7 @@ pub(crate) fn parsed(document: &Value) -> Document {
     Document::parse(&text, "theirs.json").unwrap()
 }
 
-/// The document of a team that calls everything by other names, and has every kind of property.
+/// Returns the document of a team that has other names for everything, and every kind of property.
 pub(crate) fn every_kind() -> Value {
     json!({
         "openapi": "3.0.3",
@@ -96,7 +96,7 @@ fn body(schema: &Value) -> Value {
     json!({"required": true, "content": {"application/json": {"schema": schema}}})
 }
 
-/// A document that has this schema, and its place in it.
+/// Returns a document with this schema, and the schema's id in it.
 pub(crate) fn with_schema(schema: &Value) -> (Document, SchemaId) {
     let document = parsed(&json!({
         "openapi": "3.0.3",
@@ -110,7 +110,7 @@ pub(crate) fn with_schema(schema: &Value) -> (Document, SchemaId) {
     (document, id)
 }
 
-/// Stands for the type that is sent, which is generated for one document only.
+/// Checks a payload in place of the type that is sent, which is generated for one document only.
 pub(crate) fn checked(
     document: &Document,
     schema: SchemaId,
@@ -130,7 +130,7 @@ pub(crate) fn checked(
             Note::Broken(rule, _) => format!("is {rule}"),
             _ => return,
         };
-        // As in generated types, a value is looked at before it is known what is missing.
+        // As in generated types, values are checked before it is known which are missing.
         match &refused {
             Some((_, first)) if !first.starts_with("missing") => {}
             _ => refused = Some((path.to_owned(), reason)),

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use crate::output::color;
 
-/// How the run ended, as scripts see it.
+/// How the run ended, for scripts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[repr(u8)]
 pub(crate) enum Exit {
@@ -30,9 +30,9 @@ impl From<Exit> for ExitCode {
 /// Why a run ended early.
 #[derive(Debug)]
 pub(crate) enum Failure {
-    /// Something that a person should read.
+    /// A sentence that a person should read.
     Said { exit: Exit, sentence: String },
-    /// Nobody reads stdout any more, as in `contacts list | head -1`: nothing is wrong.
+    /// Nobody reads stdout any more, as in `contacts list | head -1`; this is not an error.
     ReaderGone,
 }
 
@@ -52,7 +52,7 @@ impl Failure {
         Self::new(Exit::Usage, sentence)
     }
 
-    /// What was asked for is not there.
+    /// Returns the failure of something that was asked for and does not exist.
     pub(crate) fn not_found(sentence: impl Into<String>) -> Self {
         Self::new(Exit::NotFound, sentence)
     }
@@ -61,7 +61,7 @@ impl Failure {
         Self::new(Exit::Interrupted, "interrupted")
     }
 
-    /// Data could not be written to `place`, such as `stdout`.
+    /// Returns the failure to write data to `place`, such as `stdout`.
     pub(crate) fn output(place: impl Display, error: &io::Error) -> Self {
         if error.kind() == io::ErrorKind::BrokenPipe {
             return Failure::ReaderGone;
@@ -69,7 +69,7 @@ impl Failure {
         Self::error(format!("{place} cannot be written: {error}"))
     }
 
-    /// Says it on stderr and gives the exit code.
+    /// Writes the failure to stderr and returns the exit code.
     pub(crate) fn tell(self) -> Exit {
         match self {
             Failure::Said { exit, sentence } => {
@@ -82,7 +82,7 @@ impl Failure {
 }
 
 impl From<contacts_api::Error> for Failure {
-    /// Says all that there is to say: whoever reads it has asked.
+    /// Takes the error in full: the reader is the one who made the request.
     fn from(error: contacts_api::Error) -> Self {
         let said = error.details();
         if error.is_unauthorized() {
@@ -100,13 +100,13 @@ impl From<contacts_api::Error> for Failure {
     }
 }
 
-/// Says on stderr what went wrong.
+/// Writes to stderr what went wrong.
 pub(crate) fn tell_error(sentence: impl Display) {
     let error = color::paint("error:", color::ERROR, color::on_stderr());
     say(format_args!("{error} {sentence}"));
 }
 
-/// Writes a line to stderr; a closed stderr is no reason to stop.
+/// Writes a line to stderr; a closed stderr is not a reason to stop.
 pub(crate) fn say(line: impl Display) {
     use io::Write as _;
     let _ = writeln!(io::stderr().lock(), "{line}");

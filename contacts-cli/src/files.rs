@@ -1,7 +1,8 @@
-//! Files that are written whole or not at all: written beside their place, and renamed to it at the
-//! end.
+//! Files that are written completely or not at all: under another name in the same folder, then
+//! renamed.
 //!
-//! Who looks at the file, or is killed with it half written, finds the old content or the new one.
+//! Whoever reads the file, even after a run was killed halfway, finds either the old content or the
+//! new.
 
 use std::fs::{self, File, Metadata};
 use std::io::{self, Write};
@@ -11,14 +12,15 @@ use tempfile::NamedTempFile;
 
 use crate::failure::Failure;
 
-/// The new content of a file, which appears in its place with [`finish`](Self::finish) and, if that
-/// is never called, not at all.
+/// The new content of a file, which replaces the old one with [`finish`](Self::finish) and never
+/// without it.
 ///
-/// - A file that is replaced keeps its mode and group, and its owner where root writes. A new one is
-///   for its owner only: what is written holds names and numbers.
-/// - A symbolic link is refused, since what it points to may be anything; so is a file that may not
-///   be written.
-/// - What cannot be replaced, such as a pipe, a device or `/dev/stdout`, is written to as it goes.
+/// - A file that is replaced keeps its mode and group, and its owner too if root writes. A new one can only
+///   be read by its owner, since it holds names and numbers.
+/// - A symbolic link is refused, since what it points to may be anything; so is a file without
+///   write permission.
+/// - Something that cannot be replaced, such as a pipe, a device or `/dev/stdout`, is written to
+///   directly.
 #[derive(Debug)]
 pub(crate) struct Replacement {
     path: PathBuf,
@@ -32,7 +34,7 @@ enum Means {
 }
 
 impl Replacement {
-    /// Makes sure that the file can be written, and begins.
+    /// Begins, after a check that the file can be written.
     ///
     /// # Errors
     ///
@@ -52,7 +54,7 @@ impl Replacement {
                 })?;
                 Means::Beside(new)
             }
-            // Appending, since stdout may be a file that holds something already.
+            // It is opened to append, since stdout may be a file that already has content.
             Existing::Stream => {
                 let file = File::options().append(true).open(path);
                 Means::Itself(file.map_err(|it| failed(&it))?)
@@ -64,16 +66,16 @@ impl Replacement {
         })
     }
 
-    /// The file, as messages name it.
+    /// Returns the file, as messages name it.
     pub(crate) fn place(&self) -> std::path::Display<'_> {
         self.path.display()
     }
 
-    /// Puts the new content in place; when this returns, a power cut does not undo it.
+    /// Puts the new content in place; once this returns, a power cut cannot undo it.
     ///
     /// # Errors
     ///
-    /// A sentence that names the file; the old content is then still there.
+    /// A sentence that names the file; the old content is still there then.
     pub(crate) fn finish(self) -> Result<(), Failure> {
         let finished = match self.place {
             Means::Itself(mut file) => file.flush(),
@@ -114,11 +116,11 @@ pub(crate) fn read(path: &Path) -> Result<String, Failure> {
     })
 }
 
-/// What stands where a file is to be written.
+/// What already exists at the path to write.
 enum Existing {
     Nothing,
     File(Metadata),
-    /// Something that has no content which could be replaced.
+    /// Something without content that could be replaced.
     Stream,
 }
 
@@ -141,7 +143,7 @@ fn target(path: &Path) -> Result<Existing, Failure> {
     };
     let behind = fs::metadata(path);
     let is_stream = |it: &Metadata| !it.is_file() && !it.is_dir();
-    // `/dev/stdout` is a link to whatever the shell has opened.
+    // `/dev/stdout` is a link to whatever the shell opened.
     let is_opened = itself.is_symlink() && (path.starts_with("/dev") || path.starts_with("/proc"));
     if behind.is_ok_and(|it| is_stream(&it)) || is_opened {
         return Ok(Existing::Stream);
@@ -158,7 +160,7 @@ fn target(path: &Path) -> Result<Existing, Failure> {
     Ok(Existing::File(itself))
 }
 
-/// A new file in the folder of `path`, from which renaming is one step.
+/// Makes a new file in the folder of `path`, so that renaming it there is one step.
 fn beside(path: &Path) -> io::Result<NamedTempFile> {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     tempfile::Builder::new()
@@ -169,7 +171,7 @@ fn beside(path: &Path) -> io::Result<NamedTempFile> {
             options.write(true).create_new(true);
             #[cfg(unix)]
             std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-            // Opened here, an error does not name a file that nobody asked for.
+            // It is opened here so that an error does not name a file that nobody asked for.
             options.open(new)
         })
 }
@@ -183,23 +185,23 @@ fn folder(path: &Path) -> &Path {
 
 fn put(new: NamedTempFile, path: &Path) -> io::Result<()> {
     new.as_file().sync_all()?;
-    // Renaming replaces a link that has come to be there, and does not follow it.
+    // If a link has appeared there meanwhile, renaming replaces it and does not follow it.
     new.persist(path).map_err(|error| error.error)?;
-    // The new name is in the folder; not every system lets that be written out.
+    // The new name is stored in the folder, which not every system lets a program sync.
     if let Ok(folder) = File::open(folder(path)) {
         let _ = folder.sync_all();
     }
     Ok(())
 }
 
-/// Gives a new file the group, the mode and, where that may be done, the owner of the one that it replaces.
+/// Gives a new file the group, the mode and, where permitted, the owner of the one that it replaces.
 #[cfg(unix)]
 fn resemble(new: &File, old: &Metadata) -> io::Result<()> {
     use std::os::unix::fs::{MetadataExt as _, fchown};
 
     let own = new.metadata()?;
     if own.uid() != old.uid() || own.gid() != old.gid() {
-        // Only root gives files away.
+        // Only root can change the owner of a file.
         let both = fchown(new, Some(old.uid()), Some(old.gid()));
         both.or_else(|_| fchown(new, None, Some(old.gid())))?;
     }

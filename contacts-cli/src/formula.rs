@@ -1,12 +1,12 @@
 //! Cells that a spreadsheet would calculate.
 //!
-//! A name that begins with `=` is a formula to a spreadsheet, which may send what is in the sheet
-//! elsewhere. It gets an apostrophe before it, as OWASP advises. One that begins with apostrophes and
-//! then such a character gets one more, so that taking one away gives back every text as it was.
+//! To a spreadsheet, a name that begins with `=` is a formula, which may send the sheet's content elsewhere.
+//! It gets an apostrophe in front, as OWASP advises. So does a text that already begins with apostrophes and
+//! then such a character, so that removing one apostrophe restores every text.
 
 const QUOTE: char = '\'';
 
-/// The text as a cell that is shown and not calculated.
+/// Returns a text as a cell that is shown and not calculated.
 pub(crate) fn harmless(cell: String) -> String {
     if is_formula(cell.trim_start_matches(QUOTE)) {
         format!("{QUOTE}{cell}")
@@ -15,7 +15,7 @@ pub(crate) fn harmless(cell: String) -> String {
     }
 }
 
-/// The text as a cell that [`plain`] gives back, and that is otherwise as it is.
+/// Returns a text as a cell that [`plain`] restores, and that is otherwise unchanged.
 pub(crate) fn kept(cell: String) -> String {
     if plain(&cell) == cell {
         cell
@@ -24,7 +24,7 @@ pub(crate) fn kept(cell: String) -> String {
     }
 }
 
-/// The text of a cell that may have been made harmless.
+/// Returns the text of a cell that may have been made harmless.
 pub(crate) fn plain(cell: &str) -> &str {
     match cell.strip_prefix(QUOTE) {
         Some(rest) if is_formula(rest.trim_start_matches(QUOTE)) => rest,

@@ -11,14 +11,14 @@ use crate::failure::{Exit, Failure, say};
 pub(crate) enum Asked {
     /// By a person, with Ctrl-C.
     Interrupt,
-    /// By the system or by who started it.
+    /// By the system, or by whoever started the process.
     Terminate,
 }
 
-/// Listens from its making to its end: what comes while nobody waits is not lost.
+/// Listens as long as it exists, so that a signal that comes while nobody waits is not lost.
 pub(crate) struct Signals(system::Signals);
 
-/// Says to the work that it should end.
+/// Tells the work that it should end.
 #[derive(Debug, Default)]
 pub(crate) struct Interrupt(Cell<bool>);
 
@@ -36,12 +36,12 @@ impl Signals {
         })
     }
 
-    /// Returns when the process is asked to end.
+    /// Waits until the process is asked to end, and returns how.
     pub(crate) async fn asked(&mut self) -> Asked {
         self.0.asked().await
     }
 
-    /// Runs `work`, which may be dropped at any moment, until it is done or the run is asked to end.
+    /// Runs `work`, which may be dropped at any moment, until it is done or the process is asked to end.
     pub(crate) async fn unless_asked<T>(
         &mut self,
         work: impl Future<Output = Result<T, Failure>>,

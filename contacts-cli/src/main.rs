@@ -1,20 +1,22 @@
 //! `contacts`: look up, edit, export and sync the phone book that a whole company shares.
 //!
-//! What happens, in the order of the modules:
+//! The modules, in the order in which a run uses them:
 //!
 //! - `args` is the command line; the flags of `create` and `update` come from the document
 //!   (`flags`), as do the operations of `call`.
-//! - `settings` is what the command line, the environment and the config file say together;
-//!   `connect` opens the service, or an emulator for the run, and an `outage` of it is seen.
+//! - `settings` combines the command line, the environment and the config file; `connect` opens the
+//!   service, or an emulator for the run, and `outage` notices when the service is down.
 //! - `commands` holds one module for each command.
-//! - `payload` makes texts, of flags or of cells, what is sent of a contact.
-//! - `call` makes arguments a request of any operation; `drift` compares answers with the document.
-//! - `rows` reads a file: bytes to text, text to cells, cells to entries that the book is to have.
-//! - `sync` gives those entries to `contacts-sync`, which plans and applies, and reports what became of each row.
-//! - `output` writes data to stdout or to a file, in every form; `files` are written whole or not at
+//! - `payload` turns texts, from flags or cells, into the payload that is sent.
+//! - `call` turns arguments into a request of any operation; `drift` compares answers with the
+//!   document.
+//! - `rows` reads a file: bytes to text, text to cells, cells to the entries that the book should
+//!   have.
+//! - `sync` gives those entries to `contacts-sync`, which plans and applies, the reports what became of each row.
+//! - `output` writes data to stdout or to a file, in every format; `files` writes files completely or not at
 //!   all, and are kept `apart` from those that are read.
-//! - `formula` is about cells that a spreadsheet would calculate, written and read.
-//! - `failure` is what went wrong, as a sentence with an exit code.
+//! - `formula` handles cells that a spreadsheet would calculate, in writing and in reading.
+//! - `failure` says what went wrong, as a sentence with an exit code.
 
 #![forbid(unsafe_code)]
 

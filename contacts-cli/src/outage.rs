@@ -1,8 +1,8 @@
-//! When a service is down, and not merely having a bad minute.
+//! Tells when a service is down, and not merely having a bad minute.
 //!
-//! A run of many rows tries each request for long: that costs minutes for each where nothing works. So what
-//! becomes of all requests is looked at, for each method by itself: a service may read while it
-//! cannot write.
+//! A run of many rows retries each request for a long time, which costs minutes per request when nothing
+//! works. So the outcomes of all requests are watched together, for each method separately: a service may be
+//! able to read but not to write.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -12,19 +12,20 @@ use contacts_api::Attempt;
 use http::Method;
 use http::header::RETRY_AFTER;
 
-/// So many attempts in a row fail only if nothing works: a proxy that spoils three of four requests does it
-/// once in a thousand million. With four requests at a time it takes most of a minute, in which a service
-/// that is being restarted is back.
+/// This many attempts in a row fail only if nothing works: a proxy that spoils three of four requests does
+/// that once in a thousand million times. With four requests at a time this takes most of a minute, in which
+/// a restarted service is back.
 const IN_A_ROW: u32 = 80;
-/// An attempt that the service itself has failed with counts for so many: it is there, and will hardly do
-/// better soon.
+/// An attempt that failed in the service itself counts for this many: the service is there, and will hardly
+/// do better soon.
 const BY_ITSELF: u32 = 8;
-/// And if so much time brings no success, fewer are enough: each may have hung for half a minute.
+/// After this much time without a success, fewer attempts are enough: each may have hung for half a
+/// minute.
 const TOO_LONG: Duration = Duration::from_secs(90);
-/// But one that hangs is not a service that does.
+/// The least attempts in that time: a single one that hangs does not mean that the service is down.
 const SEVERAL: u32 = 3;
 
-/// What has failed since something succeeded.
+/// What has failed since the last success.
 #[derive(Debug, Default)]
 pub(crate) struct Outage {
     failing: Mutex<HashMap<Method, Failing>>,
@@ -33,7 +34,7 @@ pub(crate) struct Outage {
 #[derive(Debug)]
 struct Failing {
     attempts: u32,
-    /// The same, each with what it counts for.
+    /// The same attempts, each with its weight.
     weight: u32,
     since: Instant,
 }
@@ -43,21 +44,21 @@ struct Failing {
 enum Ended {
     /// The service works.
     Well,
-    /// It says when it is back.
+    /// The service says when it is back.
     Later,
-    /// With what may pass.
+    /// With a failure that may pass.
     Badly,
-    /// With a failure of the service's own.
+    /// With a failure in the service itself.
     ByItself,
 }
 
 impl Outage {
-    /// Takes note of how an attempt ended.
+    /// Notes how an attempt ended.
     pub(crate) fn note(&self, attempt: &Attempt<'_>) {
         self.ended(attempt.method(), ended(attempt), Instant::now());
     }
 
-    /// Does nothing of this method succeed any more?
+    /// Returns whether requests with this method no longer succeed.
     pub(crate) fn is_there(&self, method: &Method) -> bool {
         self.is_at(method, Instant::now())
     }
@@ -90,12 +91,12 @@ impl Outage {
     }
 
     fn lock(&self) -> MutexGuard<'_, HashMap<Method, Failing>> {
-        // Whoever panicked with the lock held left counts that are still counts.
+        // A panic while the lock was held cannot leave broken counts behind.
         self.failing.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-/// Has the service itself failed with it? It will hardly do better soon.
+/// Returns whether an attempt failed in the service itself, which will hardly do better soon.
 pub(crate) fn is_by_itself(attempt: &Attempt<'_>) -> bool {
     ended(attempt) == Ended::ByItself
 }
@@ -106,11 +107,11 @@ fn ended(attempt: &Attempt<'_>) -> Ended {
     };
     let is_told = headers.contains_key(RETRY_AFTER);
     match status.as_u16() {
-        // What is between says so of itself, or of the client.
+        // A proxy says this about itself, or about the client.
         408 | 499 | 502..=504 if is_told => Ended::Later,
         408 | 499 | 502..=504 => Ended::Badly,
         500..=599 => Ended::ByItself,
-        // It has looked at the request: also who asks for fewer requests (429) is there.
+        // The service has read the request; one that asks for fewer requests (429) is up, too.
         _ => Ended::Well,
     }
 }

@@ -1,8 +1,8 @@
-//! What is sent of a contact: texts become the values of its properties, values a payload.
+//! Makes payloads: texts become the values of properties, and values a payload.
 //!
-//! Flags and rows of files both come here. What a text is, the document says; whether the value is
-//! allowed, the type that is sent: it is asked for one property at a time, so that all that is wrong
-//! is found at once.
+//! It serves flags and rows of files alike. The document says what a text is; the type that is sent says
+//! whether the value is allowed. It is asked about one property at a time, so that everything wrong is found
+//! at once.
 
 use std::collections::HashMap;
 use std::fmt;
@@ -13,12 +13,13 @@ use contacts_openapi::{Document, Kind, Leaf, Payload, Property, SchemaId, show};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-/// A payload's properties as a command line or a file has them: those of inner objects on their own.
+/// A payload's properties as a command line or a file has them: the members of inner objects are properties
+/// of their own.
 #[derive(Debug, Clone)]
 pub(crate) struct Sent<'a> {
     pub(crate) document: &'a Document,
     pub(crate) payload: &'a Payload,
-    /// In the document's order.
+    /// The properties, in the document's order.
     pub(crate) leaves: Vec<Leaf<'a>>,
     number: Option<&'a str>,
 }
@@ -29,15 +30,15 @@ pub(crate) type Strict<'a> = &'a dyn Fn(&Value) -> Result<(), Refused>;
 /// Why a payload must not be sent.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Refused {
-    /// Where in the payload, as `tags[2]`; `.` is all of it.
+    /// The place in the payload, such as `tags[2]`; `.` is the whole.
     pub(crate) path: String,
     /// What is wrong, as the rest of a sentence.
     pub(crate) reason: String,
 }
 
-/// Asks the type that is sent.
+/// Checks a payload with the type that is sent.
 pub(crate) fn strictly<T: DeserializeOwned>(payload: &Value) -> Result<(), Refused> {
-    // Where it went wrong is asked only of what went wrong: that costs eight times as much.
+    // Finding the place of an error costs eight times as much, so it is only done after one.
     if T::deserialize(payload).is_ok() {
         return Ok(());
     }
@@ -51,14 +52,14 @@ pub(crate) fn strictly<T: DeserializeOwned>(payload: &Value) -> Result<(), Refus
 /// How texts are read.
 #[derive(Clone, Copy)]
 pub(crate) struct Parsing<'a> {
-    /// Whose numbers are written without a country code.
+    /// The region whose numbers are written without a country code.
     pub(crate) region: &'a str,
-    /// What stands between the items of an array.
+    /// The separator between the items of an array.
     pub(crate) separator: &'a str,
     pub(crate) strict: Strict<'a>,
 }
 
-/// How a service wants a phone number.
+/// The form in which a service wants a phone number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum NumberForm {
     /// `4571999999`
@@ -83,7 +84,7 @@ impl NumberForm {
     }
 }
 
-/// A value that was read, and what is doubtful about it.
+/// A value that was read, with what is doubtful about it.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Parsed {
     pub(crate) value: Value,
@@ -100,17 +101,17 @@ impl<'a> Sent<'a> {
         }
     }
 
-    /// The property with this path, and whether it is required.
+    /// Returns the property with this path, and whether it is required.
     pub(crate) fn leaf(&self, path: &str) -> Option<&Leaf<'a>> {
         self.leaves.iter().find(|it| it.property.path == path)
     }
 
-    /// The path of the number that somebody is called by.
+    /// Returns the path of the number at which the contact is called.
     pub(crate) fn number(&self) -> Option<&'a str> {
         self.number
     }
 
-    /// The value of a property for a text.
+    /// Reads the value of a property from a text.
     ///
     /// # Errors
     ///
@@ -138,7 +139,7 @@ impl<'a> Sent<'a> {
         self.read_numbers(property, &texts, parsing)
     }
 
-    /// The value of an array for several texts, each of them one item.
+    /// Reads the value of an array from several texts, one for each item.
     ///
     /// # Errors
     ///
@@ -166,13 +167,13 @@ impl<'a> Sent<'a> {
         })
     }
 
-    /// Is its value one phone number, in whatever form the service wants it?
+    /// Returns whether its value is one phone number, in whatever form the service wants it.
     pub(crate) fn is_number(&self, property: &Property) -> bool {
         let is_its = property.is_phone_number || self.number() == Some(&*property.path);
         is_its && matches!(property.kind, Kind::String(_) | Kind::Integer)
     }
 
-    /// Are its items phone numbers?
+    /// Returns whether its items are phone numbers.
     pub(crate) fn has_numbers(&self, property: &Property) -> bool {
         match property.kind {
             Kind::Array(items) => self.document.is_phone_number(self.document.schema(items)),
@@ -203,7 +204,7 @@ impl<'a> Sent<'a> {
         Ok(Parsed { value, warnings })
     }
 
-    /// Why a property must not be sent with this value, whatever the others are.
+    /// Returns why a property must not be sent with this value, whatever the others are.
     pub(crate) fn refusal(
         &self,
         property: &Property,
@@ -214,13 +215,13 @@ impl<'a> Sent<'a> {
             .payload
             .with_values(&HashMap::from([(&*property.path, value.clone())]));
         let refused = strict(&Value::Object(alone)).err()?;
-        // What is missing beside it is no fault of its own.
+        // Another property that is missing is not this one's mistake.
         let is_its_own =
             is_in(&refused.path, &property.path) || !refused.reason.starts_with("missing field");
         is_its_own.then_some(refused.reason)
     }
 
-    /// How the service wants the digits of a number.
+    /// Returns the form in which the service wants the digits of a number.
     pub(crate) fn form(&self, property: &Property, strict: Strict<'_>) -> NumberForm {
         let schema = match property.kind {
             Kind::Array(items) => items,
@@ -230,7 +231,7 @@ impl<'a> Sent<'a> {
             return NumberForm::Whole;
         }
         let is_refused = |form: NumberForm| {
-            // Of a length that every pattern for numbers has to allow.
+            // Its length is one that every pattern for numbers has to allow.
             let number = PhoneNumber::from_str("4571999999")
                 .ok()
                 .map(|it| form.write(&it));
@@ -248,7 +249,7 @@ impl<'a> Sent<'a> {
     }
 }
 
-/// The items of an array of texts, be it JSON or a list.
+/// Returns the items of an array of texts that is written as JSON or as a list.
 pub(crate) fn items_of(text: &str, separator: &str) -> Vec<String> {
     if let Ok(Value::Array(items)) = serde_json::from_str(text) {
         return items.iter().map(show).collect();
@@ -257,13 +258,13 @@ pub(crate) fn items_of(text: &str, separator: &str) -> Vec<String> {
     items.filter(|it| !it.is_empty()).collect()
 }
 
-/// Is what `path` leads to the property, or in it?
+/// Returns whether `path` leads to the property or into it.
 pub(crate) fn is_in(path: &str, property: &str) -> bool {
     path.strip_prefix(property)
         .is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
 }
 
-/// The properties of a contact that are read and have a value of their own, in the document's order.
+/// Returns the properties of a contact that can be read and have a value themselves, in the document's order.
 pub(crate) fn readable(contact: &contacts_openapi::Contact) -> Vec<&Property> {
     contacts_openapi::leaves(&contact.properties)
         .filter(|it| !it.write_only)

@@ -1,4 +1,4 @@
-//! What the command line, the environment and the config file say together, in that order.
+//! Combines the command line, the environment and the config file, in that order.
 
 use std::fs;
 use std::io::ErrorKind;
@@ -16,23 +16,24 @@ use crate::output::{ContactFormat, Format};
 /// The settings of a run.
 #[derive(Debug)]
 pub(crate) struct Settings {
-    /// How data is written that may be anything.
+    /// The format of data other than contacts.
     pub(crate) format: Format,
-    /// How contacts are written.
+    /// The format of contacts.
     pub(crate) contacts: ContactFormat,
-    /// How numbers without a country code are read, such as `DK`.
+    /// The region in which numbers without a country code are read, such as `DK`.
     pub(crate) region: String,
     pub(crate) quiet: bool,
     pub(crate) verbosity: u8,
-    /// May a question be asked?
+    /// Whether questions may be asked.
     pub(crate) input: bool,
     pub(crate) emulator: bool,
-    /// The service; none is the document's own.
+    /// The base URL of the service; `None` stands for the document's server.
     pub(crate) url: Option<String>,
     token: TokenLocation,
 }
 
-/// Where the token is; it is read when it is needed, and kept in no setting that can be printed.
+/// Where the token is. It is read when it is needed, and never kept in a setting that can be
+/// printed.
 #[derive(Debug)]
 enum TokenLocation {
     File(PathBuf),
@@ -52,7 +53,7 @@ struct Config {
     token_file: Option<PathBuf>,
 }
 
-/// A key without a value is as doubtful as a variable without one.
+/// Refuses a key without a value, which is as doubtful as a variable without one.
 fn filled<'de, D, T>(deserializer: D) -> Result<Option<T>, D::Error>
 where
     D: Deserializer<'de>,
@@ -86,7 +87,7 @@ impl Settings {
             )));
         }
         let emulator = flags.emulator;
-        // An emulator of the run has an address and a token of its own.
+        // An emulator for the run has its own address and token.
         let url = match flags.url {
             None if !emulator => environment(URL, Exit::Usage)?.or(config.url),
             given => given,
@@ -118,7 +119,7 @@ impl Settings {
         })
     }
 
-    /// The token, if one is given anywhere.
+    /// Returns the token, if one is given anywhere.
     pub(crate) fn token(&self) -> Result<Option<String>, Failure> {
         match &self.token {
             TokenLocation::Nowhere => Ok(None),
@@ -135,7 +136,7 @@ impl Settings {
         }
     }
 
-    /// Where progress is shown: in a terminal that is not otherwise written to.
+    /// Returns a progress bar, which is only shown in a terminal that is not otherwise written to.
     pub(crate) fn progress(&self, style: &str, length: Option<u64>) -> ProgressBar {
         let bar = match length {
             Some(length) => ProgressBar::new(length),
@@ -151,7 +152,7 @@ impl Settings {
         bar
     }
 
-    /// Tells a person what is going on, on stderr.
+    /// Tells a person on stderr what is going on.
     pub(crate) fn note(&self, line: impl std::fmt::Display) {
         if !self.quiet {
             say(line);
@@ -159,10 +160,10 @@ impl Settings {
     }
 }
 
-/// The value of a variable, if it is set.
+/// Returns the value of a variable, if it is set.
 ///
-/// One that is set to nothing was meant to say something: a script whose own variable is empty must
-/// not be led to the service that is the default.
+/// An empty value is an error: a script in which some other variable was empty must not end up at
+/// the default service.
 fn environment(name: &str, exit: Exit) -> Result<Option<String>, Failure> {
     let Some(value) = std::env::var_os(name) else {
         return Ok(None);
@@ -225,7 +226,7 @@ impl Config {
             ))
         })?;
         let mut config = config.unwrap_or_default();
-        // A relative path in a file means relative to that file.
+        // A relative path in a file is relative to that file.
         config.token_file = config.token_file.map(|file| {
             path.parent()
                 .map_or(file.clone(), |folder| folder.join(&file))

@@ -2,8 +2,8 @@ use std::collections::BTreeMap;
 
 use crate::book::PackedContact;
 
-/// The changes of a book that are on their way to the data file, where they are not safe yet. Who
-/// writes goes by them, who reads does not see them.
+/// The changes of a book that are on their way to the data file and not safe there yet. Writers
+/// take them into account, readers do not see them.
 #[derive(Debug, Default)]
 pub(crate) struct Ahead {
     changes: BTreeMap<u64, (Ticket, Option<PackedContact>)>,
@@ -15,13 +15,13 @@ pub(crate) struct Ahead {
 /// The place of a change among those of a book.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Ticket {
-    /// How often changes were given up before it.
+    /// How often changes had been given up before it.
     round: u64,
     count: u64,
 }
 
 impl Ahead {
-    /// Returns the contact with this key as it will be, where it is `now` what it is.
+    /// Returns the contact with this key as it will be; `now` is what it is.
     pub(crate) fn get<'a>(
         &'a self,
         key: u64,
@@ -31,18 +31,18 @@ impl Ahead {
         change.map_or(now, |(_, packed)| packed.as_ref())
     }
 
-    /// Returns whether the contact with this key will be another than now.
+    /// Returns whether the contact with this key is going to change.
     pub(crate) fn changes(&self, key: u64) -> bool {
         self.changes.contains_key(&key)
     }
 
-    /// Returns the contacts that will be other than now.
+    /// Returns the contacts that are going to change.
     pub(crate) fn contacts(&self) -> impl Iterator<Item = (u64, &PackedContact)> {
         let changes = self.changes.iter();
         changes.filter_map(|(key, (_, packed))| Some((*key, packed.as_ref()?)))
     }
 
-    /// Returns the least key of a new contact that none of them has.
+    /// Returns the lowest key that none of these contacts has, for a new one.
     pub(crate) fn next(&self) -> u64 {
         self.next
     }
@@ -61,14 +61,14 @@ impl Ahead {
         ticket.round == self.last.round
     }
 
-    /// Forgets a change that was made, unless another to the same contact is behind it.
+    /// Forgets a change that was made, unless another change to the same contact follows it.
     pub(crate) fn settle(&mut self, key: u64, ticket: Ticket) {
         if self.changes.get(&key).is_some_and(|(it, _)| *it == ticket) {
             self.changes.remove(&key);
         }
     }
 
-    /// Forgets all of them.
+    /// Forgets all changes.
     pub(crate) fn give_up(&mut self) {
         self.changes.clear();
         self.next = 0;

@@ -1,4 +1,4 @@
-//! What nobody outside knows of the real service, as switches.
+//! Switches for what nobody outside knows about the real service.
 
 use std::fmt;
 use std::str::FromStr;
@@ -8,8 +8,8 @@ use crate::time::{self, Time};
 
 /// How the emulator behaves where the API's documentation is silent.
 ///
-/// Every field is one unknown; [`Behaviour::default`] is the choice that the document of this
-/// project makes. In text, as a flag has it, a switch is `name=value`, see [`Behaviour::set`].
+/// Every field is one unknown; [`Behaviour::default`] has the choices of this project's document.
+/// As text, such as in a flag, a switch is `name=value`, see [`Behaviour::set`].
 ///
 /// ```
 /// # use contacts_emulator::Behaviour;
@@ -25,31 +25,31 @@ use crate::time::{self, Time};
     reason = "each is a question of its own"
 )]
 pub struct Behaviour {
-    /// Is a number that another contact has refused with 422? Default: no.
+    /// Whether a number that another contact has is refused with 422. Default: no.
     pub unique_numbers: bool,
-    /// Which of several contacts with a number is the one? Default: that with the lowest id.
+    /// Which of several contacts with a number is found. Default: the one with the lowest id.
     pub by_number: ByNumber,
-    /// What is answered for a number that no contact has? Default: 404.
+    /// What is answered for a number that no contact has. Default: 404.
     pub missing_number: MissingNumber,
-    /// What does `null` do to a nullable property in an update? Default: it clears it.
+    /// What `null` does to a nullable property in an update. Default: it clears it.
     pub null: Null,
-    /// How is a property without a value shown? Default: as `null`.
+    /// How a property without a value is shown. Default: as `null`.
     pub unset: Unset,
-    /// What does an error's body look like? Default: as documented.
+    /// What an error's body looks like. Default: as documented.
     pub error_body: ErrorBody,
-    /// What is answered when a contact is deleted that is not there? Default: 404.
+    /// What is answered when a contact to delete does not exist. Default: 404.
     pub delete_missing: DeleteMissing,
-    /// Is the success of a delete 204, whatever the document says? Default: no.
+    /// Whether a successful delete is answered with 204, whatever the document says. Default: no.
     pub delete_no_content: bool,
-    /// Is a limit above the documented maximum taken as the maximum, instead of refused with 400?
-    /// Default: no.
+    /// Whether a limit above the documented maximum is taken as the maximum, instead of being
+    /// refused with 400. Default: no.
     pub clamp_limit: bool,
-    /// Are tokens also taken from `?access_token=` and from Basic credentials? Default: yes; the
-    /// service is known to.
+    /// Whether tokens are also taken from `?access_token=` and from Basic credentials. Default:
+    /// yes, as the service is known to do.
     pub other_credentials: bool,
-    /// What does a property do that is sent and that the document does not have? Default: nothing.
+    /// What a property that the document does not have does when it is sent. Default: nothing.
     pub unknown_properties: Unknown,
-    /// How many requests a company may send, in which time; more are answered with 429 and
+    /// How many requests a company may send in what time; further ones are answered with 429 and
     /// `Retry-After`. Default: any number.
     pub rate_limit: Option<RateLimit>,
 }
@@ -92,41 +92,41 @@ pub enum Unset {
     Omitted,
 }
 
-/// What the body of an error is.
+/// The form of an error's body.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ErrorBody {
-    /// As the document has it.
+    /// As documented.
     Documented,
-    /// A page for people, as proxies send it; 401 stays as documented, for it has been seen.
+    /// An HTML page, as proxies send it; 401 stays as documented, since the real one has been seen.
     Html,
-    /// Nothing; 401 stays as documented, for it has been seen.
+    /// No body; 401 stays as documented, since the real one has been seen.
     Empty,
 }
 
-/// The answer when a contact is deleted that is not there.
+/// The answer when a contact to delete does not exist.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum DeleteMissing {
     /// 404, as documented.
     NotFound,
-    /// As if it had been there.
+    /// As if it had existed.
     Success,
 }
 
-/// What a property does that is sent and that the document does not have.
+/// What a property that the document does not have does when it is sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Unknown {
     /// Nothing.
     Ignored,
-    /// The request is refused with 422: a client with a slip of the pen is found out.
+    /// The request is refused with 422: this finds misspelt properties.
     Refused,
 }
 
-/// So many requests in such a time.
+/// A number of requests in a time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RateLimit {
     /// How many requests.
     pub requests: u32,
-    /// In which time.
+    /// The time.
     pub per: Duration,
 }
 
@@ -149,7 +149,7 @@ impl Default for Behaviour {
     }
 }
 
-/// A switch that is not there, or not with that value.
+/// A switch that does not exist, or not with that value.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum UnknownSwitch {
     /// There is no switch of that name.
@@ -165,7 +165,7 @@ pub enum UnknownSwitch {
         name: &'static str,
         /// The value that was given.
         value: String,
-        /// What it may be.
+        /// The values that it may have.
         values: &'static str,
     },
 }
@@ -173,14 +173,14 @@ pub enum UnknownSwitch {
 /// A switch as text.
 struct Switch {
     name: &'static str,
-    /// What it may be, for people.
+    /// The values that it may have, for people.
     values: &'static str,
     get: fn(&Behaviour) -> String,
-    /// `None` if it cannot be that.
+    /// Sets the value; `None` if the switch cannot have it.
     set: fn(&mut Behaviour, &str) -> Option<()>,
 }
 
-/// A switch of few values: the field, and the word for each value.
+/// Writes a switch with a few values: the field, and the word for each value.
 macro_rules! switch {
     ($name:literal, $field:ident, $values:literal, { $($word:literal => $value:expr),+ $(,)? }) => {
         Switch {
@@ -258,7 +258,7 @@ const SWITCHES: [Switch; 12] = [
 ];
 
 impl Behaviour {
-    /// Returns the names of all switches, and what each may be.
+    /// Returns the names of all switches, and the values that each may have.
     pub fn switches() -> impl Iterator<Item = (&'static str, &'static str)> {
         SWITCHES.iter().map(|it| (it.name, it.values))
     }
@@ -267,7 +267,7 @@ impl Behaviour {
     ///
     /// # Errors
     ///
-    /// If there is no such switch, or no such value; the error lists what there is.
+    /// If there is no such switch, or no such value; the error lists those that exist.
     pub fn set(&mut self, switch: &str) -> Result<(), UnknownSwitch> {
         let (name, value) = switch.split_once('=').unwrap_or((switch, "true"));
         let (name, value) = (name.trim(), value.trim());
@@ -283,7 +283,7 @@ impl Behaviour {
         })
     }
 
-    /// Returns all switches as they are, each written as [`Behaviour::set`] reads it.
+    /// Returns all switches as they are set, each written as [`Behaviour::set`] reads it.
     pub fn settings(&self) -> impl Iterator<Item = String> + '_ {
         SWITCHES
             .iter()

@@ -24,7 +24,7 @@ use crate::wire::{Cors, Times};
 /// The token of an emulator that was not given one. It opens nothing but an emulator.
 pub const DEFAULT_TOKEN: &str = "emulator-token";
 
-/// How an [`Emulator`] is to be; [`Emulator::builder`] begins.
+/// The settings of an [`Emulator`]; [`Emulator::builder`] begins.
 ///
 /// ```
 /// # use contacts_emulator::{Behaviour, Emulator, Fault, Seed, Unset};
@@ -59,7 +59,7 @@ pub struct Builder {
     origins: Vec<String>,
 }
 
-/// Of the document only its name, which is short.
+/// Shows the document by its name only.
 impl std::fmt::Debug for Builder {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Builder")
@@ -79,12 +79,12 @@ impl std::fmt::Debug for Builder {
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum StartError {
-    /// The address cannot be listened on.
+    /// The emulator cannot listen on the address.
     #[error("{address} cannot be listened on: {source}")]
     Listen {
         /// The address.
         address: SocketAddr,
-        /// What the system says.
+        /// The system's error.
         source: std::io::Error,
     },
     /// The server's threads cannot be started.
@@ -96,13 +96,13 @@ pub enum StartError {
     /// A contact cannot be put into the book.
     #[error(transparent)]
     Seed(#[from] SeedError),
-    /// A fault is at an operation that the document does not have.
+    /// A fault names an operation that the document does not have.
     #[error(transparent)]
     Fault(#[from] FaultError),
     /// A token is empty, or cannot be in a header.
     #[error("a token is empty or has characters that cannot be in a header: use visible ASCII")]
     Token,
-    /// An origin that is allowed is none.
+    /// An allowed origin is not an origin.
     #[error("`{0}` is no origin: write SCHEME://HOST or SCHEME://HOST:PORT, or * for any")]
     Origin(String),
     /// Two companies have the same token.
@@ -138,13 +138,13 @@ impl Builder {
         }
     }
 
-    /// Sets the token of the first company; [`DEFAULT_TOKEN`] without this.
+    /// Sets the token of the first company; [`DEFAULT_TOKEN`] unless set.
     pub fn token(mut self, token: impl Into<String>) -> Self {
         self.companies[0].token = token.into();
         self
     }
 
-    /// Sets the address to listen on; `127.0.0.1` and any free port without this.
+    /// Sets the address to listen on; `127.0.0.1` and any free port unless set.
     pub fn address(mut self, address: SocketAddr) -> Self {
         self.address = address;
         self
@@ -156,14 +156,14 @@ impl Builder {
         self
     }
 
-    /// Contacts that are in the first company's book from the start.
+    /// Adds contacts that are in the first company's book from the start.
     pub fn seed<S: Into<Seed>>(mut self, contacts: impl IntoIterator<Item = S>) -> Self {
         let contacts = contacts.into_iter().map(Into::into);
         self.companies[0].add(&self.layout, contacts);
         self
     }
 
-    /// Contacts from a CSV or JSON file, see [`Seed::read_file`].
+    /// Adds contacts from a CSV or JSON file, see [`Seed::read_file`].
     ///
     /// # Errors
     ///
@@ -193,27 +193,28 @@ impl Builder {
         self
     }
 
-    /// Sets what the chances of faults are drawn from: the same seed gives the same run. 0 without this.
+    /// Sets the seed from which the chances of faults are drawn: the same seed gives the same run. 0 unless
+    /// set.
     pub fn fault_seed(mut self, seed: u64) -> Self {
         self.fault_seed = seed;
         self
     }
 
-    /// Sets how the unknowns are; see also [`Emulator::set_behaviour`].
+    /// Sets the behaviour where the documentation is silent; see also [`Emulator::set_behaviour`].
     pub fn behaviour(mut self, behaviour: Behaviour) -> Self {
         self.behaviour = behaviour;
         self
     }
 
-    /// Sets how many requests [`Emulator::requests`] remembers: the last 10,000 without this, and none with
-    /// 0. See also [`Builder::remember_bytes`].
+    /// Sets how many requests [`Emulator::requests`] remembers: the last 10,000 unless set; 0 for none. See
+    /// also [`Builder::remember_bytes`].
     pub fn remember(mut self, requests: usize) -> Self {
         self.journal.requests = requests;
         self
     }
 
-    /// Sets how many bytes of memory the requests that are remembered may take, about: 64 MiB without this.
-    /// The oldest are forgotten for a new one; one that is larger than that is not remembered.
+    /// Sets about how many bytes of memory the remembered requests may take: 64 MiB unless set. The oldest
+    /// are forgotten for a new one; a request that is larger than this is not remembered.
     ///
     /// ```
     /// # use contacts_emulator::Emulator;
@@ -225,7 +226,8 @@ impl Builder {
         self
     }
 
-    /// Serves nothing below `/emulator/`: faults, switches and contacts are set from Rust only.
+    /// Serves nothing below `/emulator/`, so that faults, switches and contacts can only be set
+    /// from Rust.
     ///
     /// ```
     /// # use contacts_emulator::Emulator;
@@ -238,39 +240,40 @@ impl Builder {
         self
     }
 
-    /// Sets a file that keeps the books; it is made if it is not there. Contacts that are seeded are put
-    /// in when it is made, not into a book that it has already.
+    /// Sets a file that keeps the books; it is made if it does not exist. Seeds are only added when a book is
+    /// made, not to one that the file already has.
     pub fn data(mut self, path: impl Into<PathBuf>) -> Self {
         self.data = Some(path.into());
         self
     }
 
-    /// Sets the most bytes of a request's content: 1 MiB without this.
+    /// Sets the most bytes of a request's content: 1 MiB unless set.
     pub fn max_content(mut self, bytes: usize) -> Self {
         self.limits.content = bytes;
         self
     }
 
-    /// Sets the most connections at once: 1,024 without this; more are answered 503.
+    /// Sets the most connections at once: 1,024 unless set; further ones are answered with 503.
     pub fn max_connections(mut self, connections: usize) -> Self {
         self.limits.connections = connections.max(1);
         self
     }
 
-    /// Sets how long the head of a request may take, 10 s without this; later it is answered 408.
+    /// Sets how long the head of a request may take, 10 s unless set; a slower one is answered with
+    /// 408.
     pub fn head_time(mut self, time: Duration) -> Self {
         self.limits.times.head = time.min(LONGEST);
         self
     }
 
-    /// Sets how long the content of a request may take, 30 s without this; later it is answered 408. A
-    /// client that takes as long to read an answer loses its connection.
+    /// Sets how long the content of a request may take, 30 s unless set; a slower one is answered with 408. A
+    /// client that takes this long to read an answer loses its connection.
     pub fn content_time(mut self, time: Duration) -> Self {
         self.limits.times.content = time.min(LONGEST);
         self
     }
 
-    /// Sets how long a connection stays open without a request, a minute without this.
+    /// Sets how long a connection stays open without a request, a minute unless set.
     pub fn idle_time(mut self, time: Duration) -> Self {
         self.limits.times.idle = time.min(LONGEST);
         self
@@ -278,9 +281,9 @@ impl Builder {
 
     /// Adds a host for which the emulator answers, a name with or without a port.
     ///
-    /// An emulator on a loopback address answers for `localhost` and loopback addresses; what comes for
-    /// another host is answered 421, for a web page can let its own name lead to this machine. On any
-    /// other address it answers for every host until it is told some.
+    /// An emulator on a loopback address answers for `localhost` and loopback addresses; requests for another
+    /// host are answered with 421, since a web page can make its own name lead to this machine. On any other
+    /// address it answers for every host, unless hosts are added.
     ///
     /// ```
     /// # use contacts_emulator::Emulator;
@@ -293,7 +296,7 @@ impl Builder {
     }
 
     /// Adds an origin whose pages may use the API from a browser (CORS), such as
-    /// `http://localhost:3000`; `*` is any. Without this it is only the emulator's own page.
+    /// `http://localhost:3000`; `*` is any. Without one, only the emulator's own page may.
     ///
     /// ```
     /// # use contacts_emulator::Emulator;
@@ -305,13 +308,13 @@ impl Builder {
         self
     }
 
-    /// Sets the number of threads that answer: 2 without this.
+    /// Sets the number of threads that answer: 2 unless set.
     pub fn threads(mut self, threads: usize) -> Self {
         self.threads = threads.max(1);
         self
     }
 
-    /// Starts the emulator: when this is done, it answers.
+    /// Starts the emulator, which answers once this is done.
     ///
     /// It runs on threads of its own, so a test may block while it waits for an answer.
     ///
@@ -355,7 +358,7 @@ impl Builder {
         let companies: Arc<[_]> = (0..)
             .zip(tokens.into_iter().zip(books))
             .map(|(number, (token, book))| {
-                // Only the control asks for the start.
+                // Only the control needs the start.
                 let book = if self.is_controlled {
                     book.starting_here()
                 } else {

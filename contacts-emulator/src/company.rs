@@ -6,18 +6,18 @@ use crate::ahead::{Ahead, Ticket};
 use crate::behaviour::RateLimit;
 use crate::book::{Book, LAST, Layout, PackedContact};
 
-/// One company: its own token, its own book, nothing shared with another.
+/// One company: with its own token and its own book, and nothing shared with another.
 pub(crate) struct Company {
-    /// The first is 0; this is what the data file knows it by.
+    /// The company's number in the data file; the first is 0.
     pub(crate) number: u32,
     pub(crate) token: String,
-    /// What is shown. Who takes both locks takes the other one first.
+    /// The book as it is shown. Whoever takes both locks takes the other one first.
     book: RwLock<Book>,
     ahead: Mutex<Ahead>,
     window: Mutex<Window>,
 }
 
-/// The requests since a moment.
+/// The requests since a point in time.
 struct Window {
     since: Instant,
     requests: u32,
@@ -56,7 +56,7 @@ impl Company {
         self.ahead.lock().expect("no holder panics")
     }
 
-    /// Begins to write; who comes next waits until this one has said what it writes.
+    /// Begins to write; the next writer waits until this one has said what it writes.
     pub(crate) fn write(&self) -> BookWriter<'_> {
         BookWriter {
             ahead: self.ahead(),
@@ -70,7 +70,7 @@ impl Company {
         self.ahead().has(ticket)
     }
 
-    /// Makes a change that is stored.
+    /// Makes a change that was stored.
     pub(crate) fn settle(
         &self,
         layout: &Layout,
@@ -83,12 +83,12 @@ impl Company {
         ahead.settle(key, ticket);
     }
 
-    /// Forgets what is not stored: it cannot be, or went by what cannot be.
+    /// Forgets the changes that are not stored: they cannot be, or depend on others that cannot be.
     pub(crate) fn give_up(&self) {
         self.ahead().give_up();
     }
 
-    /// Puts another book in the place of this one. What is not stored is overtaken.
+    /// Replaces the book with another. Changes that are not stored are overtaken.
     pub(crate) fn rewrite<E>(&self, new: impl FnOnce(&Book) -> Result<Book, E>) -> Result<(), E> {
         let mut ahead = self.ahead();
         let book = new(&self.read())?;
@@ -103,7 +103,7 @@ impl Company {
         rewrite(&mut self.edit());
     }
 
-    /// Counts a request, or tells how long to wait.
+    /// Counts a request; the error says how long to wait.
     pub(crate) fn admit(&self, limit: RateLimit) -> Result<(), Duration> {
         let mut window = self.window.lock().expect("no holder panics");
         let age = window.since.elapsed();
@@ -122,8 +122,7 @@ impl Company {
     }
 }
 
-/// A company's book, while somebody writes to it: as it will be when all that is on its way to the data
-/// file is stored.
+/// A company's book for a writer: as it will be when everything on its way to the data file is stored.
 pub(crate) struct BookWriter<'a> {
     company: &'a Company,
     ahead: MutexGuard<'a, Ahead>,
@@ -171,13 +170,13 @@ impl BookWriter<'_> {
         company.edit().change(layout, key, packed);
     }
 
-    /// Puts a change before those who write next.
+    /// Shows a change to the writers that follow.
     pub(crate) fn put_ahead(&mut self, key: u64, packed: Option<PackedContact>) -> Ticket {
         self.ahead.put(key, packed)
     }
 }
 
-/// Without the token and the contacts.
+/// Shows neither the token nor the contacts.
 impl fmt::Debug for Company {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Company")

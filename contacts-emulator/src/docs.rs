@@ -1,4 +1,5 @@
-//! The documents, of the API and of the control, and pages to read and to try them, without the internet.
+//! The documents of the API and of the control, with pages to read them and try them out, without the
+//! internet.
 
 use std::io::{Cursor, Read};
 use std::sync::{Arc, LazyLock};
@@ -21,7 +22,7 @@ const YAML: &str = "application/yaml";
 const JSON: &str = "application/json";
 const HTML: &str = "text/html; charset=utf-8";
 
-/// The page loads nothing from elsewhere and sends nothing to elsewhere.
+/// The page loads nothing from other servers and sends nothing to them.
 const POLICY: &str = "default-src 'self'; script-src 'self' 'unsafe-inline'; \
                       style-src 'self' 'unsafe-inline'; img-src 'self' data:";
 
@@ -65,15 +66,15 @@ pub(crate) fn router(document: &'static Document, is_controlled: bool) -> Router
         )
 }
 
-/// Returns the document with this server in the place of the real one: whoever tries an operation out on the
-/// page must not reach the real phone book.
+/// Returns the document with this server in place of the real one: an operation that is tried out on the page
+/// must not reach the real phone book.
 fn described(document: &Document) -> Value {
     let mut json = document.json().clone();
     json["servers"] = json!([{ "url": base_path(document), "description": "This emulator." }]);
     json
 }
 
-/// A document on its page.
+/// A document with its page.
 #[derive(Clone)]
 struct Shown {
     title: String,
@@ -83,7 +84,7 @@ struct Shown {
 }
 
 fn page(service: &Service, shown: &Shown) -> impl IntoResponse + use<> {
-    // A token that somebody has set may open more than an emulator: it is not shown.
+    // A token that was set may open more than an emulator, so it is not shown.
     let token = service.company(DEFAULT_TOKEN).map_or("", |_| DEFAULT_TOKEN);
     let headers = [
         (CONTENT_TYPE, HTML),

@@ -38,7 +38,7 @@ use crate::typed::Contact;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub struct Emulator {
-    /// Without a path.
+    /// The address of the server, without a path.
     root: String,
     url: String,
     is_controlled: bool,
@@ -51,18 +51,18 @@ impl Emulator {
     ///
     /// # Errors
     ///
-    /// If no port can be listened on.
+    /// If it cannot listen on any port.
     pub async fn start() -> Result<Self, StartError> {
         Emulator::builder().start().await
     }
 
-    /// Begins an emulator that is not like the others.
+    /// Begins an emulator with settings of its own.
     pub fn builder() -> Builder {
         Builder::new(contacts_openapi::document())
     }
 
-    /// Begins an emulator of another API than that of the embedded document: everything follows this
-    /// document, but for the typed client, and [`Emulator::contacts`], which gives way to
+    /// Begins an emulator of another API than the embedded document's: everything follows this document,
+    /// except the typed client and [`Emulator::contacts`], in place of which there is
     /// [`Emulator::contacts_json`].
     ///
     /// ```
@@ -80,7 +80,7 @@ impl Emulator {
     pub(crate) fn new(server: Server, service: Arc<Service>, is_controlled: bool) -> Self {
         let mut address = server.address();
         if address.ip().is_unspecified() {
-            // One cannot connect to "all addresses"; that of this machine is one of them.
+            // A client cannot connect to "all addresses"; this machine's own is one of them.
             address.set_ip(match address.ip() {
                 IpAddr::V4(_) => Ipv4Addr::LOCALHOST.into(),
                 IpAddr::V6(_) => Ipv6Addr::LOCALHOST.into(),
@@ -101,8 +101,8 @@ impl Emulator {
         &self.url
     }
 
-    /// Returns where a browser shows the document and tries it, such as `http://127.0.0.1:49152/docs`; `None`
-    /// without the feature `docs`.
+    /// Returns where a browser can show the document and try it out, such as `http://127.0.0.1:49152/docs`;
+    /// `None` without the feature `docs`.
     pub fn docs_url(&self) -> Option<String> {
         cfg!(feature = "docs").then(|| format!("{}/docs", self.root))
     }
@@ -156,7 +156,7 @@ impl Emulator {
     ///
     /// # Panics
     ///
-    /// As [`Emulator::contacts`].
+    /// As for [`Emulator::contacts`].
     pub fn contacts_of(&self, token: &str) -> Option<Vec<Contact>> {
         self.service.company(token).map(|it| self.shown(it))
     }
@@ -180,8 +180,7 @@ impl Emulator {
             .collect()
     }
 
-    /// Returns whether contacts that were to be there from the start were left out, for the data file
-    /// has the book already that they were for.
+    /// Returns whether seeds were left out because the data file already has their book.
     ///
     /// ```
     /// # use contacts_emulator::{Emulator, Seed};
@@ -199,7 +198,7 @@ impl Emulator {
         self.service.journal.requests()
     }
 
-    /// Returns how many requests are being answered now; those that stall on demand are among them.
+    /// Returns how many requests are being answered now; including those that stall on demand.
     pub fn under_way(&self) -> usize {
         self.service.journal.under_way()
     }
@@ -214,11 +213,11 @@ impl Emulator {
         self.service.faults.faults()
     }
 
-    /// Replaces all faults; they count from the next request.
+    /// Replaces all faults; they count requests from the next one.
     ///
     /// # Errors
     ///
-    /// If one is at an operation that the document does not have; nothing is changed then.
+    /// If a fault names an operation that the document does not have; then nothing is changed.
     pub fn set_faults(&self, faults: impl IntoIterator<Item = Fault>) -> Result<(), FaultError> {
         let faults: Vec<_> = faults.into_iter().collect();
         let document = self.service.document;
@@ -227,12 +226,12 @@ impl Emulator {
         Ok(())
     }
 
-    /// Changes how the unknowns are, from the next request.
+    /// Changes the behaviour where the documentation is silent, from the next request on.
     pub fn set_behaviour(&self, behaviour: Behaviour) {
         self.service.set_behaviour(behaviour);
     }
 
-    /// Stops: no new connections, requests that are under way are answered.
+    /// Stops gracefully: takes no new connections, and answers the requests under way.
     pub async fn shutdown(mut self) {
         self.server.shut_down().await;
         if let Some(store) = &self.service.store {
@@ -240,7 +239,7 @@ impl Emulator {
         }
     }
 
-    /// Runs until `stop` is there, then shuts down.
+    /// Runs until `stop` is ready, then shuts down.
     pub async fn run_until(self, stop: impl Future) {
         stop.await;
         self.shutdown().await;
@@ -267,7 +266,7 @@ impl Drop for Emulator {
     }
 }
 
-/// Without the token and the contacts.
+/// Shows neither the token nor the contacts.
 impl fmt::Debug for Emulator {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Emulator")

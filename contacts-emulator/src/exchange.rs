@@ -1,4 +1,4 @@
-//! How a request ends: as a line of the log, and in the journal.
+//! Records how a request ends: in the log and in the journal.
 
 use std::time::{Duration, Instant};
 
@@ -19,18 +19,18 @@ pub(crate) struct Exchange<'a> {
     pub(crate) faults: Vec<String>,
 }
 
-/// What a request asks for.
+/// The target of a request.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum RequestTarget<'a> {
     /// An operation of the document.
     Operation(&'a str),
-    /// What the methods of a path are, with `OPTIONS`.
+    /// The methods of a path, asked for with `OPTIONS`.
     Methods,
     /// A method that a path does not have.
     NoSuchMethod,
-    /// A path that nothing is at.
+    /// A path with nothing there.
     NoSuchPath,
-    /// A path of the emulator itself. Nothing of such a path was made up by the client.
+    /// A path of the emulator itself, with nothing in it from the client.
     Own(&'a str),
 }
 
@@ -45,7 +45,7 @@ impl<'a> Exchange<'a> {
         }
     }
 
-    /// Writes down how it ends; without a status the client gets no whole answer.
+    /// Records how the request ends; without a status the client gets no complete answer.
     pub(crate) fn end(
         &mut self,
         content: &[u8],
@@ -95,7 +95,7 @@ impl<'a> Exchange<'a> {
     }
 }
 
-/// Returns the method, if it is one that everybody knows: any other is a text of the client's.
+/// Returns the method if it is a standard one: any other is a text from the client.
 fn known(method: &Method) -> &str {
     let known = [
         Method::GET,

@@ -1,4 +1,4 @@
-//! What was received, for the assertions of tests.
+//! The requests that were received, for the assertions of tests.
 
 use std::collections::VecDeque;
 use std::fmt;
@@ -37,8 +37,8 @@ pub(crate) struct Ending<'a> {
 }
 
 impl Received {
-    /// Copies everything: what came over the wire shares the buffer of its connection, which would
-    /// be kept with it.
+    /// Copies everything: the original parts share the buffer of their connection, which would be
+    /// kept with them.
     pub(crate) fn new(parts: &Parts, content: &[u8], ending: Ending<'_>) -> Self {
         let elapsed = ending.elapsed;
         Received {
@@ -58,7 +58,7 @@ impl Received {
         }
     }
 
-    /// Returns when it came.
+    /// Returns when it arrived.
     pub fn at(&self) -> SystemTime {
         self.at
     }
@@ -73,12 +73,12 @@ impl Received {
         &self.method
     }
 
-    /// Returns the path, the base path included.
+    /// Returns the path, including the base path.
     pub fn path(&self) -> &str {
         &self.path
     }
 
-    /// Returns what stands behind the `?`, as it was sent.
+    /// Returns what follows the `?`, as it was sent.
     pub fn query(&self) -> Option<&str> {
         self.query.as_deref()
     }
@@ -90,12 +90,12 @@ impl Received {
         std::str::from_utf8(value).ok()
     }
 
-    /// Returns all headers in the order in which they were sent, their names in small letters.
+    /// Returns all headers in the order in which they were sent, their names in lower case.
     pub(crate) fn headers(&self) -> impl Iterator<Item = (&str, &[u8])> {
         self.headers.iter().map(|(name, value)| (&**name, &**value))
     }
 
-    /// Returns the content as it was sent; nothing if the request was answered before it was read.
+    /// Returns the content as it was sent; empty if the request was answered before it was read.
     pub fn content(&self) -> &[u8] {
         &self.content
     }
@@ -105,29 +105,30 @@ impl Received {
         serde_json::from_slice(&self.content).ok()
     }
 
-    /// Returns the status of the answer; `None` if the client got no whole answer, on demand.
+    /// Returns the status of the answer; `None` if a fault left the client without a complete
+    /// answer.
     pub fn status(&self) -> Option<u16> {
         self.status.map(|it| it.as_u16())
     }
 
-    /// Returns the faults that happened to it, each as [`crate::Fault`] reads it.
+    /// Returns the faults that happened to it, each in the form that [`crate::Fault`] reads.
     pub fn faults(&self) -> &[String] {
         &self.faults
     }
 
-    /// Returns why it was refused, as the answer said it.
+    /// Returns why it was refused, in the words of the answer.
     pub fn reason(&self) -> Option<&str> {
         self.reason.as_deref()
     }
 
-    /// Returns the time from the request's head to the answer.
+    /// Returns the time from the request's headers to the answer.
     pub fn elapsed(&self) -> Duration {
         self.elapsed
     }
 
     /// Returns about how many bytes of memory it takes.
     fn size(&self) -> usize {
-        /// What an allocation takes besides its bytes.
+        /// The bytes that an allocation takes beside its content.
         const EACH: usize = 16;
         let texts = [
             self.operation.as_deref(),
@@ -154,7 +155,8 @@ fn copied(headers: &HeaderMap) -> Vec<(String, Vec<u8>)> {
         .collect()
 }
 
-/// Without path, query, headers and content: they have the token, numbers, names and e-mails.
+/// Shows neither path, query, headers nor content, which contain the token, numbers, names and
+/// e-mails.
 impl fmt::Debug for Received {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Received")
@@ -174,7 +176,7 @@ pub(crate) struct Journal {
     under_way: AtomicUsize,
 }
 
-/// How much is kept.
+/// How much the journal keeps.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Room {
     pub(crate) requests: usize,
@@ -185,11 +187,11 @@ pub(crate) struct Room {
 pub(crate) struct KeptRequests {
     pub(crate) requests: VecDeque<Received>,
     bytes: usize,
-    /// How many there was no room for.
+    /// How many requests were forgotten for lack of room.
     pub(crate) forgotten: u64,
 }
 
-/// A request that is not answered yet; it is over when this is dropped, also if the client goes.
+/// A request that is not answered yet; dropping this ends it, also if the client goes away.
 pub(crate) struct UnderWay<'a>(&'a AtomicUsize);
 
 impl Drop for UnderWay<'_> {
@@ -221,7 +223,7 @@ impl Journal {
         self.room.requests > 0 && self.room.bytes > 0
     }
 
-    /// Keeps a request, and forgets the oldest until there is room for it; one that is larger than all
+    /// Keeps a request, and forgets the oldest until there is room for it; a request that is larger than all
     /// the room is not kept.
     pub(crate) fn add(&self, request: Received) {
         let size = request.size();
@@ -245,7 +247,7 @@ impl Journal {
         self.read(|kept| kept.requests.iter().cloned().collect())
     }
 
-    /// Reads what is kept, while nothing is added.
+    /// Reads the kept requests, while nothing is added.
     pub(crate) fn read<T>(&self, read: impl FnOnce(&KeptRequests) -> T) -> T {
         read(&self.kept.lock().expect("no holder panics"))
     }
@@ -289,7 +291,7 @@ mod tests {
             kept.bytes
         });
         assert!(bytes <= 10_000, "{bytes}");
-        // A request that is larger than all the room makes nothing else be forgotten.
+        // A request that is larger than all the room does not push out others.
         let before = paths(&journal);
         journal.add(request("/6", &[b'x'; 10_000]));
         assert_eq!(paths(&journal), (before.0, before.1 + 1));

@@ -1,22 +1,22 @@
 //! The Contact API on your own machine: stateful, true to the document, faulty on demand.
 //!
 //! - `builder` and `emulator` are what a program sees: start, look inside, stop.
-//! - `server` serves TCP, `wire` lets through what can be answered; `signal` tells when to end.
+//! - `server` serves TCP, and `wire` lets through only what can be answered; `signal` says when to
+//!   end.
 //! - `api` takes a request to its answer, by the paths, parameters and schemas of the document.
-//! - `schema` checks values as the document's schemas have it, and makes such values.
-//! - `book` is a company's contacts, packed; `company` and `service` are what is around it, `seed`
-//!   what is in it from the start, by way of a `new_company`, `store` the file that keeps it, `ahead` what is
-//!   on its way there.
-//! - `behaviour` has the unknowns of the real service as switches, `faults` what goes wrong,
-//!   `journal` what was received; an `exchange` goes there and into the log.
-//! - `own` is what is answered beside the API: `control` of the emulator itself, and `docs`, the
-//!   documents with a page to try them.
+//! - `schema` checks values against the document's schemas, and makes values that fit them.
+//! - `book` is a company's contacts, packed; `company` and `service` contain it, `seed` is what it has from
+//!   the start, by way of a `new_company`, `store` is the file that keeps it, and `ahead` has the changes on
+//!   their way there.
+//! - `behaviour` has switches for the unknowns of the real service, `faults` what goes wrong,
+//!   `journal` the requests that were received; an `exchange` records them there and in the log.
+//! - `own` answers beside the API: `control` of the emulator itself, and `docs`, the documents with
+//!   a page to try them out.
 //!
-//! Nothing of the document stands here a second time: what the emulator knows of contacts it asks of
-//! the document's roles, and a property of any kind that is added is checked, stored and shown. An
-//! operation without a role has no state behind it: its credentials, parameters and content are
-//! checked, and it is answered by the document's example, or one made from its schema, with the header
-//! `Emulated: example`.
+//! Nothing in the document is repeated here: the emulator learns from the document's roles what a contact is,
+//! and checks, stores and shows a property of any kind that is added. An operation without a role has no
+//! state: its credentials, parameters and content are checked, and the answer is the document's example or
+//! one made from its schema, with the header `Emulated: example`.
 
 #![forbid(unsafe_code)]
 

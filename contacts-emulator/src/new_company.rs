@@ -8,7 +8,7 @@ use crate::seed::{Seed, SeedError};
 pub(crate) struct NewCompany {
     pub(crate) token: String,
     contacts: Vec<(Option<SeedId>, PackedContact)>,
-    /// Why the first that cannot be put into the book cannot.
+    /// Why the first contact that cannot be put into the book was refused.
     refused: Option<SeedError>,
 }
 
@@ -33,7 +33,7 @@ impl NewCompany {
         Ok(())
     }
 
-    /// Adds contacts; what cannot be kept of them is told by [`NewCompany::book`].
+    /// Adds contacts; [`NewCompany::book`] reports those that cannot be kept.
     pub(crate) fn add(&mut self, layout: &Layout, contacts: impl IntoIterator<Item = Seed>) {
         for seed in contacts {
             if let Err(error) = self.push(layout, seed) {
@@ -87,15 +87,15 @@ impl NewCompany {
 /// The id that a seed brings.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum SeedId {
-    /// One that the emulator could have made.
+    /// An id that the emulator could have made.
     Counted(u64),
-    /// Any other.
+    /// Any other id.
     GivenIds(Box<str>),
 }
 
 impl SeedId {
-    /// Returns what an id is where ids are numbers or not; `count` finds out of a text which the emulator would
-    /// make.
+    /// Returns which kind an id is, depending on whether ids are numbers; `count` returns the count of a text
+    /// that the emulator could have made.
     pub(crate) fn of(
         is_number: bool,
         id: &Value,

@@ -1,4 +1,4 @@
-//! What the emulator answers beside the API: its control, the documents, and that there is nothing.
+//! Answers beside the API: the control, the documents, and the error for everything else.
 
 use std::sync::Arc;
 
@@ -13,8 +13,7 @@ use crate::control;
 use crate::exchange::{Exchange, RequestTarget};
 use crate::service::Service;
 
-/// Returns everything below `/` that the document does not have; without `is_controlled` nothing of the control
-/// is there.
+/// Returns everything below `/` that the document does not have; the control only with `is_controlled`.
 pub(crate) fn router(service: &Arc<Service>, is_controlled: bool) -> Router {
     let mut own = Router::new();
     #[cfg(feature = "docs")]
@@ -50,7 +49,7 @@ async fn written_down(
     let kept = parts.clone();
     let mut exchange = Exchange::begin(&service, &kept, RequestTarget::Own(kept.uri.path()));
     let response = next.run(Request::from_parts(parts, body)).await;
-    // Only the fallbacks answer so.
+    // Only the fallbacks answer like this.
     match response.status() {
         StatusCode::NOT_FOUND => exchange.target = RequestTarget::NoSuchPath,
         StatusCode::METHOD_NOT_ALLOWED => exchange.target = RequestTarget::NoSuchMethod,

@@ -1,4 +1,4 @@
-//! Parts of a URL, decoded.
+//! Decodes parts of a URL.
 
 /// Returns the text that a part of a URL stands for; `None` if it is not UTF-8.
 pub(crate) fn decode(part: &str) -> Option<String> {

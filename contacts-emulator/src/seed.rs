@@ -11,9 +11,9 @@ use crate::typed::NewContact;
 
 /// A contact that is in the book from the start.
 ///
-/// Its properties are not checked: real books have odd contacts from before there were rules. An
-/// `id` is kept, and refused if it is none that the emulator can keep: where ids are numbers, they are
-/// whole ones from 0 to those of 63 bits. The others get the ids after the highest one before them.
+/// Its properties are not checked: real books have odd contacts from before there were rules. An `id` is
+/// kept, but refused if the emulator cannot keep it: where ids are numbers, they must be whole numbers from 0
+/// up to 63 bits. The other contacts get the ids after the highest one before them.
 ///
 /// ```
 /// # use contacts_emulator::Seed;
@@ -27,7 +27,7 @@ pub struct Seed {
 }
 
 impl Seed {
-    /// Returns a contact of these properties; what the service computes is computed.
+    /// Returns a contact with these properties; those that the service computes are computed.
     pub fn new<N: Into<String>, V: Into<Value>>(
         properties: impl IntoIterator<Item = (N, V)>,
     ) -> Self {
@@ -51,16 +51,17 @@ impl Seed {
         }
     }
 
-    /// Returns the contacts in a file: CSV if it is called `.csv`, else JSON.
+    /// Returns the contacts in a file: CSV if its name ends in `.csv`, otherwise JSON.
     ///
     /// CSV is UTF-8 with `,` or `;`, and a header of the document's property paths, such as `name` or
-    /// `address.zip`; a cell of several values has `;` between them or is JSON. JSON is an array of
-    /// contacts, an answer of the list as the document has it, or one contact a line.
+    /// `address.zip`; a cell with several values separates them by `;` or is JSON. JSON is an array of
+    /// contacts, an answer of the list as in the document, or one contact on each line.
     ///
     /// # Errors
     ///
     /// If the file cannot be opened or its header has an unknown column; the iterator gives an
-    /// error for a row that cannot be read, has nothing of a contact, or an id that cannot be kept.
+    /// error for a row that cannot be read, that has no property of a contact, or whose id cannot
+    /// be kept.
     pub fn read_file(
         path: impl AsRef<Path>,
     ) -> Result<Box<dyn Iterator<Item = Result<Seed, SeedError>>>, SeedError> {
@@ -78,14 +79,15 @@ impl Seed {
         SeedReader::by(contacts_openapi::document()).csv(source)
     }
 
-    /// Returns the contacts in JSON, see [`Seed::read_file`]; the iterator gives an error where it is not.
+    /// Returns the contacts in JSON, see [`Seed::read_file`]; the iterator gives an error where it is not
+    /// JSON.
     pub fn read_json(
         source: impl Read + 'static,
     ) -> impl Iterator<Item = Result<Seed, SeedError>> + 'static {
         SeedReader::by(contacts_openapi::document()).json(source)
     }
 
-    /// Returns the same contact, if it has a property that the document's contacts have, and no id or one that
+    /// Returns the same contact if it has a property of the document's contacts, and either no id or one that
     /// can be kept.
     ///
     /// ```
@@ -96,12 +98,12 @@ impl Seed {
     ///
     /// # Errors
     ///
-    /// Which of both it is not.
+    /// Which of the two is not the case.
     pub fn checked(self) -> Result<Self, SeedError> {
         SeedReader::by(contacts_openapi::document()).checked(self)
     }
 
-    /// Returns its id, if it was given one, and the contact, packed.
+    /// Returns its id, if it was given one, and the packed contact.
     pub(crate) fn pack(
         mut self,
         layout: &Layout,
@@ -123,7 +125,7 @@ impl Seed {
     }
 }
 
-/// How seeds are read, by a document.
+/// Reads seeds by a document.
 #[derive(Clone, Copy)]
 pub(crate) struct SeedReader {
     document: &'static Document,
@@ -258,7 +260,7 @@ impl SeedReader {
                 continue;
             }
             let value = self.document.value_of(column.schema, cell, SEPARATOR);
-            // The cell is not quoted: it may be about somebody.
+            // The cell is not shown: it may be personal data.
             let value = value
                 .map_err(|_| SeedError::row(row, format!("{}: cannot be read", column.path)))?;
             if column.is_inside {
@@ -305,7 +307,7 @@ impl SeedReader {
 
 struct SeedColumn {
     path: String,
-    /// Is it a member of an object?
+    /// Whether it is a member of an object.
     is_inside: bool,
     schema: SchemaId,
 }
@@ -344,7 +346,7 @@ impl From<&NewContact> for Seed {
     }
 }
 
-/// Without the contact's values.
+/// Shows none of the contact's values.
 impl std::fmt::Debug for Seed {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Seed")

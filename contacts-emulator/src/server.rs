@@ -1,7 +1,7 @@
 //! Connections: accepted up to a limit, served by hyper, reset on demand, shut down gracefully.
 //!
-//! Who comes when all places are taken is told so at once: a client that waits without an answer
-//! cannot know why.
+//! A client that comes when all places are taken is told so at once: without an answer it could not
+//! know why it waits.
 
 use std::net::{SocketAddr, TcpListener as StdListener};
 use std::pin::pin;
@@ -27,7 +27,7 @@ use crate::wire::{Connection, ConnectionLimits, Cors, Hosts, Line};
 
 /// How long requests that are under way may take at a shutdown.
 const GRACE: Duration = Duration::from_secs(5);
-/// How many of those that are turned away are waited for until they have read why.
+/// How many clients that are turned away are waited for until they have read why.
 const LEAVING: usize = 64;
 
 /// The threads that serve.
@@ -118,7 +118,7 @@ async fn accept(
             accepted = listener.accept() => accepted,
             _ = stopping.wait_for(|it| *it) => break,
         };
-        // Connections that are over are forgotten.
+        // Connections that have ended are forgotten.
         while connections.try_join_next().is_some() {}
         match accepted {
             Ok((stream, _)) => {
@@ -143,7 +143,7 @@ async fn accept(
                     });
                 }
             }
-            // Out of file descriptors, say: connections that end make room.
+            // File descriptors may have run out, for example: connections that end make room.
             Err(error) => {
                 tracing::warn!(%error, "a connection could not be accepted");
                 tokio::time::sleep(Duration::from_millis(50)).await;
@@ -185,7 +185,7 @@ async fn serve(
     front: Front,
     mut stopping: watch::Receiver<bool>,
 ) {
-    // Answers are small and written whole: waiting for more only makes them late.
+    // Answers are small and written at once: waiting for more only makes them late.
     let _ = stream.set_nodelay(true);
     let line = Arc::new(Line::default());
     let times = limits.times;
@@ -211,9 +211,10 @@ async fn serve(
     });
     let serving = http1::Builder::new()
         .timer(TokioTimer::new())
-        // A head comes to hyper whole, so this is how long it waits for the next.
+        // hyper gets a head only when it is complete, so this is how long it waits for the next
+        // one.
         .header_read_timeout(times.idle + times.head)
-        // The connection is what refuses; hyper never has more than one head before it.
+        // The connection refuses long heads; hyper never sees more than one head at a time.
         .max_buf_size(head + (1 << 14))
         .serve_connection(TokioIo::new(connection), service);
     let mut serving = pin!(serving);
@@ -232,7 +233,7 @@ async fn serve(
     }
 }
 
-/// All that is answered: the API, and the emulator's own paths where the document has none.
+/// Everything that is answered: the API, and the emulator's own paths where the document has none.
 #[derive(Debug, Clone)]
 pub(crate) struct Front {
     api: Arc<Api>,
@@ -288,7 +289,7 @@ impl Front {
     }
 }
 
-/// Makes `/contacts/` the same as `/contacts`, as it is for the real service.
+/// Treats `/contacts/` like `/contacts`, as the real service does.
 fn forgive_trailing_slash(request: &mut axum::extract::Request) {
     let path = request.uri().path();
     let shorter = path.trim_end_matches('/');

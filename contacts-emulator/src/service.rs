@@ -10,7 +10,7 @@ use crate::journal::Journal;
 use crate::store::{NotSaved, Saved, Store};
 use crate::wire::Times;
 
-/// All that a request may need.
+/// Everything that a request may need.
 #[derive(Debug)]
 pub(crate) struct Service {
     pub(crate) document: &'static Document,
@@ -34,9 +34,9 @@ pub(crate) struct InitialSettings {
 /// How much the emulator takes.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Limits {
-    /// Bytes of a request's content.
+    /// The most bytes of a request's content.
     pub(crate) content: usize,
-    /// Bytes of a request's head.
+    /// The most bytes of a request's head.
     pub(crate) head: usize,
     pub(crate) connections: usize,
     pub(crate) times: Times,
@@ -56,7 +56,7 @@ impl Service {
         *self.behaviour.write().expect("no holder panics") = Arc::new(behaviour);
     }
 
-    /// Changes a contact, or deletes it; what has to be stored before is waited for with what is given.
+    /// Changes or deletes a contact; the result is waited for if the change has to be stored first.
     pub(crate) fn save(
         &self,
         writer: BookWriter<'_>,
@@ -70,7 +70,7 @@ impl Service {
         None
     }
 
-    /// Changes a company's book as a whole; done when that is safe.
+    /// Changes a company's book as a whole; returns when that is safe.
     pub(crate) async fn rewrite(
         &self,
         company: &Company,

@@ -1,7 +1,8 @@
 use std::future::Future;
 use std::io;
 
-/// Returns what is ready when the process is asked to end; the handlers are there when this returns.
+/// Returns a future that is ready when the process is asked to end; the handlers are installed when this
+/// returns.
 #[cfg(unix)]
 pub(crate) fn asked_to_end() -> io::Result<impl Future<Output = ()>> {
     use tokio::signal::unix::{SignalKind, signal};
@@ -15,11 +16,12 @@ pub(crate) fn asked_to_end() -> io::Result<impl Future<Output = ()>> {
     })
 }
 
-/// Returns what is ready when the process is asked to end; the handler is there when this returns.
+/// Returns a future that is ready when the process is asked to end; the handler is installed when
+/// this returns.
 #[cfg(not(unix))]
 pub(crate) fn asked_to_end() -> io::Result<impl Future<Output = ()>> {
     Ok(async {
-        // Without a handler nobody can ask: run on.
+        // Without a handler nobody can ask, so it runs on.
         if tokio::signal::ctrl_c().await.is_err() {
             std::future::pending::<()>().await;
         }

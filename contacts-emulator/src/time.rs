@@ -1,4 +1,4 @@
-//! Times as flags have them: `250ms`, `1.5s`, `2m`; none is longer than [`LONGEST`].
+//! Times as they are written in flags: `250ms`, `1.5s`, `2m`; none is longer than [`LONGEST`].
 
 use std::fmt;
 use std::time::Duration;
@@ -12,10 +12,10 @@ impl fmt::Display for Time {
     }
 }
 
-/// No time is longer than a year: sums of times and clocks would overflow.
+/// The longest time, a year: with longer ones, sums of times and clocks would overflow.
 pub(crate) const LONGEST: Duration = Duration::from_secs(365 * 24 * 60 * 60);
 
-/// Reads a time; nothing if it is none, or longer than any.
+/// Reads a time; `None` if the text is not a time, or one that is too long.
 pub(crate) fn parse(text: &str) -> Option<Duration> {
     let unit = text.find(|it: char| it.is_ascii_alphabetic())?;
     let (number, unit) = text.split_at(unit);

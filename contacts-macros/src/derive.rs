@@ -7,7 +7,8 @@ use crate::errors::Errors;
 use crate::model::Derive;
 use crate::{check, expand, parse};
 
-/// Returns the implementations; of a type with mistakes, these and implementations without content.
+/// Returns the implementations; for a type with mistakes, the errors and implementations without
+/// content.
 pub fn derive(input: &DeriveInput, which: Derive) -> TokenStream {
     let mut errors = Errors::default();
     let parsed = parse::parse(&mut errors, input);

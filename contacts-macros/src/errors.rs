@@ -5,7 +5,7 @@ use quote::{ToTokens, quote};
 
 use crate::table::{self, Property};
 
-/// What a message marks: from the one span to the other.
+/// The tokens that a message marks, from one span to another.
 #[derive(Clone, Copy)]
 pub struct SpanRange {
     pub first: Span,
@@ -25,7 +25,7 @@ impl From<Span> for SpanRange {
 #[derive(Default)]
 pub struct Errors {
     errors: Option<syn::Error>,
-    /// The properties that something wrong was meant to feed.
+    /// The properties that a wrong attribute was meant to feed.
     meant: Vec<String>,
 }
 
@@ -49,7 +49,7 @@ impl Errors {
         self.push(syn::Error::new_spanned(tokens, message));
     }
 
-    /// Keeps one mistake from being told twice: that nothing feeds `property` follows from it.
+    /// Keeps one mistake from being reported twice: it also explains why nothing feeds `property`.
     pub fn meant(&mut self, property: &str) {
         self.meant.push(property.to_owned());
     }
@@ -59,7 +59,7 @@ impl Errors {
         meant.any(|it| table::find(it).is_ok_and(|it| it.path == property.path))
     }
 
-    /// Returns whether this option was meant, by something that is wrong.
+    /// Returns whether a wrong attribute was meant to be this option.
     pub fn was_option(&self, option: &str) -> bool {
         self.meant.iter().any(|it| it == option)
     }

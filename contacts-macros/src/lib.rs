@@ -1,6 +1,6 @@
 //! `#[derive(IntoContact)]` and `#[derive(IntoContacts)]`: domain types as contacts.
 //!
-//! Use them through `contacts_api`, whose page of the derive is the reference:
+//! Use them through `contacts_api`; its page of the derive is the reference:
 //!
 //! ```
 //! use contacts_api::IntoContact;
@@ -21,16 +21,17 @@
 //!
 //! # How it works
 //!
-//! `derive` runs three stages, each with a type of its own, and none knows a later one:
+//! `derive` runs three stages. Each has a type of its own, and none depends on a later one:
 //!
 //! - `parse` reads what is written in `#[contact(…)]`, with the span of everything: a `ParsedType`.
-//! - `check` holds it against the document (`table`, which the build writes from
-//!   `openapi/contacts.yaml`) and against itself, and gives a `Model` that can be mapped.
-//! - `expand` writes the implementations; it cannot fail. What they do stands in
-//!   `contacts_api::mapping`, which keeps what is written into users' crates small.
+//! - `check` compares it with the document (`table`, which the build writes from
+//!   `openapi/contacts.yaml`) and checks that it is consistent; the result is a `Model` that can be
+//!   mapped.
+//! - `expand` writes the implementations; it cannot fail. They call `contacts_api::mapping`, which
+//!   keeps the code in users' crates small.
 //!
 //! All mistakes of a type are shown in one compile (`errors`). A type with mistakes still gets its
-//! implementations, without content, so that its uses are no mistakes too.
+//! implementations, without content, so that its uses cause no further errors.
 #![forbid(unsafe_code)]
 #![expect(
     unreachable_pub,
@@ -46,7 +47,7 @@ mod check;
 
 mod expand;
 
-// What they share: `check` makes the model, `expand` takes it.
+// What the stages share: `check` makes the model, `expand` takes it.
 mod errors;
 mod model;
 mod suggest;

@@ -1,4 +1,4 @@
-//! A type that may be mapped: what `check` has found right, and all that `expand` needs.
+//! A type that can be mapped: what `check` has approved, and everything that `expand` needs.
 
 use proc_macro2::{Ident, Span};
 use syn::{DeriveInput, Expr, LitStr, Member, Path, Type};
@@ -8,7 +8,7 @@ use crate::table::Property;
 /// Which derive it is.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Derive {
-    /// `IntoContact`: one contact of one value.
+    /// `IntoContact`: one contact for each value.
     Contact,
     /// `IntoContacts`: a contact for each distinct number.
     Contacts,
@@ -19,12 +19,12 @@ pub struct Model<'a> {
     pub krate: Path,
     pub derive: Derive,
     pub update: bool,
-    /// Where `update` is written for a derive that has none: another one must make use of it.
+    /// Where `update` is written for a derive without updates: another derive must use it.
     pub unused_update: Option<Span>,
     pub mapped_type: MappedType<'a>,
 }
 
-/// What a type says of itself, mistakes in it or not, so that its uses are no mistakes too.
+/// What a type implements, with mistakes or without, so that its uses cause no further errors.
 pub struct Outline {
     pub krate: Path,
     pub update: bool,
@@ -32,14 +32,14 @@ pub struct Outline {
 
 pub enum MappedType<'a> {
     Struct(MappedStruct<'a>),
-    /// A struct of one field, which is the contact.
+    /// A struct with one field, which is the contact.
     Newtype(&'a Type),
     /// An enum whose variants each hold a contact.
     Variants(Vec<(&'a Ident, &'a Type)>),
 }
 
 pub struct MappedStruct<'a> {
-    /// In the order in which errors are reported.
+    /// The feeders, in the order in which errors are reported.
     pub feeders: Vec<Feeder<'a>>,
     pub flatten: Option<Flatten<'a>>,
     pub none: NoneInUpdate,
@@ -50,7 +50,7 @@ pub struct MappedStruct<'a> {
 pub enum NoneInUpdate {
     Keep,
     Clear,
-    /// Nothing says it, so there must be no `None`.
+    /// Nothing says what it means, so there must be no `None`.
     Undecided,
 }
 
@@ -67,7 +67,7 @@ pub struct Feeder<'a> {
     pub property: &'static Property,
     /// The field's path in errors; empty if it is the whole value.
     pub path: String,
-    /// Its index among the fields, if it is one; others stand above them.
+    /// Its index among the fields, if it is one; the other feeders are written above the type.
     pub place: Option<usize>,
     pub made_from: MadeFrom<'a>,
     pub function: Option<Function>,
@@ -86,7 +86,7 @@ pub enum MadeFrom<'a> {
         format: LitStr,
         fields: Vec<(Member, &'a Type)>,
     },
-    /// The value itself.
+    /// The whole value.
     Whole,
 }
 

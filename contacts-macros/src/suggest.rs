@@ -1,8 +1,8 @@
-//! What to offer for a name that is unknown.
+//! Suggestions for an unknown name.
 
 use std::fmt::Write;
 
-/// Returns `did you mean …?`, or the list of what there is.
+/// Returns `did you mean …?`, or the list of known names.
 pub fn suggest<'a>(unknown: &str, what: &str, known: impl IntoIterator<Item = &'a str>) -> String {
     let known: Vec<&str> = known.into_iter().collect();
     match nearest(unknown, &known) {
@@ -12,7 +12,8 @@ pub fn suggest<'a>(unknown: &str, what: &str, known: impl IntoIterator<Item = &'
     }
 }
 
-/// Returns the name that is most alike, if one is alike enough to be a slip of the keys.
+/// Returns the most similar name, if one is similar enough for the unknown name to be a typing
+/// error.
 pub fn nearest<'a>(unknown: &str, known: &[&'a str]) -> Option<&'a str> {
     let plain = |name: &str| name.to_lowercase().replace(['_', '-'], "");
     let unknown = plain(unknown);
@@ -24,10 +25,11 @@ pub fn nearest<'a>(unknown: &str, known: &[&'a str]) -> Option<&'a str> {
         .map(|(_, name)| name)
 }
 
-/// Returns how alike two names are by Jaro and Winkler, from 0 to 1: the share of letters that they have in
+/// Returns how similar two names are by Jaro and Winkler, from 0 to 1: the share of letters that they have in
 /// common and in the same order, raised by a common beginning.
 ///
-/// Own code, since a crate for it takes a tenth of the time that building this one does.
+/// It is written here, since a crate for it would add a tenth to the time that this one takes to
+/// build.
 #[expect(clippy::cast_precision_loss, reason = "names are short")]
 fn likeness(one: &str, other: &str) -> f64 {
     let (one, other): (Vec<char>, Vec<char>) = (one.chars().collect(), other.chars().collect());
@@ -79,7 +81,7 @@ pub fn list(names: &[&str]) -> String {
 mod tests {
     use super::{likeness, list, nearest, suggest};
 
-    /// The examples that are given of it everywhere, to three digits.
+    /// Tests the usual examples, to three digits.
     #[test]
     fn likeness_is_that_of_jaro_and_winkler() {
         for (one, other, expected) in [

@@ -1,24 +1,24 @@
-//! What the document says of a contact's properties; `contacts_openapi::derive_table` writes it.
+//! What the document says about a contact's properties; `contacts_openapi::derive_table` writes it.
 
 include!(concat!(env!("CONTACTS_GENERATED"), "/table.rs"));
 
-/// What an operation sends.
+/// The payload that an operation sends.
 #[derive(Clone, Copy)]
 pub struct Payload {
-    /// Where the document describes it.
+    /// The place in the document that describes it.
     pub place: &'static str,
 }
 
 /// A property that can be sent.
 #[derive(Debug)]
 pub struct Property {
-    /// How it is reached from the payload: `address.zip`.
+    /// Its path from the payload: `address.zip`.
     pub path: &'static str,
     /// Its name in the document.
     pub name: &'static str,
     pub create: Option<Slot>,
     pub update: Option<Slot>,
-    /// What can be sent of an object, each by a path of its own.
+    /// The members of an object that can be sent, each by a path of its own.
     pub members: &'static [Property],
 }
 
@@ -31,15 +31,15 @@ pub struct Property {
 pub struct Slot {
     /// Its field in the generated types.
     pub field: &'static str,
-    /// The fields of the objects that it is in, from the payload on.
+    /// The fields of the objects that contain it, beginning at the payload.
     pub within: &'static [&'static str],
     pub required: bool,
     pub nullable: bool,
-    /// Its value is of any kind, and `null` is one of them.
+    /// Whether its value may be of any kind, including `null`.
     pub free: bool,
-    /// Its value is a phone number.
+    /// Whether its value is a phone number.
     pub phone: bool,
-    /// Where the document describes it.
+    /// The place in the document that describes it.
     pub place: &'static str,
 }
 
@@ -53,7 +53,7 @@ pub struct ReadOnly {
 }
 
 impl ReadOnly {
-    /// Returns its path with the name that it has in Rust.
+    /// Returns its path, ending in the name that it has in Rust.
     fn in_rust(&self) -> String {
         match self.path.strip_suffix(self.name) {
             Some(parent) => format!("{parent}{}", self.field),
@@ -67,7 +67,7 @@ impl Property {
         self.slots().any(|slot| slot.phone)
     }
 
-    /// Returns whether it is the property that a record with several numbers has several of.
+    /// Returns whether this is the number, of which a record with several numbers has several.
     pub fn is_the_number(&self) -> bool {
         Some(self.path) == NUMBER
     }
@@ -76,7 +76,8 @@ impl Property {
         self.path == other.path
     }
 
-    /// Returns it in the update, if that can clear it: what is of any kind can be `null`, too.
+    /// Returns its slot in the update, if that can clear it; a value of any kind can be `null`,
+    /// too.
     pub fn clearable(&self) -> Option<&Slot> {
         self.update
             .as_ref()
@@ -97,12 +98,12 @@ impl Property {
         self.slots().map(|it| it.place).next().unwrap_or(DOCUMENT)
     }
 
-    /// Returns whether it is called so, in the document or in Rust.
+    /// Returns whether it has this name, in the document or in Rust.
     pub fn is_called(&self, name: &str) -> bool {
         self.name == name || self.slots().any(|it| it.field == name)
     }
 
-    /// Returns what of a path follows the property's own name.
+    /// Returns the part of a path after the property's own name.
     fn after<'p>(&self, path: &'p str) -> Option<&'p str> {
         let fields = self.slots().map(|it| it.field);
         let mut names = std::iter::once(self.name).chain(fields);
@@ -121,15 +122,15 @@ pub fn property(name: &str) -> Option<&'static Property> {
     called(PROPERTIES, name)
 }
 
-/// Returns the property with this name in the document; if there is none, that with this name in Rust: names
-/// that differ in the document (`fooBar`, `foo_bar`) may be written alike in Rust.
+/// Returns the property with this name in the document or, if there is none, in Rust: different names in the
+/// document (`fooBar`, `foo_bar`) may be the same in Rust.
 fn called(among: &'static [Property], name: &str) -> Option<&'static Property> {
     let exact = among.iter().find(|it| it.name == name);
     exact.or_else(|| among.iter().find(|it| it.is_called(name)))
 }
 
-/// Returns the property with this path, its segments named as in the document or in Rust; else the object
-/// that the path leads to, if it leads to one, and what of the path is unknown.
+/// Returns the property with this path, its segments named as in the document or in Rust; otherwise the
+/// object that the path leads to, if any, and the unknown rest of the path.
 pub fn find(path: &str) -> Result<&'static Property, (Option<&'static Property>, &str)> {
     let (mut object, mut rest): (Option<&Property>, _) = (None, path);
     loop {
@@ -162,7 +163,7 @@ pub fn read_only(path: &str) -> Option<&'static str> {
     READ_ONLY.iter().find(is_it).map(|it| it.place)
 }
 
-/// Returns the property that a record with several numbers has several of.
+/// Returns the number, of which a record with several numbers has several.
 pub fn number() -> Option<&'static Property> {
     PROPERTIES.iter().find(|it| it.is_the_number())
 }

@@ -3,9 +3,9 @@
 /// A format string whose arguments are fields, in the order of its placeholders.
 #[derive(Debug, PartialEq)]
 pub struct Template {
-    /// The format string with the names taken out: `{} {}`.
+    /// The format string without the names: `{} {}`.
     pub format: String,
-    /// What stands in the braces, one after the other.
+    /// The contents of the braces, in order.
     pub fields: Vec<Placeholder>,
 }
 
@@ -13,12 +13,12 @@ pub struct Template {
 #[derive(Debug, PartialEq)]
 pub struct Placeholder {
     pub name: String,
-    /// It is shown as `{:?}` shows it, so that any value can be.
+    /// Whether it is written as `{:?}`, which any value may be.
     pub is_debug: bool,
 }
 
 impl Template {
-    /// Returns whether the field is in it.
+    /// Returns whether the template has this field.
     pub fn has(&self, field: &str) -> bool {
         self.fields.iter().any(|it| it.name == field)
     }
@@ -34,7 +34,7 @@ impl Template {
 ///
 /// # Errors
 ///
-/// What is wrong with it, as a sentence.
+/// What is wrong with the template, as a sentence.
 pub fn parse(text: &str) -> Result<Template, String> {
     let mut template = Template {
         format: String::new(),

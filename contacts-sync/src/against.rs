@@ -1,4 +1,4 @@
-//! A plan against a book that is given, by any document.
+//! Plans against given contacts, with any document.
 
 use contacts_api::phone_book::ContactId;
 use contacts_openapi::Document;
@@ -9,9 +9,9 @@ use crate::layout::{Lacking, Layout};
 use crate::memory::Memory;
 use crate::plan::{Plan, Planner, Rules};
 
-/// Returns the plan against contacts that are given and not read from a service: to rehearse rules, or
-/// to test what a source becomes. `is_allowed` refuses an update that must not be sent, with the path of
-/// what is wrong and the reason.
+/// Returns the plan against contacts that are given and not read from a service: to try out rules, or to test
+/// what a source becomes. `is_allowed` refuses an update that must not be sent, with the path of the wrong
+/// value and the reason.
 ///
 /// # Errors
 ///

@@ -1,4 +1,4 @@
-//! What of an entry the contact in the book does not have.
+//! The part of an entry that the contact in the book does not have.
 
 use std::collections::HashMap;
 
@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 
 use crate::layout::Layout;
 
-/// What the source says of one contact.
+/// What the source says about one contact.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Said<'e> {
     pub(crate) payload: &'e Map<String, Value>,
@@ -16,7 +16,8 @@ pub(crate) struct Said<'e> {
     pub(crate) cleared: &'e [String],
 }
 
-/// What an update has to send so that the contact has what the source says; empty if it has.
+/// Returns what an update has to send so that the contact has what the source says; empty if it
+/// already has.
 pub(crate) fn difference(
     layout: &Layout<'_>,
     said: Said<'_>,
@@ -49,7 +50,7 @@ pub(crate) fn difference(
     layout.update(values, said.payload, known)
 }
 
-/// Would writing the values of `written` into the contact change nothing?
+/// Returns whether writing the values of `written` into the contact would change nothing.
 pub(crate) fn has_all(
     layout: &Layout<'_>,
     known: &Map<String, Value>,
@@ -69,7 +70,7 @@ pub(crate) fn has_all(
 
 fn same(layout: &Layout<'_>, property: &Property, has: Option<&Value>, wanted: &Value) -> bool {
     let Some(has) = has else {
-        // A service leaves out what is as it is where nothing was said.
+        // A service may leave out a property that has its default.
         let default = &layout.document.schema(property.schema).default;
         return is_nothing(wanted) || default.as_ref() == Some(wanted);
     };
@@ -89,13 +90,13 @@ fn same(layout: &Layout<'_>, property: &Property, has: Option<&Value>, wanted: &
             one.len() == other.len() && one.iter().zip(other).all(same)
         }
         _ if are_numbers => same_number(&show(has), &show(wanted)),
-        // What may be anything is what it looks like in a file.
+        // A value that may be of any kind is compared as it looks in a file.
         _ if is_any => same_value(has, wanted) || show(has) == show(wanted),
         _ => same_value(has, wanted),
     }
 }
 
-/// Is the number of an entry the one that the contact has? One that somebody has stored without its
+/// Returns whether the contact has the number of an entry. A number that was stored without its
 /// country calling code is meant to be dialled in its country.
 pub(crate) fn has_number(layout: &Layout<'_>, known: &Map<String, Value>, wanted: &Value) -> bool {
     let Some(stored) = layout.stored_number(known) else {
@@ -122,8 +123,8 @@ mod tests {
 
     use super::*;
 
-    /// A document whose contacts have more than names: several numbers, notes of any kind, a language
-    /// that has a default.
+    /// Returns a document whose contacts have more than names: several numbers, notes of any kind, a language
+    /// with a default.
     fn document() -> Document {
         let text = json!({"type": "string", "nullable": true});
         let number = json!({"type": "string", "format": "phone"});
@@ -167,7 +168,8 @@ mod tests {
         names.iter().map(|it| (*it).to_owned()).collect()
     }
 
-    /// The names of what an update has to send, of which `unset` was not said and `cleared` said to be empty.
+    /// Returns the names of what an update has to send, where the source has no value for `unset` and says
+    /// that `cleared` is empty.
     fn changed(wanted: &Value, known: &Value, unset: &[&str], cleared: &[&str]) -> Vec<String> {
         let document = document();
         let layout = Layout::of(&document, Box::new(|_| Ok(()))).unwrap();
@@ -253,7 +255,7 @@ mod tests {
     fn what_may_be_anything_is_what_it_looks_like_in_a_file() {
         assert!(is_same(&json!({"note": "12"}), &json!({"note": 12})));
         assert!(!is_same(&json!({"note": "13"}), &json!({"note": 12})));
-        // The same value that looks otherwise.
+        // The same value, written differently.
         assert!(is_same(&json!({"note": "a  b"}), &json!({"note": "a b"})));
         let several = |one: Value| json!({"notes": one});
         assert!(is_same(&several(json!("1")), &several(json!(1))));
@@ -266,7 +268,8 @@ mod tests {
         let has =
             |stored: &str| is_same(&json!({"number": "4571999999"}), &json!({"number": stored}));
         assert!(has("71 99 99 99") && has("+45 71999999"));
-        // Digits that only end like it: another country, too few, a code too long.
+        // Numbers that only end in the same digits: another country, too few digits, a code that is
+        // too long.
         assert!(!has("+71 99 99 99") && !has("99999") && !has("71999998"));
         let icelandic = json!({"number": "354123456"});
         assert!(is_same(&icelandic, &json!({"number": "123456"})));

@@ -18,21 +18,21 @@ use serde_json::{Map, Value};
 /// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct Entry {
-    /// What the source calls it, such as a customer number: a contact keeps its id when its number
-    /// changes. Without one, its number is its key.
+    /// The source's own key for it, such as a customer number, by which a contact keeps its id when
+    /// its number changes. Without it, the number is the key.
     pub key: Option<String>,
-    /// The contact that it is, where the source knows: an export of the phone book does.
+    /// The id of its contact, if the source knows it, as an export of the phone book does.
     pub id: Option<ContactId>,
-    /// The number that it is matched by where neither key nor id is known.
+    /// The number by which it is matched if neither its key nor its id is known.
     pub number: PhoneNumber,
-    /// What is sent to create it.
+    /// The payload that creates it.
     pub payload: Map<String, Value>,
-    /// The paths of properties in the payload that the source has no value for: they are sent with a
-    /// new contact and change nothing of one that is there.
+    /// The paths of properties in the payload for which the source has no value: they are sent with a new
+    /// contact, and change nothing in one that exists.
     pub unset: Vec<String>,
-    /// The paths of properties that the source says are empty: they are cleared.
+    /// The paths of properties that are empty in the source: they are cleared.
     pub cleared: Vec<String>,
-    /// Where it stands in the source, such as the row of a file; it is in all reports.
+    /// Its place in the source, such as the row of a file; all reports show it.
     pub row: u64,
 }
 
@@ -49,7 +49,7 @@ pub enum EntryError {
 }
 
 impl Entry {
-    /// Makes an entry of what creates a contact.
+    /// Makes an entry from the payload that creates a contact.
     ///
     /// # Errors
     ///
@@ -77,14 +77,14 @@ impl Entry {
         })
     }
 
-    /// Makes the entries of one of your own values: one for each of its numbers.
+    /// Makes entries from one of your own values: one for each of its numbers.
     ///
-    /// The first has the key as it is; the others have `#2`, `#3` behind it, so that each is a
-    /// contact of its own.
+    /// The first has the key unchanged; the others have `#2`, `#3` and so on after it, so that each
+    /// is a contact of its own.
     ///
     /// # Errors
     ///
-    /// Why the value is no contact, with the field, the value and the reason.
+    /// If the value is not a valid contact, with each field, value and reason.
     ///
     /// ```
     /// use contacts_api::IntoContacts;
@@ -123,19 +123,19 @@ impl Entry {
                 0 => key.clone(),
                 _ => format!("{key}#{}", at + 1),
             };
-            // What is derived has a number.
+            // A derived contact always has a number.
             Entry::new(Some(key), contact).ok()
         });
         Ok(entries.collect())
     }
 
-    /// Says where it stands in the source.
+    /// Sets its place in the source.
     pub fn at(mut self, row: u64) -> Self {
         self.row = row;
         self
     }
 
-    /// What it is remembered by.
+    /// Returns the key by which it is remembered.
     pub(crate) fn memory_key(&self) -> String {
         match &self.key {
             Some(key) => format!("key:{key}"),

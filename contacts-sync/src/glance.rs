@@ -1,8 +1,8 @@
-//! A look that tells a contact which is as its entry wants it from others, without taking either apart.
+//! A quick check whether a contact is as its entry wants it, without taking either apart.
 //!
-//! Most contacts of most runs are as they were. A glance has a hash of what the source says of a
-//! contact, property by property and byte by byte. If the contact has the same, nothing differs; if not,
-//! it may still be the same in another form, and is compared.
+//! In most runs most contacts are unchanged. A glance holds a hash of what the source says about a contact,
+//! property by property and byte by byte. If the contact has the same hash, nothing differs; if not, it may
+//! still be the same in another form, and is compared.
 
 use std::hash::{BuildHasher as _, Hash as _, Hasher as _, RandomState};
 
@@ -12,16 +12,16 @@ use crate::entry::Entry;
 use crate::layout::Layout;
 use crate::number::compact;
 
-/// What the source says of a contact, as a hash.
+/// What the source says about a contact, as a hash.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Glance {
-    /// Of which properties it says something, a bit for each that can be compared; none if a look does
-    /// not do.
+    /// A bit for each comparable property, set if the source says something about it; no bits if a glance is
+    /// not enough.
     said: u64,
     hash: u64,
 }
 
-/// Makes glances, all of one run.
+/// Makes the glances of one run.
 #[derive(Debug, Default)]
 pub(crate) struct Glances(RandomState);
 
@@ -48,9 +48,9 @@ impl Glance {
 }
 
 impl Glances {
-    /// Of what an entry says.
+    /// Returns the glance of an entry.
     pub(crate) fn of(&self, layout: &Layout<'_>, entry: &Entry) -> Glance {
-        // What is to be cleared is absent in many forms.
+        // An empty property can be absent in many forms.
         if !entry.cleared.is_empty() {
             return Glance::NONE;
         }
@@ -72,7 +72,8 @@ impl Glances {
         hash.map_or(Glance::NONE, |hash| Glance { said, hash })
     }
 
-    /// Has the contact, with this number, all that was said, to the byte?
+    /// Returns whether the contact, with this number, has everything that the source says, byte by
+    /// byte.
     pub(crate) fn has(
         &self,
         layout: &Layout<'_>,

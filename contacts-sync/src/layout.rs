@@ -1,5 +1,5 @@
-//! What of the document a sync needs: what is sent, what of it can be compared, which property is
-//! the number.
+//! What a sync needs from the document: what is sent, which parts of it can be compared, which
+//! property is the number.
 
 use std::collections::HashMap;
 use std::fmt;
@@ -8,13 +8,13 @@ use contacts_api::phone_book::ContactUpdate;
 use contacts_openapi::{Contact, Document, Payload, Property};
 use serde_json::{Map, Value};
 
-/// What of the document a sync needs.
+/// What a sync needs from the document.
 pub(crate) struct Layout<'d> {
     pub(crate) document: &'d Document,
     create: &'d Payload,
     update: Option<Update<'d>>,
     contact: &'d Contact,
-    /// The paths of the number: in what is sent, and in what is read.
+    /// The paths of the number: in the payload that is sent, and in a contact that is read.
     number: &'d str,
     contact_number: &'d str,
     pub(crate) can_delete: bool,
@@ -27,32 +27,32 @@ struct Update<'d> {
     leaves: Vec<Leaf<'d>>,
 }
 
-/// A property of an update that has a value of its own.
+/// A property of an update that holds a value itself, and not members.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Leaf<'d> {
     pub(crate) property: &'d Property,
-    /// Must it be in every update, with all the objects that it is in?
+    /// Whether it must be in every update, with all the objects that contain it.
     required: bool,
-    /// Can it be read too? What cannot would be sent in every run.
+    /// Whether it can also be read: otherwise it would be sent in every run.
     pub(crate) is_comparable: bool,
 }
 
-/// Refuses an update that must not be sent: the path of what is wrong, and the reason.
+/// Refuses an update that must not be sent, with the path of the wrong value and the reason.
 pub(crate) type IsAllowed<'d> =
     Box<dyn Fn(&Value) -> Result<(), (String, String)> + Send + Sync + 'd>;
 
-/// What a document lacks, so that nothing can be synced with it.
+/// What is missing from a document, so that nothing can be synced with it.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("the document has no {0}, so nothing can be synced")]
 pub struct Lacking(&'static str);
 
-/// Returns what a document lacks, if nothing can be synced with it.
+/// Returns what is missing from a document, if nothing can be synced with it.
 pub fn lacking(document: &Document) -> Option<Lacking> {
     Layout::of(document, Box::new(|_| Ok(()))).err()
 }
 
 impl<'d> Layout<'d> {
-    /// Finds it in the document that the client is made of.
+    /// Finds the layout in the document from which the client is generated.
     pub(crate) fn embedded() -> Result<Layout<'static>, Lacking> {
         Layout::of(contacts_openapi::document(), Box::new(sendable))
     }
@@ -86,7 +86,7 @@ impl<'d> Layout<'d> {
         })
     }
 
-    /// The number of a contact as it is read.
+    /// Returns the number of a contact that was read.
     pub(crate) fn number_in(
         &self,
         contact: &Map<String, Value>,
@@ -94,22 +94,22 @@ impl<'d> Layout<'d> {
         self.stored_number(contact).and_then(crate::number_of)
     }
 
-    /// The same as it is stored.
+    /// Returns the same number as it is stored.
     pub(crate) fn stored_number<'v>(&self, contact: &'v Map<String, Value>) -> Option<&'v Value> {
         contacts_openapi::get(contact, self.contact_number).filter(|it| !it.is_null())
     }
 
-    /// The number in what is sent.
+    /// Returns the number in a payload that is sent.
     pub(crate) fn number<'v>(&self, payload: &'v Map<String, Value>) -> Option<&'v Value> {
         contacts_openapi::get(payload, self.number)
     }
 
-    /// Can a contact that is there be changed?
+    /// Returns whether an existing contact can be changed.
     pub(crate) fn can_update(&self) -> bool {
         self.update.is_some()
     }
 
-    /// Are ids whole numbers that ascend, and does the list go on from one?
+    /// Returns whether ids are ascending whole numbers and the cursor of the list.
     pub(crate) fn ids_ascend(&self) -> bool {
         let roles = self.document.roles();
         let is_integer = matches!(
@@ -120,19 +120,20 @@ impl<'d> Layout<'d> {
         is_integer && matches!(cursor, Some(contacts_openapi::Cursor::Id { .. }))
     }
 
-    /// How many contacts a page of the list has at most; a hundred where the document does not say.
+    /// Returns how many contacts a page of the list has at most; a hundred if the document does not
+    /// say.
     pub(crate) fn contacts_a_page(&self) -> usize {
         let list = self.document.roles().list.as_ref();
         let most = list.and_then(|it| it.limit.as_ref()?.maximum);
         most.and_then(|it| usize::try_from(it).ok()).unwrap_or(100)
     }
 
-    /// Is there an operation that gets a contact by its number?
+    /// Returns whether there is an operation that gets a contact by its number.
     pub(crate) fn gets_by_number(&self) -> bool {
         self.document.roles().get_by_number.is_some()
     }
 
-    /// What can be compared, but for the number.
+    /// Returns the properties that can be compared, except the number.
     pub(crate) fn leaves(&self) -> impl Iterator<Item = &Leaf<'d>> {
         let number = self.update_number();
         self.update
@@ -141,22 +142,21 @@ impl<'d> Layout<'d> {
             .filter(move |it| Some(&*it.property.path) != number)
     }
 
-    /// The path of the number in an update.
+    /// Returns the path of the number in an update.
     pub(crate) fn update_number(&self) -> Option<&'d str> {
         Some(&self.update.as_ref()?.payload.number()?.path)
     }
 
-    /// The path of the name, if the payload has it.
+    /// Returns the path of the name, if the payload has it.
     pub(crate) fn name(&self) -> Option<&'d str> {
         let name = self.contact.name.as_deref()?;
         self.create.property(name).map(|_| name)
     }
 
-    /// An update with these values by their paths, completed.
+    /// Returns a complete update with these values, given by their paths.
     ///
-    /// An object is sent whole, though one member of it differs only: nobody knows whether the
-    /// service merges it. What every update has to carry is sent as the source has it, else as the
-    /// contact does.
+    /// An object is sent whole even if only one member differs, since the service may not merge it.
+    /// A property that every update must have is sent as in the source, or else as in the contact.
     pub(crate) fn update<'v>(
         &'v self,
         mut values: HashMap<&'v str, Value>,
@@ -196,7 +196,7 @@ impl<'d> Layout<'d> {
         update.payload.with_values(&values)
     }
 
-    /// An update that gives a contact what it had `before` another one was sent.
+    /// Returns an update that restores what a contact had `before` another update was sent.
     pub(crate) fn back(
         &self,
         before: &Map<String, Value>,
@@ -219,7 +219,7 @@ impl<'d> Layout<'d> {
         self.update(values, before, before)
     }
 
-    /// What creates a contact that was read.
+    /// Returns the payload that creates a contact like one that was read.
     pub(crate) fn creatable(&self, contact: &Map<String, Value>) -> Map<String, Value> {
         let leaves = contacts_openapi::leaves(&self.create.properties).filter(|it| !it.read_only);
         let values = leaves.filter_map(|it| {
@@ -235,7 +235,8 @@ impl<'d> Layout<'d> {
         self.create.with_values(&values.collect())
     }
 
-    /// Says why an update must not be sent: the path of what is wrong, and the reason.
+    /// Checks whether an update may be sent; the error has the path of the wrong value and the
+    /// reason.
     pub(crate) fn check(&self, update: &Map<String, Value>) -> Result<(), (String, String)> {
         (self.is_allowed)(&Value::Object(update.clone()))
     }
@@ -268,14 +269,14 @@ impl fmt::Debug for Layout<'_> {
     }
 }
 
-/// Asks the type that is sent.
+/// Checks an update with the generated type that is sent.
 fn sendable(update: &Value) -> Result<(), (String, String)> {
     let read: Result<ContactUpdate, _> = serde_path_to_error::deserialize(update);
     read.map(drop)
         .map_err(|error| (error.path().to_string(), error.inner().to_string()))
 }
 
-/// Is what `path` leads to the property, or in it?
+/// Returns whether `path` leads to the property or into it.
 fn is_in(path: &str, property: &str) -> bool {
     path.strip_prefix(property)
         .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))

@@ -1,9 +1,9 @@
 //! Keeps a phone book in step with what a company's own systems know.
 //!
-//! A source says what is wanted: values of your own types that derive `IntoContacts`, rows of a table,
-//! lines of a file. Compared with the phone book, it becomes a [`Plan`]: creates, updates with the
-//! contact before, deletes, and what is left out and why. A plan is data. Applied, each of its steps is
-//! sent, written down, and remembered, so that the next run knows which contacts are its own.
+//! A source says what is wanted: values of your own types that derive `IntoContacts`, rows of a table, lines
+//! of a file. Comparing it with the phone book gives a [`Plan`]: creates, updates with the contact as it was
+//! before, deletes, and what is left out and why. A plan is data. When it is applied, each step is sent,
+//! logged and remembered, so that the next run knows which contacts are its own.
 //!
 //! ```no_run
 //! use contacts_api::{Client, IntoContacts};
@@ -40,11 +40,12 @@
 //!
 //! # Where things are
 //!
-//! - `entry` is what the source wants, `wanted` all of it, kept compactly.
-//! - `plan` compares and decides, by `layout` (what the document says), `glance` and `difference`.
+//! - `entry` is one contact that the source wants, `wanted` all of them, kept compactly.
+//! - `plan` compares and decides, with the help of `layout` (what the document says), `glance` and
+//!   `difference`.
 //! - `apply` sends a plan; `undo` takes back what an audit log says was sent.
-//! - `against` is a plan without a service, for rehearsals and tests.
-//! - `state` is the file of what is remembered; `memory` is what a plan needs of it.
+//! - `against` makes plans without a service, for trials and tests.
+//! - `state` is the file that remembers contacts; `memory` is the part of it that a plan needs.
 #![forbid(unsafe_code)]
 
 mod against;

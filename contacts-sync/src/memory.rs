@@ -1,4 +1,5 @@
-//! What is remembered from earlier runs, compactly: a key is a hash of it, 24 bytes a contact.
+//! What is remembered from earlier runs, compactly: 24 bytes for each contact, with a hash in place
+//! of its key.
 
 use std::collections::{HashMap, HashSet};
 
@@ -6,7 +7,7 @@ use contacts_api::phone_book::ContactId;
 
 use crate::state::{State, StateError};
 
-/// The hash of a key. That two of a million keys have one hash happens once in forty million books.
+/// The hash of a key. Among a million keys, two share a hash in about one of forty million books.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct KeyHash(u64);
 
@@ -22,7 +23,7 @@ impl KeyHash {
 /// What is remembered from earlier runs.
 #[derive(Debug, Default)]
 pub(crate) struct Memory {
-    /// By key.
+    /// The contacts, sorted by key.
     known: Vec<Known>,
     /// Ids that are texts.
     texts: Vec<Box<str>>,
@@ -37,11 +38,11 @@ struct Known {
     id: Id,
 }
 
-/// An id, small.
+/// An id in few bytes.
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum Id {
     Number(u64),
-    /// Where it is in `texts`.
+    /// Its index in `texts`.
     Text(u32),
 }
 
@@ -135,7 +136,7 @@ impl Seen {
     }
 }
 
-/// The keys that have these hashes.
+/// Returns the keys that have these hashes.
 pub(crate) fn keys_of(
     state: &State,
     hashes: &HashSet<KeyHash>,

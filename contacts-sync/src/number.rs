@@ -1,10 +1,10 @@
-//! The number of a contact, whoever wrote it.
+//! The number of a contact, in whatever form it was written.
 
 use contacts_api::{PhoneNumber, compare};
 use contacts_openapi::show;
 use serde_json::Value;
 
-/// The number that a value of the service is, which may have been written in any way by anybody.
+/// Returns the number in a value of the service, in whatever form it was written.
 pub(crate) fn number_of(value: &Value) -> Option<PhoneNumber> {
     match value {
         Value::String(text) => compare::number(text),
@@ -12,7 +12,7 @@ pub(crate) fn number_of(value: &Value) -> Option<PhoneNumber> {
     }
 }
 
-/// E.164 has at most 15 digits, so a number is a whole number of 64 bits.
+/// Returns the number in 64 bits: E.164 has at most 15 digits.
 pub(crate) fn compact(number: &PhoneNumber) -> u64 {
     number.as_str().parse().unwrap_or(u64::MAX)
 }

@@ -1,4 +1,4 @@
-//! A source against a phone book, from the first entry to the last request.
+//! Brings a phone book in step with a source, from the first entry to the last request.
 
 use std::fmt;
 
@@ -48,13 +48,13 @@ pub struct Reconciler<'a> {
     pub(crate) progress: Box<dyn Fn(Progress) + 'a>,
 }
 
-/// How far it is.
+/// How far a sync has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Progress {
-    /// So many contacts of the book have been read.
+    /// This many contacts of the book have been read.
     Read(u64),
-    /// So many steps are done.
+    /// This many steps are done.
     Done(u64),
 }
 
@@ -65,10 +65,10 @@ pub enum SyncError {
     /// The phone book cannot be read to its end: nothing was sent.
     #[error("the phone book cannot be read: {0}")]
     Listing(Error),
-    /// The service cannot be asked, or refuses.
+    /// The service cannot be reached, or refuses.
     #[error(transparent)]
     Service(Error),
-    /// What is remembered cannot be read or written.
+    /// The state cannot be read or written.
     #[error(transparent)]
     State(#[from] StateError),
     /// The audit log cannot be written.
@@ -77,7 +77,7 @@ pub enum SyncError {
     /// The plan must not be applied.
     #[error("{0}")]
     HeldBack(crate::plan::HeldBack),
-    /// The plan is one for another phone book.
+    /// The plan is for another phone book.
     #[error(
         "the plan is for {plan}, and this is {here}: give the other --url, or make the plan again"
     )]
@@ -90,7 +90,7 @@ pub enum SyncError {
 }
 
 impl<'a> Reconciler<'a> {
-    /// Begins with a client; nothing is remembered, nothing is deleted.
+    /// Begins with a client; without further settings nothing is remembered and nothing is deleted.
     ///
     /// # Errors
     ///
@@ -109,54 +109,54 @@ impl<'a> Reconciler<'a> {
         })
     }
 
-    /// Remembers what it does in this state.
+    /// Sets the state that remembers what is done.
     pub fn state(mut self, state: &'a State) -> Self {
         self.state = Some(state);
         self
     }
 
-    /// Writes each request and what came of it to this log, before and after.
+    /// Sets the log: each write is logged before it is sent, and again when its outcome is known.
     pub fn audit(mut self, log: &'a AuditLog) -> Self {
         self.audit = Some(log);
         self
     }
 
-    /// Goes by these rules.
+    /// Sets the rules of the sync.
     pub fn rules(mut self, rules: Rules) -> Self {
         self.rules = rules;
         self
     }
 
-    /// Has up to `n` requests on their way at once; 8 unless set.
+    /// Sends up to `n` requests at once; 8 unless set.
     pub fn concurrency(mut self, n: usize) -> Self {
         self.concurrency = n.max(1);
         self
     }
 
-    /// Looks at each contact again before it is changed or deleted, and leaves it alone if it is not
-    /// as the plan has it: for a plan that has waited.
+    /// Reads each contact again before it is changed or deleted, and leaves it alone if it is not as in the
+    /// plan: for a plan that was made some time ago.
     pub fn verify(mut self, verify: bool) -> Self {
         self.verify = verify;
         self
     }
 
-    /// Begins nothing more once this returns true; what is on its way is waited for.
+    /// Begins nothing more once this returns true; requests under way are waited for.
     pub fn stop_when(mut self, stop: impl Fn() -> bool + 'a) -> Self {
         self.stop = Box::new(stop);
         self
     }
 
-    /// Tells this how far it is.
+    /// Calls this with the progress.
     pub fn progress(mut self, progress: impl Fn(Progress) + 'a) -> Self {
         self.progress = Box::new(progress);
         self
     }
 
-    /// Begins a plan, which wants its entries.
+    /// Begins a plan, which then takes the source's entries.
     ///
     /// # Errors
     ///
-    /// If what is remembered cannot be read.
+    /// If the state cannot be read.
     pub fn draft(&self) -> Result<PlanDraft<'_>, StateError> {
         let memory = match self.state {
             Some(state) => Memory::of(state)?,
@@ -168,16 +168,16 @@ impl<'a> Reconciler<'a> {
         })
     }
 
-    /// Does what a plan says: updates, then creates, then deletes, several at a time.
+    /// Applies a plan: updates, then creates, then deletes, several at a time.
     ///
-    /// A step that fails does not keep the others from being sent, unless going on is of no use: the
-    /// token is refused, or the service fails several times in a row. A service that asks to wait is
-    /// waited for, by all.
+    /// A step that fails does not keep the others from being sent, unless going on is useless: the token is
+    /// refused, or the service fails several times in a row. When the service asks to wait, all requests
+    /// wait.
     ///
     /// # Errors
     ///
-    /// If the plan must not be applied, if it is for another service, or if the state or the log
-    /// cannot be written: then nothing more is sent.
+    /// If the plan must not be applied or is for another service, or if the state or the log cannot
+    /// be written: then nothing more is sent.
     pub async fn apply(&self, plan: &Plan) -> Result<Applied, SyncError> {
         let here = self.client.base_url();
         if plan.service != here {
@@ -192,8 +192,8 @@ impl<'a> Reconciler<'a> {
         Applier::new(self, plan)?.run().await
     }
 
-    /// Reads the book, from where it could be cut when it was last read; returns its ids where they are
-    /// numbers and remembered.
+    /// Reads the book, cut at the bounds of the last reading; returns its ids if they are numbers and a state
+    /// will remember them.
     async fn read(&self, matching: &mut Matching<'_>) -> Result<Vec<u64>, SyncError> {
         let bounds = self.state.map(State::bounds).transpose()?;
         let bounds = bounds.unwrap_or_default();
@@ -206,7 +206,7 @@ impl<'a> Reconciler<'a> {
                 Ok(Some(contact)) => contact,
                 Ok(None) => return Ok(ids),
                 Err(error) => {
-                    // Should the bounds be to blame, they are not the next time.
+                    // If the bounds were the cause, they must not be it again.
                     if let Some(state) = self.state.filter(|_| !error.is_retryable()) {
                         state.set_bounds(&[])?;
                     }
@@ -236,7 +236,7 @@ impl fmt::Debug for Reconciler<'_> {
     }
 }
 
-/// Takes the entries of a source, and becomes a plan.
+/// Collects the entries of a source and becomes a plan.
 #[derive(Debug)]
 pub struct PlanDraft<'r> {
     reconciler: &'r Reconciler<'r>,
@@ -244,7 +244,7 @@ pub struct PlanDraft<'r> {
 }
 
 impl PlanDraft<'_> {
-    /// Takes an entry.
+    /// Adds an entry.
     #[expect(
         clippy::needless_pass_by_value,
         reason = "who gives one away needs it no longer"
@@ -253,8 +253,8 @@ impl PlanDraft<'_> {
         self.planner.entry(&entry);
     }
 
-    /// Takes note that something in the source cannot be used: then nothing is deleted, since it may
-    /// be what seems to be gone. The contact with its key, if it is known, is not gone.
+    /// Notes that an entry of the source cannot be used: then nothing is deleted, since the entry may be for
+    /// a contact that seems to be gone. If its key is known, that contact is not gone.
     pub fn unreadable(&mut self, key: Option<&str>) {
         self.planner.unreadable(key);
     }
@@ -288,8 +288,8 @@ impl PlanDraft<'_> {
     }
 }
 
-/// The ids between which there is a page, but for one contact: so a page that is asked for from one
-/// has the next, and nobody need ask whether there is anything between.
+/// Returns ids that are a page less one contact apart: a page that begins at one of them includes
+/// the next, so that nothing between them need be asked for.
 fn bounds(mut ids: Vec<u64>, page: usize) -> Vec<u64> {
     ids.sort_unstable();
     let every = page.saturating_sub(1).max(1);

@@ -1,5 +1,5 @@
-//! All entries of a source, kept compactly: what is sent as JSON in one buffer, and two sorted
-//! indexes into it, [`INDEX_BYTES`] an entry at most.
+//! All entries of a source, kept compactly: the payloads as JSON in one buffer, and two sorted
+//! indexes into it, at most [`INDEX_BYTES`] for each entry.
 
 use contacts_api::phone_book::ContactId;
 use serde::{Deserialize, Serialize};
@@ -9,29 +9,31 @@ use crate::entry::Entry;
 use crate::glance::Glance;
 use crate::number::compact;
 
-/// What an entry takes beside its texts: where they begin, and its places by number and by id.
+/// The bytes that an entry takes beside its texts: where they begin, and its places in the indexes
+/// by number and by id.
 pub(crate) const INDEX_BYTES: usize = size_of::<u64>() + 2 * size_of::<IndexEntry>();
 
-/// What stands before the text of an entry: its glance, and its shape.
+/// The bytes before the text of an entry: its glance and its shape.
 const HEAD: usize = Glance::BYTES + size_of::<u32>();
 
 /// The entries of a source.
 #[derive(Debug, Default)]
 pub(crate) struct Wanted {
     texts: Vec<u8>,
-    /// The names of properties that entries have: a million have a few of these, and of each its number.
+    /// The lists of property names that entries have: a million entries share a few lists, and each entry has
+    /// the index of one.
     shapes: Vec<Vec<String>>,
-    /// Where each begins.
+    /// Where each entry begins in the buffer.
     begins: Vec<u64>,
-    /// By number, then in the order of the source.
+    /// The entries by number, then in the order of the source.
     numbers: Vec<IndexEntry>,
-    /// By the hash of the id, for entries that are known to be a contact.
+    /// The entries by the hash of their id, where they are known to be a contact.
     ids: Vec<IndexEntry>,
-    /// Entries of which the source itself says which contact they are, in order.
+    /// The entries for which the source itself names the contact, in order.
     named: Vec<u32>,
 }
 
-/// An entry by its number or its id. Twelve bytes, and not sixteen: there may be millions.
+/// An entry by its number or its id, in twelve bytes and not sixteen: there may be millions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 #[repr(C, packed(4))]
 struct IndexEntry {
@@ -39,7 +41,7 @@ struct IndexEntry {
     at: At,
 }
 
-/// An id, small: that of a text is a hash of it, and who finds one looks at the text.
+/// An id in few bytes: a text is replaced by its hash, so whoever finds one must compare the text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct IdKey(u64);
 
@@ -68,7 +70,7 @@ pub(crate) struct Kept {
     pub(crate) cleared: Vec<String>,
 }
 
-/// The text of an entry: row, key, id, values, and what is unset and cleared.
+/// The text of an entry: row, key, id, values, and which properties are unset or cleared.
 #[derive(Serialize)]
 struct Packed<'e>(
     u64,
@@ -89,11 +91,11 @@ struct Unpacked(
     #[serde(default)] Vec<String>,
 );
 
-/// The number of an entry, from 0, in the order of the source.
+/// The index of an entry, from 0, in the order of the source.
 pub(crate) type At = u32;
 
 impl Wanted {
-    /// Keeps an entry, which is known to be this contact.
+    /// Keeps an entry and the contact that it is known to be, if any.
     pub(crate) fn push(
         &mut self,
         entry: &Entry,
@@ -134,7 +136,7 @@ impl Wanted {
         written.expect("JSON is written into memory");
     }
 
-    /// The number of the names that a payload has.
+    /// Returns the index of the list of names that a payload has.
     fn shape(&mut self, payload: &Map<String, Value>) -> u32 {
         let found = self
             .shapes
@@ -147,7 +149,7 @@ impl Wanted {
         u32::try_from(found).expect("there are no more than entries")
     }
 
-    /// Sorts what was pushed; nothing is found before.
+    /// Sorts the entries; before this, none can be found.
     pub(crate) fn sort(&mut self) {
         self.numbers.sort_unstable();
         self.ids.sort_unstable();
@@ -200,18 +202,18 @@ impl Wanted {
         *bytes.expect("it was written by `push`")
     }
 
-    /// The entries with a number, in the order of the source.
+    /// Returns the entries with a number, in the order of the source.
     pub(crate) fn with_number(&self, number: u64) -> impl Iterator<Item = At> {
         found(&self.numbers, number)
     }
 
-    /// The entries that are known to be the contact with this id.
+    /// Returns the entries that are known to be the contact with this id.
     pub(crate) fn with_id(&self, id: &ContactId) -> impl Iterator<Item = At> {
         found(&self.ids, IdKey::of(id).0)
     }
 
-    /// Each number that several entries have, with them. What the source itself calls two contacts
-    /// are two.
+    /// Returns the entries of each number that several entries share. Entries that the source
+    /// itself names as different contacts are not counted.
     pub(crate) fn shared(&self) -> impl Iterator<Item = Vec<At>> {
         let groups = self.numbers.chunk_by(|one, other| one.by == other.by);
         let groups = groups.filter(|it| are_several(it)).map(|it| {
@@ -223,7 +225,7 @@ impl Wanted {
         groups.filter(|it| are_several(it))
     }
 
-    /// Each id that several entries are known to be, with them.
+    /// Returns the entries of each id that several entries are known to be.
     pub(crate) fn sharing_id(&self) -> impl Iterator<Item = Vec<At>> {
         let groups = self.ids.chunk_by(|one, other| one.by == other.by);
         groups

@@ -1,4 +1,4 @@
-//! Why a document cannot be used, in sentences. Everything else is typed, or degraded with a warning.
+//! Says in sentences why a document cannot be used. Everything else is typed, or degraded with a warning.
 
 use serde_json::Value;
 
@@ -9,7 +9,7 @@ use crate::place::{Path, line_of};
 use crate::problem::{Problem, Problems};
 use crate::schema::pointer;
 
-/// Checks references: one that leads nowhere, or out of the document, means nothing.
+/// Checks references: one that leads nowhere, or out of the document, has no meaning.
 pub(crate) fn references(json: &Value, text: &str, name: &str) -> Result<(), Problems> {
     let mut problems = Vec::new();
     dialect::references(json, &mut |path, target| {
@@ -32,7 +32,7 @@ pub(crate) fn references(json: &Value, text: &str, name: &str) -> Result<(), Pro
     Problems::none_of(problems)
 }
 
-/// Checks links: one that leads nowhere is followed by nobody, and nobody notices.
+/// Checks links: one that leads nowhere would otherwise go unnoticed.
 pub(crate) fn links(document: &Document, json: &Value) -> Vec<Problem> {
     let mut problems = Vec::new();
     for operation in document.operations() {
@@ -59,7 +59,8 @@ pub(crate) fn links(document: &Document, json: &Value) -> Vec<Problem> {
     problems
 }
 
-/// Warns where nobody can say who asks, since no alternative is known here as a whole.
+/// Warns of operations for which no credentials can be sent, since each alternative has an
+/// unsupported scheme.
 pub(crate) fn security(document: &Document) -> Vec<Problem> {
     let mut problems: Vec<Problem> = Vec::new();
     for operation in document.operations() {
@@ -85,7 +86,7 @@ pub(crate) fn security(document: &Document) -> Vec<Problem> {
     problems
 }
 
-/// Checks what must hold of operations.
+/// Checks the rules for operations.
 pub(crate) fn operations(document: &Document, json: &Value) -> Result<(), Problems> {
     let mut problems = Vec::new();
     if !json.get("paths").is_some_and(Value::is_object) && json.get("components").is_none() {
@@ -111,7 +112,8 @@ pub(crate) fn operations(document: &Document, json: &Value) -> Result<(), Proble
                 first.method, first.path
             ));
         }
-        // A query is no part of a path: such an operation is left out of the client with a warning.
+        // A query is not part of a path: such an operation is left out of the client with a
+        // warning.
         let is_a_path = operation.query_in_path().is_none();
         for variable in operation.variables().into_iter().filter(|_| is_a_path) {
             let is_declared = operation

@@ -1,4 +1,4 @@
-//! What the derive of `contacts-macros` has to know of a document, as Rust.
+//! What the derive of `contacts-macros` has to know about a document, as Rust.
 
 use std::fmt::Write;
 
@@ -61,7 +61,7 @@ pub fn derive_table(document: &Document) -> String {
     table.source
 }
 
-/// Do both operations send the same type? It is converted into once then.
+/// Returns whether both operations send the same type, which then needs only one conversion.
 fn are_one_body(document: &Document, create: Option<&Payload>, update: Option<&Payload>) -> bool {
     let origin = |payload: &Payload| {
         let schema = document.schema(payload.body);
@@ -75,7 +75,7 @@ fn are_one_body(document: &Document, create: Option<&Payload>, update: Option<&P
         .is_some_and(|it| update.map(origin) == Some(it))
 }
 
-/// Is its value one text or whole number, which a phone number can be?
+/// Returns whether its value is a single text or whole number, as a phone number is.
 fn is_single(property: &Property) -> bool {
     matches!(property.kind, Kind::String(_) | Kind::Integer)
 }
@@ -83,12 +83,13 @@ fn is_single(property: &Property) -> bool {
 #[derive(Default)]
 struct Table {
     source: String,
-    /// The paths of what the document's contacts have as their number, in whatever form.
+    /// The paths of the properties that are the number of the document's contacts, in whatever
+    /// form.
     numbers: Vec<String>,
-    /// The paths of what can be sent.
+    /// The paths of the properties that can be sent.
     sent: Vec<String>,
     read_only: String,
-    /// The paths of what is in `read_only`.
+    /// The paths of the properties in `read_only`.
     listed: Vec<String>,
 }
 
@@ -98,8 +99,8 @@ impl Table {
         self.source += "\n\n";
     }
 
-    /// The properties of both payloads, each once, those of the objects in them with it; `within`
-    /// are the fields of the objects around, in the one payload and in the other.
+    /// Returns the properties of both payloads, each once, including those of inner objects;
+    /// `within` has the fields of the enclosing objects in each payload.
     fn properties(
         &mut self,
         create: &[Property],
@@ -163,7 +164,7 @@ impl Table {
         )
     }
 
-    /// Lists what of these only the service sets.
+    /// Lists those of these properties that only the service sets.
     fn read_only(&mut self, properties: &[Property]) {
         for property in properties {
             if self.sent.contains(&property.path) {

@@ -1,9 +1,9 @@
 //! One dialect for everything that reads the document: that of OpenAPI 3.0.
 //!
 //! OpenAPI 3.1 writes some things in another way (`type: [string, "null"]`, `const`, a numeric
-//! `exclusiveMinimum`, siblings of `$ref`). Here each becomes what 3.0 has for it, so that nobody
-//! else asks which version a document has. What 3.1 writes is taken in a 3.0 document too: people
-//! mix them.
+//! `exclusiveMinimum`, siblings of `$ref`). Here each of these is rewritten as in 3.0, so that no
+//! other module has to know a document's version. The forms of 3.1 are accepted in a 3.0 document
+//! too, since people mix them.
 
 use serde_json::{Map, Value, json};
 
@@ -148,7 +148,7 @@ fn schema(value: &mut Value) {
     encoded(object);
 }
 
-/// Makes `{$ref, description}` an `allOf` of one with a description beside it.
+/// Turns `{$ref, description}` into an `allOf` of one schema with a description beside it.
 fn reference_with_siblings(object: &mut Map<String, Value>) {
     if object.len() < 2 {
         return;
@@ -194,7 +194,7 @@ fn types(object: &mut Map<String, Value>) {
     }
 }
 
-/// Makes `anyOf: [X, {type: "null"}]` a nullable X.
+/// Turns `anyOf: [X, {type: "null"}]` into a nullable X.
 fn null_among_alternatives(object: &mut Map<String, Value>) {
     for key in ["anyOf", "oneOf"] {
         let Some(Value::Array(alternatives)) = object.get_mut(key) else {
@@ -219,7 +219,7 @@ fn exclusive(object: &mut Map<String, Value>, bound: &str, limit: &str) {
     }
 }
 
-/// Rewrites the formats `byte` and `binary` as 3.1 has them.
+/// Rewrites the formats `byte` and `binary` from the form of 3.1.
 fn encoded(object: &mut Map<String, Value>) {
     let text = |key: &str| object.get(key).and_then(Value::as_str);
     let format = match (text("contentEncoding"), text("contentMediaType")) {
@@ -230,8 +230,8 @@ fn encoded(object: &mut Map<String, Value>) {
     object.insert("format".to_owned(), format.into());
 }
 
-/// Visits every reference of a document, with the path of the object that has it; examples and other
-/// data may hold anything, also a key `$ref`.
+/// Visits every reference of a document, with the path of the object that has it; examples and other data are
+/// left out, since they may contain anything, even a key `$ref`.
 pub(crate) fn references(document: &Value, visit: &mut dyn FnMut(&Path, &str)) {
     walk(document, &mut Path::default(), false, visit);
 }
@@ -251,7 +251,7 @@ fn walk(value: &Value, path: &mut Path, names: bool, visit: &mut dyn FnMut(&Path
                 if is_data {
                     continue;
                 }
-                // In a map of names, a name may be that of a keyword.
+                // In a map of names, a name may be the same as a keyword.
                 let names = !names && is_map_of_names(key);
                 path.push(key);
                 walk(inner, path, names, visit);

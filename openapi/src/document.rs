@@ -23,11 +23,11 @@ pub struct Document {
 }
 
 impl Document {
-    /// Reads and checks a document, YAML or JSON; `name` is what messages call it.
+    /// Reads and checks a document, YAML or JSON; `name` is its name in messages.
     ///
     /// # Errors
     ///
-    /// All problems that keep it from being used, each a sentence with its place.
+    /// All problems that keep the document from being used, each a sentence with its place.
     ///
     /// ```
     /// let said = contacts_openapi::Document::parse("swagger: '2.0'", "api.yaml").unwrap_err();
@@ -84,7 +84,7 @@ impl Document {
         Ok(document)
     }
 
-    /// Returns how messages call the document.
+    /// Returns the document's name in messages.
     pub fn name(&self) -> &str {
         &self.name
     }
@@ -105,8 +105,8 @@ impl Document {
         &self.json
     }
 
-    /// Returns what the document says that is not followed to the letter, and the roles that are
-    /// absent: nothing that keeps it from being used.
+    /// Returns warnings about what is not followed to the letter and about absent roles. None of
+    /// these keep the document from being used.
     pub fn warnings(&self) -> &[Problem] {
         &self.warnings
     }
@@ -160,12 +160,12 @@ impl Document {
         self.operations.iter().find(|operation| operation.id == id)
     }
 
-    /// Returns what this project relies on, by its role.
+    /// Returns the operations and properties that this project relies on, by their roles.
     pub fn roles(&self) -> &Roles {
         &self.roles
     }
 
-    /// Returns what the operation with this id sends of a contact.
+    /// Returns the payload of the operation with this id, if it sends a contact.
     pub fn payload(&self, id: &str) -> Option<&Payload> {
         let writes = [&self.roles.create, &self.roles.update]
             .into_iter()
@@ -179,22 +179,23 @@ impl Document {
         &self.schemas[id.index()]
     }
 
-    /// Tells whether a schema itself says that it is a phone number, and takes its digits.
+    /// Returns whether a schema itself says that it is a phone number, and accepts its digits.
     pub fn is_phone_number(&self, schema: &Schema) -> bool {
         roles::is_phone_number(schema)
     }
 
-    /// Tells whether the digits of a phone number can be what a schema takes.
+    /// Returns whether a schema accepts the digits of a phone number.
     pub fn takes_digits(&self, id: SchemaId) -> bool {
         roles::takes_digits(self.schema(id))
     }
 
-    /// Returns the properties of an object schema, in the document's order; none of what is none.
+    /// Returns the properties of an object schema, in the document's order; none for any other
+    /// schema.
     pub fn properties_of(&self, id: SchemaId) -> Vec<Property> {
         property::properties(self, id, None)
     }
 
-    /// Returns the line, from 1, in which what `path` leads to is written.
+    /// Returns the line, from 1, of what `path` leads to.
     pub fn line(&self, path: &Path) -> Option<usize> {
         place::line_of(&self.text, path)
     }

@@ -1,4 +1,4 @@
-//! The document that this was built with, read once.
+//! The document with which this was built, read once.
 
 use std::sync::LazyLock;
 
@@ -20,7 +20,7 @@ pub fn try_document() -> Result<&'static Document, &'static Problems> {
 /// # Panics
 ///
 /// If the embedded document cannot be used. `contacts-api` and `contacts-macros` do not build then,
-/// so what depends on them may rely on it; a build script calls [`try_document`].
+/// so crates that depend on them never see this panic; a build script calls [`try_document`].
 pub fn document() -> &'static Document {
     match try_document() {
         Ok(document) => document,

@@ -1,12 +1,13 @@
-//! For the build scripts of `contacts-api` and `contacts-macros`: which generated code is compiled.
+//! For the build scripts of `contacts-api` and `contacts-macros`: decides which generated code is
+//! compiled.
 //!
-//! With their feature `generate` it is made when building. Without it no generator is among their
-//! dependencies, and it is what was made before: it stands in their packages, in the folder `generated`, and
-//! is taken if it is of the embedded document. Else it would be stale, which is never silent:
+//! With their feature `generate`, the code is made when building. Without it, they do not depend on a
+//! generator and take the code that was made before: it is in the folder `generated` of their packages, and
+//! is used if it was made from the embedded document. Otherwise it would be stale, which is never silent:
 //!
 //! - A package says that it needs the feature.
-//! - In the repository it is made all the same, so that a document is edited and followed without a flag: by
-//!   a cargo of its own, which builds the generator once.
+//! - In the repository it is made all the same, so that edits of the document take effect without a flag: by
+//!   a separate cargo, which builds the generator once.
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
@@ -14,10 +15,10 @@ use std::{env, fs};
 
 use crate::{PATH, YAML};
 
-/// The folder with the code, and what is warned of; or why there is none, in lines.
+/// The folder with the code and the warnings, or lines that say why there is none.
 pub type Taken = Result<(PathBuf, Vec<String>), Vec<String>>;
 
-/// Tells cargo where the code is, what is warned of and what is wrong: the build script ends so.
+/// Tells cargo where the code is, with warnings and errors: a build script ends with this.
 ///
 /// The crate finds the folder in its `env!("CONTACTS_GENERATED")`.
 pub fn tell(taken: Taken) -> ExitCode {
@@ -39,7 +40,7 @@ pub fn tell(taken: Taken) -> ExitCode {
 ///
 /// # Errors
 ///
-/// What `write` says.
+/// The errors of `write`.
 pub fn anew(write: impl FnOnce(&Path) -> Result<Vec<String>, Vec<String>>) -> Taken {
     let folder = folder_of("OUT_DIR");
     write(&folder).map(|warnings| (folder, warnings))
@@ -63,7 +64,8 @@ pub fn table() -> Taken {
     take("table")
 }
 
-/// Returns what tells a document from others: a hash of its text (FNV-1a), however its lines end.
+/// Returns the fingerprint of a document: a hash of its text (FNV-1a), independent of its line
+/// ends.
 ///
 /// ```
 /// use contacts_openapi::generated::fingerprint;
@@ -72,7 +74,7 @@ pub fn table() -> Taken {
 /// assert_ne!(fingerprint("openapi: 3.0.3\n"), fingerprint("openapi: 3.0.4\n"));
 /// ```
 pub fn fingerprint(text: &str) -> String {
-    // Git may have written the lines' ends of its platform.
+    // Git may have written the line ends of its platform.
     let bytes = text.bytes().filter(|it| *it != b'\r');
     let hash = bytes.fold(0xcbf2_9ce4_8422_2325, |hash: u64, byte| {
         (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
@@ -80,8 +82,8 @@ pub fn fingerprint(text: &str) -> String {
     format!("{hash:016x}\n")
 }
 
-/// Writes the derive's table of the embedded document into a folder. What is warned of, the client's build
-/// script says.
+/// Writes the derive's table of the embedded document into a folder. The warnings are printed by the client's
+/// build script.
 ///
 /// # Errors
 ///
@@ -127,14 +129,14 @@ fn take(part: &str) -> Taken {
     anew(|folder| generate(repository, part, folder))
 }
 
-/// Is the code in a folder that of the document with this text?
+/// Returns whether the code in a folder was made from the document with this text.
 fn is_of(folder: &Path, document: &str) -> bool {
     let generated_from = fs::read_to_string(folder.join("document.txt"));
-    // Git may have written this line's end, too.
+    // Git may have changed this line end, too.
     generated_from.is_ok_and(|it| it.trim_end() == fingerprint(document).trim_end())
 }
 
-/// The repository, if the package stands in it: a package that is published stands alone.
+/// Returns the repository if the package is in it; a published package is not.
 fn repository(package: &Path) -> Option<&Path> {
     let around = package.parent()?;
     let has = |name: &str| around.join(name).is_file();
@@ -143,8 +145,8 @@ fn repository(package: &Path) -> Option<&Path> {
 
 /// Builds the generator and runs it.
 ///
-/// The folder that it is built in is this crate's own: both build scripts that call this have the same one,
-/// and the cargo that waits for them does not hold its lock.
+/// It is built in this crate's own folder: both build scripts that call this share it, and the cargo that
+/// waits for them does not hold its lock.
 fn generate(repository: &Path, part: &str, folder: &Path) -> Result<Vec<String>, Vec<String>> {
     let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let mut command = Command::new(cargo);
@@ -191,8 +193,8 @@ fn generate(repository: &Path, part: &str, folder: &Path) -> Result<Vec<String>,
     Err(why)
 }
 
-/// Is this variable about how the crates are built that wait for the generator? It is built for this
-/// machine, with nobody's flags, lints or instruments.
+/// Returns whether this variable is about the build that waits for the generator. The generator itself is
+/// built for this machine, without that build's flags, lints or instrumentation.
 fn is_of_this_build(name: &str) -> bool {
     const BEGINNINGS: [&str; 6] = [
         "CARGO_BUILD_",
@@ -217,7 +219,7 @@ fn is_of_this_build(name: &str) -> bool {
     BEGINNINGS.iter().any(|it| name.starts_with(it)) || NAMES.contains(&name)
 }
 
-/// The version that a manifest asks for: without its last number.
+/// Returns the version that a manifest asks for, without its last number.
 fn version() -> &'static str {
     let version = env!("CARGO_PKG_VERSION");
     version.rsplit_once('.').map_or(version, |(it, _)| it)
@@ -276,7 +278,7 @@ mod tests {
         ] {
             assert!(is_of_this_build(name), "{name}");
         }
-        // Where it finds its document and what it is built from.
+        // These say where it finds its document and what it is built from.
         for name in [
             "CARGO_HOME",
             "CONTACTS_OPENAPI",

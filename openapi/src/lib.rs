@@ -1,23 +1,23 @@
-//! The Contact API's OpenAPI document as data, and every question that the others ask of it.
+//! The Contact API's OpenAPI document as data, and everything that the other crates ask about it.
 //!
-//! `openapi/contacts.yaml` is written by hand and is the single source of everything else. This
-//! crate embeds it, so that it reaches every package that needs it, also a published one, and
-//! cargo rebuilds what depends on it when it changes. A team that has a document of its own names it
-//! when building, by `CONTACTS_OPENAPI=path/to/api.yaml` in the environment or in the section `[env]`
-//! of `.cargo/config.toml`; everything then follows that one, with the feature `generate` of `contacts-api`.
+//! `openapi/contacts.yaml` is written by hand and is the single source of everything else. This crate embeds
+//! it, so that it reaches every package that needs it, even a published one, and cargo rebuilds what depends
+//! on it when it changes. A team with its own document names it when building, by
+//! `CONTACTS_OPENAPI=path/to/api.yaml` in the environment or in the section `[env]` of `.cargo/config.toml`;
+//! with the feature `generate` of `contacts-api`, everything then follows that document.
 //!
-//! Reading, in its order:
+//! The modules, in the order of reading:
 //!
-//! - `read` takes YAML or JSON, `dialect` brings OpenAPI 3.1 to 3.0, `check` says in sentences why a
-//!   document cannot be used, `place` finds the line of everything that is said.
-//! - `schema` and `operation` are the typed view: what is asked, with what, and what is answered.
+//! - `read` takes YAML or JSON, `dialect` rewrites OpenAPI 3.1 as 3.0, `check` says in sentences why a
+//!   document cannot be used, `place` finds the line for every message.
+//! - `schema` and `operation` are the typed view: operations, what they take and what they answer.
 //! - `roles` finds what hand-written code relies on, such as the number of a contact.
-//! - `property` is one property with all that is known of it; `text` reads and writes its value;
-//!   `names` are names in Rust; `regions` those of phone numbers; `derive_table` is what the derive has to
-//!   know of all that.
+//! - `property` is one property with everything that is known about it; `text` reads and writes its value;
+//!   `names` makes names in Rust; `regions` has the regions of phone numbers; `derive_table` is what the
+//!   derive has to know of all this.
 //!
-//! Without the default feature `read` there is the document's text, and no dependency: for build scripts
-//! that take what was `generated` from it before.
+//! Without the default feature `read` there is only the document's text, and no dependency: for build scripts
+//! that take the code `generated` from it before.
 //!
 //! ```
 //! let document = contacts_openapi::document();
@@ -82,9 +82,9 @@ pub use {
 
 pub use regions::REGIONS;
 
-/// The document's text: that of `openapi/contacts.yaml`, or of the document that `CONTACTS_OPENAPI`
-/// named when this was built.
+/// The document's text: `openapi/contacts.yaml`, or the document that `CONTACTS_OPENAPI` named when
+/// this was built.
 pub const YAML: &str = include_str!(env!("CONTACTS_OPENAPI_TEXT"));
 
-/// How messages name the document.
+/// The document's name in messages.
 pub const PATH: &str = env!("CONTACTS_OPENAPI_NAME");

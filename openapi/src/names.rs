@@ -1,8 +1,8 @@
-//! The names that things of the document have in Rust: one rule for all that generate code.
+//! The names in Rust for the things in a document: one rule for everything that generates code.
 
 use heck::{ToPascalCase, ToSnakeCase};
 
-/// Returns the name of a field, a method or a module: snake case, a keyword with `_` behind it.
+/// Returns the name of a field, a method or a module: snake case, with `_` after a keyword.
 ///
 /// ```
 /// use contacts_openapi::names::field;
@@ -30,7 +30,7 @@ pub(crate) fn snake(name: &str) -> String {
     letters(name).to_snake_case()
 }
 
-/// Returns `name`, or a name like it that is not taken; it is taken from now on.
+/// Returns `name`, or a name like it that is not taken, and marks it as taken.
 ///
 /// ```
 /// use contacts_openapi::names::unique;
@@ -65,7 +65,7 @@ pub(crate) fn operation(method: &str, path: &str) -> String {
     format!("{method}_{}", parts.join("_"))
 }
 
-/// Returns the name with `-` for what cannot be in an identifier.
+/// Returns the name with `-` for every character that cannot be in an identifier.
 fn letters(name: &str) -> String {
     match name {
         "+1" => return "plus1".to_owned(),
@@ -86,7 +86,7 @@ fn letters(name: &str) -> String {
 
 fn as_identifier(name: &str, prefix: &str) -> String {
     let mut name = name.to_owned();
-    // An identifier cannot begin with a digit, nor with some letters.
+    // An identifier cannot begin with a digit or with some of the letters.
     if !name.starts_with(|it: char| it.is_alphabetic()) {
         name.insert_str(0, prefix);
     }
@@ -102,7 +102,7 @@ fn as_identifier(name: &str, prefix: &str) -> String {
     name
 }
 
-/// Letters and digits that every version of Unicode has in identifiers.
+/// Returns whether a character is allowed in identifiers by every version of Unicode.
 fn is_in_identifiers(it: char) -> bool {
     it == '_' || it.is_ascii_alphanumeric() || (it.is_alphabetic() && !it.is_ascii())
 }

@@ -1,4 +1,4 @@
-//! Where in the document's text something is written.
+//! Finds where in the document's text something is written.
 
 use std::fmt;
 
@@ -43,7 +43,7 @@ impl Path {
         &self.0
     }
 
-    /// Returns the component schema that this is the path of.
+    /// Returns the name of the component schema, if this is the path of one.
     pub(crate) fn component(&self) -> Option<&str> {
         match self.0.as_slice() {
             [components, schemas, name] if components == "components" && schemas == "schemas" => {
@@ -75,8 +75,7 @@ fn percent_decoded(text: &str) -> String {
     String::from_utf8_lossy(&bytes).into_owned()
 }
 
-/// Returns the line, from 1, in which what `path` leads to is written, or the nearest thing around it that
-/// is found.
+/// Returns the line, from 1, of what `path` leads to, or of the nearest thing around it that is found.
 pub(crate) fn line_of(text: &str, path: &Path) -> Option<usize> {
     let keys: Vec<&str> = path.0.iter().map(String::as_str).collect();
     (1..=keys.len())
@@ -84,7 +83,7 @@ pub(crate) fn line_of(text: &str, path: &Path) -> Option<usize> {
         .find_map(|length| line_of_exactly(text, &keys[..length]))
 }
 
-/// Finds a line: YAML parsers give values without places, and a message that names the line saves a
+/// Finds the line, since YAML parsers give values without places and a message that names the line saves a
 /// search. This follows block mappings and sequences by their indentation, which is how people write such
 /// documents, and JSON by its structure; in any other form nothing is found.
 fn line_of_exactly(text: &str, path: &[&str]) -> Option<usize> {
@@ -93,13 +92,13 @@ fn line_of_exactly(text: &str, path: &[&str]) -> Option<usize> {
     }
     let mut wanted = path.iter();
     let mut key = *wanted.next()?;
-    // The keys that are searched are indented more than `parent`, all to the same column.
+    // The keys to search are indented more than `parent`, all to the same column.
     let (mut parent, mut column): (Option<usize>, Option<usize>) = (None, None);
     let mut items = 0;
     let mut lines = text.lines().enumerate();
     let mut pending: Option<(usize, usize, &str)> = None;
     loop {
-        // An item's first key stands on the line of its dash.
+        // An item's first key is on the line of its dash.
         let (index, indent, content) = if let Some(rest) = pending.take() {
             rest
         } else {

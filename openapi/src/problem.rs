@@ -1,9 +1,9 @@
 use std::fmt;
 
-/// One thing that a document's reader should know: where it stands, what it is, and what to do.
+/// One thing that a document's author should know: where it is, what it is, and what to do.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {
-    /// Where: the file, and the line if it is known.
+    /// The file, and the line if it is known.
     pub place: String,
     /// What is wrong or lost, and what to do.
     pub message: String,
@@ -18,7 +18,7 @@ impl Problems {
         Problems(vec![Problem { place, message }])
     }
 
-    /// Succeeds if there are none.
+    /// Fails if there are any problems.
     pub(crate) fn none_of(problems: Vec<Problem>) -> Result<(), Self> {
         if problems.is_empty() {
             Ok(())

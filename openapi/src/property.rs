@@ -5,37 +5,38 @@ use crate::names;
 use crate::place::Path;
 use crate::schema::{Constraints, Kind, Schema, SchemaId};
 
-/// One property of a payload or of what is read, with all that the document says of it.
+/// One property of a payload or of a contact that is read, with everything that the document says
+/// about it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Property {
     /// Its name, as it stands in the JSON.
     pub name: String,
     /// Its field in the generated types.
     pub rust_name: String,
-    /// How it is reached from the payload: `address.zip` for the member `zip` of `address`.
+    /// Its path from the payload: `address.zip` for the member `zip` of `address`.
     pub path: String,
-    /// What its value is.
+    /// The schema of its value.
     pub schema: SchemaId,
     /// What kind of value it has.
     pub kind: Kind,
     /// Whether it must be there, and whether it may be `null`.
     pub presence: Presence,
-    /// Is it set by the service only?
+    /// Whether only the service sets it.
     pub read_only: bool,
-    /// Is it sent only, and never read?
+    /// Whether it is only sent, and never read.
     pub write_only: bool,
-    /// Is its value the phone number of a contact, or another one?
+    /// Whether its value is a phone number, the contact's or another one.
     pub is_phone_number: bool,
     /// The named component that describes its value, such as `PhoneNumber`.
     pub component: Option<String>,
-    /// What it is, in the document's words.
+    /// The document's description of it.
     pub description: Option<String>,
     /// An example of its value.
     pub example: Option<Value>,
-    /// What its value has to be beside its kind.
+    /// The rules for its value, beside its kind.
     pub constraints: Constraints,
-    /// The properties of an object, in the document's order; none of anything else, nor of an object
-    /// that is in itself.
+    /// The properties of an object, in the document's order; none for anything else, or for an object that
+    /// contains itself.
     pub properties: Vec<Property>,
     /// The line of the document in which it is written, from 1.
     pub line: Option<usize>,
@@ -46,9 +47,9 @@ pub struct Property {
 /// Whether a property must be there, and whether it may be `null`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Presence {
-    /// Must it be there?
+    /// Whether it must be there.
     pub required: bool,
-    /// May it be `null`?
+    /// Whether it may be `null`.
     pub nullable: bool,
 }
 
@@ -74,7 +75,7 @@ impl Property {
     }
 }
 
-/// Returns the properties that are no objects with known members, each with its whole path.
+/// Returns the properties that are not objects with known members, each with its full path.
 ///
 /// ```
 /// let create = contacts_openapi::document().payload("create_contact").unwrap();
@@ -94,7 +95,7 @@ pub fn leaves(properties: &[Property]) -> impl Iterator<Item = &Property> {
     })
 }
 
-/// Reads the properties of an object schema, with those of the objects in them.
+/// Reads the properties of an object schema, with those of inner objects.
 pub(crate) fn properties(
     document: &Document,
     object: SchemaId,
@@ -103,10 +104,10 @@ pub(crate) fn properties(
     PropertyReader { document, number }.members(object, "", &mut vec![object])
 }
 
-/// Reads properties with those of the objects in them.
+/// Reads properties, with those of inner objects.
 struct PropertyReader<'a> {
     document: &'a Document,
-    /// The property that the document's roles have as the number.
+    /// The property that has the role of the number.
     number: Option<&'a Path>,
 }
 
@@ -155,7 +156,7 @@ impl PropertyReader<'_> {
             .collect()
     }
 
-    /// Returns whether an object is inside itself: such a one has no end of paths.
+    /// Returns whether an object contains itself, so that its paths would never end.
     fn is_within(&self, within: &[SchemaId], schema: &Schema) -> bool {
         within.iter().any(|id| {
             let it = self.document.schema(*id);

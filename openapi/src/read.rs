@@ -1,4 +1,4 @@
-//! From a text to JSON, in the one dialect that everything else reads.
+//! Turns a text into JSON, in the one dialect that everything else reads.
 
 use serde_json::{Map, Number, Value};
 use yaml_serde::Value as Yaml;
@@ -12,7 +12,7 @@ pub(crate) enum Version {
     V3_1,
 }
 
-/// Reads YAML or JSON, and checks what must hold before anything else can be asked of it.
+/// Reads YAML or JSON, and checks what must hold before anything else can be read.
 pub(crate) fn read(text: &str, path: &str) -> Result<(Value, Version), Problems> {
     let json = parse(text, path)?;
     let fail = |message: String| Err(Problems::one(path.to_owned(), message));
@@ -49,7 +49,7 @@ pub(crate) fn read(text: &str, path: &str) -> Result<(Value, Version), Problems>
 
 fn parse(text: &str, path: &str) -> Result<Value, Problems> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    // JSON is YAML too, but a parser of JSON knows better what is wrong with it.
+    // JSON is YAML too, but a JSON parser has better messages for it.
     if text.trim_start().starts_with('{')
         && let Ok(json) = serde_json::from_str(text)
     {
@@ -67,7 +67,7 @@ fn parse(text: &str, path: &str) -> Result<Value, Problems> {
     Ok(json_of(yaml))
 }
 
-/// Returns YAML as JSON, in which keys are texts: YAML has them of any kind, such as the status `200`.
+/// Returns YAML as JSON. JSON keys are texts, while YAML has keys of any kind, such as the status `200`.
 fn json_of(yaml: Yaml) -> Value {
     match yaml {
         Yaml::Null => Value::Null,

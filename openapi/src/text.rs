@@ -1,12 +1,13 @@
-//! Values as people write them in a cell or an argument, and back: in one place, by the document.
+//! Converts values to the texts that people write in a cell or an argument, and back, by the
+//! document.
 
 use serde_json::{Map, Number, Value};
 
 use crate::document::Document;
 use crate::schema::{Format, Kind, SchemaId};
 
-/// Returns the text that a person would write for a value: a string as it is, an array as its items
-/// with `;` between them, and what cannot be told apart otherwise as JSON.
+/// Returns the text that a person would write for a value: a string unchanged, an array as its
+/// items separated by `;`, and anything that would be ambiguous as JSON.
 ///
 /// ```
 /// use serde_json::json;
@@ -28,10 +29,10 @@ pub fn show(value: &Value) -> String {
     }
 }
 
-/// What stands between the items of an array where nothing else is said.
+/// The separator between the items of an array, unless another one is given.
 pub const SEPARATOR: &str = ";";
 
-/// Returns whether items come back as they were once they are joined.
+/// Returns whether joined items can be separated again.
 fn can_be_joined(items: &[Value]) -> bool {
     let plain = |item: &Value| match item {
         Value::String(text) => {
@@ -47,11 +48,11 @@ fn can_be_joined(items: &[Value]) -> bool {
 }
 
 impl Document {
-    /// Returns the value that a text stands for, as far as the kind of the schema says; whether the
-    /// value is allowed is another question.
+    /// Returns the value that a text stands for, by the kind of the schema; it is not checked
+    /// whether the value is allowed.
     ///
-    /// An array is read from items with `separator` between them, or from JSON; an object from JSON;
-    /// what may be anything is JSON if it can be read as such, and a string if not.
+    /// An array is read from items separated by `separator`, or from JSON; an object from JSON; a value of
+    /// any kind is JSON if it can be read as that, and otherwise a string.
     ///
     /// # Errors
     ///
@@ -122,7 +123,7 @@ fn number(text: &str) -> Option<Value> {
     whole(text).or_else(|| Number::from_f64(text.parse().ok()?).map(Value::Number))
 }
 
-/// Reads a flag as programs and spreadsheets write it, in the languages of the files that are synced.
+/// Reads a boolean as programs and spreadsheets write it, in the languages of the files that are synced.
 fn flag(text: &str) -> Option<Value> {
     let flag = match text.to_lowercase().as_str() {
         "true" | "yes" | "1" | "ja" | "sand" | "sandt" | "x" => true,
@@ -132,7 +133,7 @@ fn flag(text: &str) -> Option<Value> {
     Some(Value::Bool(flag))
 }
 
-/// Sets the value that a path such as `address.zip` leads to, and makes the objects around it.
+/// Sets the value that a path such as `address.zip` leads to, and creates the objects around it.
 ///
 /// ```
 /// let mut object = serde_json::Map::new();
@@ -141,7 +142,7 @@ fn flag(text: &str) -> Option<Value> {
 /// ```
 pub fn set(object: &mut Map<String, Value>, path: &str, value: Value) {
     match path.split_once('.') {
-        // A name may have a dot of its own.
+        // A name may contain a dot itself.
         Some((first, rest)) if !object.contains_key(path) => {
             let inner = object
                 .entry(first)

@@ -23,7 +23,7 @@ pub(super) fn server(chosen: &[(String, String)]) -> Result<String, BuildError> 
     Ok(url)
 }
 
-/// Returns the base URL, its path without a slash at its end, if it can be used.
+/// Returns the base URL without a slash at the end of its path, if it can be used.
 pub(super) fn base_url(text: &str, plain_http: bool) -> Result<Url, BuildError> {
     let invalid = |reason: &'static str| BuildError::InvalidBaseUrl {
         url: without_secrets(text).to_owned(),

@@ -3,8 +3,8 @@ use std::fmt;
 use super::TOKEN_VARIABLE;
 use crate::operations::{SCHEMES, SERVER_VARIABLES};
 
-/// Why a client could not be made. Its `Display` says what to do, and so does its `Debug`, which is what
-/// a `?` out of `main` prints. They show no token.
+/// Why a client could not be made. Both `Display` and `Debug`, which `?` in `main` prints, say what to do.
+/// They never show the token.
 ///
 /// ```
 /// use contacts_api::{BuildError, Client};
@@ -29,7 +29,7 @@ pub enum BuildError {
     },
     /// The document's server has no variable of this name.
     UnknownServerVariable(String),
-    /// No operation is asked for with a security scheme of this name.
+    /// No operation uses a security scheme of this name.
     UnknownSecurityScheme(String),
     /// The HTTP client could not be made, for example without certificates.
     Http(reqwest::Error),

@@ -75,17 +75,17 @@ impl ClientBuilder {
     /// - `apiKey`: in its header, parameter of the query, or cookie, and nowhere else.
     /// - `security: []`: the token is not sent.
     ///
-    /// Of alternatives the first is used that the client knows; of ways that go together all are, with
+    /// Of alternatives, the first that the client knows is used. Schemes that go together are all used, with
     /// the same token unless one has a [`secret`](Self::secret) of its own.
     pub fn token(mut self, token: impl Into<Token>) -> Self {
         self.token = Some(token.into());
         self
     }
 
-    /// Sets the secret of one security scheme, by the document's name of it, where it is not the token: an
-    /// API key beside a bearer token.
+    /// Sets the secret of one security scheme, by its name in the document, where the token is not its
+    /// secret: an API key beside a bearer token, for example.
     ///
-    /// A scheme that no operation is asked for with is an error of [`build`](Self::build).
+    /// A scheme that no operation uses makes [`build`](Self::build) fail.
     ///
     /// ```
     /// use contacts_api::{BuildError, Client};
@@ -100,17 +100,17 @@ impl ClientBuilder {
         self
     }
 
-    /// Sets where the service is, such as `https://app.relatel.dk/api/v2`; with or without a slash at the
-    /// end. Unless set, it is the first server of the OpenAPI document.
+    /// Sets the address of the service, such as `https://app.relatel.dk/api/v2`, with or without a slash at
+    /// the end. Unless set, it is the first server of the OpenAPI document.
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
         self.base_url = Some(url.into());
         self
     }
 
-    /// Sets a variable of the document's server, instead of its default; a base URL of its own has
-    /// none.
+    /// Sets a variable of the document's server instead of using its default. It has no effect on a
+    /// base URL that was set.
     ///
-    /// A name that the server's URL does not have is an error of [`build`](Self::build).
+    /// A name that the server's URL does not have makes [`build`](Self::build) fail.
     ///
     /// ```
     /// use contacts_api::{BuildError, Client};
@@ -180,8 +180,8 @@ impl ClientBuilder {
         self
     }
 
-    /// Sets the most bytes that are read of an answer; 64 MiB unless set. A larger one is an error that
-    /// [is too large](crate::Error::is_too_large), and no more of it is in memory than this.
+    /// Sets the most bytes that are read of an answer; 64 MiB unless set. A larger answer is an error that
+    /// [is too large](crate::Error::is_too_large), and no more than this is ever held in memory.
     ///
     /// ```
     /// use contacts_api::Client;
@@ -194,11 +194,11 @@ impl ClientBuilder {
         self
     }
 
-    /// Calls this before each attempt, which it may change: a header of the trace that the caller is
-    /// in, for example. Several are called in the order in which they were given.
+    /// Calls this hook before each attempt; it may change the request, for example to add the header of a
+    /// trace. Several hooks are called in the order in which they were given.
     ///
-    /// The token is put in afterwards, so no hook sees it. What else is in the request may be about
-    /// somebody: the number in its path, the contact in its body.
+    /// The token is put in afterwards, so no hook sees it. The rest of the request may be about a
+    /// person: the number in its path, the contact in its body.
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")]
@@ -229,8 +229,8 @@ impl ClientBuilder {
         self
     }
 
-    /// Calls this after each attempt, whether it succeeded or failed: to count, for example. Several are
-    /// called in the order in which they were given.
+    /// Calls this hook after each attempt, whether it succeeded or failed, for example to count. Several
+    /// hooks are called in the order in which they were given.
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")]
@@ -266,11 +266,11 @@ impl ClientBuilder {
 
     /// Takes your own HTTP client, with its proxy, certificates and connection pool.
     ///
-    /// Its settings win over [`connect_timeout`](Self::connect_timeout), and over the rule that no proxy
-    /// is used for this machine itself. Build it with `redirect::Policy::none()`, as the client's own is:
-    /// one that follows redirects never takes a contact along, and what another address answers is an
-    /// error and no contact; but it may ask that address, and tell it where it came from. An API key that
-    /// the document puts into a header of its own or into the query then goes there, too.
+    /// Its settings win over [`connect_timeout`](Self::connect_timeout), and over the rule that no proxy is
+    /// used for this machine itself. Build it with `redirect::Policy::none()`, as the client's own is. One
+    /// that follows redirects still sends no contact to the other address, and that address's answer is an
+    /// error, never a contact; but it is contacted and told where the request came from. An API key that the
+    /// document puts into a header of its own or into the query then goes there, too.
     pub fn http_client(mut self, client: reqwest::Client) -> Self {
         self.http = Some(client);
         self

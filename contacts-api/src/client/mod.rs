@@ -1,5 +1,5 @@
-//! How a client is made: `builder` collects what it needs, `address` is where the service is, `http` what
-//! asks it, `build_error` why there is no client.
+//! How a client is made: `builder` collects the settings, `address` finds the service's URL, `http` makes the
+//! HTTP client, and `build_error` says why there is no client.
 
 mod address;
 mod build_error;
@@ -17,7 +17,7 @@ pub const TOKEN_VARIABLE: &str = "CONTACTS_TOKEN";
 pub const URL_VARIABLE: &str = "CONTACTS_URL";
 
 impl Client {
-    /// Begins a client: a token is all that it needs.
+    /// Begins a client; a token is the only setting that it needs.
     ///
     /// ```
     /// use contacts_api::Client;
@@ -55,7 +55,7 @@ impl Client {
         builder.build()
     }
 
-    /// Returns the URL that the paths of the operations are put behind; it ends without a slash.
+    /// Returns the URL to which the paths of the operations are appended; it ends without a slash.
     ///
     /// ```
     /// # use contacts_api::Client;

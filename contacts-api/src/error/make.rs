@@ -14,7 +14,7 @@ use super::{Broken, Error, ErrorKind, Inside, MayExist, Unanswered};
 use crate::phone_book::ContactId;
 use crate::transport::{self, Answer, Unreadable, Verdict, verdict_of};
 
-/// Errors for fakes in tests, such as one of a trait that stands before the client.
+/// Makes errors for fakes in tests, such as a fake of a trait that wraps the client.
 impl Error {
     /// Makes the error of an answer: an error with a status, headers and a body.
     ///
@@ -63,7 +63,7 @@ impl Error {
         Error(Box::new(Inside { kind, verdict }))
     }
 
-    /// Returns the same error, by a policy that knows more.
+    /// Returns the same error with the verdict of a policy that knows more.
     pub(crate) fn with_verdict(mut self, verdict: Verdict) -> Self {
         self.0.verdict = verdict;
         self
@@ -73,12 +73,12 @@ impl Error {
         self.0.verdict
     }
 
-    /// Makes the error of a request that cannot be sent; the reason has nothing of anybody in it.
+    /// Makes the error of a request that cannot be sent; the reason shows no personal data.
     pub(crate) fn request(reason: String) -> Self {
         Error::new(ErrorKind::Request(reason), Verdict::Refused)
     }
 
-    /// Makes the error of a value that the document forbids; the reason may have it in it.
+    /// Makes the error of a value that the document forbids; the reason may show the value.
     pub(crate) fn refused(reason: String) -> Self {
         Error::new(ErrorKind::Refused(reason), Verdict::Refused)
     }
@@ -119,7 +119,7 @@ impl Error {
         }
     }
 
-    /// Makes the error of a time that was up before the request was sent.
+    /// Makes the error of a request that was not sent, as its time was up.
     pub(crate) fn too_late(url: &Url) -> Self {
         Error::broken(Broken::TooLate, Some(url.clone()), None)
     }
@@ -148,7 +148,7 @@ impl Error {
         Error::new(ErrorKind::Order { after, id }, Verdict::Refused)
     }
 
-    /// Makes the error of a create of which nobody knows whether it took effect.
+    /// Makes the error of a create that may or may not have taken effect.
     pub(crate) fn unknown_outcome(
         create: Option<Error>,
         look_up: Option<Error>,
@@ -162,7 +162,7 @@ impl Error {
         Error::new(ErrorKind::MayExist(may), Verdict::Processed)
     }
 
-    /// Returns the error as other generated code expects it: an error answer is a response of JSON.
+    /// Returns the error in the form that other generated code expects: a response of JSON.
     pub(crate) async fn into_response(self) -> reqwest::Result<Response> {
         match self.0.kind {
             ErrorKind::Answer {
@@ -186,7 +186,8 @@ impl Error {
                 cause: Some(cause), ..
             }) => Err(cause),
             kind => {
-                // The HTTP client's errors come from the HTTP client only: one is made to meet this one.
+                // Only the HTTP client can make its own errors: it is made to fail, so that the error can be
+                // wrapped.
                 let error = Error::new(kind, self.0.verdict);
                 let failing = stream::iter([Err::<Bytes, _>(error)]);
                 let response = http::Response::new(Body::wrap_stream(failing));
@@ -198,8 +199,8 @@ impl Error {
 }
 
 impl From<reqwest::Error> for Error {
-    /// Makes the error of a request that could not be put together. It has no URL, which may have a phone
-    /// number in it.
+    /// Makes the error of a request that could not be put together. It has no URL, which may contain a phone
+    /// number.
     fn from(error: reqwest::Error) -> Self {
         Error::request(error.without_url().to_string())
     }
@@ -215,7 +216,7 @@ impl From<InvalidHeaderValue> for Error {
 }
 
 impl From<progenitor_client::Error> for Error {
-    /// Returns what the generated code's own helpers fail with: a form that cannot be written.
+    /// Converts the error of the generated code's own helpers: a form that cannot be written.
     fn from(error: progenitor_client::Error) -> Self {
         match error {
             progenitor_client::Error::InvalidRequest(reason) => Error::refused(reason),

@@ -1,8 +1,8 @@
 //! What can go wrong with an operation, in one type.
 //!
-//! - this module has the kinds of errors, and what there is to ask of one,
-//! - `make` makes them, `show` shows them, to a log and to the person who asked,
-//! - `said` reads error answers, `violations` what they say of single properties.
+//! - this module has the kinds of errors and the questions that an error answers,
+//! - `make` makes them, `show` prints them for a log or for the caller,
+//! - `said` reads error answers, and `violations` what they say about single properties.
 
 mod make;
 mod said;
@@ -25,12 +25,12 @@ pub use violations::Violation;
 ///
 /// # What is shown
 ///
-/// `Display`, `Debug` and `source()` are for logs: the status, the properties of the document that it is
-/// about, where the connection failed. They show no token, no header, and nothing of anybody: neither a
-/// value that was refused nor what the service said, which may repeat it. Who may see that asks for it:
-/// [`details`](Self::details) is the whole sentence for the person who asked,
+/// `Display`, `Debug` and `source()` are for logs: they show the status, the properties of the document that
+/// the error is about, and where the connection failed. They show no token, no header and no personal data:
+/// neither a value that was refused nor what the service said, which may repeat it. Callers who may see that
+/// ask for it: [`details`](Self::details) is the whole sentence for the caller,
 /// [`api_message`](Self::api_message) and [`api_error`](Self::api_error) are the service's words,
-/// [`violations`](Self::violations) what it says of single properties.
+/// [`violations`](Self::violations) what it says about single properties.
 ///
 /// ```no_run
 /// # async fn example(client: contacts_api::Client) -> Result<(), contacts_api::Error> {
@@ -52,9 +52,9 @@ struct Inside {
 
 /// What has gone wrong.
 enum ErrorKind {
-    /// The request cannot be sent as it is; the reason has nothing of anybody in it.
+    /// The request cannot be sent as it is; the reason shows no personal data.
     Request(String),
-    /// The document forbids a value; the reason may have it in it.
+    /// The document forbids a value; the reason may show it.
     Refused(String),
     /// The service answered with an error.
     Answer {
@@ -64,9 +64,9 @@ enum ErrorKind {
     },
     /// The service could not be reached, or its answer did not arrive.
     NoAnswer(Unanswered),
-    /// The answer has more bytes than these.
+    /// The answer has more bytes than this limit.
     TooLarge(u64),
-    /// The answer is from where the service sent the HTTP client.
+    /// The answer is from another address, to which the service redirected.
     Elsewhere,
     /// The service answered with a success that is not what the document says.
     Payload { why: Unreadable, headers: HeaderMap },
@@ -78,11 +78,11 @@ enum ErrorKind {
     Unsupported(&'static str),
     /// The answer of a success does not have what it should.
     Missing(&'static str),
-    /// A list was looked through, and there is no such contact.
+    /// The whole list was read, and there is no such contact.
     NotFound,
 }
 
-/// How an answer failed to come.
+/// Why no answer came.
 struct Unanswered {
     how: Broken,
     /// The base URL.
@@ -100,7 +100,7 @@ enum Broken {
 }
 
 struct MayExist {
-    /// How the create failed; it may have been another call that sent it.
+    /// How the create failed; another call may have sent it.
     create: Option<Error>,
     /// How looking for the contact failed.
     look_up: Option<Error>,
@@ -108,7 +108,7 @@ struct MayExist {
     others: Vec<ContactId>,
 }
 
-/// What there is to ask of an error. The example is of a service that is busy:
+/// The questions that an error answers. In this example the service is busy:
 ///
 /// ```
 /// # #[tokio::main(flavor = "current_thread")]
@@ -134,7 +134,7 @@ struct MayExist {
 /// ```
 impl Error {
     /// Returns the whole sentence, with the values that were refused and what the service said: for the
-    /// person who asked, and not for a log.
+    /// caller, and not for a log.
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")]
@@ -171,8 +171,8 @@ impl Error {
         }
     }
 
-    /// Returns what the service calls the request, for its support: the value of `X-Request-Id` or one of the
-    /// other usual headers.
+    /// Returns the service's own id of the request, which its support may ask for: the value of
+    /// `X-Request-Id` or of one of the other usual headers.
     ///
     /// ```
     /// use contacts_api::Error;
@@ -200,7 +200,7 @@ impl Error {
             .find_map(|name| headers.get(*name)?.to_str().ok())
     }
 
-    /// Returns what the service said: the message of its error, whatever form that came in.
+    /// Returns what the service said: the message of its error, in whatever form it came.
     pub fn api_message(&self) -> Option<&str> {
         self.api_error()?.get("message")?.as_str()
     }
@@ -213,8 +213,8 @@ impl Error {
         }
     }
 
-    /// Returns the error answer as a type, such as the one that the document has for it; `None` if it is not
-    /// of this type.
+    /// Returns the error answer as a type, such as the one that the document has for it; `None` if it does
+    /// not have this type.
     ///
     /// ```
     /// use contacts_api::{Error, types};
@@ -230,7 +230,7 @@ impl Error {
         T::deserialize(self.api_error()?).ok()
     }
 
-    /// Returns which properties the service refused and why, where it names them; none otherwise.
+    /// Returns which properties the service refused and why, if it names them; otherwise none.
     ///
     /// ```
     /// use contacts_api::Error;
@@ -303,7 +303,7 @@ impl Error {
     /// Returns whether a contact may have been created although
     /// [`create_once`](crate::Client::create_once) failed.
     ///
-    /// To create it again with the same client is safe: it looks first.
+    /// It is safe to create it again with the same client, which looks for it first.
     pub fn may_exist(&self) -> bool {
         matches!(&self.0.kind, ErrorKind::MayExist(_))
     }
@@ -320,7 +320,7 @@ impl Error {
     /// Returns whether the same operation may succeed later: after connection errors, timeouts, and the
     /// statuses 408, 425, 429, 499, 502, 503 and 504; not for a contact that [may exist](Self::may_exist).
     ///
-    /// The client has tried again already where that was safe; before a create is tried again, look
+    /// The client has already tried again where that was safe. Before you repeat a create, check
     /// whether it took effect.
     pub fn is_retryable(&self) -> bool {
         match &self.0.kind {

@@ -1,15 +1,15 @@
-//! What an error answer says, whoever wrote it.
+//! What an error answer says, in whatever format.
 
 use reqwest::StatusCode;
 use reqwest::header::{CONTENT_TYPE, HeaderMap};
 use serde_json::{Map, Value};
 
-/// Returns the error answer as a JSON object with a `message`: as it came, if it has one.
+/// Returns the error answer as a JSON object with a `message`: unchanged, if it has one already.
 pub(super) fn what_was_said(status: StatusCode, headers: &HeaderMap, body: &[u8]) -> Value {
     let mut object = match serde_json::from_slice(body) {
         Ok(Value::Object(object)) => object,
         Ok(Value::Null) | Err(_) => Map::new(),
-        // JSON of another shape is kept where unknown properties are.
+        // JSON of another shape is kept among the unknown properties.
         Ok(other) => Map::from_iter([("body".to_owned(), other)]),
     };
     if !object.get("message").is_some_and(Value::is_string) {
@@ -23,7 +23,8 @@ pub(super) fn what_was_said(status: StatusCode, headers: &HeaderMap, body: &[u8]
     Value::Object(object)
 }
 
-/// Returns the text in a JSON error that is meant for people, by the names that services give it.
+/// Returns the text in a JSON error that is meant for people, under the names that services use for
+/// it.
 fn message_of(value: &Value) -> Option<String> {
     match value {
         Value::String(text) => (!text.trim().is_empty()).then(|| text.trim().to_owned()),

@@ -1,4 +1,4 @@
-//! What of an error is shown, and to whom.
+//! Which parts of an error are shown, and to whom.
 
 use std::fmt;
 
@@ -10,8 +10,8 @@ use super::{Broken, Error, ErrorKind, MayExist, Unanswered};
 use crate::phone_book::ContactId;
 use crate::transport::Unreadable;
 
-/// An error with all that there is to say: the values that were refused, and the service's own words.
-/// It is for the person who asked, and not for a log.
+/// An error in full, with the values that were refused and the service's own words. It is for the caller, and
+/// not for a log.
 #[derive(Clone, Copy)]
 pub struct Details<'a>(pub(super) &'a Error);
 
@@ -34,7 +34,8 @@ impl fmt::Debug for Error {
 }
 
 impl std::error::Error for Error {
-    /// Returns what of the causes is about nobody: that of the connection, or of a create.
+    /// Returns the cause, unless it may show personal data: only that of a connection or of a
+    /// create.
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match &self.0.kind {
             ErrorKind::NoAnswer(no) => no.cause.as_ref().map(|it| it as _),
@@ -47,7 +48,7 @@ impl std::error::Error for Error {
 /// Who reads it.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Audience {
-    /// Who asked, and may see what was asked for.
+    /// The caller, who may see the values of the request.
     Person,
     /// Anybody.
     Log,
@@ -135,7 +136,7 @@ fn answered(
     write!(f, ": it refuses `{}`", names.join("`, `"))
 }
 
-/// Says where a redirect leads: the base URL is another one. That URL may have somebody's number in it.
+/// Says where a redirect leads, since the base URL must then be changed. That URL may contain a phone number.
 fn leads_elsewhere(error: &Error, f: &mut fmt::Formatter<'_>, audience: Audience) -> fmt::Result {
     let location = error
         .headers()
@@ -202,9 +203,10 @@ fn may_exist(may: &MayExist, f: &mut fmt::Formatter<'_>, audience: Audience) -> 
     })
 }
 
-/// Returns the properties and parameters that a reason is about: what of its labels is of the document.
+/// Returns the properties and parameters that a reason is about: those of its labels that are in the
+/// document.
 ///
-/// Reasons are `limit: …`, `contact: name: …`, and, a line each, `phone (number) "71 99": …`.
+/// A reason is `limit: …`, `contact: name: …`, or lines such as `phone (number) "71 99": …`.
 fn names_in(reason: &str) -> Vec<String> {
     let mut names: Vec<String> = Vec::new();
     for line in reason.lines() {

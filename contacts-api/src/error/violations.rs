@@ -6,7 +6,7 @@ use crate::operations::is_name;
 
 /// A property that the service refused, and why.
 ///
-/// The reason is in the service's own words, and may be about somebody.
+/// The reason is in the service's own words, and may contain personal data.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Violation {
@@ -16,7 +16,7 @@ pub struct Violation {
     pub reason: String,
 }
 
-/// Where services put what is wrong with single properties.
+/// The names under which services list what is wrong with single properties.
 const LISTS: [&str; 10] = [
     "errors",
     "error",
@@ -29,7 +29,7 @@ const LISTS: [&str; 10] = [
     "body",
     "message",
 ];
-/// What an item of a list calls its property.
+/// The names under which an item of such a list has its property.
 const PLACES: [&str; 9] = [
     "field",
     "property",
@@ -41,7 +41,7 @@ const PLACES: [&str; 9] = [
     "source",
     "attribute",
 ];
-/// What it calls its reason.
+/// The names under which it has its reason.
 const REASONS: [&str; 8] = [
     "message",
     "reason",
@@ -90,7 +90,7 @@ fn by_name(object: &Map<String, Value>, within: &str, found: &mut Vec<Violation>
             (within, name) => format!("{within}.{name}"),
         };
         let mut add = |reason: &str| {
-            // A message about the request as a whole is about no property.
+            // A message about the request as a whole names no property.
             if property.is_empty() {
                 return;
             }
@@ -100,7 +100,7 @@ fn by_name(object: &Map<String, Value>, within: &str, found: &mut Vec<Violation>
             });
         };
         match value {
-            // An error as a whole has these, and no property is meant.
+            // These belong to the error as a whole and are not properties.
             Value::String(_) if within.is_empty() && REASONS.contains(&name.as_str()) => {}
             Value::String(reason) => add(reason),
             Value::Array(reasons) => reasons.iter().filter_map(Value::as_str).for_each(add),
@@ -144,7 +144,7 @@ fn place(value: &Value) -> Option<String> {
     (!property.is_empty()).then(|| property.join("."))
 }
 
-/// Returns the beginning of a path that is of the document: the rest may be somebody's.
+/// Returns the part of a path that the document names; the rest may be personal data.
 pub(super) fn known(path: &str) -> Option<String> {
     let name = |step: &&str| is_name(step.split('[').next().unwrap_or(step));
     let steps: Vec<_> = path.split('.').take_while(name).collect();

@@ -1,4 +1,4 @@
-//! What a request takes for its body.
+//! What a request accepts as its body.
 
 use std::fmt::Display;
 use std::rc::Rc;
@@ -6,9 +6,9 @@ use std::sync::Arc;
 
 /// A value that can be the body `B` of a request.
 ///
-/// It is implemented by what converts into the body: the body itself, its builder, the payload in it
-/// and the builder of that, values of types that derive [`IntoContact`](derive@crate::IntoContact),
-/// references to them, and what holds one: a `Box`, an `Rc`, an `Arc`.
+/// It is implemented by everything that converts into the body: the body itself, the payload in it, the
+/// builders of both, values of types that derive [`IntoContact`](derive@crate::IntoContact), references to
+/// them, and a `Box`, `Rc` or `Arc` of one.
 ///
 /// ```no_run
 /// use std::sync::Arc;
@@ -32,7 +32,7 @@ use std::sync::Arc;
 /// # }
 /// ```
 ///
-/// `By` is the way, which the compiler finds.
+/// `By` is how the value is converted; the compiler infers it.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be the body of this request",
     label = "this is not `{B}`, and nothing says how it becomes one",
@@ -48,11 +48,11 @@ pub trait IntoBody<B, By> {
     fn into_body(self) -> Result<B, String>;
 }
 
-/// By a conversion of its own.
+/// The value has its own conversion.
 #[derive(Debug)]
 pub struct ByConversion;
 
-/// By the mapping of what it holds.
+/// The value's content is mapped.
 #[derive(Debug)]
 pub struct ByContent;
 
@@ -79,7 +79,7 @@ where
     }
 }
 
-/// Writes what is mapped by reference.
+/// Writes the implementations for pointers, whose content is mapped by reference.
 macro_rules! by_reference {
     ($([$($lifetime:lifetime)?] $holder:ty),*) => {$(
         #[diagnostic::do_not_recommend]
@@ -98,7 +98,7 @@ macro_rules! by_reference {
 
 by_reference!([] Rc<V>, [] Arc<V>, ['a] &'a Rc<V>, ['a] &'a Arc<V>, ['a] &'a Box<V>);
 
-/// Lets a payload and its builder be the body that has the payload in it.
+/// Lets a payload and its builder be the body that contains the payload.
 #[allow(unused_macros, reason = "a document may have no envelope")]
 macro_rules! enveloped {
     ($payload:ty, $builder:ty => $body:ty; $key:ident => $made:expr) => {

@@ -1,4 +1,4 @@
-//! What of an update differs from the contact as it is stored.
+//! The part of an update that differs from the stored contact.
 
 use serde_json::Value;
 
@@ -10,11 +10,11 @@ use crate::phone_book::{Contact, ContactUpdate};
 macro_rules! changes {
     ($update:ty) => {
         impl $update {
-            /// Leaves out what the contact has already; `None` if nothing is left to send.
+            /// Leaves out what the contact already has; returns `None` if nothing is left to send.
             ///
-            /// What is the same is said in [`compare`](crate::compare): white space is no difference
-            /// between texts, nor how a phone number is written; clearing changes nothing that is
-            /// absent, `null` or empty.
+            /// [`compare`](crate::compare) says what counts as the same: white space makes no difference
+            /// between texts, nor does the way a phone number is written; clearing a property that is absent,
+            /// `null` or empty changes nothing.
             ///
             /// ```
             /// use contacts_api::types::{Contact, ContactUpdate};
@@ -40,10 +40,10 @@ macro_rules! changes {
 #[allow(unused_imports, reason = "a document may have no update")]
 pub(crate) use changes;
 
-/// Returns what of an update the contact does not have; `None` if nothing is left to send.
+/// Returns the part of an update that the contact does not have yet; `None` if nothing is left to
+/// send.
 pub(crate) fn changes_to(update: ContactUpdate, stored: &Contact) -> Option<ContactUpdate> {
-    // Through JSON, since that is what both are: a property that is added to the document is
-    // compared without a change here.
+    // Both are compared as JSON, so that a property added to the document needs no change here.
     let (Ok(Value::Object(mut properties)), Ok(Value::Object(stored))) =
         (serde_json::to_value(&update), serde_json::to_value(stored))
     else {
@@ -53,6 +53,6 @@ pub(crate) fn changes_to(update: ContactUpdate, stored: &Contact) -> Option<Cont
     if properties.is_empty() {
         return None;
     }
-    // What is left of a valid update is valid; were it not, sending all is right as well.
+    // A part of a valid update is valid; if it were not, sending all of it would also be right.
     Some(serde_json::from_value(Value::Object(properties)).unwrap_or(update))
 }

@@ -11,11 +11,11 @@ use crate::{Bounded, Checked, Enumeration, Items, Limited, Listed, PhoneNumber, 
 
 /// What can be an item of a list, or a value of a map.
 pub trait Item: Sized {
-    /// Returns what stands for a source that holds `None`.
+    /// Returns the item for a source that holds `None`.
     ///
     /// # Errors
     ///
-    /// Nothing does: each item has a value.
+    /// If the item must have a value.
     fn nothing() -> Result<Self, Refused> {
         Err(Refused::absent())
     }
@@ -110,7 +110,7 @@ fn counted<T: PartialEq, const MIN: usize, const MAX: usize, const UNIQUE: bool>
     Items::new(items).map(Fed::Value).map_err(Refused::unseen)
 }
 
-/// Writes that a list feeds a list, in each form that a property of lists has.
+/// Lets lists feed each form of a property that is a list.
 macro_rules! list_feeds {
     ($([$($generics:tt)*] $list:ty: $each:expr;)*) => {$(
         list_feeds!(@into [$($generics)*] $list: $each; [T: Item] T => Vec<T>, |it| it);

@@ -1,7 +1,7 @@
-//! A payload before it is known to be right: a place for each property, and what feeds it.
+//! A payload before it is checked: a place for each property, with what feeds it.
 //!
-//! Derived code fills a draft in and finishes it. What can be done once is done here, so that it is
-//! not compiled in each user's crate again, once for each type.
+//! Derived code fills a draft in and finishes it. What can be shared is done here, so that it is
+//! not compiled again in each user's crate for each type.
 
 /// Writes a module with a payload's draft, from what the document says of the payload.
 #[allow(unused_macros, reason = "the document decides what is used")]
@@ -28,10 +28,11 @@ macro_rules! draft {
 
             /// What the derive makes.
             pub type Payload = $schema;
-            /// What is sent.
+            /// The body that is sent.
             pub type Body = $envelope;
 
-            // Named as the properties are: derived code asks whether a field's type can feed them.
+            // They have the properties' names: derived code asks whether a field's type can feed
+            // them.
             $(pub type $field = $value;)*
 
             /// What feeds each property.
@@ -40,15 +41,15 @@ macro_rules! draft {
             }
 
             impl Draft {
-                /// Returns the payload, if all that feeds it is right.
+                /// Returns the payload, if everything that feeds it is valid.
                 ///
                 /// # Errors
                 ///
-                /// All that is not.
+                /// Everything that is not valid.
                 #[inline]
                 pub fn finish(self, feeders: &'static str) -> Result<Payload, MappingErrors> {
-                    // Asked at once: the match alone asks each property on its own, and moves what
-                    // was right out of the way of the next.
+                    // All properties are checked at once here: the match alone would check each on
+                    // its own and move the valid ones out of the way.
                     if false $(| self.$field.is_err())* {
                         return Err(self.errors(feeders));
                     }
@@ -71,12 +72,12 @@ macro_rules! draft {
                     mapper.fail()
                 }
 
-                /// Returns the payload of a field that is one itself; what feeds this draft stands in the
-                /// place of its own.
+                /// Returns the payload of a field that is a contact itself; what feeds this draft overrides
+                /// its own values.
                 ///
                 /// # Errors
                 ///
-                /// All that is wrong here and there.
+                /// Everything that is wrong in this draft and in that payload.
                 pub fn finish_over(
                     self,
                     feeders: &'static str,
@@ -99,14 +100,14 @@ macro_rules! draft {
                     ///
                     /// # Errors
                     ///
-                    /// All that is wrong with the numbers and with the rest.
+                    /// Everything that is wrong with the numbers or the other properties.
                     pub fn finish_each(
                         mut self,
                         collected: Collected<$number>,
                         flattened: Option<Flattened<'_, Payload>>,
                     ) -> Result<Vec<Payload>, MappingErrors> {
                         let feeders = collected.feeders();
-                        // The first stands for all while the rest is looked at.
+                        // The first number stands for all while the other properties are checked.
                         self.$number = held!($number_kind collected.first());
                         let payload = match flattened {
                             None => self.finish(feeders),
@@ -122,7 +123,7 @@ macro_rules! draft {
                 )?
             }
 
-            /// Returns what is sent.
+            /// Returns the body that is sent.
             ///
             /// # Errors
             ///
@@ -162,15 +163,16 @@ macro_rules! nested {
             }
 
             impl Draft {
-                /// Returns the object, if all that feeds it is right; absent if nothing feeds it.
+                /// Returns the object, if everything that feeds it is valid; absent if nothing
+                /// feeds it.
                 ///
                 /// # Errors
                 ///
-                /// All that is not right, each with its own path.
+                /// Everything that is not valid, each with its own path.
                 pub fn finish(self) -> Feed<$whole> {
                     let is_fed = false $(|| matches!(self.$field, Ok(Fed::Value(_)) | Err(_)))*;
                     let is_cleared = false $(|| matches!(self.$field, Ok(Fed::Null)))*;
-                    // To clear members of an object that cannot be sent would be to clear nothing.
+                    // Clearing members of an object that cannot be sent would clear nothing.
                     let is_missing = false $(|| is_missing!($kind self.$field))*;
                     if !is_fed && (!is_cleared || is_missing) {
                         return Ok(Fed::Absent);
@@ -206,7 +208,7 @@ macro_rules! part {
     };
 }
 
-/// Must there be a value, and is there none?
+/// Tells whether a required value is missing.
 #[allow(unused_macros, reason = "the document decides what is used")]
 macro_rules! is_missing {
     (required $fed:expr) => {
@@ -226,9 +228,9 @@ macro_rules! absent_draft {
     };
 }
 
-/// What a draft holds of a property: what makes the payload's field, or why nothing does.
+/// What a draft holds for a property: the value of the payload's field, or why there is none.
 ///
-/// `Fed` tells more than most fields can hold. Where it need not, it costs moves.
+/// `Fed` distinguishes more than most fields can hold, and costs moves where it is not needed.
 #[allow(unused_macros, reason = "the document decides what is used")]
 macro_rules! slot {
     (required $value:ty) => {

@@ -3,11 +3,10 @@ use std::fmt;
 
 /// Why a record cannot be mapped: everything that is wrong with it, one or more errors.
 ///
-/// Its `Display` has a line for each, and so has its `Debug`, which is what a `?` out of `main` prints; it
-/// can be iterated over. It is for the person who mends the record: the values are in it, unless their
-/// fields are `sensitive`. What is logged can have the [path](MappingError::path) of each and its
-/// [property](MappingError::property) instead; where such a value was the body of a request, the
-/// [`Error`](crate::Error) of that shows only these.
+/// `Display` has a line for each, and so has `Debug`, which `?` in `main` prints; the errors can be iterated
+/// over. It is for the person who corrects the record, so it shows the values, unless their fields are
+/// `sensitive`. For a log, use each error's [path](MappingError::path) and [property](MappingError::property)
+/// instead; the [`Error`](crate::Error) of a request with such a body shows only these.
 ///
 /// ```
 /// use contacts_api::IntoContact;
@@ -32,7 +31,7 @@ pub struct MappingErrors(Vec<MappingError>);
 #[derive(Clone, PartialEq, Eq)]
 pub struct MappingError {
     path: Cow<'static, str>,
-    /// How much of the path, at its end, leads into the property's value: `[2]`.
+    /// The length of the last part of the path, which leads into the property's value: `[2]`.
     inside: usize,
     property: &'static str,
     value: Option<String>,
@@ -42,7 +41,7 @@ pub struct MappingError {
 }
 
 impl MappingErrors {
-    /// Collects errors, which must not be none.
+    /// Collects errors; there must be at least one.
     pub(super) fn new(mut errors: Vec<MappingError>) -> Self {
         errors.sort_by_key(|error| error.order);
         MappingErrors(errors)
@@ -91,7 +90,7 @@ impl MappingError {
         self
     }
 
-    /// Returns the same error, seen from the record that has this one in `field`.
+    /// Returns the same error, as seen from the record that holds this one in `field`.
     pub(super) fn inside(mut self, field: &str, order: usize) -> Self {
         let dot = if self.source().is_empty() { "" } else { "." };
         self.path = format!("{field}{dot}{}", self.path).into();
@@ -115,7 +114,7 @@ impl MappingError {
         self.property
     }
 
-    /// Returns the offending value; `None` if there is none, if it cannot be shown as text, or if it is
+    /// Returns the offending value; `None` if there is no value, if it cannot be shown as text, or if it is
     /// marked `sensitive`.
     pub fn value(&self) -> Option<&str> {
         self.value.as_deref()

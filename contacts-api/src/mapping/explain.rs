@@ -1,4 +1,4 @@
-//! Traits that are there for what the compiler says: each names what to write instead.
+//! Traits that exist for the compiler's messages: each says what to write instead.
 
 use std::marker::PhantomData;
 
@@ -8,7 +8,8 @@ use super::IntoContactUpdate;
 #[derive(Debug)]
 pub struct Phone;
 
-/// Is only there with the feature `phone`, so that `region` without it says what is missing.
+/// Implemented only with the feature `phone`, so that the compiler says what `region` needs without
+/// it.
 #[diagnostic::on_unimplemented(
     message = "`region` needs the feature `phone` of contacts-api",
     label = "without it, numbers are E.164 digits only",
@@ -19,12 +20,12 @@ pub trait ReadsRegions {}
 #[cfg(feature = "phone")]
 impl ReadsRegions for Phone {}
 
-/// Stands for a `Result` with this error: of the `Result` itself the compiler would say the general
-/// sentence only.
+/// Stands for a `Result` with this error; for `Result` itself the compiler would print only its
+/// general message.
 #[derive(Debug)]
 pub struct Failing<E>(PhantomData<E>);
 
-/// Is implemented by nothing: what `with` gives is no `Result`.
+/// Implemented by nothing: a function of `with` must not return a `Result`.
 #[diagnostic::on_unimplemented(
     message = "a `Result` cannot feed this property: a function that can fail is named by `try_with`, not by `with`",
     label = "this can fail",
@@ -33,30 +34,30 @@ pub struct Failing<E>(PhantomData<E>);
 )]
 pub trait CannotFail {}
 
-/// What `try_with` gives.
+/// The result of a function of `try_with`.
 #[diagnostic::on_unimplemented(
     message = "`try_with` takes a function that can fail, and this one gives `{Self}`: name it by `with`",
     label = "this gives no `Result`",
     note = "write `#[contact(PROPERTY, with = path)]`"
 )]
 pub trait Outcome {
-    /// What the function gives if it does not fail.
+    /// The function's value if it succeeds.
     type Value;
-    /// What it says if it does.
+    /// The function's error if it fails.
     type Error;
 
-    /// Looks at the result.
+    /// Borrows the result.
     ///
     /// # Errors
     ///
-    /// What the function says if it fails.
+    /// The function's error.
     fn as_result(&self) -> Result<&Self::Value, &Self::Error>;
 
     /// Takes the result.
     ///
     /// # Errors
     ///
-    /// What the function says if it fails.
+    /// The function's error.
     fn into_result(self) -> Result<Self::Value, Self::Error>;
 }
 
@@ -73,7 +74,7 @@ impl<T, E> Outcome for Result<T, E> {
     }
 }
 
-/// Is implemented by what has another use for `update` than `IntoContacts`.
+/// Implemented by types with another derive that uses `update`, beside `IntoContacts`.
 #[diagnostic::on_unimplemented(
     message = "`update` has no effect on `IntoContacts`, which makes no updates",
     label = "nothing derives an update here",
@@ -84,11 +85,11 @@ pub trait AlsoUpdates {}
 #[diagnostic::do_not_recommend]
 impl<T: IntoContactUpdate> AlsoUpdates for T {}
 
-/// Asks that another derive makes use of `update`.
+/// Requires that another derive uses `update`.
 #[inline]
 pub const fn also_updates<T: AlsoUpdates>() {}
 
-/// A type of which parts of the types `M` are moved out.
+/// A type from which parts of the types `M` are moved out.
 #[derive(Debug)]
 pub struct Taken<T, M>(PhantomData<(T, M)>);
 
@@ -97,14 +98,14 @@ pub struct Taken<T, M>(PhantomData<(T, M)>);
     reason = "it is asked whether there is a `Drop`, not whether anything is dropped"
 )]
 impl<T: Drop, M> Taken<T, M> {
-    /// Is found before the method of `NoDrop`, and asks for what is not there.
+    /// Takes precedence over the method of `NoDrop`, and requires that the moved parts can be copied.
     pub const fn apart()
     where
         M: CanBeCopied,
     {
     }
 
-    /// The same of a contact that is held.
+    /// Does the same for a held contact.
     pub const fn held()
     where
         M: CanBeHeld,
@@ -112,18 +113,18 @@ impl<T: Drop, M> Taken<T, M> {
     }
 }
 
-/// Is what is found for a type without `Drop`.
+/// Provides the methods that are found for a type without `Drop`.
 pub trait NoDrop {
-    /// Is fine. It is named and not called, so that nothing is compiled for it.
+    /// Does nothing. It is named and not called, so that no code is compiled for it.
     fn apart() {}
 
-    /// Is fine, too.
+    /// Does nothing either.
     fn held() {}
 }
 
 impl<T, M> NoDrop for Taken<T, M> {}
 
-/// What can be taken out of a type that implements `Drop`.
+/// Implemented by fields that can be taken out of a type that implements `Drop`: those that are `Copy`.
 #[diagnostic::on_unimplemented(
     message = "this type implements `Drop`, so no field can be moved out of it: copy each field that is mapped, \
                `#[contact(PROPERTY, with = Clone::clone)]`",
@@ -134,7 +135,8 @@ pub trait CanBeCopied {}
 #[diagnostic::do_not_recommend]
 impl<M: Copy> CanBeCopied for M {}
 
-/// A contact that can be taken out of a type that implements `Drop`.
+/// Implemented by held contacts that can be taken out of a type that implements `Drop`: those that are
+/// `Copy`.
 #[diagnostic::on_unimplemented(
     message = "this type implements `Drop`, so the contact that it holds cannot be moved out: hold it by reference, \
                or feed each property from above the type, `#[contact(PROPERTY, with = path)]`",

@@ -1,14 +1,14 @@
 //! What feeds which property, as derived code hands it over.
 
 /// The table of what feeds what, a line for each feeder in the order in which errors are reported: the
-/// property, the feeder's path and, if its value is sensitive, a word that says so, with tabs between.
+/// property, the feeder's path and, if its value is sensitive, a word that says so, separated by tabs.
 ///
-/// One text, since derived code has it in every method: of all ways to write a table it is the quickest to
-/// compile. It is read where something is wrong.
+/// It is one text, since derived code has it in every method and this compiles faster than any other way to
+/// write a table. It is only read when something is wrong.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Feeders(&'static str);
 
-/// What feeds a property: one line of the table.
+/// One line of the table: what feeds a property.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Feeder {
     pub(super) property: &'static str,
@@ -29,12 +29,12 @@ impl Feeders {
         self.0.lines().map(Feeder::read)
     }
 
-    /// Returns the feeder of this number.
+    /// Returns the feeder with this index.
     pub(super) fn get(self, order: usize) -> Option<Feeder> {
         self.all().nth(order)
     }
 
-    /// Returns the number of this property's feeder.
+    /// Returns the index of this property's feeder.
     pub(super) fn position(self, property: &str) -> Option<usize> {
         self.all().position(|feeder| feeder.property == property)
     }

@@ -12,19 +12,19 @@ use crate::Nullable;
 pub enum Fed<P> {
     /// A value of the property.
     Value(P),
-    /// Nothing: a `None`.
+    /// No value: a `None`.
     Absent,
     /// `null`, which clears the property in an update.
     Null,
-    /// Nothing, and not even a `None` that could mean something: the value was skipped.
+    /// No value, and not even a `None` that could mean something: it was skipped.
     Skipped,
 }
 
 /// A value that can feed a property of type `P`.
 ///
-/// What feeds what is in the documentation of the [derive](derive@crate::IntoContact#what-feeds-what).
-/// For any other type there is `#[contact(PROPERTY, with = path)]`, or an implementation for your own
-/// type that delegates:
+/// Which values feed which properties is listed in the documentation of the
+/// [derive](derive@crate::IntoContact#what-feeds-what). For any other type there is `#[contact(PROPERTY, with
+/// = path)]`, or an implementation for your own type that delegates:
 ///
 /// ```
 /// use contacts_api::IntoContact;
@@ -60,10 +60,10 @@ pub enum Fed<P> {
             `fn(&T) -> P`"
 )]
 pub trait Feeds<P> {
-    /// Can a value be `None`? An update must know what that means, and a `default` stands in for it.
+    /// Whether a value can be `None`. An update must know what that means, and a `default` replaces it.
     const CAN_BE_NONE: bool = false;
 
-    /// Does a value say itself what clears the property? `None` keeps it then, always.
+    /// Whether the value itself says when to clear the property. `None` then always keeps it.
     const TELLS_NULL: bool = false;
 
     /// Returns the property's value, made from this one.
@@ -85,8 +85,8 @@ pub trait Feeds<P> {
     /// The document forbids it.
     fn feed_ref(&self) -> Result<Fed<P>, Refused>;
 
-    // Where a property must be there, or may be absent and nothing else, a type that knows itself
-    // which it is saves going through `Fed`.
+    // Where a property is required, or optional but not nullable, a type that provides these saves
+    // the way through `Fed`.
 
     #[doc(hidden)]
     #[inline]
@@ -197,13 +197,13 @@ impl<P, S: Feeds<P>> Feeds<P> for Option<S> {
     }
 }
 
-/// Returns what `None` gives; one that must not mean `null` is as good as skipped.
+/// Returns what `None` feeds; a `None` that must not mean `null` counts as skipped.
 #[inline]
 const fn none<P>(is_kept: bool) -> Fed<P> {
     if is_kept { Fed::Skipped } else { Fed::Absent }
 }
 
-/// Returns what is in a `Some`.
+/// Returns what the value in a `Some` feeds.
 #[inline]
 fn inside<P>(can_be_none: bool, fed: Result<Fed<P>, Refused>) -> Result<Fed<P>, Refused> {
     match fed {

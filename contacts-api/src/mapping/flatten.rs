@@ -6,17 +6,17 @@ use crate::phone_book::{ContactUpdate, NewContact};
 /// Writes the trait of one payload.
 macro_rules! flatten {
     ($name:ident: $mapping:ident => $payload:ty, $to:ident, $into:ident; $what:literal, $derive:literal) => {
-        /// What a flattened field gives; an `Option` of what can be a contact may give nothing.
+        /// The contact of a flattened field; an `Option` may give none.
         #[diagnostic::on_unimplemented(
                                             message = $what,
                                             label = "this type does not say what of it is mapped",
                                             note = $derive
                                         )]
         pub trait $name {
-            /// Returns the payload; what is mapped is copied.
+            /// Returns the payload; the mapped values are copied.
             fn $to(&self) -> Option<Result<$payload, MappingErrors>>;
 
-            /// Returns the payload; what is mapped is moved.
+            /// Returns the payload; the mapped values are moved.
             fn $into(self) -> Option<Result<$payload, MappingErrors>>
             where
                 Self: Sized;

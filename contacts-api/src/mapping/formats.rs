@@ -1,9 +1,10 @@
-//! Dates, times, UUIDs and URLs of other crates as feeders: texts as their formats have them.
+//! Dates, times, UUIDs and URLs of other crates as feeders: they are sent as texts in the
+//! document's formats.
 
 #[allow(unused_imports, reason = "the features decide what is used")]
 use super::{Fed, Feeds, FromText, Refused};
 
-/// Lets a value feed what takes its text.
+/// Lets a value feed every property that accepts its text.
 #[allow(unused_macros, reason = "the features decide what is used")]
 macro_rules! as_text {
     ($([$($generics:tt)*] $source:ty: $this:ident => $text:expr;)*) => {$(
@@ -26,7 +27,7 @@ as_text! {
 as_text! {
     [] jiff::civil::Date: it => it.to_string();
     [] jiff::Timestamp: it => it.to_string();
-    // Without the zone's name, which the format has no place for.
+    // The zone's name is left out: the format has no place for it.
     [] jiff::Zoned: it => it.timestamp().display_with_offset(it.offset()).to_string();
 }
 

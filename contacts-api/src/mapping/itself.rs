@@ -1,11 +1,11 @@
-//! Values that are what the document has already: generated types, and free-form ones.
+//! Values that already have a property's type: generated types, and free-form ones.
 
 use serde_json::{Map, Value};
 
 use super::{FromFlag, FromInteger, FromNumber, FromText, Refused};
 use crate::{Enumeration, Listed};
 
-/// Lets values feed what they are, as they are.
+/// Lets values feed properties of their own type.
 macro_rules! feeds_itself {
     ($([$($generics:tt)*] $value:ty => $property:ty, $make:expr;)*) => {$(
         impl<$($generics)*> $crate::mapping::Feeds<$property> for $value {
@@ -24,7 +24,7 @@ macro_rules! feeds_itself {
     )*};
 }
 
-/// Lets a generated struct feed what is such an object.
+/// Lets a generated struct feed a property that is such an object.
 #[allow(unused_macros, reason = "the document decides what is used")]
 macro_rules! struct_feeds {
     ($value:ty) => {
@@ -42,7 +42,7 @@ macro_rules! struct_feeds {
     };
 }
 
-/// Lets a generated enumeration feed what is one of its listed values.
+/// Lets a generated enumeration feed a property that takes one of its listed values.
 #[allow(unused_macros, reason = "the document decides what is used")]
 macro_rules! enumeration_feeds {
     ($value:ty) => {

@@ -1,4 +1,4 @@
-//! What is wrong with a record, collected.
+//! Collects what is wrong with a record.
 
 use std::fmt::Write as _;
 
@@ -6,7 +6,7 @@ use super::feeders::Feeders;
 use super::refused::{PathStep, Refused, RefusedValue};
 use super::{MappingError, MappingErrors};
 
-/// What the field gives that is a contact itself.
+/// What a field that is a contact itself gives.
 #[derive(Debug)]
 pub struct Flattened<'a, T> {
     /// Its name.
@@ -15,7 +15,7 @@ pub struct Flattened<'a, T> {
     pub before: usize,
     /// The properties whose feeders may skip a value, and whether they do.
     pub skipped: &'a [(&'static str, bool)],
-    /// Nothing, if it is a `None`.
+    /// Its payload; `None` if the field is a `None`.
     pub payload: Option<Result<T, MappingErrors>>,
 }
 
@@ -34,7 +34,7 @@ impl Mapper {
         }
     }
 
-    /// Returns what makes a property, if it is right.
+    /// Returns the value of a property, if it is valid.
     pub(super) fn check<T>(
         &mut self,
         property: &'static str,
@@ -44,7 +44,7 @@ impl Mapper {
             .ok()
     }
 
-    /// Returns what makes a property, if anything feeds it and it is right.
+    /// Returns the value of a property, if anything feeds it and it is valid.
     pub(super) fn take<T>(
         &mut self,
         property: &'static str,
@@ -60,7 +60,8 @@ impl Mapper {
         }
     }
 
-    /// Returns the payload of a field that is one itself, if there are no errors in it nor here.
+    /// Returns the payload of a field that is a contact itself, if there are errors neither in it
+    /// nor here.
     pub(super) fn over<T>(
         mut self,
         path: &str,
@@ -86,7 +87,7 @@ impl Mapper {
         MappingErrors::new(self.errors)
     }
 
-    /// Takes what was refused of a property; the place of its feeder is looked up unless it is known.
+    /// Takes what was refused of a property; the feeder's place is looked up unless it is given.
     pub(super) fn push(
         &mut self,
         order: Option<usize>,
@@ -103,7 +104,7 @@ impl Mapper {
             } = one;
             let order = order.or_else(|| self.feeders.position(property));
             let feeder = order.and_then(|it| self.feeders.get(it));
-            // What has no feeder of its own is missing in an object that has: there is nothing to show.
+            // A property without a feeder is missing from an object that has one: there is no value to show.
             let (path, sensitive) = feeder.map_or(("", true), |it| (it.path, it.sensitive));
             let mut inside = String::new();
             for step in index.map(PathStep::Index).iter().chain(steps) {
@@ -122,7 +123,7 @@ impl Mapper {
     }
 }
 
-/// Returns whether it is the path of something in `property`.
+/// Returns whether `path` leads into `property`.
 fn is_within(path: &str, property: &str) -> bool {
     path.strip_prefix(property)
         .is_some_and(|it| it.starts_with('.'))
@@ -135,7 +136,7 @@ pub struct Parts {
 }
 
 impl Parts {
-    /// Returns the member, if it is right.
+    /// Returns the member, if it is valid.
     pub fn take<T>(&mut self, property: &'static str, made: Result<T, Refused>) -> Option<T> {
         made.map_err(|refused| self.refused.push((property, refused)))
             .ok()

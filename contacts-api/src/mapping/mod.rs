@@ -1,15 +1,17 @@
 //! Your own types as payloads: what `#[derive(IntoContact)]` implements and uses.
 //!
-//! - `error` is what a record that cannot be mapped says.
-//! - `feeds` is which values can feed a property, and `refused` why one cannot: `texts`, `scalars`,
-//!   `collections`, `formats` of other crates, and what feeds `itself`.
-//! - `numbers` is which values can be read as phone numbers, and `several` collects them.
-//! - `bodies` is what a request takes for its body, and `flatten` a field that is a contact itself.
-//! - `mapper` collects what is wrong with a record, by the table of its `feeders`.
-//! - `derive` are the derives, with their reference.
-//! - `changes` leaves out of an update what the contact has already.
-//! - `support` is what the derived code calls, and `draft` what it fills in; `explain` has the traits
-//!   that are there for what the compiler says.
+//! - `error` says why a record cannot be mapped.
+//! - `feeds` says which values can feed a property, and `refused` why one cannot. The values are in
+//!   `texts`, `scalars`, `collections`, `formats` (types of other crates) and `itself` (values that
+//!   already have the property's type).
+//! - `numbers` says which values can be read as phone numbers, and `several` collects them.
+//! - `bodies` is what a request accepts as its body, and `flatten` handles a field that is a
+//!   contact itself.
+//! - `mapper` collects what is wrong with a record, with the help of the table of its `feeders`.
+//! - `derive` has the derives, with their reference.
+//! - `changes` leaves out of an update what the contact already has.
+//! - `support` is what derived code calls, and `draft` what it fills in; `explain` has the traits that exist
+//!   for the compiler's messages.
 
 mod bodies;
 mod changes;
@@ -86,14 +88,14 @@ include!(concat!(env!("CONTACTS_GENERATED"), "/mapping.rs"));
     note = "derive it: `#[derive(contacts_api::IntoContact)]`"
 )]
 pub trait IntoContact {
-    /// Returns the contact to create; what is mapped is copied.
+    /// Returns the contact to create; the mapped values are copied.
     ///
     /// # Errors
     ///
     /// All values of the record that the document forbids, each with its place and reason.
     fn to_contact(&self) -> Result<NewContact, MappingErrors>;
 
-    /// Returns the contact to create; what is mapped is moved.
+    /// Returns the contact to create; the mapped values are moved.
     ///
     /// # Errors
     ///
@@ -138,14 +140,14 @@ pub trait IntoContact {
     note = "derive it: `#[derive(contacts_api::IntoContacts)]`"
 )]
 pub trait IntoContacts {
-    /// Returns a contact for each distinct number, in the order of the numbers; what is mapped is copied.
+    /// Returns a contact for each distinct number, in the order of the numbers; the mapped values are copied.
     ///
     /// # Errors
     ///
     /// All values of the record that the document forbids, each with its place and reason.
     fn to_contacts(&self) -> Result<Vec<NewContact>, MappingErrors>;
 
-    /// Returns a contact for each distinct number, in the order of the numbers; what is mapped is moved.
+    /// Returns a contact for each distinct number, in the order of the numbers; the mapped values are moved.
     ///
     /// # Errors
     ///
@@ -193,14 +195,16 @@ pub trait IntoContacts {
     note = "derive it: `#[derive(contacts_api::IntoContact)]` with `#[contact(update)]`"
 )]
 pub trait IntoContactUpdate {
-    /// Returns everything that the value says of the contact; what is mapped is copied.
+    /// Returns an update with everything that the value says about the contact; the mapped values
+    /// are copied.
     ///
     /// # Errors
     ///
     /// All values of the record that the document forbids, each with its place and reason.
     fn to_contact_update(&self) -> Result<ContactUpdate, MappingErrors>;
 
-    /// Returns everything that the value says of the contact; what is mapped is moved.
+    /// Returns an update with everything that the value says about the contact; the mapped values
+    /// are moved.
     ///
     /// # Errors
     ///
@@ -212,9 +216,9 @@ pub trait IntoContactUpdate {
         self.to_contact_update()
     }
 
-    /// Returns only what differs from the contact as it is stored; `None` if nothing does.
+    /// Returns an update with only what differs from the stored contact; `None` if nothing does.
     ///
-    /// What is the same is said at the `changes_to` of [`ContactUpdate`].
+    /// The method `changes_to` of [`ContactUpdate`] says what counts as the same.
     ///
     /// # Errors
     ///

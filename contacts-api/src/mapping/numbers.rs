@@ -16,13 +16,13 @@ use crate::{
 /// A phone number before it is read.
 #[derive(Debug)]
 pub enum Written<'a> {
-    /// As people write it.
+    /// Text as people write it.
     Text(Cow<'a, str>),
-    /// Read already: a region would read its digits as others.
+    /// A number that was read already; reading its digits in a region could give another number.
     Number(PhoneNumber),
 }
 
-/// A value that holds a phone number, or none: what can feed a property that is read in a `region`.
+/// A value that holds a phone number, or none: it can feed a property that is read in a `region`.
 ///
 /// Texts of all kinds, integers, [`PhoneNumber`], and `Option`s, references and pointers of these do.
 /// Your own type can too:
@@ -51,11 +51,11 @@ pub trait FeedsNumber {
     ///
     /// # Errors
     ///
-    /// What should give the number failed.
+    /// The function that should give the number failed.
     fn number(&self) -> Result<Option<Written<'_>>, Refused>;
 }
 
-/// A value that holds any number of phone numbers: what can feed the number of a record that derives
+/// A value that holds any number of phone numbers: it can feed the number of a record that derives
 /// [`IntoContacts`](derive@crate::IntoContacts).
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be read as phone numbers",
@@ -64,23 +64,23 @@ pub trait FeedsNumber {
             `#[contact(PROPERTY, with = path)]` with a function `fn(&T) -> Vec<String>`"
 )]
 pub trait FeedsNumbers {
-    /// Gives each number, with its index if there can be several.
+    /// Passes each number to `take`, with its index if there can be several.
     fn each_number(&self, take: &mut Take<'_>);
 }
 
 /// Takes one number of several.
 pub type Take<'t> = dyn FnMut(Option<usize>, Result<Option<Written<'_>>, Refused>) + 't;
 
-/// What a fallible function gave, and what it got.
+/// The result of a fallible function, and the value that it was given.
 #[derive(Debug)]
 pub struct Tried<R, F> {
     /// Its result.
     pub result: R,
-    /// Shows the value that it got.
+    /// Shows the value that the function was given.
     pub shown: F,
 }
 
-/// Where a number is read.
+/// The region in which a number is read.
 #[derive(Debug, Clone, Copy)]
 pub enum Region<'a> {
     /// No region was asked for: the number is E.164 digits.
@@ -293,14 +293,14 @@ impl Written<'_> {
 
 /// A property's type that holds a phone number, in whatever form the document has it.
 pub trait FromPhone: Sized {
-    /// Writes the number as the document has it: digits, with or without `+`, or a whole number.
+    /// Writes the number in the document's form: digits, with or without `+`, or a whole number.
     ///
     /// # Errors
     ///
     /// The document forbids it.
     fn from_phone(number: PhoneNumber) -> Result<Self, Refused>;
 
-    /// Takes a number that is written as the document has it.
+    /// Takes a number that is already in the document's form.
     ///
     /// # Errors
     ///
@@ -367,7 +367,7 @@ phones_as_integers!(
     [R: NumberRule] Limited<R>,
 );
 
-/// A number that begins with `+` is read alike in all regions.
+/// A number that begins with `+` is read the same in all regions.
 const ANY_REGION: &str = "DK";
 
 #[cfg(feature = "phone")]
@@ -375,7 +375,7 @@ fn read_in(text: &str, region: &str) -> Result<PhoneNumber, String> {
     PhoneNumber::parse_in(text, region).map_err(|error| error.to_string())
 }
 
-/// `region` does not compile without the feature, so this is not reached.
+/// Returns an error. It is never called, as `region` does not compile without the feature.
 #[cfg(not(feature = "phone"))]
 fn read_in(_: &str, _: &str) -> Result<PhoneNumber, String> {
     Err("cannot be read in a region without the feature `phone` of contacts-api".to_owned())

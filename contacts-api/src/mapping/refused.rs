@@ -1,12 +1,12 @@
-//! Why a value cannot be a property's.
+//! Why a property cannot have a value.
 
 use std::fmt::{self, Display};
 
 use super::support::Parts;
 
-/// Why a value cannot be a property's.
+/// Why a property cannot have a value.
 ///
-/// It is one pointer, so that what succeeds does not carry the room for what fails.
+/// It is one pointer, so that a success is not made larger by the room for a failure.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Refused(Option<Box<Refusal>>);
 
@@ -22,7 +22,7 @@ enum Refusal {
     Items(Vec<(PathStep, Refused)>),
 }
 
-/// Where in a list or a map a value is.
+/// Where a value is in a list or a map.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum PathStep {
     Index(usize),
@@ -31,9 +31,9 @@ pub(super) enum PathStep {
 
 /// One value that is refused.
 pub(super) struct RefusedValue<'a> {
-    /// The property that it was for.
+    /// The property that the value was for.
     pub(super) property: &'static str,
-    /// Where it is in the value of the property.
+    /// Where the value is within the property.
     pub(super) steps: &'a [PathStep],
     pub(super) value: Option<String>,
     pub(super) reason: String,
@@ -71,12 +71,12 @@ impl Refused {
         Refused(Some(Box::new(Refusal::Items(refused))))
     }
 
-    /// Says that there must be a value, and there is none.
+    /// Says that a required value is missing.
     pub(super) const fn absent() -> Self {
         Refused(None)
     }
 
-    /// Gives each value that is refused.
+    /// Passes each refused value to `take`.
     pub(super) fn each(self, property: &'static str, take: &mut dyn FnMut(RefusedValue<'_>)) {
         self.each_in(property, &mut Vec::new(), take);
     }

@@ -1,4 +1,4 @@
-//! Numbers and flags as feeders, and what can be made of them.
+//! Numbers and flags as feeders, and the types that can be made from them.
 
 use super::{Fed, Feeds, Refused};
 use crate::{Bounded, Enumeration, Limited, Listed, NumberRule, PhoneNumber};
@@ -80,7 +80,7 @@ impl FromInteger for u64 {
 
 impl FromInteger for f64 {
     fn from_integer(number: i128) -> Result<Self, Refused> {
-        // Beyond these, `f64` does not have every whole number.
+        // Beyond this, `f64` cannot hold every whole number.
         const EXACT: u128 = 1 << f64::MANTISSA_DIGITS;
         if number.unsigned_abs() > EXACT {
             return Err(Refused::new(number, "is too large to be held exactly"));
@@ -176,7 +176,8 @@ impl<P: FromNumber> Feeds<P> for f64 {
 
 impl<P: FromNumber> Feeds<P> for f32 {
     fn feed_ref(&self) -> Result<Fed<P>, Refused> {
-        // As the `f32` is written, not as it is held: 0.1 and not 0.10000000149011612.
+        // The value that the `f32` prints, not the one that it holds: 0.1 and not
+        // 0.10000000149011612.
         let number = self
             .to_string()
             .parse()

@@ -12,7 +12,7 @@ pub struct Collected<P> {
 }
 
 impl<P: FromPhone + Clone + PartialEq> Collected<P> {
-    /// None yet.
+    /// Begins with no numbers.
     #[inline]
     pub const fn new(table: &'static str) -> Self {
         Collected {
@@ -21,7 +21,7 @@ impl<P: FromPhone + Clone + PartialEq> Collected<P> {
         }
     }
 
-    /// Takes all numbers of the feeder at `order`, and returns whether there was any, right or wrong.
+    /// Takes all numbers of the feeder at `order`, and returns whether there was any, valid or not.
     pub fn each<S: FeedsNumbers + ?Sized>(
         &mut self,
         order: usize,
@@ -60,7 +60,7 @@ impl<P: FromPhone + Clone + PartialEq> Collected<P> {
         self.numbers.first().cloned()
     }
 
-    /// Returns the numbers, and the payload that was made with one of them, if nothing was wrong.
+    /// Returns the numbers and the payload made with one of them, if nothing was wrong.
     #[allow(dead_code, reason = "a document may have no number")]
     pub(super) fn finish<T>(
         mut self,
@@ -79,7 +79,7 @@ impl<P: FromPhone + Clone + PartialEq> Collected<P> {
         match payload {
             Ok(payload) if errors.is_empty() => return Ok((payload, self.numbers)),
             Ok(_) => {}
-            // It was said already that the draft has no number, and why.
+            // The error that the draft has no number, and why, is there already.
             Err(other) => errors.extend(other.into_iter().filter(|it| it.property() != property)),
         }
         Err(self.mapper.fail())

@@ -1,4 +1,4 @@
-//! What derived code calls: one function a field. Nothing here is for other callers.
+//! What derived code calls: one function for each field. Nothing here is for other callers.
 
 use std::fmt::Display;
 
@@ -20,10 +20,10 @@ use crate::phone_book::{ContactUpdate, NewContact};
 /// What a derived method returns.
 pub type Created = Result<NewContact, MappingErrors>;
 
-/// What a derived method of an update returns.
+/// What a derived method for an update returns.
 pub type Updated = Result<ContactUpdate, MappingErrors>;
 
-/// What a derived method returns of a record with several numbers.
+/// What a derived method for a record with several numbers returns.
 pub type CreatedEach = Result<Vec<NewContact>, MappingErrors>;
 
 /// What feeds a property, or why it cannot.
@@ -75,7 +75,7 @@ pub fn clearing<P>(fed: Feed<P>) -> Feed<P> {
     }
 }
 
-/// Makes `null` a value, which it is of a property of any kind.
+/// Turns `null` into a value, which it is for a property that accepts any JSON.
 #[inline]
 pub fn null(fed: Feed<serde_json::Value>) -> Feed<serde_json::Value> {
     match fed {
@@ -84,13 +84,13 @@ pub fn null(fed: Feed<serde_json::Value>) -> Feed<serde_json::Value> {
     }
 }
 
-/// Calls a function of an attribute; being generic, it tells a closure its argument's type.
+/// Calls a function of an attribute; as it is generic, a closure's argument type can be inferred.
 #[inline]
 pub fn apply<'a, T: ?Sized, R>(function: impl FnOnce(&'a T) -> R, value: &'a T) -> R {
     function(value)
 }
 
-/// Returns what `try_with` gave.
+/// Returns what the function of `try_with` gave.
 pub fn tried<P, R>(result: R, shown: impl FnOnce() -> Option<String>) -> Feed<P>
 where
     R: Outcome<Value: Feeds<P>, Error: Display>,
@@ -101,7 +101,7 @@ where
     }
 }
 
-/// Skips a value, for `skip_if` said so.
+/// Skips a value, as `skip_if` says.
 pub const fn skipped<P>() -> Feed<P> {
     Ok(Fed::Skipped)
 }
@@ -126,7 +126,7 @@ pub fn in_region<P: FromPhone>(
     }
 }
 
-/// Uses a `default` for a number that is `None`, read as the number is.
+/// Uses a `default` for a number that is `None`; it is read in the same region.
 pub fn or_in_region<P: FromPhone, S: FeedsNumber>(
     fed: Feed<P>,
     default: impl FnOnce() -> S,
@@ -143,7 +143,8 @@ pub fn region<F: ReadsRegions>(region: Option<&str>) -> Region<'_> {
     region.map_or(Region::Absent, Region::In)
 }
 
-/// Shows a value as text if it can be: the one trait is found before the other.
+/// Shows a value as text if that is possible: of two traits the compiler finds the one that can
+/// first.
 #[derive(Debug)]
 pub struct Show<'a, T: ?Sized>(pub &'a T);
 

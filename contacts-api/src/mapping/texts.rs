@@ -1,4 +1,4 @@
-//! Texts as feeders, and what can be made of them.
+//! Texts as feeders, and the types that can be made from them.
 
 use std::borrow::Cow;
 
@@ -85,7 +85,7 @@ impl<P: FromText> FromText for Option<P> {
     }
 }
 
-/// A text is always there.
+/// Lets a text feed a property; a text always has a value.
 macro_rules! text_feeds {
     ($([$($generics:tt)*] $text:ty: $take:expr;)*) => {$(
         impl<$($generics)* P: FromText> Feeds<P> for $text {

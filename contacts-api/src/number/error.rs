@@ -16,7 +16,7 @@ use std::fmt;
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum NumberError {
-    /// Nothing is there, or nothing that can be seen.
+    /// The text is empty, or has no visible characters.
     Empty,
     /// A word or sign for a missing or withheld number: `anonymous`, `ukendt`, `-`, `n/a`.
     Placeholder,
@@ -30,7 +30,7 @@ pub enum NumberError {
     SeveralNumbers,
     /// A number such as `112`, which only works inside a country's own network.
     ShortCode,
-    /// A `+` in front, which the API's form does not have.
+    /// A `+` in front, which the API does not accept.
     LeadingPlus,
     /// A 0 in front, with which no country calling code begins.
     LeadingZero,
@@ -46,7 +46,7 @@ pub enum NumberError {
         /// The country calling code, such as 45, when it is known.
         calling_code: Option<u16>,
     },
-    /// A number of digits between the country's shortest and longest that none of its numbers has.
+    /// A length between the country's shortest and longest that none of its numbers has.
     WrongLength {
         /// The country calling code, such as 47.
         calling_code: u16,
@@ -58,7 +58,7 @@ pub enum NumberError {
     },
     /// Digits that are one number as they are written and another when they are read back.
     Ambiguous,
-    /// The region to read the number in is none: it is not an ISO 3166-1 alpha-2 code.
+    /// The region to read the number in does not exist: it is not an ISO 3166-1 alpha-2 code.
     UnknownRegion {
         /// The region as it was given, at most 20 characters of it.
         region: String,
@@ -67,7 +67,7 @@ pub enum NumberError {
 
 impl fmt::Display for NumberError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        /// ` for a number under +45`, or nothing for a country that is not known.
+        /// ` for a number under +45`, or nothing if the country is not known.
         struct For(Option<u16>);
 
         impl fmt::Display for For {

@@ -1,4 +1,4 @@
-//! The phone number as the API takes it; `error` is why a text is not one.
+//! The phone number as the API takes it; `error` says why a text is not one.
 
 mod error;
 
@@ -20,7 +20,8 @@ pub use error::NumberError;
 /// first is not 0. Conversions from text and integers are strict: nothing is guessed or dropped.
 /// With the feature `phone`, `PhoneNumber::parse_in` reads what people write.
 ///
-/// The value is 16 bytes, as is an `Option` of it, is `Copy` and allocates nothing. It orders as its digits do as text.
+/// The value is 16 bytes, as is an `Option` of it, is `Copy` and allocates nothing. It orders like the text
+/// of its digits.
 ///
 /// ```
 /// use contacts_api::PhoneNumber;
@@ -38,8 +39,8 @@ pub struct PhoneNumber {
     count: DigitCount,
 }
 
-/// How many digits a number has: not an integer, so that an `Option` of a number, or a `Result` with
-/// a small error, is no larger than the number.
+/// How many digits a number has. It is an enum and not an integer, so that an `Option` of a number, or a
+/// `Result` with a small error, is no larger than the number.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 #[repr(u8)]
 enum DigitCount {
@@ -100,7 +101,7 @@ impl PhoneNumber {
         str::from_utf8(&self.digits[..self.count as usize]).unwrap_or_default()
     }
 
-    /// Returns the number that a text is; [`why_not`] tells why it is none.
+    /// Returns the number in a text; if there is none, [`why_not`] tells why.
     #[inline]
     pub(crate) fn from_digits(text: &str) -> Option<Self> {
         let bytes = text.as_bytes();
@@ -120,7 +121,8 @@ impl PhoneNumber {
     }
 }
 
-/// Returns why a text is no number. Kept apart from the check, so that the common case stays small.
+/// Returns why a text is not a number. It is kept apart from the check, so that the common case
+/// stays small.
 #[cold]
 pub(crate) fn why_not(text: &str) -> NumberError {
     if text.trim().is_empty() {
@@ -204,7 +206,8 @@ impl AsRef<str> for PhoneNumber {
     }
 }
 
-// Equality, order and hash are those of the text, so a map keyed by numbers is searched by text.
+// Equality, order and hash are those of the text, so a map keyed by numbers can be searched by
+// text.
 impl Borrow<str> for PhoneNumber {
     fn borrow(&self) -> &str {
         self.as_str()

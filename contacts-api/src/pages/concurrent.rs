@@ -10,11 +10,11 @@ use super::{At, Cursor, ListStream, Request};
 use crate::Error;
 use crate::phone_book::ContactId;
 
-/// All items of a list, read with up to `n` requests at once; one page after the other where ids
-/// do not ascend or are not what a list goes on from.
+/// Streams all items of a list with up to `n` requests at once; page after page where ids do not
+/// ascend or are not the cursor.
 ///
-/// `bounds` are ids from which it is read at once, from the beginning: those of an earlier list, a page
-/// apart. They cost nothing where they are wrong by now, and need not be those of contacts.
+/// `bounds` are ids, a page apart in an earlier list, from which reading begins at the same time. They cost
+/// nothing if they are out of date, and need not belong to contacts.
 pub(crate) fn stream_concurrent<R: Request + 'static>(
     request: R,
     n: usize,
@@ -27,7 +27,7 @@ pub(crate) fn stream_concurrent<R: Request + 'static>(
     else {
         return super::stream(request);
     };
-    // What cannot be sent is found out by sending it.
+    // A request that cannot be sent fails when it is sent.
     let first = request.first().and_then(|it| it.as_number()).unwrap_or(0);
     let reading = Reading {
         request: request.sized(None),
@@ -47,12 +47,12 @@ type Page<T> = Pin<Box<dyn Future<Output = Result<(Ask, Vec<T>), Error>> + Send>
 
 struct Reading<R: Request> {
     request: R,
-    /// Is the contact with the id that is asked for in the page?
+    /// Whether a page includes the contact with the id that was asked for.
     inclusive: bool,
     n: usize,
     ranges: Ranges,
     on_their_way: FuturesUnordered<Page<R::Item>>,
-    /// What is read and not yet given away.
+    /// The items that were read and not yet yielded.
     ready: VecDeque<R::Item>,
 }
 
@@ -71,7 +71,7 @@ impl<R: Request + 'static> Reading<R> {
                 return Ok(None);
             };
             let (ask, mut items) = page?;
-            // One without an id has no place among the others.
+            // An item without an id has no place among the others.
             items.retain(|item| R::id(item).is_some());
             let ids = items.iter().filter_map(|it| R::id(it)?.as_number());
             let ids: Vec<u64> = ids.collect();
@@ -91,7 +91,7 @@ impl<R: Request + 'static> Reading<R> {
         } else {
             ask.from.saturating_sub(1)
         };
-        // The id that everything begins with need not be sent, unless it was set.
+        // The very first id need not be sent, unless it was set.
         let request = if ask.from == 0 {
             request
         } else {

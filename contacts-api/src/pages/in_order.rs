@@ -10,8 +10,8 @@ use super::{At, Cursor, ListStream, Request};
 use crate::Error;
 use crate::phone_book::ContactId;
 
-/// All items of a list by ascending ids, read with up to `n` requests at once; one page after the
-/// other where ids do not ascend or are not what a list goes on from.
+/// Streams all items of a list by ascending ids with up to `n` requests at once; page after page
+/// where ids do not ascend or are not the cursor.
 pub(crate) fn stream_in_order<R: Request + 'static>(request: R, n: usize) -> ListStream<R::Item> {
     let Cursor::Id {
         inclusive,
@@ -20,7 +20,7 @@ pub(crate) fn stream_in_order<R: Request + 'static>(request: R, n: usize) -> Lis
     else {
         return super::stream(request);
     };
-    // What cannot be sent is found out by sending it.
+    // A request that cannot be sent fails when it is sent.
     let first = request.first().and_then(|it| it.as_number()).unwrap_or(0);
     let reading = Reading {
         request: request.sized(None),
@@ -39,11 +39,11 @@ type Page<T> = Pin<Box<dyn Future<Output = Result<(Ask, Vec<T>), Error>> + Send>
 
 struct Reading<R: Request> {
     request: R,
-    /// Is the contact with the id that is asked for in the page?
+    /// Whether a page includes the contact with the id that was asked for.
     inclusive: bool,
     strips: Strips<R::Item>,
     on_their_way: FuturesUnordered<Page<R::Item>>,
-    /// What may be given away: nothing before it is still to come.
+    /// The items that can be yielded: nothing before them is still to come.
     ready: VecDeque<R::Item>,
 }
 
@@ -60,7 +60,7 @@ impl<R: Request + 'static> Reading<R> {
                 return Ok(None);
             };
             let (ask, items) = page?;
-            // One without an id has no place among the others.
+            // An item without an id has no place among the others.
             let with_id = |it: R::Item| Some((R::id(&it)?.as_number()?, it));
             let items = items.into_iter().filter_map(with_id).collect();
             self.strips
@@ -77,7 +77,7 @@ impl<R: Request + 'static> Reading<R> {
         } else {
             ask.from.saturating_sub(1)
         };
-        // The id that everything begins with need not be sent, unless it was set.
+        // The very first id need not be sent, unless it was set.
         let request = if ask.from == 0 {
             request
         } else {

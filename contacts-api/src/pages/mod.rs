@@ -1,8 +1,8 @@
-//! All items of a list, page by page, in the way that the document has for going on.
+//! Reads all items of a list, page by page, with the cursor that the document has.
 //!
 //! - this module reads one page after the other,
 //! - `concurrent` reads several at once, and `ranges` decides which,
-//! - `in_order` does so where contacts are wanted in the order of their ids, and `strips` decides.
+//! - `in_order` does so in the order of ids, and `strips` decides.
 
 mod concurrent;
 mod in_order;
@@ -31,7 +31,7 @@ use crate::{Client, Error};
 pub(crate) use concurrent::stream_concurrent;
 pub(crate) use in_order::stream_in_order;
 
-/// A stream of what is in a list, which is read as the stream is polled.
+/// A stream of the items of a list, which is read as the stream is polled.
 ///
 /// It borrows nothing, need not be pinned, and sends no more requests once it is dropped.
 ///
@@ -54,7 +54,7 @@ impl<T> ListStream<T> {
         ListStream(Box::pin(stream))
     }
 
-    /// One that fails at once.
+    /// Returns a stream that fails at once.
     pub(crate) fn failing(error: Error) -> Self
     where
         T: Send + 'static,
@@ -89,10 +89,10 @@ pub(crate) trait Request: Clone + Send {
     /// How the next page is asked for.
     const CURSOR: Cursor;
 
-    /// Asks for pages of this size, unless one is set; by default for the largest.
+    /// Asks for pages of this size, unless one is set; `None` asks for the largest.
     fn sized(self, size: Option<u64>) -> Self;
 
-    /// The id that the list begins with, if one is set.
+    /// Returns the id that the list begins with, if one is set.
     fn first(&self) -> Option<ContactId>;
 
     /// Asks for the page that begins here.
@@ -101,7 +101,7 @@ pub(crate) trait Request: Clone + Send {
     /// Sends it.
     fn read(self) -> impl Future<Output = Result<Vec<Self::Item>, Error>> + Send;
 
-    /// What identifies an item.
+    /// Returns what identifies an item.
     fn id(item: &Self::Item) -> Option<ContactId>;
 }
 
@@ -109,7 +109,7 @@ pub(crate) trait Request: Clone + Send {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[allow(dead_code, reason = "a document has one of these")]
 pub(crate) enum Cursor {
-    /// By an id: the page has what comes after it, and the contact with that id too if it is
+    /// By an id: the page has the contacts after it, and the contact with that id too if it is
     /// inclusive. Ids that are whole numbers ascend.
     Id { inclusive: bool, ascending: bool },
     /// By the count of contacts that came before.
@@ -132,19 +132,18 @@ pub(crate) enum At {
 macro_rules! streams {
     ($builder:ident: $item:ty) => {
         impl crate::builder::$builder<'_> {
-            /// All items of the list, read page by page as the stream is polled; as the stream of
-            /// contacts does.
+            /// Streams all items of the list, page by page as the stream is polled.
             ///
             /// # Errors
             ///
-            /// After an error the stream ends. Beside the errors of the operation there is one of its
-            /// own: ids that do not ascend, as items may be missing then.
+            /// After an error the stream ends. Beside the errors of the operation there is one more: ids that
+            /// do not ascend, since items may then be missing.
             pub fn stream(self) -> crate::ListStream<$item> {
                 crate::pages::stream(self.into_owned())
             }
 
-            /// All items of the list, read with up to `n` requests at once where its ids ascend and
-            /// are what it goes on from; in no particular order.
+            /// Streams all items of the list, in no particular order, with up to `n` requests at
+            /// once where its ids ascend and are its cursor.
             ///
             /// # Errors
             ///
@@ -156,19 +155,19 @@ macro_rules! streams {
     };
     ($builder:ident) => {
         impl crate::builder::$builder<'_> {
-            /// All contacts of the list, in ascending order of their ids, read page by page as the
-            /// stream is polled.
+            /// Streams all contacts of the list in ascending order of their ids, page by page as
+            /// the stream is polled.
             ///
-            /// A page is as large as the document allows unless its size is set; a first id begins
-            /// with that one, a number filters. The list ends with an empty page and not before: a
-            /// service may give fewer than were asked for, or hide one that it has. A contact
-            /// that exists from the first request to the last is seen exactly once; one that is created
-            /// or deleted meanwhile may or may not be seen.
+            /// A page is as large as the document allows, unless its size is set. The list begins at the
+            /// first id, if one is set, and has only contacts with the number, if one is set. Only an empty
+            /// page ends it: a service may give fewer contacts than were asked for, or hide one. A contact
+            /// that exists from the first request to the last is seen exactly once; one that is created or
+            /// deleted meanwhile may or may not be seen.
             ///
             /// # Errors
             ///
-            /// After an error the stream ends. Beside the errors of the operation there is one of its
-            /// own: ids that do not ascend, as contacts may be missing then.
+            /// After an error the stream ends. Beside the errors of the operation there is one more: ids that
+            /// do not ascend, since contacts may then be missing.
             ///
             /// ```no_run
             /// # async fn example(client: contacts_api::Client) -> Result<(), contacts_api::Error> {
@@ -185,18 +184,17 @@ macro_rules! streams {
                 crate::pages::stream(self.into_owned())
             }
 
-            /// All contacts of the list, read with up to `n` requests at once: in no particular order,
-            /// and for a large book almost `n` times faster than [`stream`](Self::stream).
+            /// Streams all contacts of the list with up to `n` requests at once, in no particular order: for
+            /// a large book almost `n` times faster than [`stream`](Self::stream).
             ///
-            /// Ids are the only cursor of the API, so the book is cut into ranges of ids that are read
-            /// side by side, each until a page reaches the next. It is cut where most is left to read;
-            /// probes that find nothing are kept to about one request in twenty-five. A book of less
-            /// than about 50 pages is read one page after the other, with at most one request more. So
-            /// is a list whose document has no ids that ascend, and to go on from.
+            /// Ids are the only cursor of the API, so the book is cut into ranges of ids that are read side
+            /// by side, each until a page reaches the next. It is cut where most is left to read; probes that
+            /// find nothing are kept to about one request in twenty-five. A book of fewer than about 50 pages
+            /// is read page after page, with at most one extra request. So is a list without ascending ids as
+            /// its cursor.
             ///
-            /// At most `n` pages are in memory. Dropping the stream ends the requests that are on their
-            /// way. As with `stream`, a contact that exists from the first request to the last is seen
-            /// exactly once.
+            /// At most `n` pages are in memory. Dropping the stream cancels the requests under way. As with
+            /// `stream`, a contact that exists from the first request to the last is seen exactly once.
             ///
             /// # Errors
             ///
@@ -223,7 +221,7 @@ macro_rules! streams {
 #[allow(unused_imports, reason = "a document may have no list")]
 pub(crate) use streams;
 
-/// The list of a document that has none.
+/// The list operation of a document that has none.
 #[derive(Debug, Clone)]
 #[allow(dead_code, reason = "most documents have a list")]
 pub(crate) struct Never<'a>(std::convert::Infallible, PhantomData<&'a Client>);
@@ -261,7 +259,7 @@ impl Request for Never<'_> {
     }
 }
 
-/// All contacts of a list, one page after the other.
+/// Streams all items of a list, one page after the other.
 pub(crate) fn stream<R: Request + 'static>(request: R) -> ListStream<R::Item> {
     let pages = Pages {
         page: VecDeque::new(),
@@ -281,7 +279,7 @@ pub(crate) fn stream<R: Request + 'static>(request: R) -> ListStream<R::Item> {
 
 struct Pages<R: Request> {
     request: R,
-    /// What is read and not yet given away.
+    /// The items that were read and not yet yielded.
     page: VecDeque<R::Item>,
     /// The size of the largest page so far.
     largest: usize,
@@ -289,7 +287,7 @@ struct Pages<R: Request> {
     count: u64,
     read: u64,
     last_id: Option<ContactId>,
-    /// The ids of the page before, where a page may have some of them again.
+    /// The ids of the previous page, where a page may repeat some of them.
     before: Vec<ContactId>,
     is_last: bool,
 }
@@ -337,7 +335,7 @@ impl<R: Request> Pages<R> {
         if !Self::ASCENDING {
             self.leave_out_known(&mut page);
         }
-        // Without an id that has changed, nobody can tell that the service goes on.
+        // Unless the id has changed, nobody can tell that the service goes on.
         let is_short = size < self.largest && (self.last_id == last || self.last_id.is_none());
         self.is_last = page.is_empty() || is_short || R::CURSOR == Cursor::OnePage;
         self.largest = self.largest.max(size);
@@ -347,15 +345,15 @@ impl<R: Request> Pages<R> {
         Ok(())
     }
 
-    /// Leaves out what was in the page before. Nobody knows the id after a text, so the last one is asked
-    /// for again; and a service that counts pages may give the last of them for ever.
+    /// Leaves out what was in the previous page. No id is known to follow a text, so the last one is asked
+    /// for again; and a service that counts pages may repeat the last one for ever.
     fn leave_out_known(&mut self, page: &mut Vec<R::Item>) {
         let ids: Vec<_> = page.iter().filter_map(R::id).collect();
         page.retain(|item| R::id(item).is_none_or(|it| !self.before.contains(&it)));
         self.before = ids;
     }
 
-    /// `None` if there can be no next page.
+    /// Returns the request of the next page; `None` if there can be none.
     fn request_of_next(&self) -> Option<R> {
         let request = self.request.clone();
         if self.read == 0 {

@@ -1,10 +1,10 @@
-//! Which page to read next when several are read at once. Nothing here sends anything.
+//! Decides which page to read next when several are read at once. Nothing here sends anything.
 //!
-//! Ids are the only cursor, so the book is cut into ranges of ids that are read side by side. Where
-//! its ids lie is not known: the first pages tell how dense they are, and a probe far beyond tells
-//! whether the book is worth cutting. If it is, more probes, each twice as far, find its end; from
-//! then on, whoever has nothing to do takes the second half of the range with the most left. A probe
-//! asks for a full page, so if it finds anything it was work done.
+//! Ids are the only cursor, so the book is cut into ranges of ids that are read side by side. How its ids are
+//! spread is not known: the first pages tell how dense they are, and a probe far beyond tells whether the
+//! book is worth cutting. If it is, more probes, each twice as far, find its end. From then on, each free
+//! request takes the second half of the range with the most left. A probe asks for a full page, so one that
+//! finds contacts is not wasted.
 
 #![allow(
     clippy::cast_precision_loss,
@@ -17,9 +17,9 @@ use std::collections::BTreeMap;
 
 /// Books of fewer pages are read one page after the other: probes would cost more than they save.
 const PAGES_WORTH_SPLITTING: f64 = 50.0;
-/// The first pages are read alone, so that a small book costs no request more.
+/// The first pages are read one by one, so that a small book costs no extra request.
 const PAGES_BEFORE_PROBING: usize = 4;
-/// How many probes look for the end of the book at once.
+/// How many probes look for the end of the book at the same time.
 const PROBES_AT_ONCE: usize = 8;
 /// A range with fewer pages left is not split: half a page is lost on average where ranges meet.
 const PAGES_WORTH_STEALING: f64 = 3.0;
@@ -27,27 +27,27 @@ const PAGES_WORTH_STEALING: f64 = 3.0;
 /// The ranges that are still to be read.
 #[derive(Debug)]
 pub(super) struct Ranges {
-    /// By their first id; they neither overlap nor leave anything between them unread.
+    /// The ranges by their first id; they do not overlap and leave no gap that was not read.
     open: BTreeMap<u64, Range>,
     /// The size of the largest page so far.
     largest: usize,
-    /// Ids from here on did not exist when they were asked for. It guides the splitting only.
+    /// Ids from here on did not exist when they were asked for. This only guides the splitting.
     tail: Option<u64>,
-    /// Contacts that were given away, and the ids that they span, for the density.
+    /// How many contacts were yielded, and how many ids they span: for the density.
     contacts: usize,
     span: u64,
     requests: usize,
     worth: Worth,
 }
 
-/// Is the book worth cutting?
+/// Whether the book is worth cutting.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Worth {
     Unknown,
-    /// A probe far beyond, from this id, is on its way, or found nothing.
+    /// A probe far beyond, from this id, is under way or found nothing.
     Asked(u64),
     Cutting,
-    /// The service does not give what is asked for from the middle of the book.
+    /// The service does not answer properly when asked for the middle of the book.
     Impossible,
 }
 
@@ -55,12 +55,12 @@ enum Worth {
 struct Range {
     /// The next id to ask for.
     cursor: u64,
-    /// The first id that is not in it; the last range has none.
+    /// The first id beyond the range; the last range has none.
     end: Option<u64>,
     busy: bool,
-    /// No page of it has arrived, so nothing of it was given away.
+    /// Whether no page of it has arrived yet, so that none of its contacts was yielded.
     probe: bool,
-    /// Ids for each contact, in its last page.
+    /// How many ids there are to a contact, in its last page.
     density: f64,
 }
 
@@ -74,7 +74,7 @@ impl Range {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Ask {
     range: u64,
-    /// The least id of the page.
+    /// The lowest id that the page may have.
     pub(super) from: u64,
 }
 
@@ -86,8 +86,8 @@ pub(super) struct Disorder {
 }
 
 impl Ranges {
-    /// All ids from the first; `bounds` are ids at which the book is cut from the beginning, in any
-    /// order: each range is about a page.
+    /// Plans to read all ids from the first. `bounds`, in any order, are ids at which the book is
+    /// cut from the beginning: each range is about a page.
     pub(super) fn new(first: u64, bounds: &[u64]) -> Self {
         let mut starts: Vec<u64> = bounds.iter().copied().filter(|it| *it > first).collect();
         starts.push(first);
@@ -115,9 +115,9 @@ impl Ranges {
         }
     }
 
-    /// The next page to ask for; `None` while there is none that is worth it.
+    /// Returns the next page to ask for; `None` while no page is worth it.
     pub(super) fn ask(&mut self) -> Option<Ask> {
-        // The last first: nobody knows where it ends.
+        // The last range goes first: nobody knows where it ends.
         let idle = self.open.iter().rfind(|(_, range)| !range.busy);
         let start = match idle {
             Some((start, _)) => *start,
@@ -132,15 +132,16 @@ impl Ranges {
         })
     }
 
-    /// Takes the ids of a page that has arrived; tells how many of them, from the first, belong to
-    /// the range that it was asked for.
+    /// Takes the ids of a page that has arrived; returns how many of them, from the first, belong
+    /// to the range for which it was read.
     pub(super) fn arrived(&mut self, ask: Ask, ids: &[u64]) -> Result<usize, Disorder> {
         let Some(mut range) = self.open.remove(&ask.range) else {
             return Ok(0);
         };
         range.busy = false;
         if let Some(disorder) = disorder(ask.from, ids) {
-            // What cannot be read from its middle may still be read from where it was left.
+            // A book that cannot be read from its middle may still be read on from where it was
+            // left.
             if range.probe && self.give_back(ask.range, range.end) {
                 self.worth = Worth::Impossible;
                 return Ok(0);
@@ -158,7 +159,7 @@ impl Ranges {
         if range.probe && self.worth == Worth::Asked(ask.range) {
             self.worth = Worth::Cutting;
         }
-        // Where the first contact lies says nothing of how dense they are.
+        // The position of the first contact says nothing about the density.
         let begin = if self.contacts == 0 { ids[0] } else { ask.from };
         let span = last - begin + 1;
         self.contacts += kept;
@@ -174,7 +175,8 @@ impl Ranges {
         Ok(kept)
     }
 
-    /// Guesses from a page where the book ends: after a short one, until something is seen beyond.
+    /// Guesses from a page where the book ends: after a short page, until contacts are seen beyond
+    /// it.
     fn see_tail(&mut self, from: u64, ids: &[u64]) {
         let end = ids.last().map_or(from, |last| last.saturating_add(1));
         if ids.is_empty() || ids.len() < self.largest {
@@ -185,7 +187,7 @@ impl Ranges {
         }
     }
 
-    /// Gives a range of which nothing was read back to the one before it, if that is still read.
+    /// Returns a range that was not read at all to the one before it, if that is still being read.
     fn give_back(&mut self, start: u64, end: Option<u64>) -> bool {
         let before = self.open.range_mut(..start).next_back();
         match before {
@@ -197,7 +199,7 @@ impl Ranges {
         }
     }
 
-    /// Cuts a range in two, and gives the first id of the second.
+    /// Cuts a range in two, and returns the first id of the second.
     fn split(&mut self) -> Option<u64> {
         let (start, at) = match (self.worth, self.tail) {
             (Worth::Unknown, None) if self.requests >= PAGES_BEFORE_PROBING => {
@@ -223,7 +225,8 @@ impl Ranges {
         Some(at)
     }
 
-    /// A probe as far beyond the last range as has been seen so far, while its end is not known.
+    /// Returns a probe that lies as far beyond the last range as all that has been seen, while the
+    /// end is not known.
     fn beyond(&self, at_once: usize) -> Option<(u64, u64)> {
         let probes = self.open.values().rev().take_while(|range| range.probe);
         if probes.count() >= at_once {
@@ -232,7 +235,7 @@ impl Ranges {
         let (start, last) = self.open.last_key_value()?;
         let (_, first) = self.open.first_key_value()?;
         let mut further = self.ids(PAGES_WORTH_SPLITTING, self.density());
-        // The first one asks whether it is worth it, however far away the beginning is.
+        // The first probe asks whether cutting is worth it, however far away the beginning is.
         if self.worth == Worth::Cutting {
             further = further.max(last.cursor - first.cursor);
         }
@@ -240,7 +243,7 @@ impl Ranges {
         (last.end.is_none()).then_some((*start, at))
     }
 
-    /// The middle of the range with the most pages left, after the page that is on its way.
+    /// Returns the middle of the range with the most pages left, not counting the page under way.
     fn widest(&self, tail: u64) -> Option<(u64, u64)> {
         let (start, begin, left, _) = self
             .open
@@ -253,11 +256,11 @@ impl Ranges {
             })
             .filter(|(.., pages)| *pages >= PAGES_WORTH_STEALING)
             .max_by(|one, other| one.3.total_cmp(&other.3))?;
-        // What is taken is on its way as soon as what is left, but its page is the first of it.
+        // Both halves are read at the same time, but the page under way belongs to the first.
         Some((start, begin + left / 2))
     }
 
-    /// How many requests were more than the contacts so far needed.
+    /// Returns how many more requests were sent than the contacts so far needed.
     fn extra(&self) -> usize {
         let on_their_way = self.open.values().filter(|range| range.busy).count();
         let needed = self.contacts.div_ceil(self.largest.max(1));
@@ -265,7 +268,7 @@ impl Ranges {
         (self.requests.saturating_sub(on_their_way + needed)) + self.open.len() / 2
     }
 
-    /// How many extra requests are worth it: one in twenty-five, and a few to begin with.
+    /// Returns how many extra requests are worth it: one in twenty-five, and a few to begin with.
     fn budget(&self, tail: u64) -> usize {
         let left: f64 = self
             .open
@@ -283,7 +286,7 @@ impl Ranges {
         ratio(self.span, self.contacts).max(1.0)
     }
 
-    /// How many ids that many pages span.
+    /// Returns how many ids so many pages span.
     fn ids(&self, pages: f64, density: f64) -> u64 {
         (pages * density * self.largest as f64) as u64
     }

@@ -1,4 +1,4 @@
-//! What a list costs that is read from the bounds of an earlier one.
+//! What it costs to read a list from the bounds of an earlier one.
 
 use std::collections::VecDeque;
 
@@ -8,7 +8,7 @@ use super::ranges::Ranges;
 
 const PAGE: usize = 100;
 
-/// The ids of a book, and how many requests it took, and in how many rounds of `n` at once.
+/// Returns the ids of a book, how many requests it took, and in how many rounds of `n` at once.
 fn read(book: &[u64], bounds: &[u64], n: usize) -> (Vec<u64>, usize, usize) {
     let mut ranges = Ranges::new(0, bounds);
     let (mut ids, mut requests, mut rounds) = (Vec::new(), 0, 0);

@@ -1,4 +1,4 @@
-//! A book that is read in rounds: each request takes the same time, so that what a reading costs is counted.
+//! A book that is read in rounds: each request takes the same time, so that the cost can be counted.
 
 use std::collections::VecDeque;
 
@@ -54,7 +54,7 @@ pub(super) fn read(mut decider: impl Decider, book: &[u64], n: usize, page: usiz
     }
 }
 
-/// Returns books whose ids lie differently, each with what is special about it.
+/// Returns books with differently spread ids, each with what is special about it.
 pub(super) fn books(contacts: u64) -> Vec<(&'static str, Vec<u64>)> {
     let ids = 1..=contacts;
     let half = contacts / 2;

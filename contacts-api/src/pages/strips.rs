@@ -1,11 +1,12 @@
-//! Which page to read next when several are read at once and contacts are wanted in the order of
-//! their ids. Nothing here sends anything.
+//! Decides which page to read next when several are read at once and contacts are wanted in the
+//! order of their ids. Nothing here sends anything.
 //!
-//! The book is cut into strips of some ten pages that lie behind each other. Each strip is read from
-//! its first page to its last, several strips side by side; what comes of the first is given away at
-//! once, what comes of the others waits. A strip that ends makes place for one behind the last, so no
-//! more waits than a few strips hold, however large the book is. (`ranges` is faster at finding the
-//! end of a book, but reads it everywhere at once: in order, all of it would have to wait.)
+//! The book is cut into consecutive strips of some ten pages. Each strip is read from its first page to its
+//! last, several strips side by side. Contacts of the first strip are yielded at once, those of the others
+//! wait. A strip that ends makes room for one behind the last, so that no more contacts wait than a few
+//! strips hold, however large the book is. (`ranges` is faster at finding the
+//! end end of a book, but reads it
+//! everywhere at once: in order, all of it would have to wait.)
 
 #![allow(
     clippy::cast_precision_loss,
@@ -18,15 +19,16 @@ use std::collections::VecDeque;
 
 use super::ranges::Disorder;
 
-/// The first pages are read alone, so that a small book costs no request more.
+/// The first pages are read one by one, so that a small book costs no extra request.
 const PAGES_BEFORE_CUTTING: usize = 4;
 /// How long a strip is: half a page is lost on average where two meet.
 const PAGES_A_STRIP: f64 = 10.0;
-/// How many times the contacts of all strips under way may wait, and may wait before they are dear.
+/// How many contacts may wait before a strip that is read on, as a multiple of what `n` strips hold.
 const WAITING: usize = 2;
+/// How many contacts may wait in all, as a multiple of what `n` strips hold.
 const WAITING_AT_MOST: usize = 8;
 
-/// The strips that are not given away yet, by their ids.
+/// The strips that were not yielded yet, by their ids.
 #[derive(Debug)]
 pub(super) struct Strips<T> {
     open: VecDeque<Strip<T>>,
@@ -35,14 +37,14 @@ pub(super) struct Strips<T> {
     at_once: usize,
     /// The size of the largest page so far.
     largest: usize,
-    /// Ids for each contact, in the last page that had any.
+    /// How many ids there are to a contact, in the last page that had any.
     density: f64,
     /// Ids from here on did not exist when they were asked for.
     tail: Option<u64>,
-    /// The ids between these two are known to have no contact.
+    /// Between these two ids there is known to be no contact.
     gap: (u64, u64),
     requests: usize,
-    /// Names strips, as their places change.
+    /// The key of the newest strip: strips have keys since their places change.
     last_key: usize,
 }
 
@@ -51,12 +53,12 @@ struct Strip<T> {
     key: usize,
     /// The next id to ask for.
     cursor: u64,
-    /// The first id that is not in it; the last strip has none.
+    /// The first id beyond the strip; the last strip has none.
     end: Option<u64>,
     busy: bool,
-    /// Has all of it been read?
+    /// Whether all of it has been read.
     done: bool,
-    /// No page of it has arrived.
+    /// Whether no page of it has arrived yet.
     unread: bool,
     density: f64,
     waiting: VecDeque<T>,
@@ -66,7 +68,7 @@ struct Strip<T> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Ask {
     strip: usize,
-    /// The least id of the page.
+    /// The lowest id that the page may have.
     pub(super) from: u64,
 }
 
@@ -85,8 +87,8 @@ impl<T> Strips<T> {
         }
     }
 
-    /// The next page to ask for; `None` while there is none, or none that may wait, or as many strips as
-    /// may be are being read.
+    /// Returns the next page to ask for; `None` while there is none, no more contacts may wait, or enough
+    /// strips are being read.
     pub(super) fn ask(&mut self) -> Option<Ask> {
         let at = match self.idle() {
             Some(at) => at,
@@ -113,7 +115,7 @@ impl<T> Strips<T> {
         self.largest = self.largest.max(page.len());
         let strip = &mut self.open[at];
         let (Some((first, _)), Some((last, _))) = (page.first(), page.last()) else {
-            // A list ends with a page that has nothing; that a page is short means nothing.
+            // Only an empty page ends a list; a short page does not.
             strip.done = true;
             self.tail = Some(self.tail.map_or(ask.from, |tail| tail.min(ask.from)));
             return Ok(());
@@ -126,7 +128,7 @@ impl<T> Strips<T> {
             Some(end) => page.partition_point(|(id, _)| *id < end),
             None => page.len(),
         };
-        // Its page goes up to the first that it has not, or beyond.
+        // The page goes up to the first contact that it does not have, or beyond.
         strip.done = next.is_none_or(|next| next >= end);
         if !strip.done {
             strip.cursor = next.unwrap_or(u64::MAX);
@@ -145,7 +147,7 @@ impl<T> Strips<T> {
         Ok(())
     }
 
-    /// What comes next in the book, as far as it is known.
+    /// Returns what comes next in the book, as far as it is known.
     pub(super) fn ready(&mut self) -> VecDeque<T> {
         let mut ready = VecDeque::new();
         while let Some(strip) = self.open.front_mut() {
@@ -158,7 +160,7 @@ impl<T> Strips<T> {
         ready
     }
 
-    /// The first strip that is not read at the moment and may be.
+    /// Returns the first strip that is not being read at the moment and may be.
     fn idle(&self) -> Option<usize> {
         let mut before = 0;
         let total = self.waiting();
@@ -171,7 +173,7 @@ impl<T> Strips<T> {
         None
     }
 
-    /// May more contacts wait behind so many others?
+    /// Returns whether more contacts may wait, if `before` wait already up to their place and `total` in all.
     fn may_wait(&self, before: usize, total: usize) -> bool {
         let strips = PAGES_A_STRIP as usize * self.largest.max(1) * self.n;
         before < strips * WAITING && total < strips * WAITING_AT_MOST
@@ -181,7 +183,8 @@ impl<T> Strips<T> {
         self.open.iter().map(|it| it.waiting.len()).sum()
     }
 
-    /// Cuts the first strip that has more than a strip's pages left, and gives the place of the second.
+    /// Cuts the first strip with more pages left than a strip should have, and returns the place of the
+    /// second.
     fn cut(&mut self) -> Option<usize> {
         if self.requests >= PAGES_BEFORE_CUTTING && self.at_once == 1 && self.n > 1 {
             self.at_once = 2;
@@ -208,7 +211,7 @@ impl<T> Strips<T> {
         Some(at + 1)
     }
 
-    /// Where a strip that is read at the moment is cut.
+    /// Returns where to cut a strip that is being read at the moment.
     fn cut_in(&self, strip: &Strip<T>) -> Option<u64> {
         let density = if strip.unread {
             self.density
@@ -229,8 +232,8 @@ impl<T> Strips<T> {
         (least < end).then_some(at)
     }
 
-    /// A strip of which nothing was read goes back to the one before it, if that is still read: what
-    /// cannot be read from its middle may still be read from where it was left.
+    /// Returns a strip that was not read at all to the one before it, if that is still being read: a book
+    /// that cannot be read from its middle may still be read on from where it was left.
     fn give_back(&mut self, at: usize) -> Option<()> {
         let is_unread = self.open[at].unread;
         let before = at.checked_sub(1)?;

@@ -34,7 +34,7 @@ const KINDS: [Cursor; 7] = [
     Cursor::OnePage,
 ];
 
-/// One item of a list; its id is none if the service tells none.
+/// One item of a list; its id is `None` if the service tells none.
 type Item = Option<ContactId>;
 
 /// A list of a kind, three items a page.
@@ -51,7 +51,7 @@ struct Service {
     asked: Mutex<Vec<String>>,
     at_once: AtomicUsize,
     most_at_once: AtomicUsize,
-    /// Gives the last page for whatever is beyond it.
+    /// Whether the last page is given for whatever is beyond it.
     repeats: bool,
 }
 
@@ -124,7 +124,7 @@ impl<const KIND: usize> Request for List<KIND> {
         service.asked.lock().unwrap().push(asked);
         let at_once = service.at_once.fetch_add(1, Ordering::Relaxed) + 1;
         service.most_at_once.fetch_max(at_once, Ordering::Relaxed);
-        // The others begin meanwhile.
+        // The other requests begin meanwhile.
         tokio::task::yield_now().await;
         service.at_once.fetch_sub(1, Ordering::Relaxed);
         let last = service.items.len().saturating_sub(1) / PAGE * PAGE;
@@ -175,7 +175,7 @@ async fn asked<const KIND: usize>(items: Vec<Item>) -> Vec<String> {
 
 #[tokio::test]
 async fn every_kind_of_list_is_read_to_its_end_and_each_item_once() {
-    // A page ends with what the next one begins behind, or with.
+    // The next page begins after the last item of a page, or with it.
     assert_eq!(asked::<0>(numbers(7)).await, ["-", "31", "61", "71"]);
     assert_eq!(asked::<1>(numbers(7)).await, ["-", "30", "60", "70"]);
     assert_eq!(asked::<2>(texts(5)).await, ["-", "u2", "z4"]);

@@ -1,4 +1,4 @@
-//! Reads phone numbers as people write them, over libphonenumber's numbering plans.
+//! Reads phone numbers as people write them, with libphonenumber's numbering plans.
 
 mod danish;
 mod parsed;
@@ -23,9 +23,9 @@ impl PhoneNumber {
     /// `region` (ISO 3166-1 alpha-2, either case).
     ///
     /// Grouping, brackets, `(0)`, `00`, `tel:` links, spreadsheet decimals (`71999999.0`),
-    /// non-breaking spaces and full-width digits are understood. Every number that is possible is
-    /// taken, whether or not its range is in use; an extension is dropped.
-    /// [`parse_with_warnings`](Self::parse_with_warnings) tells of both.
+    /// non-breaking spaces and full-width digits are understood. Every possible number is accepted,
+    /// whether or not its range is in use; an extension is dropped.
+    /// [`parse_with_warnings`](Self::parse_with_warnings) reports both.
     ///
     /// # Errors
     ///
@@ -110,9 +110,9 @@ impl PhoneNumber {
             .collect()
     }
 
-    /// The number as it is written inside its country, as in the API's `number_formatted`.
+    /// Returns the number as it is written inside its country, as in the API's `number_formatted`.
     ///
-    /// Digits that no numbering plan knows are given as they are.
+    /// Digits that no numbering plan knows are returned unchanged.
     ///
     /// ```
     /// use contacts_api::PhoneNumber;
@@ -134,9 +134,10 @@ impl PhoneNumber {
     }
 }
 
-/// The national format of digits as the API stores them, such as `71 99 99 99` for `4571999999`.
+/// Returns the national format of digits as the API stores them, such as `71 99 99 99` for
+/// `4571999999`.
 ///
-/// Whatever is no such number, a legacy entry such as `hidden` for one, is given as it is.
+/// Anything else, such as the legacy entry `hidden`, is returned unchanged.
 ///
 /// ```
 /// use contacts_api::format_national;
@@ -152,10 +153,11 @@ pub fn format_national(digits: &str) -> String {
     }
 }
 
-/// The Danish format without libphonenumber, over fifty times faster: a phone book is mostly that.
+/// Returns the Danish format without libphonenumber, over fifty times faster: most numbers of a
+/// phone book are Danish.
 fn danish_pairs(digits: &str) -> Option<String> {
     let national = digits.strip_prefix("45")?;
-    // Denmark gives out no number that begins with 0 or 1, and libphonenumber groups none.
+    // Denmark assigns no number that begins with 0 or 1, and libphonenumber does not group one.
     if national.len() != 8 || national.starts_with(['0', '1']) {
         return None;
     }
@@ -197,7 +199,7 @@ fn read_long(text: &str, region: Region) -> Result<Read, NumberError> {
     }
 }
 
-/// The text in plain characters, if there is a number to be found in it.
+/// Returns the text in plain characters, if it may hold a number.
 fn legible(text: &str) -> Result<String, NumberError> {
     let text = text.trim();
     if text.len() > MAX_TEXT {
@@ -215,12 +217,13 @@ fn legible(text: &str) -> Result<String, NumberError> {
     }
 }
 
-/// Whether this is a name or note beside a number.
+/// Returns whether this is a name or note beside a number.
 fn is_remark(part: &str) -> bool {
     !part.contains(|c: char| c.is_ascii_digit())
 }
 
-/// The texts of the numbers in a text: at least one, and one if it cannot be divided for certain.
+/// Divides a text into the texts of its numbers: at least one, and only one unless the division is
+/// certain.
 fn divide(text: &str, region: Region) -> Vec<&str> {
     let mut numbers = Vec::new();
     for part in spelling::parts(text) {
@@ -237,8 +240,8 @@ fn divide(text: &str, region: Region) -> Vec<&str> {
     numbers
 }
 
-/// Whether the parts at `/` or `,` are numbers of their own: `71999999/71999998` in Denmark holds
-/// two, `030/22223333` in Germany is one.
+/// Returns whether the parts at `/` or `,` are numbers of their own: `71999999/71999998` in Denmark
+/// holds two, `030/22223333` in Germany is one.
 fn are_several(whole: &str, parts: &[&str], region: Region) -> bool {
     let is_in_plan = |text| read_one(text, region).is_ok_and(|read| read.in_plan);
     is_in_plan(parts[0])
@@ -299,7 +302,7 @@ fn look_up(dialled: &Dialled, region: Region) -> Result<Read, NumberError> {
     {
         found = plan(without, region).or(found);
     }
-    // `00` is understood in regions whose own international prefix is another one, too.
+    // `00` is also understood in regions that have another international prefix.
     if !is_in_plan(&found)
         && let Some(rest) = dialled.text.strip_prefix("00")
     {
@@ -322,8 +325,9 @@ fn is_in_plan(found: &Result<(PhoneNumber, bool), NumberError>) -> bool {
     matches!(found, Ok((_, true)))
 }
 
-/// `112`, `1813` or `116117`: in national form, with few digits. Longer ones begin with 1 in every
-/// plan; others that short are numbers in which a digit is missing.
+/// Returns whether this is a short code such as `112`, `1813` or `116117`: in national form, with
+/// few digits. The longer ones begin with 1 in every plan; other numbers of that length miss a
+/// digit.
 fn is_short_code(dialled: &Dialled) -> bool {
     let digits = dialled.text.as_str();
     !dialled.is_international()
@@ -331,7 +335,8 @@ fn is_short_code(dialled: &Dialled) -> bool {
         && (digits.len() <= 4 || (digits.len() <= 6 && digits.starts_with('1')))
 }
 
-/// The number that these digits are in the numbering plans, and whether its range is in use.
+/// Looks up these digits in the numbering plans; returns the number and whether its range is in
+/// use.
 fn plan(digits: &str, region: Region) -> Result<(PhoneNumber, bool), NumberError> {
     let util = &*PHONE_NUMBER_UTIL;
     let parsed = util.parse(digits, Some(region)).map_err(|error| {
@@ -342,7 +347,7 @@ fn plan(digits: &str, region: Region) -> Result<(PhoneNumber, bool), NumberError
         match error {
             ParseError::InvalidCountryCode => NumberError::UnknownCallingCode,
             ParseError::TooLongNsn => NumberError::TooLong { calling_code },
-            // Digits only can otherwise fail by being too few.
+            // Plain digits can only fail in one other way: they are too few.
             _ => NumberError::TooShort { calling_code },
         }
     })?;
@@ -364,7 +369,7 @@ fn plan(digits: &str, region: Region) -> Result<(PhoneNumber, bool), NumberError
 
     let international = format!("+{code}{}", get_national_significant_number_owned(&parsed));
     let number = international[1..].parse()?;
-    // The service gives the number back as it was sent, so it must then be read as the same.
+    // The service returns the number as it was sent, so reading that must give the same number.
     if international != digits && util.parse(&international, None).as_ref() != Ok(&parsed) {
         return Err(NumberError::Ambiguous);
     }

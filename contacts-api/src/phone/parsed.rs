@@ -1,26 +1,26 @@
-//! What reading a number gives.
+//! The result of reading a number.
 
 use std::fmt;
 
 use crate::PhoneNumber;
 
-/// What was read, and what is worth telling about it.
+/// A number that was read, with warnings.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ParsedNumber {
     /// The number.
     pub number: PhoneNumber,
-    /// What is doubtful about the number or was left out of it; mostly empty.
+    /// What is doubtful about the number or was left out of it; usually empty.
     pub warnings: Vec<NumberWarning>,
 }
 
-/// Something about a number that was read which does not stop it from being used.
+/// Something doubtful about a number that can be used all the same.
 ///
 /// The message is the rest of a sentence, as with [`NumberError`](crate::NumberError).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum NumberWarning {
-    /// The length is right, but the numbering plan gives out no such numbers.
+    /// The length is right, but the numbering plan assigns no such numbers.
     NotInPlan,
     /// An extension stood after the number; the API has no place for it.
     ExtensionDropped,
@@ -45,7 +45,7 @@ pub(super) struct Read {
 }
 
 impl Read {
-    /// A number of which nothing is doubtful.
+    /// Returns a number without anything doubtful.
     pub(super) fn certain(number: PhoneNumber) -> Self {
         Read {
             number,

@@ -1,15 +1,15 @@
 //! What people and spreadsheets write around the digits of a phone number.
 //!
-//! Only the text is looked at here: whether the digits are a number is for libphonenumber to say,
-//! which never sees anything but digits and a leading `+`. Left to itself it turns letters into
-//! keypad digits and the `.0` of a spreadsheet into a digit.
+//! Only the text is looked at here. Libphonenumber decides whether the digits are a number, and is
+//! only given digits and a leading `+`: on its own it would turn letters into keypad digits and the
+//! `.0` of a spreadsheet into a digit.
 
 use std::borrow::Cow;
 
 use crate::NumberError;
 use crate::characters::plain;
 
-/// Characters on which a text may hold two numbers, or one number that is grouped by them.
+/// Characters that may separate two numbers or group the digits of one.
 const DOUBTFUL_SEPARATORS: [char; 3] = ['/', '\\', ','];
 
 /// Words for a missing or withheld number, in lower case and without punctuation around them.
@@ -82,7 +82,7 @@ const EXTENSION_LABELS: [&str; 16] = [
 /// Words between two numbers, in lower case.
 const CONJUNCTIONS: [&str; 8] = ["eller", "og", "or", "and", "och", "oder", "und", "samt"];
 
-/// The text in plain characters: look-alikes replaced, invisible ones and the wrapping of
+/// Returns the text in plain characters: look-alikes replaced, invisible ones and the wrapping of
 /// spreadsheet cells (`'71999999`, `="71999999"`) dropped.
 pub(super) fn tidy(text: &str) -> String {
     let plain: String = text.chars().filter_map(plain).collect();
@@ -103,7 +103,7 @@ pub(super) fn is_placeholder(text: &str) -> bool {
     word.chars().all(|c| c == 'x') || PLACEHOLDERS.contains(&word.as_str())
 }
 
-/// Whether this is a number in scientific notation, `4,572E+09`.
+/// Returns whether this is a number in scientific notation, `4,572E+09`.
 pub(super) fn is_scientific(text: &str) -> bool {
     let Some((mantissa, exponent)) = text.split_once(['e', 'E']) else {
         return false;
@@ -123,13 +123,13 @@ fn is_digits(text: &str) -> bool {
 
 /// The number before the decimals of a spreadsheet.
 pub(super) enum Whole<'a> {
-    /// Before `.0`: a single last digit is never a group, so this was a decimal.
+    /// Before `.0`: a single last digit is never a group, so it is a decimal.
     Certain(&'a str),
     /// Before `.00`: decimals, or the last group of a number.
     Likely(&'a str),
 }
 
-/// What stands before decimals that are zero, `71113174.0` or `71113174,0`.
+/// Returns what comes before decimals that are zero, as in `71113174.0` or `71113174,0`.
 pub(super) fn whole(text: &str) -> Option<Whole<'_>> {
     let mark = text.rfind(['.', ','])?;
     let (whole, decimals) = (&text[..mark], &text[mark + 1..]);
@@ -143,8 +143,8 @@ pub(super) fn whole(text: &str) -> Option<Whole<'_>> {
     }
 }
 
-/// The parts of a text that are numbers of their own for certain, at `;`, `|`, `&`, a second `+`
-/// and words such as `eller`. One part if there are none.
+/// Divides a text where separate numbers are certain: at `;`, `|`, `&`, a second `+` and words such
+/// as `eller`. Returns one part if there are none of these.
 pub(super) fn parts(text: &str) -> Vec<&str> {
     let mut parts = Vec::new();
     let mut start = 0;
@@ -176,7 +176,7 @@ pub(super) fn parts(text: &str) -> Vec<&str> {
     parts
 }
 
-/// The parts of a text at the separators that may also group the digits of one number.
+/// Divides a text at the separators that may also group the digits of one number.
 pub(super) fn doubtful_parts(text: &str) -> Vec<&str> {
     let mut parts = Vec::new();
     let mut start = 0;
@@ -200,14 +200,15 @@ fn push_part<'a>(parts: &mut Vec<&'a str>, part: &'a str) {
     }
 }
 
-/// Whether a `+` after this text belongs to it: `tel:+45`, `;phone-context=+45`, `4,572E+09`.
+/// Returns whether a `+` after this text belongs to it, as in `tel:+45`, `;phone-context=+45`,
+/// `4,572E+09`.
 fn is_bound(before: &str) -> bool {
     before
         .trim_end()
         .ends_with(|c: char| matches!(c, '=' | ':') || c.is_alphabetic())
 }
 
-/// Whether this is a parameter of a `tel:` link, `phone-context=…`.
+/// Returns whether this is a parameter of a `tel:` link, `phone-context=…`.
 fn is_parameter(text: &str) -> bool {
     text.split_once('=').is_some_and(|(name, _)| {
         !name.is_empty()
@@ -217,7 +218,7 @@ fn is_parameter(text: &str) -> bool {
     })
 }
 
-/// The length of ` eller ` at the beginning of the text.
+/// Returns the length of ` eller ` at the beginning of the text.
 fn conjunction(text: &str) -> Option<usize> {
     let word = text.strip_prefix(' ')?;
     let end = word.find(' ')?;
@@ -315,8 +316,8 @@ fn is_trunk_zero(text: &str) -> bool {
         .is_some_and(|rest| rest.trim_start().starts_with([')', ']']))
 }
 
-/// The text before the parameters of a `tel:` link (RFC 3966), whether these name an extension,
-/// and the calling code that a local number is to be read under.
+/// Returns the text before the parameters of a `tel:` link (RFC 3966), whether these name an
+/// extension, and the calling code for a local number.
 fn without_parameters(text: &str) -> (&str, bool, Option<&str>) {
     let Some((number, parameters)) = text.split_once(';') else {
         return (text, false, None);
@@ -336,7 +337,7 @@ fn without_parameters(text: &str) -> (&str, bool, Option<&str>) {
     (number, extension, context)
 }
 
-/// The text without `tel:` or `callto:`, and what web pages put into such links decoded.
+/// Returns the text without `tel:` or `callto:`, and what web pages put into such links decoded.
 fn without_scheme(text: &str) -> Cow<'_, str> {
     let number = ["tel:", "callto:"].iter().find_map(|scheme| {
         let start = text.get(..scheme.len())?;
@@ -362,7 +363,7 @@ fn without_scheme(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// The number before an extension such as `x12`, `ext. 12`, `lokal 12` or `#12`.
+/// Returns the number before an extension such as `x12`, `ext. 12`, `lokal 12` or `#12`.
 fn strip_extension(text: &str) -> Option<&str> {
     let end = text.trim_end_matches([' ', ')', ']', '.', '#']);
     let before = end.trim_end_matches(|c: char| c.is_ascii_digit());

@@ -1,4 +1,4 @@
-//! An answer that is read to its end.
+//! An answer that was read to its end.
 
 use bytes::{Bytes, BytesMut};
 use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderValue};
@@ -7,11 +7,11 @@ use serde::de::{DeserializeOwned, IgnoredAny};
 
 use crate::value::lenient::one_by_one;
 
-/// The most bytes that are read of an error answer: enough for any message, and a page of HTML
-/// without end does not fill the memory.
+/// The most bytes that are read of an error answer: enough for any message, while an endless page
+/// of HTML cannot fill the memory.
 const LONGEST_ERROR: usize = 64 * 1024;
 
-/// An answer that is read to its end.
+/// An answer that was read to its end.
 pub(crate) struct Answer {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
@@ -21,9 +21,9 @@ pub(crate) struct Answer {
 /// Why there is no answer.
 pub(crate) enum NoAnswer {
     Http(reqwest::Error),
-    /// It has more bytes than these.
+    /// It has more bytes than this limit.
     TooLarge(u64),
-    /// The HTTP client was sent elsewhere, and has followed.
+    /// The HTTP client followed a redirect to another address.
     Elsewhere,
 }
 
@@ -36,17 +36,17 @@ impl From<reqwest::Error> for NoAnswer {
 /// What is wrong with the content of a success.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Unreadable {
-    /// Something that speaks HTML has answered instead of the service.
+    /// Something else answered with HTML instead of the service.
     Html,
     Empty,
-    /// Where the JSON fails. What fails there is not told: it may be about somebody.
+    /// Where the JSON is invalid. The content there is not shown: it may be personal data.
     Json {
         line: usize,
         column: usize,
     },
 }
 
-/// Reads the content of a success; what it fails on is no success.
+/// Reads the content of a success; an answer on which it fails is not one.
 pub(crate) type Reader<'a> = dyn FnMut(&Answer) -> Result<(), Unreadable> + Send + 'a;
 
 impl Answer {
@@ -65,7 +65,7 @@ impl Answer {
         })
     }
 
-    /// The typed value of a success.
+    /// Returns the typed value of a success.
     pub(super) fn typed<T: DeserializeOwned>(&self) -> Result<T, Unreadable> {
         match serde_json::from_slice(&self.body) {
             Ok(value) => Ok(value),
@@ -73,13 +73,13 @@ impl Answer {
         }
     }
 
-    /// The typed value of an answer that has nothing in it, or items that cannot be read.
+    /// Returns the typed value of an answer that is empty or has items that cannot be read.
     #[cold]
     fn typed_otherwise<T: DeserializeOwned>(
         &self,
         error: &serde_json::Error,
     ) -> Result<T, Unreadable> {
-        // A success that may have a body or none.
+        // A success whose body is optional.
         let body = if self.body.is_empty() {
             b"null"
         } else {
@@ -88,9 +88,9 @@ impl Answer {
         one_by_one(body).map_err(|_| self.unreadable(error))
     }
 
-    /// Is this a success of which the document says that it has no content?
+    /// Checks a success that has no content according to the document.
     ///
-    /// Services put a few words there all the same; a page of HTML is not theirs.
+    /// Services send a few words all the same; a page of HTML is not from them.
     pub(super) fn is_empty(&self) -> Result<(), Unreadable> {
         if self.is_html() {
             return Err(Unreadable::Html);
@@ -98,7 +98,7 @@ impl Answer {
         Ok(())
     }
 
-    /// Is this a success of an operation that the document does not know? JSON has to be whole.
+    /// Checks a success of an operation that the document does not know: JSON has to be complete.
     pub(crate) fn is_whole(&self) -> Result<(), Unreadable> {
         let content_type = self.headers.get(CONTENT_TYPE).map(HeaderValue::as_bytes);
         let is_json = content_type.is_some_and(|it| it.starts_with(b"application/json"));
@@ -126,8 +126,8 @@ impl Answer {
         self.body.trim_ascii_start().starts_with(b"<")
     }
 
-    /// A response, where one is needed. It has no URL: that of the request may have a phone number
-    /// in it.
+    /// Converts this to a response, where one is needed. It has no URL, since that of the request
+    /// may contain a phone number.
     pub(crate) fn into_response(self) -> Response {
         let mut response = http::Response::new(Body::from(self.body));
         *response.status_mut() = self.status;
@@ -162,7 +162,7 @@ async fn read_all(response: &mut Response, most: u64) -> Result<Bytes, NoAnswer>
     Ok(body.freeze())
 }
 
-/// Reads what there is of an error answer: its status counts more than its end.
+/// Reads as much of an error answer as there is: its status matters more than a complete body.
 async fn read_some(response: &mut Response) -> Bytes {
     let mut body = BytesMut::new();
     while let Ok(Some(chunk)) = response.chunk().await {
@@ -187,7 +187,7 @@ mod tests {
             ("application/json", r#"{"a":"#, Err(cut)),
             ("application/json", "<html>", Err(Unreadable::Html)),
             ("application/json", " \n", Err(Unreadable::Empty)),
-            // It may have none, and what is no JSON is read by whoever asked for it.
+            // It may have no content, and content other than JSON is read by the caller.
             ("application/json", "", Ok(())),
             ("text/vcard", r#"{"a":"#, Ok(())),
         ] {

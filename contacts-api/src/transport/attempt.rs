@@ -3,9 +3,9 @@
 use reqwest::header::HeaderMap;
 use reqwest::{Method, StatusCode};
 
-/// One attempt of an operation: what hooks and classifiers are shown.
+/// One attempt of an operation: this is what hooks and classifiers see.
 ///
-/// It has nothing of the request: its path and body may be about somebody.
+/// It shows nothing of the request's path and body, which may contain personal data.
 #[derive(Clone, Copy)]
 pub struct Attempt<'a> {
     pub(super) operation: &'a str,
@@ -17,9 +17,9 @@ pub struct Attempt<'a> {
 /// How an attempt ended.
 #[derive(Clone, Copy)]
 pub(super) enum End<'a> {
-    /// It has not.
+    /// It has not ended.
     Open,
-    /// There was no connection, so the service has seen nothing.
+    /// There was no connection, so the service received nothing.
     NoConnection,
     /// No answer came in time.
     Timeout,
@@ -67,12 +67,12 @@ impl<'a> Attempt<'a> {
         }
     }
 
-    /// Was the service not reached at all?
+    /// Returns whether the service was not reached at all.
     pub fn is_connect(&self) -> bool {
         matches!(self.end, End::NoConnection)
     }
 
-    /// Did no answer come in time?
+    /// Returns whether no answer came in time.
     pub fn is_timeout(&self) -> bool {
         matches!(self.end, End::Timeout)
     }
@@ -102,21 +102,21 @@ impl std::fmt::Debug for Attempt<'_> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Verdict {
-    /// It certainly was not processed, and may be another time: no connection, 425, 429.
+    /// It certainly was not processed, and may be the next time: no connection, 425, 429.
     NotProcessed,
-    /// Nobody knows whether it was processed, and it may succeed another time: a connection that broke,
-    /// a timeout, 408, 499, 502, 503, 504, and a success whose content is not the document's.
+    /// Nobody knows whether it was processed, and it may succeed the next time: a connection that broke, a
+    /// timeout, 408, 499, 502, 503, 504, and a success whose content is not what the document says.
     Ambiguous,
-    /// It may have been processed, and will hardly succeed another time: any other 5xx.
+    /// It may have been processed, and will hardly succeed the next time: any other 5xx.
     Failed,
-    /// It was processed, or so was one like it, and no answer shows the result: 303, 409, a success that
+    /// This request, or one like it, was processed, and no answer shows the result: 303, 409, a success that
     /// is too large to be read.
     Processed,
     /// It was refused: any other answer.
     Refused,
 }
 
-/// What an attempt means, unless somebody knows better.
+/// Returns what an attempt means, unless the caller's classifier knows better.
 pub(super) fn verdict(attempt: &Attempt<'_>) -> Verdict {
     match attempt.end {
         End::NoConnection => Verdict::NotProcessed,
@@ -128,19 +128,19 @@ pub(super) fn verdict(attempt: &Attempt<'_>) -> Verdict {
 
 pub(crate) fn verdict_of(status: StatusCode) -> Verdict {
     match status.as_u16() {
-        // RFC 8470: the service was not willing to process it yet.
+        // RFC 8470: the service was not yet willing to process it.
         425 | 429 => Verdict::NotProcessed,
-        // 499 is a proxy whose own client was gone; what is behind it may have gone on.
+        // 499 comes from a proxy whose client was gone; the service behind it may have gone on.
         408 | 499 | 502..=504 => Verdict::Ambiguous,
         500..=599 => Verdict::Failed,
-        // RFC 9110, 15.4.4: what was done can be seen elsewhere. And a conflict may be with the request
-        // itself, if it was sent twice on its way.
+        // RFC 9110, 15.4.4: the result can be seen elsewhere. A conflict may be with the request itself, if
+        // something on the way sent it twice.
         303 | 409 => Verdict::Processed,
         _ => Verdict::Refused,
     }
 }
 
-/// May the operation be sent again?
+/// Returns whether the operation may be sent again.
 pub(super) fn is_sent_again(method: &Method, verdict: Verdict) -> bool {
     match verdict {
         Verdict::NotProcessed => true,
@@ -149,7 +149,7 @@ pub(super) fn is_sent_again(method: &Method, verdict: Verdict) -> bool {
     }
 }
 
-/// RFC 9110, 9.2.2.
+/// Returns whether a method is idempotent (RFC 9110, 9.2.2).
 fn is_idempotent(method: &Method) -> bool {
     matches!(
         *method,
@@ -157,7 +157,7 @@ fn is_idempotent(method: &Method) -> bool {
     )
 }
 
-/// Is this the status of a failure that may pass?
+/// Returns whether this is the status of a failure that may pass.
 pub(crate) fn is_transient(status: StatusCode) -> bool {
     matches!(
         verdict_of(status),

@@ -38,7 +38,7 @@ impl Budget {
     }
 
     fn lock(&self) -> MutexGuard<'_, u32> {
-        // Whoever panicked with the lock held left a number that is still a number.
+        // A panic while the lock was held cannot leave a broken number behind.
         self.tokens.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

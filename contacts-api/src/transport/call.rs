@@ -1,4 +1,4 @@
-//! What is set for some calls only.
+//! Settings for some calls only.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -9,16 +9,16 @@ use tokio::time::Instant;
 
 use crate::{Client, Error};
 
-/// What some calls have of their own; none of it, for most.
+/// The settings of some calls; most calls have none.
 #[derive(Clone, Default)]
 pub(crate) struct Call {
     headers: HeaderMap,
     /// The first thing that cannot be sent.
     refused: Option<String>,
     pub(super) timeout: Option<Duration>,
-    /// The end of an operation of which this call is a part.
+    /// The deadline of the operation that this call is a part of.
     pub(super) deadline: Option<Instant>,
-    /// Which attempt of that operation this one is; it is the only one then.
+    /// Which attempt of that operation this call is; it then has no other attempts.
     pub(super) attempt: Option<u32>,
 }
 
@@ -46,12 +46,12 @@ impl Call {
     }
 }
 
-/// A header, or why it is none.
+/// Returns a header, or why it is not valid.
 pub(crate) fn header(name: &str, value: &str) -> Result<(HeaderName, HeaderValue), String> {
     match (HeaderName::try_from(name), HeaderValue::try_from(value)) {
         (Ok(name), Ok(value)) => Ok((name, value)),
         (Err(_), _) => Err(format!("{name:?} is no name of a header")),
-        // The value may be somebody's.
+        // The value may be personal data.
         (_, Err(_)) => Err(format!(
             "the value of the header {name} has a character that cannot be in one, such as a line break"
         )),
@@ -59,11 +59,10 @@ pub(crate) fn header(name: &str, value: &str) -> Result<(HeaderName, HeaderValue
 }
 
 impl Client {
-    /// The same client, which sends this header with each request.
+    /// Returns a client that sends this header with each request.
     ///
-    /// It shares connections, rate limit and budget with the one that it is made of. A header that
-    /// cannot be sent is an error of the calls. `Authorization` and `User-Agent` are the client's own,
-    /// whatever is said here.
+    /// It shares connections, rate limit and budget with this one. With a header that cannot be sent, the
+    /// calls fail. `Authorization` and `User-Agent` are always the client's own.
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")]
@@ -88,8 +87,8 @@ impl Client {
         self.with_call(|call| call.header(name, value))
     }
 
-    /// The same client, whose operations may take this long, with all attempts and the waits between
-    /// them, instead of the total timeout that it was made with.
+    /// Returns a client whose operations may take this long, with all attempts and the waits between them,
+    /// instead of its total timeout.
     ///
     /// ```
     /// # async fn example(client: contacts_api::Client) -> Result<(), contacts_api::Error> {
@@ -108,8 +107,8 @@ impl Client {
         self.with_call(|call| call.timeout = Some(timeout))
     }
 
-    /// The same client for a part of an operation that ends at a deadline: for one attempt of it, or
-    /// for something that has attempts of its own.
+    /// Returns a client for a part of an operation that ends at a deadline: for one of its attempts, or for a
+    /// call with attempts of its own.
     pub(crate) fn until(&self, deadline: Instant, attempt: Option<u32>) -> Self {
         self.with_call(|call| {
             call.deadline = Some(deadline);

@@ -31,8 +31,8 @@ impl Credentials {
         })
     }
 
-    /// Says who asks in all ways that the document combines for the operation; nothing if there are
-    /// none.
+    /// Adds the credentials of all schemes that the document combines for the operation; adds
+    /// nothing if there are none.
     pub(super) fn sign(&self, request: &mut Request, schemes: &[Scheme]) {
         for scheme in schemes {
             let other = self.others.iter().find(|(name, _)| name == scheme.name);
@@ -47,7 +47,7 @@ impl Credentials {
     }
 }
 
-// That a secret can be in a header is known since the client was made.
+// That the secret can be in a header was checked when the client was made.
 fn send(request: &mut Request, way: Security, secret: &Token) {
     let mut insert = |name: HeaderName, value: Result<HeaderValue, InvalidHeaderValue>| {
         if let Ok(value) = value {

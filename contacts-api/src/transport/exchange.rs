@@ -51,7 +51,7 @@ impl Client {
         Ok(ResponseValue::new((), answer.status, answer.headers))
     }
 
-    /// Sends a request whose success is no JSON.
+    /// Sends a request whose success is not JSON.
     #[allow(dead_code, reason = "the document decides what is used")]
     pub(crate) async fn bytes(
         &self,
@@ -66,7 +66,7 @@ impl Client {
         Ok(ResponseValue::new(content, answer.status, answer.headers))
     }
 
-    /// Sends a request, for other generated code, which wants a response.
+    /// Sends a request for other generated code, which needs a response.
     pub(crate) async fn response(
         &self,
         request: Request,
@@ -79,8 +79,8 @@ impl Client {
         }
     }
 
-    /// Sends a request until it succeeds or fails for good, and gives a success whose content was read.
-    // One layer, not several: each moves the request, the answer and the room for all that is awaited.
+    /// Sends a request until it succeeds or fails for good, and returns a success whose content was read.
+    // It is one layer and not several: each would move the request, the answer and the state of every await.
     pub(crate) async fn exchange(
         &self,
         mut request: Request,
@@ -124,7 +124,8 @@ impl Client {
                 Some(pace) => pace.turn(deadline).await.is_ok(),
                 None => true,
             };
-            // Nothing has been waited for before the first attempt, and asking for the time costs.
+            // Nothing has been waited for before the first attempt, and reading the clock costs
+            // time.
             let left = if number == 1 && shared.pace.is_none() && call.is_none() {
                 settings.total_timeout
             } else {
@@ -133,7 +134,7 @@ impl Client {
             if !is_in_time || left.is_zero() {
                 return Err(failed.unwrap_or_else(|| Error::too_late(&settings.url)));
             }
-            // The HTTP client has a timeout of its own; another one for a request costs an allocation.
+            // The HTTP client has its own timeout; setting another for one request costs an allocation.
             if settings.http_timeout.is_none_or(|timeout| timeout > left) {
                 *request.timeout_mut() = Some(settings.attempt_timeout.min(left));
             }
@@ -151,7 +152,7 @@ impl Client {
                     Err(error) => Err(error.into()),
                 }
             } else {
-                // Boxed, since it is rare: whoever waits for a call moves the room for all of it.
+                // It is boxed since it is rare: otherwise every call would move the memory for it.
                 Box::pin(self.watched(request, settings).instrument(span)).await
             };
             let (end, why) = end_of(&result, read);
@@ -188,7 +189,7 @@ impl Client {
         }
     }
 
-    /// An attempt that is traced, or made with the caller's own HTTP client.
+    /// Makes an attempt that is traced or uses the caller's own HTTP client.
     async fn watched(&self, mut request: Request, settings: &Settings) -> Result<Answer, NoAnswer> {
         let begin = Instant::now();
         let is_ours = settings.http_timeout.is_some();
@@ -211,7 +212,7 @@ impl Client {
     }
 }
 
-/// How an attempt ended; a success whose content cannot be read is none.
+/// Returns how an attempt ended; a success whose content cannot be read does not count as one.
 fn end_of<'a>(
     result: &'a Result<Answer, NoAnswer>,
     read: &mut Reader<'_>,
@@ -230,7 +231,7 @@ fn end_of<'a>(
     (end, None)
 }
 
-/// The answer to a delete that finds nothing: an attempt before it has done it.
+/// Returns the answer to a delete that finds nothing because an earlier attempt took effect.
 fn gone(
     ended: &Attempt<'_>,
     result: &Result<Answer, NoAnswer>,
@@ -242,7 +243,7 @@ fn gone(
 }
 
 impl Inner {
-    /// How long to wait before the next attempt; `None` if there may be none.
+    /// Returns how long to wait before the next attempt; `None` if there must be none.
     fn wait(
         &self,
         operation: &str,
@@ -267,7 +268,7 @@ impl Inner {
 }
 
 impl Answer {
-    /// The same answer, without what it says.
+    /// Returns the same answer without its content.
     fn without_content(&self) -> Self {
         Answer {
             status: self.status,
@@ -277,8 +278,8 @@ impl Answer {
     }
 }
 
-/// Sends the content so that an HTTP client which follows redirects cannot send it again, to wherever
-/// it is led.
+/// Makes the content a stream, so that an HTTP client that follows redirects cannot send it again to another
+/// address.
 fn unrepeatable(request: &mut Request) {
     let Some(content) = request.body().and_then(Body::as_bytes) else {
         return;
@@ -290,7 +291,7 @@ fn unrepeatable(request: &mut Request) {
     *request.body_mut() = Some(Body::wrap_stream(content));
 }
 
-/// Takes from a request what the generator writes into all of them, and puts in what it cannot write.
+/// Removes from a request what the generator adds to every one, and adds what the generator cannot write.
 fn fit(request: &mut Request, facts: &RequestFacts) {
     let headers = request.headers_mut();
     // The real API has no such header.
@@ -309,12 +310,12 @@ fn fit(request: &mut Request, facts: &RequestFacts) {
     }
 }
 
-/// A copy to be sent if the request fails; `None` if its content can be sent only once.
+/// Copies a request, to be sent if it fails; returns `None` if its content can be sent only once.
 fn copied(request: &Request) -> Option<Request> {
     if request.body().is_some() {
         return request.try_clone();
     }
-    // The HTTP client's own copy makes room for a timeout that there is not.
+    // The HTTP client's own copy allocates for a timeout that is not set.
     let mut copy = Request::new(request.method().clone(), request.url().clone());
     copy.headers_mut().clone_from(request.headers());
     Some(copy)

@@ -1,4 +1,4 @@
-//! What fuzzing has to reach and callers do not: it is there with `--cfg fuzzing` only.
+//! What fuzzing needs and callers do not: it exists with `--cfg fuzzing` only.
 
 use std::time::Duration;
 
@@ -10,18 +10,18 @@ use tokio::time::Instant;
 use super::{Answer, Retry};
 use crate::Error;
 
-/// How long an answer with these headers asks to wait.
+/// Returns how long an answer with these headers asks to wait.
 pub fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     super::retry_after(headers)
 }
 
-/// How long this policy waits after an attempt, and when that is over.
+/// Returns how long this policy waits after an attempt, and when the wait is over.
 pub fn wait(retry: &Retry, attempt: u32, told: Option<Duration>) -> Option<(Duration, Instant)> {
     let wait = retry.wait(attempt, told)?;
     Some((wait, super::after(wait)))
 }
 
-/// The value of a success with this content, as an operation reads it.
+/// Reads the value of a success with this content, as an operation does.
 pub fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, Error> {
     let answer = answer(StatusCode::OK, HeaderMap::new(), body);
     answer
@@ -29,7 +29,7 @@ pub fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, Error> {
         .map_err(|why| Error::unreadable(why, &answer))
 }
 
-/// The error of an answer with this content.
+/// Returns the error of an answer with this content.
 pub fn error(status: StatusCode, headers: HeaderMap, body: &[u8]) -> Error {
     Error::answer(answer(status, headers, body))
 }

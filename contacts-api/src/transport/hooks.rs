@@ -1,4 +1,4 @@
-//! What others want to do with each attempt.
+//! What callers want to do with each attempt.
 
 use std::sync::Arc;
 

@@ -1,15 +1,15 @@
-//! How a request travels: every operation passes through `Client::exchange`, so that one that is added
-//! to the document tomorrow has all of this too.
+//! How a request travels: every operation passes through `Client::exchange`, so an operation that is added to
+//! the document later has all of this too.
 //!
-//! - `exchange` is the way of an operation through its attempts.
-//! - `credentials` say who asks; `call` is what one call has of its own; `hooks` are what others want to
+//! - `exchange` takes an operation through its attempts.
+//! - `credentials` says who asks; `call` has the settings of a single call; `hooks` are what callers want to
 //!   do with each attempt.
 //! - `pace` keeps to the client's own rate limit.
-//! - `attempt` tells what the end of an attempt means, `retry` when there is another one, `retry_after`
-//!   what the service wants, `budget` whether an outage would be made worse.
+//! - `attempt` says what the end of an attempt means, `retry` when there is another, `retry_after` how long
+//!   the service asks to wait, `budget` whether retries would make an outage worse.
 //! - `answer` reads answers.
-//! - `unfinished` knows the creates of which nobody knows how they ended.
-//! - `fuzzing` opens some of it to the folder `fuzz`.
+//! - `unfinished` remembers the creates whose outcome is unknown.
+//! - `fuzzing` opens some of this to the folder `fuzz`.
 
 mod answer;
 mod attempt;
@@ -45,7 +45,7 @@ pub use retry::Retry;
 pub(crate) use retry_after::retry_after;
 use unfinished::Unfinished;
 
-/// What a client is beside its address. It is named in the generated code, and opaque.
+/// Everything of a client except its address. The generated code names it, and it is opaque.
 #[derive(Clone)]
 pub struct Inner {
     shared: Arc<Shared>,
@@ -60,13 +60,12 @@ struct Shared {
     unfinished: Unfinished,
 }
 
-/// What the transport is told by the client's builder.
+/// The settings that the client's builder gives to the transport.
 pub(crate) struct Settings {
     pub(crate) url: reqwest::Url,
     pub(crate) credentials: Credentials,
     pub(crate) user_agent: HeaderValue,
-    /// The timeout that the HTTP client sets to each request by itself; it is the caller's own client if
-    /// there is none.
+    /// The timeout that the HTTP client itself applies to each request; `None` for the caller's own client.
     pub(crate) http_timeout: Option<Duration>,
     pub(crate) attempt_timeout: Duration,
     pub(crate) total_timeout: Duration,
@@ -92,7 +91,7 @@ impl Inner {
         }
     }
 
-    /// The policy that decides for everything.
+    /// Returns the retry policy.
     pub(crate) fn retry(&self) -> &Retry {
         &self.shared.settings.retry
     }
@@ -101,7 +100,7 @@ impl Inner {
         &self.shared.unfinished
     }
 
-    /// When an operation that begins now has to end.
+    /// Returns when an operation that begins now has to end.
     pub(crate) fn deadline(&self) -> Instant {
         let call = self.call.as_deref();
         let total = call.and_then(|it| it.timeout);
@@ -110,7 +109,7 @@ impl Inner {
         outer.map_or(own, |outer| outer.min(own))
     }
 
-    /// Takes one retry of the budget; says so if it is spent.
+    /// Takes one retry from the budget; logs it if the budget is spent.
     pub(crate) fn may_try_again(&self, operation: &str) -> bool {
         let may = self.shared.budget.take();
         if !may {
@@ -131,7 +130,7 @@ impl std::fmt::Debug for Inner {
     }
 }
 
-/// The time after a wait. A wait longer than clocks can count is as good as a century.
+/// Returns the time after a wait. A wait longer than clocks can count is treated as a century.
 pub(crate) fn after(wait: Duration) -> Instant {
     const CENTURY: Duration = Duration::from_secs(100 * 365 * 24 * 60 * 60);
     Instant::now() + wait.min(CENTURY)

@@ -4,17 +4,17 @@ use std::time::Duration;
 use tokio::sync::Mutex;
 use tokio::time::{Instant, sleep_until, timeout_at};
 
-/// Who is late by no more than this has been woken late, and the next is not made to wait for it: timers
-/// count whole milliseconds, so that of a thousand turns in a second half would be lost.
+/// A request that is late by no more than this was woken late, and the next one does not wait longer for
+/// that: timers count whole milliseconds, so that half of a thousand turns in a second would be lost.
 const LATE: Duration = Duration::from_millis(10);
 
 /// The client's own rate limit, shared by its clones.
 ///
-/// Requests go evenly, not all at the beginning of each second: that is what services count as a burst.
+/// Requests are spread evenly, not sent all at the beginning of each second, which services count as a burst.
 pub(super) struct Pace {
     gap: Duration,
-    /// When the next request may go. The lock is fair, so turns are in the order in which they were
-    /// asked for; and whoever goes away while waiting takes no turn.
+    /// When the next request may go. The lock is fair, so turns come in the order in which they
+    /// were asked for; a caller that gives up while waiting takes no turn.
     next: Mutex<Instant>,
 }
 
@@ -32,7 +32,7 @@ impl Pace {
 
     /// Waits for a turn.
     ///
-    /// Fails as soon as it is known that there is none before the deadline: nothing may be sent then.
+    /// Fails as soon as it is known that the turn would come after the deadline: nothing may be sent then.
     pub(super) async fn turn(&self, deadline: Instant) -> Result<(), TooLate> {
         let next = timeout_at(deadline, self.next.lock()).await;
         let mut next = next.map_err(|_| TooLate)?;
@@ -88,7 +88,7 @@ mod tests {
             let mut turns = 0;
             while begin.elapsed() < 10 * second {
                 pace.turn(deadline).await.unwrap();
-                // Each is woken late, as on a machine that has other things to do.
+                // Each is woken late, as on a busy machine.
                 tokio::time::advance(Duration::from_micros(300)).await;
                 turns += 1;
             }

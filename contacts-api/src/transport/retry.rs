@@ -1,4 +1,5 @@
-//! When an operation is tried again: a classifier, a wait, a budget. Nothing here sends anything.
+//! Decides when an operation is tried again: a classifier, a wait, a budget. Nothing here sends
+//! anything.
 
 use std::fmt;
 use std::sync::Arc;
@@ -11,20 +12,20 @@ type Backoff = dyn Fn(u32) -> Duration + Send + Sync;
 
 /// When and how often an operation is tried again.
 ///
-/// After a failure that may pass, the transport waits for a random time between nothing and a bound
-/// that doubles with each attempt (exponential backoff with full jitter), after what `Retry-After` says
-/// if the answer has it, and tries again. What a failure means is its [`Verdict`]: idempotent methods
-/// are tried again after connection errors, timeouts, answers that were cut off or are not what the
-/// document says, and the statuses 408, 425, 429, 499, 502, 503 and 504; a POST only if it was certainly
-/// not processed: after a failure to connect, 425, or 429. [`create_once`](crate::Client::create_once)
-/// goes by the same policy: its attempts are counted together, and there is one deadline for all.
+/// After a failure that may pass, the transport waits and tries again: a random time between zero and a bound
+/// that doubles with each attempt (exponential backoff with full jitter), on top of `Retry-After` if the
+/// answer has it. What a failure means is its [`Verdict`]: idempotent methods are tried again after
+/// connection errors, timeouts, answers that were cut off or are not what the document says, and the statuses
+/// 408, 425, 429, 499, 502, 503 and 504; a POST only if it was certainly not processed: after a failure to
+/// connect, 425, or 429. [`create_once`](crate::Client::create_once) follows the same policy: its attempts
+/// are counted together, and there is one deadline for all.
 ///
-/// A PUT that is tried again may overwrite what somebody else wrote between the attempts: the last
-/// write wins, as the API has no condition (`If-Match`) for it. A DELETE that is tried again and meets
-/// 404 has done what it should.
+/// A PUT that is tried again may overwrite what somebody else wrote between the attempts: the last write
+/// wins, as the API has no condition (`If-Match`) for it. A DELETE that is tried again and gets a 404 has
+/// succeeded.
 ///
-/// All operations of a client, and of its clones, share one budget of retries, which successes fill
-/// up again: an outage is not made worse by everybody trying again.
+/// All operations of a client and its clones share one budget of retries, which successes refill,
+/// so that retries do not make an outage worse.
 ///
 /// ```
 /// use contacts_api::{Client, Retry};
@@ -63,10 +64,10 @@ impl Default for Retry {
 }
 
 impl Retry {
-    /// No second attempt, whatever happens.
+    /// Returns a policy without a second attempt, whatever happens.
     ///
-    /// [`create_once`](crate::Client::create_once) sends one create then, and looks once whether it was
-    /// done if that is not known.
+    /// [`create_once`](crate::Client::create_once) then sends one create, and looks once for the contact if
+    /// the outcome is unknown.
     ///
     /// ```
     /// use contacts_api::Retry;
@@ -77,7 +78,7 @@ impl Retry {
         Retry::default().attempts(1)
     }
 
-    /// The most attempts an operation has, the first included; 5 unless set, at least 1.
+    /// Sets the most attempts that an operation has, the first included; 5 unless set, at least 1.
     ///
     /// ```
     /// # use contacts_api::Retry;
@@ -89,8 +90,8 @@ impl Retry {
         self
     }
 
-    /// The bound of the wait before the second attempt, 200 ms unless set, and the greatest bound
-    /// of any later wait, 10 s unless set.
+    /// Sets the bound of the wait before the second attempt, 200 ms unless set, and the greatest
+    /// bound of any later wait, 10 s unless set.
     ///
     /// ```
     /// use std::time::Duration;
@@ -105,8 +106,8 @@ impl Retry {
         self
     }
 
-    /// How many retries all operations together may make before successes have to pay for them; 100
-    /// unless set. Ten successes pay for one retry.
+    /// Sets how many retries all operations together may make before successes have to pay for
+    /// them; 100 unless set. Ten successes pay for one retry.
     ///
     /// ```
     /// # use contacts_api::Retry;
@@ -118,8 +119,8 @@ impl Retry {
         self
     }
 
-    /// The longest `Retry-After` that is waited for, 60 s unless set. After a longer one, the
-    /// operation fails at once and its error tells the time: no request is sent too early.
+    /// Sets the longest `Retry-After` that is waited for, 60 s unless set. After a longer one the
+    /// operation fails at once, and its error tells the time: no request is sent too early.
     ///
     /// ```
     /// use std::time::Duration;
@@ -133,9 +134,9 @@ impl Retry {
         self
     }
 
-    /// How long a create of which nobody knows whether it was processed may still take effect; 1 s
-    /// unless set. [`create_once`](crate::Client::create_once) sends no second create before that has
-    /// passed and the contact was looked for a second time.
+    /// Sets how long a create with an unknown outcome may still take effect; 1 s unless set.
+    /// [`create_once`](crate::Client::create_once) sends a second create only after this time and a second
+    /// look for the contact.
     ///
     /// ```
     /// use std::time::Duration;
@@ -149,8 +150,8 @@ impl Retry {
         self
     }
 
-    /// Says what failures mean, where the policy does not know the service: `None` leaves it to the
-    /// policy.
+    /// Sets what decides what failures mean for a service that the policy does not know; `None`
+    /// leaves it to the policy.
     ///
     /// ```
     /// use contacts_api::{Retry, Verdict};
@@ -170,8 +171,8 @@ impl Retry {
         self
     }
 
-    /// Says how long to wait after each attempt, from 1, instead of exponential backoff with full
-    /// jitter. `Retry-After` comes on top, as it does there.
+    /// Sets how long to wait after each attempt, from 1, instead of exponential backoff with full
+    /// jitter. `Retry-After` still comes on top.
     ///
     /// ```
     /// use std::time::Duration;
@@ -186,26 +187,27 @@ impl Retry {
         self
     }
 
-    /// What this attempt means for the next one.
+    /// Returns what this attempt means for the next one.
     pub(super) fn verdict(&self, attempt: &Attempt<'_>) -> Verdict {
         let own = self.classifier.as_ref().and_then(|it| it(attempt));
         own.unwrap_or_else(|| attempt::verdict(attempt))
     }
 
-    /// The greatest wait after this attempt, from 1.
+    /// Returns the greatest wait after this attempt; attempts count from 1.
     fn bound(&self, attempt: u32) -> Duration {
         let factor = 2_u32.saturating_pow(attempt.saturating_sub(1));
         self.base.saturating_mul(factor).min(self.cap)
     }
 
-    /// The wait after this attempt; `None` if `Retry-After` is longer than what is waited for.
+    /// Returns the wait after this attempt; `None` if `Retry-After` is longer than the longest that
+    /// is waited for.
     pub(crate) fn wait(&self, attempt: u32, retry_after: Option<Duration>) -> Option<Duration> {
         let jittered = match &self.backoff {
             Some(backoff) => backoff(attempt),
             None => self.bound(attempt).mul_f64(fastrand::f64()),
         };
         match retry_after {
-            // Everybody has been told the same time: the jitter comes on top of it.
+            // All clients may have been told the same time, so the jitter comes on top.
             Some(told) if told <= self.longest_retry_after => Some(told.saturating_add(jittered)),
             Some(_) => None,
             None => Some(jittered),
@@ -229,7 +231,7 @@ impl fmt::Debug for Retry {
 }
 
 impl PartialEq for Retry {
-    /// Functions are equal if they are the same one.
+    /// Compares functions by identity.
     fn eq(&self, other: &Self) -> bool {
         fn same<T: ?Sized>(one: Option<&Arc<T>>, other: Option<&Arc<T>>) -> bool {
             match (one, other) {

@@ -2,12 +2,13 @@ use std::time::{Duration, SystemTime};
 
 use reqwest::header::{DATE, HeaderMap, RETRY_AFTER};
 
-/// How long the service asks to wait: seconds, or an HTTP-date (RFC 9110, 10.2.3).
+/// Returns how long the service asks to wait: seconds, or an HTTP-date (RFC 9110, 10.2.3).
 ///
-/// A date is taken by the service's own clock, which is in `Date`: nobody comes early because the
-/// clocks differ. Of several headers, which a proxy may have put in or joined, the longest counts.
+/// A date is compared with the service's own clock, which is in `Date`, so that clocks that differ
+/// make nobody come too early. Of several headers, which a proxy may have put in or joined, the
+/// longest counts.
 pub(crate) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
-    // Most answers have none, and looking for all values costs.
+    // Most answers have none, and collecting all values costs time.
     headers.get(RETRY_AFTER)?;
     let now = headers
         .get(DATE)

@@ -2,10 +2,10 @@ use std::collections::HashSet;
 use std::hash::{BuildHasher, RandomState};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-/// The creates of which this client does not know how they ended, or which are under way.
+/// The creates whose outcome this client does not know, or which are under way.
 ///
-/// Their content is not kept: a hash is enough to tell that a create is one of them. Were it another
-/// one's hash, the contact would be looked for once without need.
+/// Their content is not kept: a hash is enough to recognise a create. If two creates had the same hash, a
+/// contact would be looked for once without need.
 #[derive(Debug, Default)]
 pub(crate) struct Unfinished {
     hasher: RandomState,
@@ -13,13 +13,13 @@ pub(crate) struct Unfinished {
 }
 
 impl Unfinished {
-    /// Notes a create; tells its key, and whether it was noted before.
+    /// Notes a create; returns its key, and whether it was noted before.
     pub(crate) fn begin(&self, body: &[u8]) -> (u64, bool) {
         let key = self.hasher.hash_one(body);
         (key, !self.lock().insert(key))
     }
 
-    /// It is known how it ended.
+    /// Forgets a create whose outcome is known.
     pub(crate) fn end(&self, key: u64) {
         self.lock().remove(&key);
     }

@@ -10,8 +10,8 @@ use serde_json::{Map, Value};
 use super::convert::Optional;
 use super::lenient::ReadLeniently;
 
-/// The properties of an object that have a name in the document, for [`Additional`]; the build writes
-/// one for each object that may have others too.
+/// The named properties of an object, for [`Additional`]; the build implements it for each object that may
+/// also have other properties.
 pub trait Named {
     /// Their names, as they stand in the JSON.
     const NAMES: &'static [&'static str];
@@ -20,8 +20,8 @@ pub trait Named {
 /// The properties of an object that the document has no name for (`additionalProperties` beside
 /// `properties`), to be sent.
 ///
-/// It is made of a map, or of names and values. A name that the document has is refused: its value
-/// stands in the field of that name, and would be sent twice.
+/// It is made from a map, or from names and values. A name that the document has is refused: the
+/// value belongs in the field of that name, and would be sent twice.
 ///
 /// ```
 /// use contacts_api::{Additional, Named};
@@ -59,7 +59,7 @@ impl<T, N: Named> Additional<T, N> {
     ///
     /// # Errors
     ///
-    /// The name that has one.
+    /// If a name has a field of its own.
     pub fn new(properties: BTreeMap<String, T>) -> Result<Self, AdditionalError> {
         let mut names = properties.keys();
         if let Some(name) = names.find(|it| N::NAMES.contains(&it.as_str())) {
@@ -191,8 +191,8 @@ impl<T: schemars::JsonSchema, N> schemars::JsonSchema for Additional<T, N> {
     }
 }
 
-/// Reads what is left of an object whose named properties are read: what cannot be read is as good as
-/// absent, and so are none.
+/// Reads the remaining properties of an object: those that cannot be read count as absent, and so does an
+/// empty rest.
 pub(crate) fn read<'de, D, T>(deserializer: D) -> Result<Option<BTreeMap<String, T>>, D::Error>
 where
     D: Deserializer<'de>,
@@ -206,18 +206,18 @@ where
     Ok((!rest.is_empty()).then_some(rest))
 }
 
-/// Reads what is left of an object whose named properties are read, strictly; none are absent.
+/// Reads the remaining properties of an object strictly; an empty rest counts as absent.
 pub(crate) fn sent<'de, D, T, N>(deserializer: D) -> Result<Option<Additional<T, N>>, D::Error>
 where
     D: Deserializer<'de>,
     T: Deserialize<'de>,
 {
     let rest = BTreeMap::deserialize(deserializer)?;
-    // The named ones are not among them.
+    // The named properties are not among them.
     Ok((!rest.is_empty()).then_some(Additional(rest, PhantomData)))
 }
 
-/// Writes which properties of an object have a name.
+/// Implements [`Named`] for an object.
 #[allow(unused_macros, reason = "the document decides what is used")]
 macro_rules! named {
     ($object:ident { $($name:literal),* $(,)? }) => {

@@ -6,9 +6,8 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// A whole number from `MIN` to `MAX`, a multiple of `STEP`.
 ///
-/// The generated code uses it where the document gives a `maximum` or a `multipleOf`, such as for
-/// `limit` of `list_contacts`, so that a number that the service would refuse is refused before it is
-/// sent.
+/// The generated code uses it where the document gives a `maximum` or a `multipleOf`, such as for `limit` of
+/// `list_contacts`, so that a number that the service would refuse is never sent.
 ///
 /// ```
 /// use contacts_api::Bounded;
@@ -34,7 +33,7 @@ pub struct BoundedError {
     min: i64,
     max: i64,
     step: i64,
-    /// Is it in the range, and no multiple?
+    /// Whether it is in the range but not a multiple.
     is_between: bool,
 }
 
@@ -64,9 +63,9 @@ impl fmt::Display for BoundedError {
 impl std::error::Error for BoundedError {}
 
 impl<const MIN: i64, const MAX: i64, const STEP: i64> Bounded<MIN, MAX, STEP> {
-    /// The smallest such number.
+    /// The smallest allowed number.
     pub const MIN: Self = Self(MIN + (-MIN).rem_euclid(STEP));
-    /// The greatest such number.
+    /// The greatest allowed number.
     pub const MAX: Self = Self(MAX - MAX.rem_euclid(STEP));
 
     /// Returns the number.

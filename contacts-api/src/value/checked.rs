@@ -7,19 +7,20 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-/// What a text has to be, for [`Checked`].
+/// A rule that a text has to follow, for [`Checked`].
 ///
-/// The formats of [`formats`](crate::formats) are such rules; the build writes one for each text of
-/// the document with a pattern.
+/// The formats of [`formats`](crate::formats) are such rules; the build writes one for each text
+/// with a pattern in the document.
 pub trait Rule {
-    /// Tells why a text is not what the rule says, as the rest of a sentence: `is not a date: …`.
+    /// Checks a text; the error says why it breaks the rule, as the rest of a sentence: `is not a
+    /// date: …`.
     ///
     /// # Errors
     ///
-    /// The reason. It does not show the text, which may be somebody's name.
+    /// The reason. It does not show the text, which may be a person's name.
     fn check(text: &str) -> Result<(), String>;
 
-    /// Returns what a JSON Schema says of it beside `type: string`.
+    /// Returns the keywords of its JSON Schema, beside `type: string`.
     #[doc(hidden)]
     fn keywords() -> Vec<(&'static str, serde_json::Value)> {
         Vec::new()
@@ -28,8 +29,8 @@ pub trait Rule {
 
 /// A text that the rule `R` allows.
 ///
-/// The generated payloads use it for texts of a format and texts with a pattern, so that what the
-/// service would refuse is refused before it is sent.
+/// The generated payloads use it for texts with a format or a pattern, so that a text that the
+/// service would refuse is never sent.
 ///
 /// ```
 /// use contacts_api::{Checked, formats::Date};
@@ -73,7 +74,7 @@ impl<R: Rule> Checked<R> {
         &self.0
     }
 
-    /// Takes the text over; `refuse` gets it back with the reason.
+    /// Checks a text and keeps it; otherwise passes it to `refuse` with the reason.
     pub(crate) fn keep<E>(
         text: String,
         refuse: impl FnOnce(String, CheckedError) -> E,
@@ -299,7 +300,8 @@ macro_rules! match_pattern {
         $crate::value::checked::check_pattern($text, $pattern, PATTERN.as_ref().ok())?;
     }};
 }
-/// Where an edited document is the first to have one, the compiler says what is lost.
+/// Where an edited document is the first to have a pattern, the compiler warns that it is not
+/// checked.
 #[cfg(not(feature = "patterns"))]
 #[allow(unused_macros, reason = "the document decides what is used")]
 macro_rules! match_pattern {
@@ -334,7 +336,7 @@ pub(crate) fn check_length(text: &str, min: usize, max: usize) -> Result<(), Str
     }
 }
 
-/// Checks a text; a pattern that is no regular expression lets everything pass: the service decides.
+/// Checks a text; a pattern that is not a regular expression accepts everything, and the service decides.
 #[cfg(feature = "patterns")]
 #[allow(dead_code, reason = "the document decides what is used")]
 pub(crate) fn check_pattern(

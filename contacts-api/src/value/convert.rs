@@ -1,9 +1,9 @@
 //! What the generated builders accept.
 //!
-//! The generator accepts for an optional property what converts to an `Option`, and nobody can
-//! write such a conversion for a type of this crate: `.email("…")` would not compile. The build
-//! lets the setters of such properties accept [`Optional`] instead, and puts the reason into the
-//! errors of all setters, which the generator leaves out of some.
+//! The generator's setter of an optional property accepts whatever converts to an `Option`, but no
+//! such conversion can be written for a type of this crate: `.email("…")` would not compile. The
+//! build makes these setters accept [`Optional`] instead. It also adds the reason to the errors of
+//! all setters, as the generator leaves it out of some.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -16,8 +16,8 @@ use super::{
 };
 use crate::PhoneNumber;
 
-/// What an optional property of type `P` can be set to: a `P`, what converts to one, or an
-/// `Option` of these, in which `None` leaves the property out.
+/// A value that an optional property of type `P` can be set to: a `P`, anything that converts to
+/// one, or an `Option` of these, where `None` leaves the property out.
 ///
 /// ```
 /// use contacts_api::types::NewContact;
@@ -210,7 +210,8 @@ pub(crate) type Converted<P> = Result<Option<P>, String>;
 /// Lets an optional property take a generated struct, or the builder of one.
 macro_rules! optional_struct {
     ($name:ident) => {
-        // The struct may have any name, also one of the prelude's: all others are whole paths.
+        // The struct may have any name, even one of the prelude's, so everything else is written as
+        // a full path.
         const _: () = {
             impl $crate::Optional<$name> for $name {
                 fn into_property(self) -> $crate::value::convert::Converted<$name> {
@@ -244,14 +245,14 @@ macro_rules! optional_struct {
 }
 pub(crate) use optional_struct;
 
-/// Sets an optional property; the error names it.
+/// Converts the value of an optional property; the error names the property.
 pub(crate) fn optional<P, V: Optional<P>>(value: V, name: &str) -> Result<Option<P>, String> {
     value
         .into_property()
         .map_err(|reason| format!("{name}: {reason}"))
 }
 
-/// Sets a property or a parameter; the error names it.
+/// Converts the value of a property or a parameter; the error names it.
 pub(crate) fn required<P, V>(value: V, name: &str) -> Result<P, String>
 where
     V: TryInto<P>,

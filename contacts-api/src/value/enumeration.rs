@@ -7,9 +7,9 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 /// An enumeration of the document: the build writes one for each list of values.
 ///
 /// A value that is not listed is kept when it is read, as `Unknown`, since a service may know more
-/// than its document. It cannot be sent: what is sent is [`Listed`].
+/// than its document. Such a value cannot be sent: only [`Listed`] values are.
 pub trait Enumeration: Clone + fmt::Display + FromStr<Err = UnlistedError> {
-    /// Tells whether the value is in the document's list.
+    /// Returns whether the value is in the document's list.
     fn is_listed(&self) -> bool;
 
     /// Returns the values of the document's list, as texts.
@@ -18,12 +18,11 @@ pub trait Enumeration: Clone + fmt::Display + FromStr<Err = UnlistedError> {
 
 /// A value of an enumeration that the document lists, so that it can be sent.
 ///
-/// It is made from a text, a number, or from the enumeration itself, of which only what is unknown
-/// is refused.
+/// It is made from a text, a number, or the enumeration itself; an unknown value is refused.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Listed<E>(E);
 
-/// Why something is no value of an enumeration: it is not in the document's list.
+/// The error of a value that is not in the document's list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UnlistedError {
     listed: &'static [&'static str],
@@ -58,7 +57,7 @@ impl<E: Enumeration> Listed<E> {
     ///
     /// # Errors
     ///
-    /// It is unknown to the document.
+    /// If the document does not list it.
     pub fn new(value: E) -> Result<Self, UnlistedError> {
         if value.is_listed() {
             Ok(Listed(value))
@@ -188,7 +187,7 @@ macro_rules! text_enumeration {
             }
         }
 
-        /// What is read where a value is missing that must be there: an empty text.
+        /// The value that stands for a missing required one: an empty text.
         impl ::std::default::Default for $name {
             fn default() -> Self {
                 Self::of("")
@@ -293,7 +292,7 @@ macro_rules! integer_enumeration {
     };
 }
 
-/// What enumerations of texts and of numbers have in common.
+/// Writes what enumerations of texts and of numbers have in common.
 #[allow(unused_macros, reason = "the document decides what is used")]
 macro_rules! enumeration {
     ($(#[$doc:meta])* pub enum $name:ident($unknown:ty) { $($variant:ident = $value:literal, $text:expr;)* }) => {
@@ -304,7 +303,7 @@ macro_rules! enumeration {
                 #[doc = ::std::concat!("`", $value, "`")]
                 $variant,
             )*
-            /// A value that the document does not list: it is read, and cannot be sent.
+            /// A value that the document does not list: it can be read but not sent.
             Unknown($unknown),
         }
 

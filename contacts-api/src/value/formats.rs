@@ -1,6 +1,6 @@
 //! The formats that the document can give a text: what [`Checked`](crate::Checked) can check.
 //!
-//! Each is checked by a crate that knows it, as OpenAPI's registry of formats has it.
+//! Each is checked by a crate made for it, as OpenAPI's format registry defines it.
 
 use base64::Engine as _;
 
@@ -85,7 +85,7 @@ formats! {
     /// ```
     Base64 = "byte", "is not base64 (RFC 4648): encode the bytes": is_base64;
 
-    /// What can be a segment of a path: not empty, and neither `.` nor `..`, which lead elsewhere.
+    /// A segment of a path: not empty, and neither `.` nor `..`, which lead to another path.
     ///
     /// ```
     /// use contacts_api::PathText;
@@ -110,7 +110,7 @@ fn is_uuid(text: &str) -> bool {
 }
 
 fn is_email(text: &str) -> bool {
-    // A name around it is for the head of a mail; an address alone is meant.
+    // A name around the address belongs in a mail's header; here only the address is allowed.
     !text.contains(['<', '>']) && email_address::EmailAddress::is_valid(text)
 }
 

@@ -40,7 +40,7 @@ impl<T: PartialEq, const MIN: usize, const MAX: usize, const UNIQUE: bool>
     ///
     /// # Errors
     ///
-    /// It has too few items, too many, or some twice.
+    /// If it has too few items, too many, or one twice where that is not allowed.
     pub fn new(items: Vec<T>) -> Result<Self, ItemsError> {
         let count = items.len();
         let noun = if count == 1 { "item" } else { "items" };

@@ -1,11 +1,11 @@
-//! Reading whatever can be taken for a value.
+//! Lenient reading: whatever can be taken for a value is read.
 //!
-//! Old contacts may have anything in them. A text may be a number, a number may be in a text; what
-//! can be taken for nothing of the kind is as good as absent. The build lets serde read what the
-//! document describes through these functions: scalars as they come ([`Lenient`]), everything else
-//! as a whole ([`ReadLeniently`]).
+//! Old contacts may have anything in them: a number where a text should be, or a number in a text.
+//! What cannot be taken for the expected kind counts as absent. The build makes serde read
+//! everything in the document through these functions: scalars one by one ([`Lenient`]), everything
+//! else as a whole ([`ReadLeniently`]).
 //!
-//! What cannot be read at all is left out of the list it is in, and never hides the others.
+//! An item that cannot be read at all is left out of its list, and never hides the others.
 
 use std::cell::Cell;
 use std::collections::BTreeMap;
@@ -17,7 +17,7 @@ use serde::de::{
 };
 use serde_json::{Map, Value};
 
-/// Reads an optional property: what cannot be taken for a `T` is as good as absent.
+/// Reads an optional property: a value that cannot be taken for a `T` counts as absent.
 pub(crate) fn optional<'de, D, T>(deserializer: D) -> Result<Option<T>, D::Error>
 where
     D: Deserializer<'de>,
@@ -35,7 +35,8 @@ where
     optional(deserializer)?.ok_or_else(|| D::Error::custom(format_args!("needs {}", T::WHAT)))
 }
 
-/// Reads a required property whose kind has an empty value: what cannot be read is that.
+/// Reads a required property whose kind has an empty value, which replaces a value that cannot be
+/// read.
 pub(crate) fn or_empty<'de, D, T>(deserializer: D) -> Result<T, D::Error>
 where
     D: Deserializer<'de>,
@@ -46,7 +47,7 @@ where
         .ok_or_else(|| D::Error::custom(format_args!("needs {}", T::WHAT)))
 }
 
-/// Reads an optional property that is no scalar: as a whole, or not at all.
+/// Reads an optional property that is not a scalar: as a whole, or not at all.
 pub(crate) fn whole<'de, D, T>(deserializer: D) -> Result<Option<T>, D::Error>
 where
     D: Deserializer<'de>,
@@ -57,8 +58,8 @@ where
 
 /// Reads a list that must be there.
 ///
-/// First as it is, which is quick. Where an item cannot be read, all is read again by
-/// [`one_by_one`], and that item is left out.
+/// It first reads the list as it is, which is quick. If an item cannot be read, [`one_by_one`]
+/// reads everything again, and that item is left out.
 pub(crate) fn list<'de, D, T>(deserializer: D) -> Result<Vec<T>, D::Error>
 where
     D: Deserializer<'de>,
@@ -72,11 +73,11 @@ where
 }
 
 thread_local! {
-    /// Are lists read item by item?
+    /// Whether lists are read item by item.
     static ONE_BY_ONE: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Reads an answer whose lists may have items in them that cannot be read.
+/// Reads an answer whose lists may have items that cannot be read.
 pub(crate) fn one_by_one<T: DeserializeOwned>(json: &[u8]) -> serde_json::Result<T> {
     struct Reset;
     impl Drop for Reset {
@@ -162,13 +163,13 @@ macro_rules! read_whole {
 }
 pub(crate) use read_whole;
 
-/// What can be read leniently.
+/// A kind of scalar that can be read leniently.
 pub(crate) trait Lenient: Sized {
     const WHAT: &'static str;
 
     fn from_text(text: &str) -> Option<Self>;
 
-    /// Returns what stands for a required value that is not there, if the kind has something empty.
+    /// Returns the value that stands for a missing required one, if the kind has an empty value.
     fn nothing() -> Option<Self> {
         None
     }
@@ -197,7 +198,7 @@ pub(crate) trait Lenient: Sized {
 impl Lenient for String {
     const WHAT: &'static str = "a string";
 
-    // Without this, the compiler decides anew with every change whether this is a call for each property.
+    // Without this, any change may alter whether the compiler makes this a call for each property.
     #[inline]
     fn from_text(text: &str) -> Option<Self> {
         Some(text.to_owned())
@@ -212,7 +213,7 @@ impl Lenient for String {
     }
 }
 
-/// A scalar in a list or a map is read as it is in a property.
+/// Lets a scalar in a list or a map be read as one in a property is.
 macro_rules! read_scalar {
     ($($scalar:ty),*) => {$(
         impl ReadLeniently for $scalar {
@@ -246,7 +247,7 @@ impl Lenient for u64 {
         text.trim().parse().ok()
     }
 
-    // Every contact has an id, so this one is worth the short way.
+    // Every contact has an id, so a short cut is worth it here.
     #[inline]
     fn from_u64(number: u64) -> Option<Self> {
         Some(number)
@@ -357,7 +358,7 @@ mod tests {
         let json = br#"{"items":[1,"x",3]}"#;
         assert!(serde_json::from_slice::<Page>(json).is_err());
         assert_eq!(one_by_one::<Page>(json).unwrap().items, [1, 3]);
-        // Afterwards all is as before.
+        // Afterwards lists are read as before.
         assert!(serde_json::from_slice::<Page>(json).is_err());
     }
 

@@ -4,10 +4,11 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-/// What a number has to be, for [`Limited`]; the build writes one for each number of the document
-/// that has bounds.
+/// A rule that a number has to follow, for [`Limited`]; the build writes one for each number with
+/// bounds in the document.
 pub trait NumberRule {
-    /// Tells why a number is not what the rule says, as the rest of a sentence: `is less than 0.5`.
+    /// Checks a number; the error says why it breaks the rule, as the rest of a sentence: `is less
+    /// than 0.5`.
     ///
     /// # Errors
     ///
@@ -15,7 +16,7 @@ pub trait NumberRule {
     fn check(number: f64) -> Result<(), String>;
 }
 
-/// Any number that JSON can hold: no infinity, and what is a number at all.
+/// Any number that JSON can hold: neither infinite nor `NaN`.
 ///
 /// ```
 /// use contacts_api::{AnyNumber, Limited};
@@ -32,8 +33,7 @@ impl NumberRule for AnyNumber {
     }
 }
 
-/// A number that the rule `R` allows; it is never infinite, and never `NaN`, for which JSON has no
-/// number.
+/// A number that the rule `R` allows; it is never infinite or `NaN`, which JSON cannot hold.
 ///
 /// ```
 /// use contacts_api::{Limited, NumberRule};
@@ -242,7 +242,7 @@ pub(crate) fn check(number: f64, min: Bound, max: Bound, step: Option<f64>) -> R
     }
     if let Some(step) = step.filter(|it| *it > 0.0) {
         let steps = number / step;
-        // 0.3 is a multiple of 0.1, whatever the bits say: their error is allowed for.
+        // 0.3 counts as a multiple of 0.1: rounding errors are allowed for.
         if (steps - steps.round()).abs() > 4.0 * f64::EPSILON * steps.abs() {
             return Err(format!("is no multiple of {step}"));
         }

@@ -1,15 +1,16 @@
 //! The values that are sent and read: types that refuse what the document forbids before it is
-//! sent, and a reading that refuses hardly anything.
+//! sent, and lenient reading that refuses hardly anything.
 //!
 //! - `text` is a string with bounds on its length, `bounded` a whole number with bounds.
 //! - `checked` is a text that a rule allows; `formats` are the rules that OpenAPI has names for.
 //! - `limited` is a number with bounds, `items` a list with a count.
-//! - `enumeration` is a list of values, which is open when it is read and closed when it is sent.
-//! - `additional` are properties that the document has no name for.
+//! - `enumeration` is a list of values: when reading, others are accepted; when sending, they are
+//!   not.
+//! - `additional` has the properties that the document does not name.
 //! - `parameter` writes lists, objects and cookies into a request.
 //! - `nullable` tells `null` from absent.
 //! - `lenient` reads whatever can be taken for a value.
-//! - `convert` is what the generated builders accept for them.
+//! - `convert` is what the generated builders accept for these types.
 
 #[allow(dead_code, reason = "the document decides what is used")]
 pub(crate) mod additional;
@@ -39,7 +40,7 @@ pub use text::{Text, TextError};
 /// A text that can stand in a path.
 pub type PathText = Checked<formats::Segment>;
 
-// The generated code uses these where the document gives it something to write.
+// The generated code uses these, but only if the document has what they are for.
 #[allow(unused_imports)]
 pub(crate) use {
     additional::named,

@@ -5,7 +5,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// A value, or the JSON `null` that clears one.
 ///
-/// In a payload it stands in an `Option`, which makes three states: `None` is not sent and leaves
+/// In a payload it is inside an `Option`, which makes three states: `None` is not sent and leaves
 /// the property as it is, `Some(Nullable::Null)` clears it, `Some(Nullable::Value(..))` sets it.
 ///
 /// ```
@@ -127,7 +127,7 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Nullable<T> {
     }
 }
 
-/// Reads an optional nullable property that is there: serde alone takes `null` for absent.
+/// Reads an optional nullable property that is present: serde alone would take `null` for absent.
 pub(crate) fn present<'de, D, T>(deserializer: D) -> Result<Option<T>, D::Error>
 where
     D: Deserializer<'de>,

@@ -8,7 +8,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 /// A string of at least `MIN` and at most `MAX` characters (Unicode code points).
 ///
 /// The generated payloads use it for every property to which the document gives a `minLength` or a
-/// `maxLength`, so that a text that the service would refuse is refused before it is sent.
+/// `maxLength`, so that a text that the service would refuse is never sent.
 ///
 /// ```
 /// use contacts_api::Text;
@@ -23,7 +23,7 @@ pub struct Text<const MIN: usize, const MAX: usize>(String);
 
 /// Why a string cannot be a [`Text`].
 ///
-/// It tells the length and not the text, which may be somebody's name.
+/// It shows the length and not the text, which may be a person's name.
 ///
 /// ```
 /// let error = contacts_api::Text::<1, 3>::try_from("Hans").unwrap_err();
@@ -82,7 +82,7 @@ impl<const MIN: usize, const MAX: usize> Text<MIN, MAX> {
         self.0
     }
 
-    /// Takes the text over; `refuse` gets it back with the reason.
+    /// Checks a text and keeps it; otherwise passes it to `refuse` with the reason.
     #[inline]
     pub(crate) fn keep<E>(
         text: String,
@@ -95,7 +95,7 @@ impl<const MIN: usize, const MAX: usize> Text<MIN, MAX> {
     }
 
     fn check(text: &str) -> Result<(), TextError> {
-        // A code point is one to four bytes, so most texts need no counting.
+        // A code point is one to four bytes, so for most texts counting is not needed.
         let bytes = text.len();
         if bytes >= MIN.saturating_mul(4) && bytes <= MAX {
             return Ok(());

@@ -9,7 +9,7 @@ use serde_json::Value;
 use crate::failure::Failure;
 use crate::flags::{free, help, is_repeated, kebab, reserved, valued};
 
-/// The operations of a document, each with the names that it is called by.
+/// The operations of a document, each with the names of its command.
 #[derive(Debug)]
 pub(crate) struct Calls<'a> {
     document: &'a Document,
@@ -30,9 +30,9 @@ pub(crate) struct Call<'a> {
 #[derive(Debug)]
 pub(super) struct Flag<'a> {
     pub(super) parameter: &'a Parameter,
-    /// Without the dashes.
+    /// The flag without the dashes.
     pub(super) name: String,
-    /// How clap knows it.
+    /// Its id in clap.
     pub(super) id: String,
 }
 
@@ -61,7 +61,7 @@ impl<'a> Calls<'a> {
                 }
             })
             .collect();
-        // All have a name of their own before any has another one.
+        // Every command gets its own name before any gets an alias.
         for call in &mut calls {
             let rust_name = &call.operation.rust_name;
             let dashed = rust_name.trim_matches('_').replace('_', "-");
@@ -75,12 +75,12 @@ impl<'a> Calls<'a> {
         Calls { document, calls }
     }
 
-    /// A command for each operation.
+    /// Returns a command for each operation.
     pub(crate) fn commands(&self) -> impl Iterator<Item = Command> {
         self.calls.iter().map(Call::command)
     }
 
-    /// The operation that a command of this name is for.
+    /// Returns the operation of the command with this name.
     pub(crate) fn named(&self, name: &str) -> Result<&Call<'a>, Failure> {
         let call = self.calls.iter().find(|it| it.name == name);
         call.ok_or_else(|| {
@@ -102,7 +102,8 @@ fn flags(operation: &Operation) -> Vec<Flag<'_>> {
     flags.collect()
 }
 
-/// `OpenAPI` has these headers described elsewhere: by media types and by security.
+/// Returns whether a parameter is a header that the client sets: `OpenAPI` describes these
+/// elsewhere, by media types and security.
 pub(crate) fn is_the_clients(parameter: &Parameter) -> bool {
     let name = parameter.name.to_ascii_lowercase();
     parameter.location == Location::Header
@@ -184,7 +185,7 @@ impl<'a> Call<'a> {
         content.example.as_ref().or_else(of_schema).map(show)
     }
 
-    /// What it may be answered with, for the help.
+    /// Returns the possible answers, for the help.
     fn answers(&self) -> String {
         let mut help = String::new();
         for response in &self.operation.responses {
@@ -200,7 +201,7 @@ impl<'a> Call<'a> {
         help
     }
 
-    /// The content that is sent, and its text as it was given.
+    /// Returns the content that is sent, and its text as it was given.
     pub(super) fn body<'m>(&self, matches: &'m ArgMatches) -> Option<(&'a Content, &'m str)> {
         let request = self.operation.request.as_ref()?;
         let given = matches.try_get_one::<String>(BODY).ok().flatten()?;
@@ -212,7 +213,7 @@ impl<'a> Call<'a> {
         Some((content, given))
     }
 
-    /// The value of each parameter that is given.
+    /// Returns the value of each parameter that is given.
     pub(super) fn values(&self, matches: &ArgMatches) -> Result<Vec<(&Flag<'a>, Value)>, Failure> {
         let mut values = Vec::new();
         for flag in &self.parameters {
@@ -339,7 +340,7 @@ mod tests {
         let calls = Calls::of(&document);
         assert_eq!(calls.calls.len(), ids.len());
         for (call, id) in calls.calls.iter().zip(ids) {
-            // Each is called by its own id, whatever the others are called.
+            // Each can be called by its own id, whatever the others are called.
             let is_its = call.name == id || call.aliases.iter().any(|it| it == id);
             assert!(is_its, "{id}: {} {:?}", call.name, call.aliases);
         }

@@ -1,4 +1,4 @@
-//! What a request carries, by its media type.
+//! Makes the body of a request, by its media type.
 
 use std::io;
 
@@ -6,9 +6,9 @@ use contacts_openapi::Content;
 use serde::de::IgnoredAny;
 use serde_json::{Map, Value};
 
-/// Where bodies are read from, `-` being stdin.
+/// The files from which bodies are read; `-` is stdin.
 pub(crate) trait Files {
-    /// Reads all of it.
+    /// Reads the whole file.
     ///
     /// # Errors
     ///
@@ -16,11 +16,11 @@ pub(crate) trait Files {
     fn read(&self, name: &str) -> io::Result<Vec<u8>>;
 }
 
-/// The media type and the bytes that are sent for what was given: a text, `@FILE` or `-`.
+/// Returns the media type and the bytes that are sent for what was given: a text, `@FILE` or `-`.
 ///
 /// # Errors
 ///
-/// Why it cannot be sent, as the rest of a sentence. It has nothing of the body in it.
+/// Why it cannot be sent, as the rest of a sentence, which shows nothing of the body.
 pub(super) fn made(
     content: &Content,
     given: &str,
@@ -45,7 +45,7 @@ pub(super) fn made(
     match essence.to_ascii_lowercase().as_str() {
         "application/x-www-form-urlencoded" => form(bytes).map(|it| (essence.to_owned(), it)),
         "multipart/form-data" => multipart(&bytes, files),
-        // A range of types is none that can be sent.
+        // A range of types cannot be sent as a type.
         range if range.contains('*') => Ok(("application/octet-stream".to_owned(), bytes)),
         _ => Ok((media_type.to_owned(), bytes)),
     }
@@ -57,7 +57,7 @@ fn read(files: &dyn Files, name: &str, given: &str) -> Result<Vec<u8>, String> {
         .map_err(|error| format!("{given} cannot be read: {error}"))
 }
 
-/// A form of a JSON object; one that is a form already stays as it is.
+/// Turns a JSON object into a form; a text that is already a form is left as it is.
 fn form(bytes: Vec<u8>) -> Result<Vec<u8>, String> {
     let Ok(Value::Object(object)) = serde_json::from_slice(&bytes) else {
         let is_form = bytes.contains(&b'=') && !bytes.starts_with(b"{");
@@ -83,7 +83,7 @@ fn form(bytes: Vec<u8>) -> Result<Vec<u8>, String> {
     Ok(form.finish().into_bytes())
 }
 
-/// Parts of a JSON object; a value that begins with `@` is a file.
+/// Turns a JSON object into parts; a value that begins with `@` is a file.
 fn multipart(bytes: &[u8], files: &dyn Files) -> Result<(String, Vec<u8>), String> {
     let object: Map<String, Value> = serde_json::from_slice(bytes)
         .map_err(|_| "is not a JSON object, whose members are the parts".to_owned())?;
@@ -120,7 +120,7 @@ fn multipart(bytes: &[u8], files: &dyn Files) -> Result<(String, Vec<u8>), Strin
     Ok((format!("multipart/form-data; boundary={boundary}"), body))
 }
 
-/// As browsers write names in the head of a part.
+/// Escapes a name as browsers do in the header of a part.
 fn quoted(name: &str) -> String {
     name.replace('\r', "%0D")
         .replace('\n', "%0A")

@@ -1,8 +1,9 @@
-//! Any operation of the document, from the command line. Pure: arguments in, a request out.
+//! Any operation of the document, from the command line. It only makes a request from arguments,
+//! and sends nothing.
 //!
-//! - `arguments` makes a command of each operation, with flags for its parameters.
-//! - `request` puts together what they say: where each value stands and how it is written.
-//! - `body` is what is sent, by its media type.
+//! - `arguments` makes a command for each operation, with flags for its parameters.
+//! - `request` puts each value in its place in the request, in the document's style.
+//! - `body` makes the body, by its media type.
 
 mod arguments;
 mod body;

@@ -1,4 +1,4 @@
-//! Where each value stands in a request, and how it is written there.
+//! Puts each value in its place in a request, in the document's style.
 
 use clap::ArgMatches;
 use contacts_api::parameter::{self, Kind, in_header, pairs};
@@ -13,17 +13,17 @@ use crate::failure::Failure;
 #[derive(Debug, PartialEq)]
 pub(crate) struct Prepared<'a> {
     pub(crate) operation: &'a Operation,
-    /// Percent-encoded.
+    /// The path, percent-encoded.
     pub(crate) path: String,
-    /// The values are percent-encoded.
+    /// The query, with percent-encoded values.
     pub(crate) query: Vec<(String, String)>,
     pub(crate) headers: Vec<(String, String)>,
-    /// Its media type and its bytes.
+    /// The media type and the bytes of the body.
     pub(crate) body: Option<(String, Vec<u8>)>,
 }
 
 impl<'a> Call<'a> {
-    /// The request that the arguments say.
+    /// Makes the request that the arguments describe.
     pub(crate) fn prepare(
         &self,
         matches: &ArgMatches,
@@ -74,7 +74,7 @@ impl<'a> Call<'a> {
                 .headers
                 .push(("cookie".to_owned(), cookies.join("; ")));
         }
-        // What nobody has given, because nothing declares it, is left out.
+        // A variable that no parameter declares cannot be given, and is left out.
         in_path.retain(|(_, value)| !value.contains('{'));
         prepared.query.splice(..0, in_path);
         let accept = accepted(self.operation);
@@ -90,7 +90,7 @@ impl<'a> Call<'a> {
     }
 }
 
-/// The query that stands in the path itself, its variables still in braces.
+/// Returns the query that is part of the path, with its variables still in braces.
 fn query_in_path(operation: &Operation) -> Vec<(String, String)> {
     let pairs = operation.query_in_path().into_iter();
     let pairs = pairs.flat_map(|it| it.split('&'));
@@ -102,7 +102,7 @@ fn query_in_path(operation: &Operation) -> Vec<(String, String)> {
         .collect()
 }
 
-/// The media types of a success.
+/// Returns the media types of a success.
 fn accepted(operation: &Operation) -> String {
     let mut types: Vec<&str> = Vec::new();
     let contents = operation
@@ -117,7 +117,7 @@ fn accepted(operation: &Operation) -> String {
     types.join(", ")
 }
 
-/// The value as one segment of a path, which must not lead anywhere else.
+/// Returns a value as one segment of a path, which must not lead to another path.
 fn segment(parameter: &Parameter, value: &Value) -> Result<String, &'static str> {
     let written = parameter::in_path(&parameter.name, value, style(parameter, value));
     match written.as_str() {
@@ -127,7 +127,7 @@ fn segment(parameter: &Parameter, value: &Value) -> Result<String, &'static str>
     }
 }
 
-/// The client's own way of writing a parameter.
+/// Returns the client's style for a parameter.
 fn style(parameter: &Parameter, value: &Value) -> contacts_api::parameter::Style {
     let kind = match parameter.style {
         Style::Repeated => Kind::Repeated,
@@ -135,7 +135,7 @@ fn style(parameter: &Parameter, value: &Value) -> contacts_api::parameter::Style
         Style::DeepObject => Kind::DeepObject,
         Style::Label => Kind::Label,
         Style::Matrix => Kind::Matrix,
-        // In a way that nobody here knows, a text can only be sent as it is.
+        // In an unknown style, a text can only be sent as it is.
         Style::Other if value.is_string() => Kind::Joined(','),
         Style::Json | Style::Other => Kind::Json,
     };

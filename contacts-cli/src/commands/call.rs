@@ -26,14 +26,14 @@ pub(crate) fn command() -> Command {
         .subcommand_required(true)
         .arg_required_else_help(true)
         .disable_help_subcommand(true)
-        // A document may have hundreds of operations, which the other commands need not know.
+        // A document may have hundreds of operations, which the other commands do not need.
         .defer(|command| {
             let calls = Calls::of(contacts_openapi::document());
             command.subcommands(calls.commands())
         })
 }
 
-/// The first operation that needs nothing said.
+/// Returns a call of the first operation that needs no arguments.
 fn example() -> String {
     let operations = contacts_openapi::document().operations().iter();
     let mut plain = operations.filter(|it| {
@@ -46,7 +46,7 @@ fn example() -> String {
     ])
 }
 
-/// The request that the command line says; it is known before anything is connected to.
+/// Makes the request of the command line, before anything is connected.
 pub(crate) fn prepare(matches: &ArgMatches) -> Result<Prepared<'static>, Failure> {
     let Some((name, matches)) = matches.subcommand() else {
         return Err(Failure::usage(
@@ -87,7 +87,7 @@ pub(crate) async fn run(
             if let (Some(status), Some(headers)) = (error.status(), error.headers()) {
                 tell(settings, status, headers);
             }
-            // The operation says itself what it looks for, so its 404 is an answer.
+            // The operation itself looks for something, so its 404 is an answer.
             if error.is_not_found() {
                 return Err(Failure::not_found(error.to_string()));
             }
@@ -120,7 +120,7 @@ fn write(
     }
 }
 
-/// Headers that are about the answer and about nobody.
+/// Headers that describe the answer and contain no personal data.
 const PLAIN: [&str; 14] = [
     "allow",
     "cache-control",
@@ -138,7 +138,7 @@ const PLAIN: [&str; 14] = [
     "x-ratelimit-remaining",
 ];
 
-/// With `-v`: the status and the headers, of which only those are shown that are about nobody.
+/// Shows the status and the headers with `-v`, but no header that may contain personal data.
 fn tell(settings: &Settings, status: StatusCode, headers: &HeaderMap) {
     if settings.verbosity == 0 {
         return;

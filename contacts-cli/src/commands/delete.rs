@@ -35,7 +35,7 @@ pub(crate) fn command() -> Command {
         .arg(id_arg().num_args(1..).help("The ids of the contacts"))
 }
 
-/// What became of the contacts.
+/// What happened to the contacts.
 #[derive(Debug, Default, Serialize)]
 struct Deleted {
     deleted: Vec<ContactId>,
@@ -48,7 +48,7 @@ struct Failed {
     reason: String,
 }
 
-/// Asks where somebody can answer; a script has said what it wants.
+/// Asks for confirmation if a person can answer; a script has to use `--yes`.
 pub(crate) fn confirm(settings: &Settings, matches: &ArgMatches) -> Result<(), Failure> {
     let terminal = io::stdin().is_terminal() && io::stderr().is_terminal();
     let arguments: Arguments = super::read(matches)?;
@@ -73,7 +73,7 @@ pub(crate) fn confirm(settings: &Settings, matches: &ArgMatches) -> Result<(), F
     }
 }
 
-/// Each id once, as the order of the arguments has it.
+/// Returns each id once, in the order of the arguments.
 fn ids(matches: &ArgMatches) -> Vec<ContactId> {
     let mut seen = HashSet::new();
     let ids = matches.get_many::<ContactId>("id").unwrap_or_default();
@@ -92,7 +92,7 @@ pub(crate) async fn run(
         match client.phone_book().delete(id).await {
             Ok(()) => outcome.deleted.push(id.clone()),
             Err(error) => {
-                // One contact is no table of results; and without a valid token all would fail.
+                // One contact needs no table of results, and without a valid token all would fail.
                 if ids.len() == 1 || error.is_unauthorized() {
                     return Err(not_found(error, id));
                 }

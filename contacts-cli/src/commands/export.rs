@@ -111,7 +111,7 @@ fn by_ending(file: Option<&Path>) -> Result<ContactFormat, Failure> {
         Some("txt") => ContactFormat::Plain(Format::Table),
         Some("vcf" | "vcard") => ContactFormat::Vcard(Version::Four),
         Some("xlsx") => ContactFormat::Xlsx,
-        // What opens such a file expects something else than text in it.
+        // Programs that open such a file do not expect text in it.
         Some(other @ ("xls" | "xlsm" | "xlsb" | "ods" | "numbers" | "pdf" | "zip" | "gz")) => {
             return Err(Failure::usage(format!(
                 "a .{other} file cannot be written: use .xlsx or .csv, or say with -o what it is to hold"

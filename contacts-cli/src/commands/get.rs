@@ -22,7 +22,7 @@ pub(crate) fn command() -> Command {
         .arg(id_arg())
 }
 
-/// The id of a contact, as several commands take it.
+/// Returns the argument for the id of a contact, which several commands take.
 pub(super) fn id_arg() -> Arg {
     Arg::new("id")
         .value_name("ID")
@@ -31,7 +31,7 @@ pub(super) fn id_arg() -> Arg {
         .help("The contact's id")
 }
 
-/// An id as the document has them, for examples.
+/// Returns an id of the document's kind, for examples.
 pub(super) fn example_id() -> &'static str {
     let contact = contacts_openapi::document().roles().contact.as_ref();
     match contact.and_then(|it| it.id.as_ref()) {
@@ -40,13 +40,13 @@ pub(super) fn example_id() -> &'static str {
     }
 }
 
-/// The id that was given.
+/// Returns the id that was given.
 pub(super) fn id(matches: &ArgMatches) -> Result<ContactId, Failure> {
     let id = matches.get_one::<ContactId>("id").cloned();
     id.ok_or_else(|| Failure::usage("no id is given"))
 }
 
-/// An id as the document has them.
+/// Reads an id of the document's kind.
 pub(super) fn read_id(document: &Document, text: &str) -> Result<ContactId, String> {
     let contact = document.roles().contact.as_ref();
     let kind = contact.and_then(|it| it.id.as_ref()).map(|it| it.1);
@@ -57,7 +57,7 @@ pub(super) fn read_id(document: &Document, text: &str) -> Result<ContactId, Stri
         Some(IdKind::Uuid) if !crate::drift::is_uuid(text) => {
             return Err("an id is a UUID, such as 01890a5d-ac96-774b-bcce-b302099a8057".to_owned());
         }
-        // As a segment of a path these would lead elsewhere.
+        // As a segment of a path these would lead to another path.
         _ if matches!(text.trim(), "" | "." | "..") => {
             return Err("this is no id of a contact".to_owned());
         }
@@ -79,7 +79,7 @@ pub(crate) async fn run(
     Ok(Exit::Success)
 }
 
-/// Names the contact that is not there.
+/// Returns the failure, which names the contact if that does not exist.
 pub(super) fn not_found(error: Error, id: &ContactId) -> Failure {
     if error.is_not_found() {
         Failure::not_found(format!("there is no contact {id}"))

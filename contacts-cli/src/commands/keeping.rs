@@ -1,4 +1,4 @@
-//! What all commands take that write a book: what they keep, and how fast they are.
+//! Arguments of all commands that write to a book: what they keep, and how fast they are.
 
 use std::num::NonZeroU32;
 use std::path::PathBuf;
@@ -23,7 +23,7 @@ pub(super) struct Keep {
 }
 
 impl Keep {
-    /// What a book is opened with.
+    /// Returns the settings with which a book is opened.
     pub(super) fn keeping(&self, is_dry: bool) -> Keeping<'_> {
         Keeping {
             folder: self.state.as_deref(),
@@ -51,7 +51,7 @@ pub(super) struct Sending {
 }
 
 impl Sending {
-    /// How many requests are under way at a time.
+    /// Returns how many requests are under way at a time.
     pub(super) fn at_once(&self) -> usize {
         self.concurrency.into()
     }

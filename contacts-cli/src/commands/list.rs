@@ -34,7 +34,7 @@ pub(crate) fn command() -> Command {
     command_for(contacts_openapi::document())
 }
 
-/// The command with what the document's list can do.
+/// Returns the command with the flags that the document's list supports.
 fn command_for(document: &Document) -> Command {
     let list = document.roles().list.as_ref();
     let from = list.and_then(keyset);
@@ -74,7 +74,7 @@ fn command_for(document: &Document) -> Command {
     command.after_help(args::examples(&examples))
 }
 
-/// Can the list go on from an id, and is that very one in it?
+/// Returns whether the page after an id includes that contact; `None` if the cursor is not an id.
 fn keyset(list: &List) -> Option<bool> {
     match list.cursor {
         Some(Cursor::Id { inclusive, .. }) => Some(inclusive),
@@ -82,10 +82,10 @@ fn keyset(list: &List) -> Option<bool> {
     }
 }
 
-/// How many are asked for at once.
+/// Returns how many contacts are asked for at once.
 fn page_size(list: Option<&List>, limit: u64) -> Option<u64> {
     let size = list?.limit.as_ref()?;
-    // Without a maximum the client's own page is as good as any.
+    // Without a maximum, the client's own page size is used.
     match size.maximum {
         Some(maximum) => Some(limit.min(maximum)),
         None => (limit != u64::MAX).then_some(limit),

@@ -55,7 +55,7 @@ pub(crate) async fn run(
     Ok(Exit::Success)
 }
 
-/// Looks for the number in the list, where no operation does so.
+/// Looks for the number in the list if no operation looks it up.
 async fn find(client: &Client, number: PhoneNumber) -> Result<Option<Contact>, Failure> {
     let list = contacts_openapi::document().roles().list.as_ref();
     let can_filter = list.is_some_and(|it| it.number.is_some());

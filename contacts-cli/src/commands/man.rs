@@ -66,7 +66,7 @@ fn write(folder: &Path, command: Command, name: &str) -> Result<(), Failure> {
 
 fn page(command: Command, name: &str) -> Result<Vec<u8>, Failure> {
     let mut page = Vec::new();
-    // What a command line is called with has a space where a page has a dash.
+    // A command has a space where the name of its page has a dash.
     let man = Man::new(command.display_name(name.to_owned()))
         .source(concat!("contacts ", env!("CARGO_PKG_VERSION")))
         .manual("contacts");

@@ -1,4 +1,4 @@
-//! One module for each command: its arguments, and what it does.
+//! One module for each command, with its arguments and what it does.
 
 mod apply;
 mod call;
@@ -36,9 +36,9 @@ use crate::interrupt::Signals;
 use crate::output::ContactFormat;
 use crate::settings::Settings;
 
-/// All commands, in the order in which the help lists them.
+/// Returns all commands, in the order of the help.
 ///
-/// One that the document has no operation for is not listed, and says so when it is called.
+/// A command for which the document has no operation is not listed, and says so when it is called.
 pub(crate) fn all() -> Vec<Command> {
     let commands = [
         list::command(),
@@ -71,7 +71,7 @@ pub(crate) fn all() -> Vec<Command> {
     commands.into_iter().map(offered).collect()
 }
 
-/// Why a command cannot be offered with this document, if it cannot.
+/// Returns why a command cannot be offered with this document, if that is so.
 fn off(document: &Document, command: &str) -> Option<String> {
     let roles = document.roles();
     if let Some((operation, parameter)) = wanting(document, command) {
@@ -104,8 +104,8 @@ fn off(document: &Document, command: &str) -> Option<String> {
     })
 }
 
-/// The operation of a command that needs more than a contact gives, such as the company that the contact
-/// is of, and the parameter that it needs.
+/// Returns the operation of a command that needs more than a contact has, such as the contact's company, and
+/// the parameter that it needs.
 fn wanting<'a>(document: &'a Document, command: &str) -> Option<(&'a str, &'a str)> {
     let roles = document.roles();
     let list = roles.list.as_ref().map(|it| (&it.operation, None));
@@ -137,13 +137,13 @@ fn wanting<'a>(document: &'a Document, command: &str) -> Option<(&'a str, &'a st
     })
 }
 
-/// For a command that is not offered; [`run`] has said so before.
+/// Returns the failure of a command that is not offered; [`run`] reports it before.
 fn unknown(command: &str) -> Failure {
     let reason = off(contacts_openapi::document(), command);
     Failure::usage(reason.unwrap_or_else(|| format!("there is no command {command}")))
 }
 
-/// Does what the command line says.
+/// Runs the command of the command line.
 pub(crate) fn run(matches: &ArgMatches) -> Result<Exit, Failure> {
     let Some((name, matches)) = matches.subcommand() else {
         return Err(Failure::usage("no command is given: see contacts --help"));
@@ -167,7 +167,7 @@ pub(crate) fn run(matches: &ArgMatches) -> Result<Exit, Failure> {
     if name == "man" {
         return man::run(&settings, matches);
     }
-    // A server runs for long: when something happened is what is asked.
+    // A server runs for a long time, so its log needs times.
     log(settings.verbosity, name == "serve");
     let call = (name == "call")
         .then(|| call::prepare(matches))
@@ -181,7 +181,7 @@ pub(crate) fn run(matches: &ArgMatches) -> Result<Exit, Failure> {
         .map_err(|error| Failure::error(format!("the run cannot begin: {error}")))?;
     let outcome = runtime.block_on(async {
         match name {
-            // These two have their own way to be interrupted.
+            // These two handle interruption themselves.
             "serve" => return serve::run(&settings, matches).await,
             "sync" => return sync::run(&settings, matches).await,
             "apply" => return apply::run(&settings, matches).await,
@@ -217,12 +217,12 @@ pub(crate) fn run(matches: &ArgMatches) -> Result<Exit, Failure> {
         };
         signals.unless_asked(work).await
     });
-    // A name that is still being resolved must not keep the process alive.
+    // A host name that is still being resolved must not keep the process alive.
     runtime.shutdown_background();
     outcome
 }
 
-/// Shows on stderr what the client and the emulator tell of requests; they tell no personal data and no
+/// Shows on stderr what the client and the emulator log about requests, which is never personal data or a
 /// token.
 fn log(verbosity: u8, is_timed: bool) {
     let level = match verbosity {
@@ -230,7 +230,7 @@ fn log(verbosity: u8, is_timed: bool) {
         1 => LevelFilter::DEBUG,
         _ => LevelFilter::TRACE,
     };
-    // Only this project's crates: what others log is not known to be free of personal data.
+    // Only this project's crates are shown: the logs of others may contain personal data.
     let targets = Targets::new()
         .with_target("contacts_api", level)
         .with_target("contacts_emulator", level);
@@ -251,12 +251,12 @@ fn log(verbosity: u8, is_timed: bool) {
         .try_init();
 }
 
-/// What the command line says, as a type; it was checked when it was read.
+/// Returns the arguments as a type; they were checked when the command line was read.
 fn read<A: FromArgMatches>(matches: &ArgMatches) -> Result<A, Failure> {
     A::from_arg_matches(matches).map_err(|error| Failure::usage(error.to_string()))
 }
 
-/// A number that stands on the command line.
+/// Reads a number from the command line.
 fn number(text: &str, settings: &Settings) -> Result<PhoneNumber, Failure> {
     let parsed = PhoneNumber::parse_with_warnings(text, &settings.region)
         .map_err(|reason| Failure::usage(format!("the number {text:?} {reason}")))?;
@@ -266,14 +266,14 @@ fn number(text: &str, settings: &Settings) -> Result<PhoneNumber, Failure> {
     Ok(parsed.number)
 }
 
-/// The operation's summary in the document, as the help of its command.
+/// Returns the operation's summary in the document, as the help of its command.
 fn summary(operation: &str, otherwise: &str) -> String {
     let operation = contacts_openapi::document().operation(operation);
     let summary = operation.and_then(|it| it.summary.clone());
     summary.unwrap_or_else(|| otherwise.to_owned())
 }
 
-/// A payload that was found to be allowed, as the type that is sent.
+/// Converts a payload that was checked to the type that is sent.
 fn typed<T: DeserializeOwned>(payload: Value) -> Result<T, Failure> {
     serde_json::from_value(payload)
         .map_err(|error| Failure::usage(format!("the contact cannot be sent: {error}")))
@@ -297,7 +297,7 @@ mod tests {
                 "the document has no operation that deletes a contact, so there is no `contacts delete`"
             )
         );
-        // The list is looked through instead.
+        // The list is read instead.
         assert_eq!(off(&theirs, "lookup"), None);
         let mut of_a_company = every_kind();
         for item in of_a_company["paths"].as_object_mut().unwrap().values_mut() {

@@ -1,4 +1,4 @@
-//! All contacts of a listing, read with several requests at once and written as they come.
+//! Reads all contacts of a listing with several requests at once, and writes them as they come.
 
 use std::io::Write;
 use std::pin::pin;
@@ -23,7 +23,7 @@ pub(super) struct WholeListing<'a> {
 }
 
 impl WholeListing<'_> {
-    /// Writes all contacts of a listing, by ascending ids, and gives how many they are.
+    /// Writes all contacts of a listing, by ascending ids, and returns how many there are.
     pub(super) async fn write<W: Write>(
         self,
         listing: Listing,
@@ -35,7 +35,7 @@ impl WholeListing<'_> {
         let style = "{spinner} reading the phone book: {pos} contacts";
         let spinner = self.settings.progress(style, None);
         if goes_by {
-            // Progress would stand between the contacts.
+            // Progress would appear between the contacts.
             spinner.set_draw_target(ProgressDrawTarget::hidden());
         }
         spinner.enable_steady_tick(Duration::from_millis(100));

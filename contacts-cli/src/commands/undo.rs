@@ -18,7 +18,7 @@ use crate::sync::{Bar, Book, Keeping};
 #[derive(Debug, Args)]
 struct Arguments {
     /// The log
-    // `log` is the name of the one that is written.
+    // `log` is the name of the flag for the log that is written.
     #[arg(id = "log-to-undo", value_name = "LOG")]
     undone: PathBuf,
     #[command(flatten)]
@@ -36,7 +36,7 @@ pub(crate) fn command() -> Command {
         ))
 }
 
-/// What was put back, as `-o json` prints it.
+/// What was undone, as `-o json` prints it.
 #[derive(Serialize)]
 struct UndoReport<'u> {
     deleted: u64,
@@ -57,7 +57,7 @@ pub(crate) async fn run(settings: &Settings, matches: &ArgMatches) -> Result<Exi
         .reads("the log that is undone", Some(file))
         .writes("--log", Some(log))
         .are_apart()?;
-    // Before anything is made for a log that is not there.
+    // Nothing should be created for a log that does not exist.
     crate::files::read(file)?;
     let mut signals = Signals::listen()?;
     let keeping = Keeping {

@@ -74,7 +74,7 @@ pub(crate) async fn run(
     };
     let update: ContactUpdate = super::typed(payload)?;
     let answer = client.phone_book().update(&id, update).await;
-    // Not every service shows the contact that it has changed.
+    // Not every service returns the contact that it has changed.
     if let Some(contact) = answer.map_err(|error| not_found(error, &id))? {
         Contacts::new(Output::stdout(), settings.contacts)?.only(&contact)?;
     }

@@ -13,25 +13,26 @@ use super::rule::{Rule, is_multiple, is_out};
 #[derive(Debug)]
 pub(crate) struct Check<'a> {
     document: &'a Document,
-    /// Is it about what is read? Then what is only sent need not be there, and the other way round.
+    /// Whether values are read or sent: properties that are only sent may be missing from a value
+    /// that is read, and the other way round.
     reading: bool,
-    /// Compiled once; nothing for a pattern that is no regular expression.
+    /// The patterns, each compiled once; `None` for one that is not a regular expression.
     patterns: RefCell<HashMap<SchemaId, Option<regress::Regex>>>,
 }
 
-/// What there is to note about what a path leads to.
+/// A note about the value at a path.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Note<'v> {
     /// An object with documented members is here.
     Object,
     /// A value is here, whatever it is.
     Value,
-    /// A documented member is not.
+    /// A documented member is not here.
     Absent,
     /// A required member is not here either.
     Missing,
-    /// An object has a member that the document lacks. The path is the object's: the name may be
-    /// somebody's.
+    /// An object has a member that the document lacks. The path is the object's, as the name may be
+    /// personal data.
     Undocumented {
         object: SchemaId,
         name: &'v str,
@@ -44,12 +45,12 @@ pub(crate) enum Note<'v> {
         wanted: &'static str,
         found: &'static str,
     },
-    /// It breaks a rule; with how long it is, if that is what is wrong.
+    /// It breaks a rule; with its length, if that is what is wrong.
     Broken(Rule, Option<u64>),
 }
 
 impl<'a> Check<'a> {
-    /// For values that the service gives.
+    /// Returns a check for values that the service sends.
     pub(crate) fn reading(document: &'a Document) -> Self {
         Check {
             document,
@@ -58,7 +59,7 @@ impl<'a> Check<'a> {
         }
     }
 
-    /// For values that are sent to the service.
+    /// Returns a check for values that are sent to the service.
     #[cfg(test)]
     pub(crate) fn sending(document: &'a Document) -> Self {
         Check {
@@ -67,8 +68,8 @@ impl<'a> Check<'a> {
         }
     }
 
-    /// Notes what there is to note about a value and all that is in it, each with its path: an item
-    /// of an array is `tags[]`, a value of a map `labels.*`.
+    /// Passes on all notes about a value and everything in it, each with its path: an item of an
+    /// array is `tags[]`, a value of a map `labels.*`.
     pub(crate) fn value<'v>(
         &self,
         schema: SchemaId,
@@ -234,7 +235,7 @@ impl<'a> Check<'a> {
         let mut patterns = self.patterns.borrow_mut();
         let compiled = patterns.entry(schema).or_insert_with(|| {
             let unicode = regress::Regex::with_flags(pattern, "u");
-            // Patterns with needless escapes are none in Unicode mode.
+            // Patterns with needless escapes are invalid in Unicode mode.
             unicode.or_else(|_| regress::Regex::new(pattern)).ok()
         });
         compiled.as_ref().is_none_or(|it| it.find(text).is_some())
@@ -249,7 +250,7 @@ pub(crate) fn join(path: &str, name: &str) -> String {
     }
 }
 
-/// The kind of a value, by its name in the document.
+/// Returns the document's name for the kind of a value.
 pub(crate) fn kind_of(value: &Value) -> &'static str {
     match value {
         Value::Null => "null",

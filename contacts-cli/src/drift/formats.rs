@@ -1,8 +1,8 @@
-//! Whether a text is of a format.
+//! Checks whether a text has a format.
 
 use contacts_openapi::Format;
 
-/// The format's name, if the text is not of it.
+/// Returns the format's name, if the text does not have the format.
 pub(super) fn broken_format(format: &Format, text: &str) -> Option<&'static str> {
     let (name, is_it) = match format {
         Format::Date => ("date", is_date(text)),
@@ -16,7 +16,7 @@ pub(super) fn broken_format(format: &Format, text: &str) -> Option<&'static str>
     (!is_it).then_some(name)
 }
 
-/// The parts of a text between separators, as numbers of so many digits each.
+/// Returns the parts of a text between separators as numbers, if each has this many digits.
 fn digits<const N: usize>(text: &str, separator: char, lengths: [usize; N]) -> Option<[u32; N]> {
     let mut parts = text.split(separator);
     let mut numbers = [0; N];
@@ -45,7 +45,7 @@ pub(super) fn is_date(text: &str) -> bool {
     (1..=days).contains(&day)
 }
 
-/// RFC 3339.
+/// Returns whether a text is a date and time (RFC 3339).
 pub(super) fn is_date_time(text: &str) -> bool {
     let Some((date, time)) = text.split_once(['T', 't', ' ']) else {
         return false;
@@ -60,7 +60,7 @@ pub(super) fn is_date_time(text: &str) -> bool {
     };
     let (time, fraction) = time.split_once('.').unwrap_or((time, "0"));
     let is_fraction = !fraction.is_empty() && fraction.bytes().all(|it| it.is_ascii_digit());
-    // A leap second is one.
+    // A leap second is valid.
     let is_time = matches!(digits(time, ':', [2, 2, 2]), Some([0..=23, 0..=59, 0..=60]));
     is_date(date) && is_time && is_fraction && is_offset
 }

@@ -1,11 +1,13 @@
-//! How a service differs from its document. Pure: answers in, findings out.
+//! Finds out how a service differs from its document. It only turns answers into findings, and
+//! sends nothing.
 //!
-//! - `check` compares one value with a schema: with each `rule` of it, and with the `formats` of texts.
+//! - `check` compares one value with a schema: with each of its rules (`rule`) and the formats of texts
+//!   (`formats`).
 //! - `survey` counts over many values what `check` notes.
-//! - `shape` is what an undocumented property was seen to be, and the YAML that describes it.
-//! - `report` is what is said in the end.
+//! - `shape` describes the values of an undocumented property, as YAML too.
+//! - `report` is the result.
 //!
-//! No finding has a value of anybody in it: kinds, counts and lengths only.
+//! No finding contains a value, only kinds, counts and lengths: values may be personal data.
 
 pub(crate) mod check;
 mod formats;

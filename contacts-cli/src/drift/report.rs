@@ -1,4 +1,4 @@
-//! What is said of a service that is not as its document says.
+//! The report on a service that differs from its document.
 
 use std::fmt::Write as _;
 
@@ -13,11 +13,11 @@ pub(crate) struct Finding {
     pub(crate) property: String,
     #[serde(rename = "problem")]
     pub(crate) deviation: Deviation,
-    /// How many differ, of how many.
+    /// How many values differ.
     pub(crate) count: u64,
     pub(crate) of: u64,
     pub(crate) message: String,
-    /// Where the document says otherwise, or where it should say more.
+    /// The place in the document that says otherwise, or that should say more.
     pub(crate) place: String,
     /// The component in which a property is missing.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -68,7 +68,7 @@ pub(crate) struct Report {
 }
 
 impl Report {
-    /// Adds findings, but for those that another operation had too, of the same schema.
+    /// Adds findings, except those that another operation with the same schema already had.
     pub(crate) fn add(&mut self, findings: Vec<Finding>) {
         for finding in findings {
             let is_known = self.findings.iter().any(|it| {
@@ -83,7 +83,7 @@ impl Report {
         }
     }
 
-    /// The report for people.
+    /// Returns the report for people.
     pub(crate) fn text(&self) -> String {
         let mut text = String::new();
         for (deviation, heading) in Deviation::ALL {

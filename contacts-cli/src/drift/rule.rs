@@ -1,4 +1,4 @@
-//! The rules that a schema has for values.
+//! The rules of a schema for values.
 
 use std::cmp::Ordering;
 use std::fmt;
@@ -6,7 +6,7 @@ use std::fmt;
 use contacts_openapi::Bound;
 use serde_json::Number;
 
-/// A rule of the document for values.
+/// A rule of the document for a value.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Rule {
     Format(&'static str),
@@ -25,7 +25,7 @@ pub(crate) enum Rule {
 }
 
 impl fmt::Display for Rule {
-    /// The rest of a sentence behind `is` or `are`.
+    /// Writes the rest of a sentence after `is` or `are`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Rule::Format(format) => write!(f, "not of format {format}"),
@@ -45,7 +45,7 @@ impl fmt::Display for Rule {
     }
 }
 
-/// Is the number beyond the bound, on the side that `side` is of?
+/// Returns whether the number is beyond the bound, in the direction of `side`.
 pub(super) fn is_out(number: &Number, bound: &Bound, side: f64) -> bool {
     let beyond = if let (Some(number), Some(bound)) = (whole(number), whole(&bound.value)) {
         number.cmp(&bound)

@@ -1,4 +1,4 @@
-//! What values were seen to be, without any of them.
+//! Describes the values of a property without keeping any of them.
 
 use std::fmt::Write as _;
 
@@ -19,7 +19,7 @@ pub(crate) struct Shape {
     items: Option<Box<Shape>>,
     objects: u64,
     members: Vec<(String, u64, Shape)>,
-    /// The names of an object's members are data, not properties.
+    /// Whether the names of an object's members are data, and not properties.
     is_map: bool,
 }
 
@@ -28,7 +28,7 @@ struct Strings {
     count: u64,
     shortest: u64,
     longest: u64,
-    /// How many are of each of `FORMATS`.
+    /// How many texts have each of the `FORMATS`.
     of_format: [u64; FORMATS.len()],
 }
 
@@ -42,7 +42,7 @@ const FORMATS: [(&str, IsFormat); 5] = [
     ("uri", is_uri),
 ];
 
-/// Deeper, it is any JSON.
+/// Deeper than this, values count as any JSON.
 const DEEPEST: usize = 6;
 /// An object with more names than these is a map.
 const MOST_MEMBERS: usize = 40;
@@ -88,7 +88,8 @@ impl Shape {
         }
     }
 
-    /// Names that may be somebody's are not kept: those that no programmer gives, and too many.
+    /// Forgets names that may be personal data: those that no programmer would give, and names in
+    /// large numbers.
     fn forget_names(&mut self) {
         let is_odd = |it: &(String, u64, Shape)| !is_name(&it.0);
         self.is_map |= self.members.len() > MOST_MEMBERS || self.members.iter().any(is_odd);
@@ -128,13 +129,13 @@ impl Shape {
         }
     }
 
-    /// Names that are hardly ever the same ones are data.
+    /// Returns whether the names are data: they are hardly ever the same.
     fn has_names_of_data(&self) -> bool {
         let most = self.members.iter().map(|it| it.1).max().unwrap_or_default();
         self.is_map || (self.objects > 3 && most * 2 < self.objects)
     }
 
-    /// The kinds that were seen, `null` aside.
+    /// Returns the kinds that were seen, except `null`.
     fn kinds(&self) -> Vec<&'static str> {
         let seen = [
             ("boolean", self.booleans),
@@ -148,7 +149,7 @@ impl Shape {
         seen.map(|(kind, _)| kind).collect()
     }
 
-    /// What the values are, for a sentence: `string of 3 to 40 characters, format email`.
+    /// Describes the values for a sentence: `string of 3 to 40 characters, format email`.
     pub(crate) fn words(&self) -> String {
         let mut words = match self.kinds()[..] {
             [] => return "only null".to_owned(),
@@ -168,7 +169,7 @@ impl Shape {
         words
     }
 
-    /// The property as YAML, to be put under `properties`.
+    /// Returns the property as YAML, to be put under `properties`.
     pub(crate) fn yaml(&self, name: &str) -> String {
         let mut yaml = format!("{}:\n", key(name));
         self.write(&mut yaml, 1);
@@ -261,7 +262,7 @@ impl Strings {
         }
     }
 
-    /// The format that all of them have.
+    /// Returns the format that all texts have.
     fn format(&self) -> Option<&'static str> {
         let mut formats = FORMATS.iter().zip(self.of_format);
         let found = formats.find(|(_, count)| *count == self.count && *count > 0);
@@ -277,7 +278,7 @@ impl Strings {
     }
 }
 
-/// Is it a name as programmers give one, and nothing of anybody?
+/// Returns whether this looks like a name that programmers give, and not like personal data.
 pub(crate) fn is_name(name: &str) -> bool {
     name.len() <= 60
         && name.starts_with(|it: char| it.is_ascii_alphabetic() || it == '_')
@@ -286,7 +287,7 @@ pub(crate) fn is_name(name: &str) -> bool {
             .all(|it| it.is_ascii_alphanumeric() || it == '_' || it == '-')
 }
 
-/// A key that YAML reads as the text that it is.
+/// Returns a key that YAML reads as exactly this text.
 fn key(name: &str) -> String {
     const OTHERS: [&str; 8] = ["y", "n", "yes", "no", "on", "off", "true", "false"];
     let lower = name.to_ascii_lowercase();

@@ -1,4 +1,4 @@
-//! What many values of one schema have in common, and where they differ from it.
+//! Finds out what many values of one schema have in common, and where they differ from it.
 
 use std::collections::HashMap;
 
@@ -26,9 +26,9 @@ struct Observed {
     values: HashMap<String, u64>,
     /// How many of them were objects.
     objects: HashMap<String, u64>,
-    /// Documented members that were not there at least once, in the order of their appearance.
+    /// Documented members that were missing at least once, in the order in which they were noticed.
     absent: Vec<String>,
-    /// What differs, in the order of its appearance.
+    /// What differs, in the order in which it was noticed.
     differs: Vec<(Key, Tally)>,
     places: HashMap<Key, usize>,
 }
@@ -50,7 +50,7 @@ enum Difference {
         wanted: &'static str,
         found: &'static str,
     },
-    /// The rule's sentence, and which end of the lengths is of interest.
+    /// The rule's sentence, and which extreme of the lengths matters.
     Rule(String, Extreme),
 }
 
@@ -86,7 +86,7 @@ impl<'a> Survey<'a> {
         });
     }
 
-    /// What there is to say in the end; `inside` names the place of the values in the answer.
+    /// Returns the findings; `inside` names the place of the values in the answer.
     pub(crate) fn findings(&self) -> Vec<Finding> {
         let differs = self.seen.differs.iter();
         let mut findings: Vec<Finding> = differs
@@ -190,7 +190,8 @@ impl<'a> Survey<'a> {
         }
     }
 
-    /// Where the schema of a path is written; of what cannot be found, that of what it is in.
+    /// Returns the place of a path's schema in the document; if that cannot be found, the place of
+    /// what contains it.
     fn place_of(&self, path: &str) -> Path {
         let mut schema = self.document.schema(self.schema);
         let mut place = schema.path.clone();
@@ -239,7 +240,7 @@ impl Observed {
                 name,
                 value,
             } => {
-                // A name that no programmer gives may be somebody's.
+                // A name that no programmer would give may be personal data.
                 let path = join(path, if is_name(name) { name } else { "*" });
                 let tally = self.tally(&path, Difference::Undocumented { object });
                 tally.shape.take(value);
@@ -274,9 +275,9 @@ impl Observed {
         tally
     }
 
-    /// How many objects a member could have been in.
+    /// Returns how many objects could have had a member.
     fn objects_at(&self, path: &str) -> u64 {
-        // A name may have a dot of its own.
+        // A name may contain a dot itself.
         let mut parents = path.rmatch_indices('.').map(|(at, _)| &path[..at]);
         let around = parents.find_map(|it| self.objects.get(it));
         let count = around.or_else(|| self.objects.get(""));
@@ -293,7 +294,7 @@ fn count(counts: &mut HashMap<String, u64>, path: &str) {
     }
 }
 
-/// What is not as the document says about an answer's status, if anything.
+/// Returns how an answer's status differs from the document, if it does.
 pub(crate) fn status(document: &Document, operation: &Operation, code: u16) -> Option<Finding> {
     if operation.response(code).is_some() {
         return None;

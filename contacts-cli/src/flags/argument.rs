@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::nothing::NULL;
 
-/// Is each item of such an array given by a flag of its own?
+/// Returns whether each item of such an array is given by a flag of its own.
 pub(crate) fn is_repeated(document: &Document, items: SchemaId) -> bool {
     !matches!(
         document.schema(items).kind,
@@ -13,7 +13,7 @@ pub(crate) fn is_repeated(document: &Document, items: SchemaId) -> bool {
     )
 }
 
-/// An argument that takes values of this schema, and `null` if that means something.
+/// Returns an argument that takes values of this schema, and `null` if that means something.
 pub(crate) fn valued(
     arg: Arg,
     name: &str,
@@ -54,7 +54,7 @@ fn is_appended(arg: &Arg) -> bool {
     matches!(arg.get_action(), ArgAction::Append)
 }
 
-/// What a value is, in the document's words, with an example or with its form.
+/// Returns what a value is, in the document's words, with an example or its form.
 pub(crate) fn help(
     description: Option<&str>,
     example: Option<&Value>,

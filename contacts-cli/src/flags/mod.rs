@@ -1,11 +1,11 @@
-//! Flags for the properties that the document lets a contact be written with.
+//! Flags for the properties of a contact that can be written.
 //!
-//! A property that is added to the document is a flag of `create` and `update` at the next build, of
-//! whatever kind it is: `--tags a --tags b`, `--favourite`, `--kind company`, `--address.zip 2100`.
+//! A property that is added to the document becomes a flag of `create` and `update` with the next build,
+//! whatever its kind: `--tags a --tags b`, `--favourite`, `--kind company`, `--address.zip 2100`.
 //!
-//! - this module makes flags of a payload, and a payload of what is given,
-//! - `argument` is a flag for a value of any schema, `names` are the names that flags may have,
-//! - `nothing` is how a value is taken away.
+//! - this module makes the flags of a payload, and a payload from given flags,
+//! - `argument` makes a flag for a value of any schema, `names` finds free names for flags,
+//! - `nothing` is how a value is cleared.
 
 mod argument;
 mod names;
@@ -35,9 +35,9 @@ pub(crate) struct Flags<'a> {
 #[derive(Debug)]
 struct Flag<'a> {
     leaf: Leaf<'a>,
-    /// Without the dashes.
+    /// The flag without the dashes.
     name: String,
-    /// How clap knows it; no other flag has such an id.
+    /// Its id in clap; no other flag has such an id.
     id: String,
 }
 
@@ -45,7 +45,7 @@ struct Flag<'a> {
 const CLEAR: &str = "clear";
 
 impl<'a> Flags<'a> {
-    /// The flags of a payload.
+    /// Returns the flags of a payload.
     pub(crate) fn of(document: &'a Document, payload: &'a Payload) -> Self {
         let sent = Sent::new(document, payload);
         let mut taken = reserved();
@@ -60,7 +60,7 @@ impl<'a> Flags<'a> {
         }
     }
 
-    /// One argument for each property; `--clear` if any can be cleared.
+    /// Returns one argument for each property, and `--clear` if any can be cleared.
     pub(crate) fn args(&self) -> Vec<Arg> {
         let mut args: Vec<_> = self.flags.iter().map(|flag| flag.arg(&self.sent)).collect();
         let nullable = nullable(&self.sent.payload.properties);
@@ -77,9 +77,10 @@ impl<'a> Flags<'a> {
         args
     }
 
-    /// The payload that the flags make; `None` if none of them is given.
+    /// Reads the payload from the flags; returns `None` if none of them is given.
     ///
-    /// It is read strictly, by the type that is sent: what the document forbids is refused here.
+    /// It is read strictly, with the type that is sent, so that what the document forbids is
+    /// refused here.
     pub(crate) fn read(
         &self,
         matches: &ArgMatches,
@@ -101,7 +102,7 @@ impl<'a> Flags<'a> {
         Ok(Some(Value::Object(payload)))
     }
 
-    /// The payload, which may be sent, and what is doubtful about it.
+    /// Returns a payload that may be sent, and what is doubtful about it.
     fn payload(
         &self,
         matches: &ArgMatches,
@@ -168,7 +169,7 @@ impl<'a> Flags<'a> {
         })
     }
 
-    /// How values are given that no text of theirs can be, for the help.
+    /// Returns how to give values that no plain text can stand for, for the help.
     pub(crate) fn note(&self) -> Option<&'static str> {
         let can_be_cleared = !nullable(&self.sent.payload.properties).is_empty();
         can_be_cleared.then_some(
@@ -177,7 +178,7 @@ impl<'a> Flags<'a> {
         )
     }
 
-    /// Flags with values, as somebody may give them: the required ones, else the first.
+    /// Returns an example of flags with values: the required ones, or else the first.
     pub(crate) fn example(&self) -> String {
         let required = self.flags.iter().filter(|it| it.leaf.required);
         let mut shown: Vec<_> = required.map(Flag::example).collect();
@@ -187,13 +188,13 @@ impl<'a> Flags<'a> {
         shown.join(" ")
     }
 
-    /// A flag that clears a property, if any can be cleared.
+    /// Returns an example of a flag that clears a property, if any can be cleared.
     pub(crate) fn example_of_clearing(&self) -> Option<String> {
         let nullable = nullable(&self.sent.payload.properties);
         Some(format!("--{CLEAR} {}", nullable.first()?))
     }
 
-    /// The names of all flags, for a message.
+    /// Returns the names of all flags, for a message.
     pub(crate) fn names(&self) -> String {
         listed(&self.flags)
     }
@@ -204,7 +205,7 @@ fn listed<'f>(flags: impl IntoIterator<Item = &'f Flag<'f>>) -> String {
     names.collect::<Vec<_>>().join(", ")
 }
 
-/// The paths of what can be taken away, objects before what is in them.
+/// Returns the paths of the properties that can be cleared, objects before their members.
 fn nullable(properties: &[Property]) -> Vec<String> {
     let mut paths = Vec::new();
     for property in properties.iter().filter(|it| !it.read_only) {
@@ -217,7 +218,7 @@ fn nullable(properties: &[Property]) -> Vec<String> {
 }
 
 impl Flag<'_> {
-    /// The flag with the document's example, quoted for a shell.
+    /// Returns the flag with the document's example, quoted for a shell.
     fn example(&self) -> String {
         let property = self.leaf.property;
         let values = property.constraints.values.as_ref();

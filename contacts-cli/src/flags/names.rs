@@ -3,7 +3,7 @@ use clap::{Arg, Args as _, Command};
 use super::CLEAR;
 use crate::args;
 
-/// The names that flags of properties and parameters do not get.
+/// Returns the names that flags of properties and parameters must not have.
 pub(crate) fn reserved() -> Vec<String> {
     let globals = args::Global::augment_args(Command::new(""));
     let globals = globals.get_arguments().filter_map(Arg::get_long);
@@ -14,7 +14,7 @@ pub(crate) fn reserved() -> Vec<String> {
         .collect()
 }
 
-/// The name, or one like it that no other flag has; it is taken from now on.
+/// Returns the name, or one like it that no other flag has, and marks it as taken.
 pub(crate) fn free(name: &str, prefix: &str, taken: &mut Vec<String>) -> String {
     let mut candidate = if name.is_empty() || taken.iter().any(|it| it == name) {
         format!("{prefix}{name}")
@@ -32,7 +32,8 @@ pub(crate) fn free(name: &str, prefix: &str, taken: &mut Vec<String>) -> String 
     candidate
 }
 
-/// `vat_number` and `vatNumber` are both `vat-number`; the dots of a path stay.
+/// Returns a name in kebab case: `vat_number` and `vatNumber` both become `vat-number`; the dots of
+/// a path stay.
 pub(crate) fn kebab(name: &str) -> String {
     let mut kebab = String::new();
     for c in name.chars() {

@@ -1,9 +1,9 @@
-/// What a person says to the question whether a property is to have a value at all.
+/// Whether a text on the command line clears a property.
 #[derive(Debug, PartialEq)]
 pub(super) enum Nothing<'a> {
-    /// `null`: it is to have none.
+    /// `null`: the property is cleared.
     Itself,
-    /// The text `null` in quotes, without one pair of them: so each text can be given.
+    /// The text `null` in quotes, with one pair removed, so that every text can be given.
     Quoted(&'a str),
     /// Anything else.
     No,
@@ -22,5 +22,5 @@ impl<'a> Nothing<'a> {
     }
 }
 
-/// What takes a value away, as in JSON.
+/// The text that clears a value, as in JSON.
 pub(super) const NULL: &str = "null";

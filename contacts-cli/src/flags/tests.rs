@@ -40,7 +40,8 @@ fn whatever_properties_are_called_the_command_line_is_consistent() {
     }
 }
 
-/// What the flags of `create` make of a command line, on a document with every kind.
+/// Returns the payload that the flags of `create` make from a command line, with a document that
+/// has every kind.
 fn made(arguments: &[&str]) -> Result<Value, String> {
     let document = parsed(&every_kind());
     let payload = &document.roles().create.as_ref().unwrap().payload;

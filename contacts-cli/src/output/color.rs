@@ -1,4 +1,4 @@
-//! Whether there is colour, and which.
+//! Decides whether output is coloured, and how.
 
 use std::env;
 use std::io::{self, IsTerminal as _};
@@ -22,7 +22,7 @@ pub(crate) enum Color {
 static SAID: OnceLock<Color> = OnceLock::new();
 
 impl Color {
-    /// What the arguments say, before they are read: also the help has colours.
+    /// Finds `--color` in the arguments before they are parsed, since the help has colours too.
     pub(crate) fn of_arguments(mut arguments: impl Iterator<Item = String>) -> Self {
         let mut said = Color::default();
         while let Some(argument) = arguments.next() {
@@ -38,7 +38,7 @@ impl Color {
         said
     }
 
-    /// From now on this is so for the whole run.
+    /// Sets the choice for the whole run.
     pub(crate) fn set(self) {
         // It is set once, at the start.
         let _ = SAID.set(self);
@@ -60,7 +60,7 @@ impl Color {
 
 impl From<Color> for ColorChoice {
     fn from(color: Color) -> Self {
-        // Help and errors of the command line go to either stream, and are decided there.
+        // Help and errors of the command line go to either stream, and colour is decided for each.
         match color {
             Color::Always => ColorChoice::Always,
             Color::Never => ColorChoice::Never,
@@ -69,12 +69,12 @@ impl From<Color> for ColorChoice {
     }
 }
 
-/// Is what goes to stdout coloured?
+/// Returns whether output to stdout is coloured.
 pub(crate) fn on_stdout() -> bool {
     said().is_on(io::stdout().is_terminal())
 }
 
-/// Is what goes to stderr coloured?
+/// Returns whether output to stderr is coloured.
 pub(crate) fn on_stderr() -> bool {
     said().is_on(io::stderr().is_terminal())
 }
@@ -83,12 +83,12 @@ fn said() -> Color {
     SAID.get().copied().unwrap_or_default()
 }
 
-/// The names of columns.
+/// The style of the names of columns.
 pub(crate) const HEADER: Style = Style::new().bold();
-/// What went wrong.
+/// The style of errors.
 pub(crate) const ERROR: Style = AnsiColor::Red.on_default().bold();
 
-/// The text in a style, if there is colour.
+/// Returns a text in a style, if there is colour.
 pub(crate) fn paint(text: &str, style: Style, is_on: bool) -> String {
     if is_on && !text.is_empty() {
         format!("{style}{text}{style:#}")

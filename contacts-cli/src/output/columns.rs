@@ -5,25 +5,25 @@ use serde_json::{Map, Value};
 
 use crate::payload::readable;
 
-/// What of a contact is shown in which column: in the document's order.
+/// The columns that show the properties of a contact, in the document's order.
 #[derive(Debug, Default)]
 pub(super) struct Columns {
     /// The properties of a contact, as it is read.
     names: Vec<String>,
-    /// The same, but for objects: those of their members that have a value of their own.
+    /// The same, but with the members of objects that hold a value in place of the objects.
     pub(super) columns: Vec<Column>,
 }
 
 /// A property that has a column of its own.
 #[derive(Debug)]
 pub(super) struct Column {
-    /// How it is reached, such as `address.zip`.
+    /// Its path, such as `address.zip`.
     pub(super) path: String,
-    /// Which of those that other programs know it is, if any.
+    /// Its role, if it is one that other programs know.
     pub(super) role: Option<Role>,
-    /// Is its value a phone number?
+    /// Whether its value is a phone number.
     pub(super) is_number: bool,
-    /// May it be anything, so that a text has to be told from what it looks like?
+    /// Whether it may be of any kind, so that a text must be distinguished from what it looks like.
     is_any: bool,
 }
 
@@ -33,12 +33,12 @@ pub(super) enum Role {
     Name,
     Number,
     Email,
-    /// The number once more, for people.
+    /// The number, formatted for people.
     NumberFormatted,
 }
 
 impl Columns {
-    /// Those of the document that the program was built with.
+    /// Returns the columns of the document with which the program was built.
     pub(super) fn own() -> Self {
         let document = contacts_openapi::document();
         let contact = document.roles().contact.as_ref();
@@ -65,7 +65,7 @@ impl Columns {
         }
     }
 
-    /// The contact's properties in the document's order, those behind that the document lacks.
+    /// Returns the contact's properties in the document's order, with unknown ones at the end.
     pub(super) fn in_order(&self, contact: &impl Serialize) -> Map<String, Value> {
         let Ok(Value::Object(mut properties)) = serde_json::to_value(contact) else {
             return Map::new();
@@ -83,19 +83,19 @@ impl Columns {
         self.columns.iter().map(|it| &*it.path)
     }
 
-    /// The text of each column.
+    /// Returns the text of each column.
     pub(super) fn cells(&self, contact: &Map<String, Value>) -> Vec<String> {
         self.columns.iter().map(|it| it.cell(contact)).collect()
     }
 }
 
 impl Column {
-    /// The property's value, if the contact has it.
+    /// Returns the property's value, if the contact has it.
     pub(super) fn value<'a>(&self, contact: &'a Map<String, Value>) -> Option<&'a Value> {
         contacts_openapi::get(contact, &self.path)
     }
 
-    /// The value as a text, as it can be read again.
+    /// Returns the value as a text that can be read again.
     pub(super) fn cell(&self, contact: &Map<String, Value>) -> String {
         let value = self.value(contact);
         let cell = value.map(if self.is_any { json } else { show });
@@ -118,7 +118,8 @@ fn role(contact: &contacts_openapi::Contact, path: &str) -> Option<Role> {
     }
 }
 
-/// JSON, but for nothing and for texts that can be taken for nothing else.
+/// Returns a value as JSON, except that an absent value and an unmistakable text are written
+/// plainly.
 fn json(value: &Value) -> String {
     match value {
         Value::Null => String::new(),
@@ -131,7 +132,8 @@ fn json(value: &Value) -> String {
     }
 }
 
-/// The columns and the rows that `export` writes of these contacts, for tests of the way back.
+/// Returns the columns and the rows that `export` writes for these contacts, for tests that read
+/// them back.
 #[cfg(test)]
 pub(crate) fn exported(document: &Document, contacts: &[Value]) -> (Vec<String>, Vec<Vec<String>>) {
     let contact = document.roles().contact.as_ref();

@@ -16,9 +16,9 @@ pub(crate) struct Contacts<W: Write> {
     count: usize,
 }
 
-/// What a form needs to know between two contacts.
+/// What a format keeps between two contacts.
 enum Writer {
-    /// A table is aligned when all is known.
+    /// All rows of a table, which is aligned at the end.
     Table(Vec<Vec<String>>),
     Json,
     Jsonl,
@@ -58,7 +58,8 @@ impl<W: Write> Contacts<W> {
         })
     }
 
-    /// Not before the first contact or the end: a service that fails has told nothing.
+    /// Writes the beginning, with the first contact or at the end, so that nothing is written if
+    /// the service fails.
     fn begin(&mut self) -> Result<(), Failure> {
         match self.form {
             Writer::Csv => self.output.csv(self.columns.paths()),
@@ -100,7 +101,7 @@ impl<W: Write> Contacts<W> {
         Ok(())
     }
 
-    /// Ends the list and gives how many contacts it has.
+    /// Ends the list and returns how many contacts it has.
     pub(crate) fn finish(mut self) -> Result<usize, Failure> {
         if self.count == 0 {
             self.begin()?;
@@ -122,7 +123,7 @@ impl<W: Write> Contacts<W> {
         Ok(self.count)
     }
 
-    /// Writes one contact by itself: in JSON it is an object, not a list of one.
+    /// Writes a single contact: in JSON it is an object, not a list of one.
     pub(crate) fn only(mut self, contact: &Contact) -> Result<(), Failure> {
         if matches!(self.form, Writer::Json) {
             let contact = self.columns.in_order(contact);

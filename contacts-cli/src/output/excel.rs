@@ -1,5 +1,5 @@
-//! CSV as Excel reads it best: a UTF-8 mark, since without it letters are taken for others; `;`, which
-//! all of Europe's Excel separates by; and no cell that Excel would calculate.
+//! CSV as Excel reads it best: a UTF-8 mark, since letters are misread without it; `;`, which Excel uses as a
+//! separator in most of Europe; and no cell that Excel would calculate.
 
 use std::io::Write;
 
@@ -41,7 +41,8 @@ fn form() -> WriterBuilder {
     form
 }
 
-/// `+45 71 99 99 99` is no formula, and its plus is part of it.
+/// Returns whether a cell is a number such as `+45 71 99 99 99`, which is not a formula and needs
+/// its plus.
 fn is_number(cell: &str) -> bool {
     let digits = cell.strip_prefix('+').unwrap_or(cell);
     digits.chars().all(|c| c.is_ascii_digit() || c == ' ')

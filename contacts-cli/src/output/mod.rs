@@ -1,10 +1,10 @@
-//! Data on stdout or in a file, in the form that was asked for.
+//! Writes data to stdout or a file, in the format that was asked for.
 //!
-//! - this module is where data goes, and the forms that there are,
-//! - `contacts` writes contacts one by one, in each of them; `columns` says what of a contact is where,
-//! - `table` fits columns into a terminal, where `visible` shows what would disturb it; `color` says
-//!   whether there is colour,
-//! - `excel`, `vcard` and `xlsx` are the forms of other programs.
+//! - this module has the places to which data is written, and the formats,
+//! - `contacts` writes contacts one by one in each format; `columns` says which property is in which column,
+//! - `table` fits columns into a terminal, and `visible` escapes characters that would disturb it; `color`
+//!   says whether there is colour,
+//! - `excel`, `vcard` and `xlsx` are the formats of other programs.
 
 pub(crate) mod color;
 mod columns;
@@ -29,29 +29,29 @@ pub(crate) use columns::exported;
 pub(crate) use contacts::Contacts;
 pub(crate) use vcard::Version;
 
-/// `1 row`, `2 rows`.
+/// Returns a count with its noun: `1 row`, `2 rows`.
 pub(crate) fn counted(count: u64, name: &str) -> String {
     let plural = if count == 1 { "" } else { "s" };
     format!("{count} {name}{plural}")
 }
 
-/// How data is written that may be anything, such as a report.
+/// The format of data in general, such as a report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Format {
     /// Aligned columns for people.
     Table,
     /// One JSON value.
     Json,
-    /// One JSON value a line.
+    /// One JSON value on each line.
     Jsonl,
     /// Comma-separated, with a header.
     Csv,
 }
 
-/// How contacts are written.
+/// The format of contacts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum ContactFormat {
-    /// As all data may be.
+    /// A format of data in general.
     Plain(Format),
     /// CSV as Excel reads it best.
     Excel,
@@ -87,12 +87,12 @@ impl ValueEnum for ContactFormat {
     }
 }
 
-/// Where data is written; failures are sentences that name the place.
+/// The place to which data is written; failures are sentences that name it.
 pub(crate) struct Output<W: Write> {
     writer: BufWriter<W>,
     place: String,
     screen: table::Screen,
-    /// Does a person read it as it is written?
+    /// Whether a person reads it as it is written.
     is_screen: bool,
 }
 
@@ -115,12 +115,13 @@ impl<W: Write> Output<W> {
         }
     }
 
-    /// Does a person read it as it is written?
+    /// Returns whether a person reads it as it is written.
     pub(crate) fn is_screen(&self) -> bool {
         self.is_screen
     }
 
-    /// How many lines are seen at once, and how many `text` takes of them; nothing where nobody looks.
+    /// Returns how many lines the screen has, and how many of them `text` takes; `None` if there is no
+    /// screen.
     pub(crate) fn height(&self, text: &str) -> Option<(usize, usize)> {
         let height = self.screen.height?;
         let width = self.screen.width.unwrap_or(usize::MAX);
@@ -128,7 +129,7 @@ impl<W: Write> Output<W> {
         Some((height, lines.sum()))
     }
 
-    /// The text, or as much of it as a line of the screen takes.
+    /// Returns the text, or as much of it as fits on a line of the screen.
     pub(crate) fn cut(&self, text: &str) -> String {
         table::cut(text, self.screen.width.unwrap_or(usize::MAX))
     }
@@ -142,21 +143,21 @@ impl<W: Write> Output<W> {
         written.map_err(|error| Failure::output(&self.place, &error))
     }
 
-    /// A JSON value on lines of its own, for people to read as well.
+    /// Writes a JSON value on several lines, which people can read as well.
     pub(crate) fn json(&mut self, value: &impl Serialize) -> Result<(), Failure> {
         let text = serde_json::to_string_pretty(value).map_err(|error| self.unwritable(&error))?;
         self.text(&text)?;
         self.text("\n")
     }
 
-    /// A JSON value on one line.
+    /// Writes a JSON value on one line.
     pub(crate) fn json_line(&mut self, value: &impl Serialize) -> Result<(), Failure> {
         let text = serde_json::to_string(value).map_err(|error| self.unwritable(&error))?;
         self.text(&text)?;
         self.text("\n")
     }
 
-    /// A row of CSV.
+    /// Writes a row of CSV.
     pub(crate) fn csv<'a>(
         &mut self,
         cells: impl IntoIterator<Item = &'a str>,
@@ -164,7 +165,7 @@ impl<W: Write> Output<W> {
         self.csv_row(&csv::WriterBuilder::new(), cells)
     }
 
-    /// A row of CSV with separators and line ends of its own.
+    /// Writes a row of CSV with these separators and line ends.
     fn csv_row<'a>(
         &mut self,
         form: &csv::WriterBuilder,
@@ -179,7 +180,7 @@ impl<W: Write> Output<W> {
         self.bytes(&bytes)
     }
 
-    /// Rows in aligned columns that fit the terminal; nothing at all without rows.
+    /// Writes rows in aligned columns that fit the terminal; without rows, writes nothing.
     pub(crate) fn table(&mut self, header: &[&str], rows: &[Vec<String>]) -> Result<(), Failure> {
         for line in table::lines(header, rows, &self.screen) {
             self.text(&line)?;
@@ -188,7 +189,7 @@ impl<W: Write> Output<W> {
         Ok(())
     }
 
-    /// Everything that was written is on its way when this returns.
+    /// Flushes everything that was written.
     pub(crate) fn finish(mut self) -> Result<(), Failure> {
         let flushed = self.writer.flush();
         flushed.map_err(|error| Failure::output(&self.place, &error))

@@ -13,21 +13,22 @@ use super::visible::visible;
 /// What a table is shown on.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Screen {
-    /// How many cells of a terminal a line has; no end without it.
+    /// How many cells a line of the terminal has; `None` for no limit.
     pub(super) width: Option<usize>,
-    /// How many lines are seen at once, where somebody looks.
+    /// How many lines the screen has, if there is one.
     pub(super) height: Option<usize>,
     color: bool,
 }
 
-/// What stands between columns.
+/// The space between columns.
 const GAP: usize = 2;
-/// Texts are not cut shorter than this, unless they are.
+/// Texts are not cut to less than this.
 const LEAST: usize = 8;
 const CUT: &str = "…";
 
 impl Screen {
-    /// `COLUMNS` and `LINES` if they are set, else the terminal's; what is piped has no end.
+    /// Returns the size in `COLUMNS` and `LINES` if they are set, or else the terminal's; a pipe
+    /// has no limits.
     pub(super) fn of_stdout() -> Self {
         let variable = |name| {
             let value: Option<usize> = env::var(name).ok()?.trim().parse().ok();
@@ -42,7 +43,7 @@ impl Screen {
     }
 }
 
-/// The lines of a table; one property a line where the columns do not fit beside each other.
+/// Returns the lines of a table; one property on each line if the columns do not fit side by side.
 pub(super) fn lines(header: &[&str], rows: &[Vec<String>], screen: &Screen) -> Vec<String> {
     if rows.is_empty() {
         return Vec::new();
@@ -59,7 +60,7 @@ pub(super) fn lines(header: &[&str], rows: &[Vec<String>], screen: &Screen) -> V
     }
 }
 
-/// How wide a column is with all that is in it, and how narrow it may be.
+/// How wide a column is with its full content, and how narrow it may be.
 #[derive(Debug, Clone, Copy)]
 struct Fit {
     natural: usize,
@@ -72,7 +73,7 @@ impl Fit {
         let mut least = LEAST;
         for cell in cells {
             natural = natural.max(cell.width());
-            // Half a number is another number.
+            // Part of a number would be another number.
             if cell
                 .chars()
                 .all(|c| c.is_ascii_digit() || "+-. ".contains(c))
@@ -87,7 +88,7 @@ impl Fit {
     }
 }
 
-/// The width of each column; `None` if they do not fit.
+/// Returns the width of each column; `None` if they do not fit.
 fn widths(columns: &[Fit], width: Option<usize>) -> Option<Vec<usize>> {
     let natural: Vec<usize> = columns.iter().map(|it| it.natural).collect();
     let Some(width) = width else {
@@ -97,7 +98,7 @@ fn widths(columns: &[Fit], width: Option<usize>) -> Option<Vec<usize>> {
     if natural.iter().sum::<usize>() <= room {
         return Some(natural);
     }
-    // All that may be cut are cut at the same width, the greatest that fits.
+    // All columns that may be cut are cut at the same width, the greatest that fits.
     let cut = |at: usize| {
         columns
             .iter()
@@ -144,7 +145,7 @@ fn beside(
 fn below(header: &[String], rows: &[Vec<String>], screen: &Screen) -> Vec<String> {
     let longest = header.iter().map(|it| it.width()).max().unwrap_or_default();
     let width = screen.width.unwrap_or(usize::MAX);
-    // A value that is narrower than its name is of no use to anybody.
+    // A value must not get less room than the names.
     let named = longest.min(width / 2);
     let mut lines = Vec::new();
     for (at, row) in rows.iter().enumerate() {
@@ -162,14 +163,14 @@ fn below(header: &[String], rows: &[Vec<String>], screen: &Screen) -> Vec<String
     lines
 }
 
-/// The text, or as much of its beginning as fits with a mark that there is more.
+/// Returns the text, or as much of its beginning as fits with a mark that there is more.
 pub(super) fn cut(text: &str, width: usize) -> String {
     if text.width() <= width {
         return text.to_owned();
     }
     let mut kept = String::new();
     for grapheme in text.graphemes(true) {
-        // The width of what is joined is not the sum of the widths.
+        // The width of joined characters is not the sum of their widths.
         let before = kept.len();
         kept.push_str(grapheme);
         if kept.width() + CUT.width() > width {

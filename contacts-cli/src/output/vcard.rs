@@ -1,7 +1,7 @@
-//! Contacts as cards (RFC 6350, and RFC 2426 for programs that know no newer ones).
+//! Contacts as cards (RFC 6350, and RFC 2426 for programs that know nothing newer).
 //!
 //! The name, the number and the e-mail address are what every address book shows. The rest of a
-//! contact, its id among it, stands in properties of our own, which others leave alone.
+//! contact, including its id, is in our own properties, which other programs ignore.
 
 use calcard::vcard::{
     VCard, VCardEntry, VCardParameter, VCardParameterName, VCardParameterValue, VCardProperty,
@@ -24,11 +24,11 @@ pub(crate) enum Version {
     Four,
 }
 
-/// The property that another property of a contact stands in; a parameter says which it is.
+/// The vCard property that holds any other property of a contact; a parameter says which.
 const OWN: &str = "X-CONTACTS";
 const OWN_PROPERTY: &str = "X-PROPERTY";
 
-/// The card of a contact, with the end of its last line.
+/// Returns the card of a contact, including the end of its last line.
 pub(super) fn card(columns: &Columns, contact: &Map<String, Value>, version: Version) -> String {
     let mut card = VCard::default();
     let of_role = |role| columns.columns.iter().find(|it| it.role == Some(role));
@@ -73,7 +73,8 @@ impl From<Version> for VCardVersion {
     }
 }
 
-/// A number is stored without its plus, which elsewhere says that the country is in it.
+/// Returns a number for a card. It is stored without its plus, which a card needs to show that the
+/// country code is included.
 fn number(cell: String, version: Version) -> VCardEntry {
     let digits = cell.strip_prefix('+').unwrap_or(&cell);
     match digits.parse::<PhoneNumber>() {

@@ -1,10 +1,10 @@
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
-/// The text with all that does something else than being seen shown as `\u{202e}`, `\n` and the like.
+/// Returns the text with every character that does something other than being visible written as `\u{202e}`,
+/// `\n` and the like.
 ///
-/// Names come from anybody: none may move the cursor, colour a terminal, or turn what stands beside it
-/// around.
+/// Names come from anybody: none may move the cursor, colour the terminal, or reverse the text beside it.
 pub(crate) fn visible(text: &str) -> Cow<'_, str> {
     if !text.chars().any(acts) {
         return Cow::Borrowed(text);
@@ -24,7 +24,8 @@ fn acts(c: char) -> bool {
     c.is_control() || turns(c) || is_unseen(c)
 }
 
-/// Does it set the direction of what follows (UAX 9, explicit and implicit marks)?
+/// Returns whether a character sets the direction of the text after it (UAX 9, explicit and
+/// implicit marks).
 fn turns(c: char) -> bool {
     matches!(
         c,
@@ -32,8 +33,8 @@ fn turns(c: char) -> bool {
     )
 }
 
-/// Does it begin a line, or is it nothing to see, so that two names look the same? Joiners stay:
-/// emoji and some scripts are written with them.
+/// Returns whether a character begins a line or is invisible, so that two names could look the
+/// same. Joiners stay: emoji and some scripts are written with them.
 fn is_unseen(c: char) -> bool {
     matches!(
         c,

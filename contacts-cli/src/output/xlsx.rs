@@ -1,4 +1,4 @@
-//! Contacts as a workbook with one sheet, of which one row is in memory at a time.
+//! Contacts as a workbook with one sheet; only one row is in memory at a time.
 
 use std::io::Write;
 
@@ -9,13 +9,13 @@ use super::Output;
 use super::columns::{Column, Columns};
 use crate::failure::Failure;
 
-/// The rows of Excel, the header among them.
+/// The most rows of Excel, including the header.
 const ROWS: RowNum = 1_048_576;
-/// The characters of a column, more or less.
+/// The width of a column, in characters, approximately.
 const WIDTH: f64 = 20.0;
-/// Whole numbers beyond are rounded by Excel.
+/// Excel rounds whole numbers beyond this.
 const EXACT: u64 = 1 << 53;
-/// Excel shows fifteen digits of a number.
+/// How many digits of a number Excel shows.
 const DIGITS: usize = 15;
 
 /// A sheet that is being filled.
@@ -29,7 +29,7 @@ impl Sheet {
     pub(super) fn new(columns: &Columns) -> Result<Self, XlsxError> {
         let mut workbook = Workbook::new();
         let header = Format::new().set_bold();
-        // What is typed into such a cell later stays text too.
+        // A number that is typed into such a cell later stays text, too.
         let text = Format::new().set_num_format("@");
         let sheet = workbook.add_worksheet_with_constant_memory()?;
         sheet.set_name("Contacts")?;
@@ -90,7 +90,7 @@ impl Sheet {
     }
 }
 
-/// Is it still the same number when Excel has had it?
+/// Returns whether Excel keeps a number unchanged.
 fn is_exact(number: &serde_json::Number) -> bool {
     match number.as_i64() {
         Some(whole) => whole.unsigned_abs() <= EXACT && whole.to_string().len() <= DIGITS,

@@ -1,7 +1,7 @@
-//! From vCards to cells: versions 2.1, 3.0 and 4.0, as phones, Outlook and iCloud write them.
+//! Reads vCards as cells: versions 2.1, 3.0 and 4.0, as phones, Outlook and iCloud write them.
 //!
-//! A card is a row. Its properties have columns by their own names: `FN`, `N (full name)` put together from `N`,
-//! `TEL` by what kind of telephone it is.
+//! A card is a row. Its properties have columns with their own names: `FN`, `N (full name)` put together from
+//! `N`, `TEL` with the kind of telephone.
 
 use calcard::vcard::{
     VCard, VCardEntry, VCardParameterName, VCardParameterValue, VCardProperty, VCardType,
@@ -11,7 +11,7 @@ use calcard::{Entry, Parser};
 
 use super::raw::{Cells, Malformed, Position, RawRows};
 
-/// The columns of telephones by kind, the kind that is called first in front.
+/// The columns of telephones by kind, the one to call first in front.
 const TEL: [&str; 6] = [
     "TEL CELL", "TEL MAIN", "TEL WORK", "TEL HOME", "TEL", "TEL FAX",
 ];
@@ -30,23 +30,23 @@ const BEHIND: [&str; 10] = [
     "UID",
 ];
 
-/// Is it a file of vCards?
+/// Returns whether a text is a file of vCards.
 pub(super) fn is_one(text: &str) -> bool {
     is_line(text, "BEGIN:VCARD")
 }
 
-/// Is this word the beginning of the text, in either case?
+/// Returns whether the text begins with this word, in either case.
 fn is_line(text: &str, word: &str) -> bool {
     text.get(..word.len())
         .is_some_and(|it| it.eq_ignore_ascii_case(word))
 }
 
-/// The property in which an export of this program has what other address books have no place for,
-/// and its parameter that says what it is.
+/// The property in which an export of this program keeps what other address books have no place
+/// for; a parameter says what it is.
 const OWN: &str = "X-CONTACTS";
 const OWN_PROPERTY: &str = "X-PROPERTY";
 
-/// The names of the columns; those of an export have the paths of properties behind them.
+/// Returns the names of the columns; in an export, the paths of further properties follow.
 pub(super) fn header(text: &str) -> Vec<String> {
     let names = BEFORE.iter().chain(&TEL).chain(&BEHIND);
     let mut names: Vec<String> = names.map(|it| (*it).to_owned()).collect();
@@ -66,7 +66,7 @@ pub(super) fn header(text: &str) -> Vec<String> {
     names
 }
 
-/// What a property of our own is.
+/// Returns the path of one of our own properties.
 fn own_path(entry: &VCardEntry) -> Option<&str> {
     let is_own =
         matches!(&entry.name, VCardProperty::Other(name) if name.eq_ignore_ascii_case(OWN));
@@ -91,7 +91,7 @@ pub(super) struct Cards<'a> {
 }
 
 impl<'a> Cards<'a> {
-    /// The cards of a text that has this header, or none yet.
+    /// Returns the cards of a text with this header, which may still be empty.
     pub(super) fn of(text: &'a str, header: &'a [String]) -> Self {
         let common = BEFORE.len() + TEL.len() + BEHIND.len();
         Cards {
@@ -102,7 +102,7 @@ impl<'a> Cards<'a> {
         }
     }
 
-    /// The text of the next card, whether it is closed, and the line in which it begins.
+    /// Returns the line in which the next card begins, its text, and whether it is closed.
     fn card(&mut self) -> Option<(u64, &'a str, bool)> {
         let mut begin: Option<(usize, u64)> = None;
         let mut at = 0;
@@ -139,7 +139,7 @@ impl RawRows for Cards<'_> {
             row: self.row,
             line,
         };
-        // Version 2.1 may leave out the name of this parameter, and says it so nowhere else.
+        // Version 2.1 may leave out the name of this parameter, and uses the word nowhere else.
         let named = card_text.replace(";QUOTED-PRINTABLE", ";ENCODING=QUOTED-PRINTABLE");
         let read = match Parser::new(&named).entry() {
             Entry::VCard(card) if is_closed => {
@@ -170,7 +170,7 @@ fn fill(cells: &mut Cells, card: &VCard) {
             .unwrap_or_default(),
     );
     let org = card.property(&VCardProperty::Org);
-    // The departments of a company are behind its name.
+    // The departments of a company follow its name.
     cells.push(
         &org.and_then(|it| texts(it).into_iter().next())
             .unwrap_or_default(),
@@ -197,14 +197,15 @@ fn fill(cells: &mut Cells, card: &VCard) {
     }
 }
 
-/// The properties of one kind, those that are preferred in front.
+/// Returns the properties of one kind, preferred ones first.
 fn all<'a>(card: &'a VCard, property: &'a VCardProperty) -> Vec<&'a VCardEntry> {
     let mut all: Vec<_> = card.properties(property).collect();
     all.sort_by_key(|it| preference(it));
     all
 }
 
-/// 1 for the most preferred, 100 for the least, as vCard 4 counts; older ones say `PREF` only.
+/// Returns the preference as vCard 4 counts it, from 1 for the most preferred to 100; older
+/// versions only have `PREF`.
 fn preference(entry: &VCardEntry) -> u32 {
     let said = entry
         .parameters(&VCardParameterName::Pref)
@@ -218,7 +219,7 @@ fn preference(entry: &VCardEntry) -> u32 {
     said.unwrap_or(if is_preferred { 1 } else { 101 })
 }
 
-/// Which of the columns a telephone belongs to; a fax and a pager are nobody's voice.
+/// Returns the column of a telephone; a fax or a pager is not for voice calls.
 fn telephone(card: &VCard, entry: &VCardEntry) -> &'static str {
     let types = types(entry);
     let is = |kind: &str| types.iter().any(|it| it.eq_ignore_ascii_case(kind));
@@ -237,7 +238,7 @@ fn telephone(card: &VCard, entry: &VCardEntry) -> &'static str {
     }
 }
 
-/// What Apple calls a property by a property of the same group.
+/// Returns Apple's label of a property, which is another property in the same group.
 fn label(card: &VCard, entry: &VCardEntry) -> String {
     let is_label = |it: &&VCardEntry| match &it.name {
         VCardProperty::Other(name) => {
@@ -254,12 +255,12 @@ fn label(card: &VCard, entry: &VCardEntry) -> String {
         .unwrap_or_default()
 }
 
-/// Is it the label of a fax?
+/// Returns whether this is the label of a fax.
 pub(super) fn says_fax(label: &str) -> bool {
     label.to_lowercase().contains("fax")
 }
 
-/// The kinds that a property is of: `TYPE=WORK,FAX` of versions 3 and 4, `;WORK;FAX` of 2.1.
+/// Returns the kinds of a property: `TYPE=WORK,FAX` in versions 3 and 4, `;WORK;FAX` in 2.1.
 fn types(entry: &VCardEntry) -> Vec<String> {
     let types = entry
         .params
@@ -290,7 +291,7 @@ fn kind_name(kind: &VCardType) -> &'static str {
     }
 }
 
-/// A name from its parts: family, given and additional names, prefixes, suffixes.
+/// Puts a name together from its parts: family, given and additional names, prefixes, suffixes.
 fn full_name(entry: &VCardEntry) -> String {
     let parts = texts(entry);
     let part = |at: usize| parts.get(at).map_or("", String::as_str);

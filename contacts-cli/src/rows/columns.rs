@@ -1,4 +1,4 @@
-//! Which columns of a file feed which property of a contact.
+//! Finds out which columns of a file feed which property of a contact.
 
 use std::borrow::Cow;
 
@@ -13,9 +13,9 @@ use crate::payload::Sent;
 /// For each property the columns that feed it.
 #[derive(Debug, PartialEq)]
 pub(crate) struct Columns {
-    /// By the leaves of what is sent, in the document's order.
+    /// What feeds each leaf of the payload, in the document's order.
     fed: Vec<Fed>,
-    /// The leaf that contacts are matched by: each of its columns counts, not the first only.
+    /// The leaf by which contacts are matched: all of its columns count, not only the first.
     number: usize,
 }
 
@@ -24,11 +24,11 @@ pub(crate) struct Columns {
 struct Fed {
     path: String,
     feeds: Vec<Feed>,
-    /// What stands between several values in a cell.
+    /// The separator between several values in a cell.
     separator: String,
 }
 
-/// A text that stands in one of the columns of the number.
+/// A text in one of the columns of the number.
 #[derive(Debug)]
 pub(super) struct NumberCell<'a> {
     /// Which of the columns it is, from 0.
@@ -37,12 +37,12 @@ pub(super) struct NumberCell<'a> {
 }
 
 impl Columns {
-    /// Matches the header with the properties; `number` is the one that contacts are matched by.
+    /// Matches the header with the properties; `number` is the one by which contacts are matched.
     ///
     /// # Errors
     ///
-    /// A sentence, to be put behind the file's name: a required property has no column, or a column
-    /// of `maps` is not there.
+    /// The rest of a sentence that begins with the file's name: a required property has no column,
+    /// or a column of `maps` does not exist.
     pub(crate) fn find(
         header: &[String],
         sent: &Sent<'_>,
@@ -84,12 +84,12 @@ impl Columns {
         })
     }
 
-    /// The leaf that contacts are matched by.
+    /// Returns the leaf by which contacts are matched.
     pub(super) fn number(&self) -> usize {
         self.number
     }
 
-    /// The value of a leaf in a row: that of the first of its columns that is filled in.
+    /// Returns the value of a leaf in a row: that of its first column that is filled in.
     pub(super) fn value<'c>(&self, leaf: usize, cells: &'c Cells) -> Option<Cow<'c, str>> {
         self.fed
             .get(leaf)?
@@ -98,7 +98,7 @@ impl Columns {
             .find_map(|it| it.value(cells))
     }
 
-    /// What stands in each of the columns of the number; a fax is nobody's voice.
+    /// Returns the text in each of the columns of the number, except those of a fax.
     pub(super) fn numbers<'c>(&self, cells: &'c Cells) -> impl Iterator<Item = NumberCell<'c>> {
         let feeds = self.fed.get(self.number).map_or(&[][..], |it| &it.feeds);
         let filled = feeds.iter().enumerate();
@@ -110,17 +110,17 @@ impl Columns {
         })
     }
 
-    /// Does the file have anything for this leaf?
+    /// Returns whether the file has a column for this leaf.
     pub(super) fn has(&self, leaf: usize) -> bool {
         self.fed.get(leaf).is_some_and(|it| !it.feeds.is_empty())
     }
 
-    /// What stands between several values in a cell of this leaf.
+    /// Returns the separator between several values in a cell of this leaf.
     pub(super) fn separator(&self, leaf: usize) -> &str {
         self.fed.get(leaf).map_or(SEPARATOR, |it| &it.separator)
     }
 
-    /// The names of the columns that feed a leaf, for a message.
+    /// Returns the names of the columns that feed a leaf, for a message.
     pub(super) fn names(&self, leaf: usize, header: &[String]) -> String {
         let feeds = self.fed.get(leaf).into_iter().flat_map(|it| &it.feeds);
         let mut names: Vec<&str> = Vec::new();
@@ -133,13 +133,13 @@ impl Columns {
         names.join(", ")
     }
 
-    /// The name of one of the columns of the number.
+    /// Returns the name of one of the columns of the number.
     pub(super) fn number_name(&self, at: usize, header: &[String]) -> String {
         let feed = self.fed.get(self.number).and_then(|it| it.feeds.get(at));
         feed.map(|it| it.names(header, ", ")).unwrap_or_default()
     }
 
-    /// Which columns feed what, for a person.
+    /// Returns which columns feed what, for a person.
     pub(super) fn summary(&self, header: &[String]) -> String {
         let mut parts = Vec::new();
         for (leaf, fed) in self
@@ -169,7 +169,7 @@ mod tests {
     use super::*;
     use crate::documents::{every_kind, parsed};
 
-    /// What the columns of a header feed, by the document's own names for things.
+    /// Finds out what the columns of a header feed, by the document's own names.
     fn found_in(document: &Document, header: &str, maps: &[&str]) -> Result<Found, String> {
         let header: Vec<_> = header.split(';').map(str::to_owned).collect();
         let create = document.roles().create.as_ref().unwrap();
@@ -189,7 +189,7 @@ mod tests {
     }
 
     impl Found {
-        /// Each property that a row has something for, numbers apart by `|`.
+        /// Returns each property for which a row has a value, with numbers separated by `|`.
         fn read(&self, row: &str) -> String {
             let cells: Cells = row.split(';').collect();
             let values = self.columns.fed.iter().enumerate().filter_map(|(at, fed)| {
@@ -268,7 +268,7 @@ mod tests {
         let maps = ["number=Mobil", "number=telefon"];
         let found = find("Navn;Telefon;Mobil", &maps).unwrap();
         assert_eq!(found.read("n;1;2"), "name=n number=2|1");
-        // The property's own name goes before its aliases.
+        // The property's own name takes precedence over its aliases.
         let found = find("Navn;Telefon;Number", &[]).unwrap();
         assert_eq!(found.read("n;1;2"), "name=n number=2|1");
         let found = find("Navn;Phone 1 - Label;Phone 1 - Value", &[]).unwrap();

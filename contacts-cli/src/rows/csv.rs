@@ -1,4 +1,5 @@
-//! From text to cells: comma, semicolon, tab or bar, quotes as spreadsheets write them.
+//! Reads text as cells: separated by comma, semicolon, tab or bar, with quotes as spreadsheets
+//! write them.
 
 use csv_core::{ReadRecordResult, Reader, ReaderBuilder};
 
@@ -8,15 +9,15 @@ use super::lines::{
 use super::raw::{Cells, Malformed, Position, RawRows};
 use crate::formula::plain;
 
-/// So many lines may stand before the header: a title, a date, who made it.
+/// How many lines may come before the header: a title, a date, an author.
 const PREAMBLE: usize = 30;
 
-/// A file that is taken apart as far as its header.
+/// A file that is parsed up to its header.
 #[derive(Debug)]
 pub(super) struct Csv {
     pub(super) delimiter: u8,
     pub(super) header: Vec<String>,
-    /// Where the rows begin.
+    /// The place where the rows begin.
     start: Start,
 }
 
@@ -27,8 +28,8 @@ struct Start {
 }
 
 impl Csv {
-    /// Finds the header, which `is_header` knows, and the delimiter with it. If no line is one, it is
-    /// the first that has several cells, so that a message can name them.
+    /// Finds the header, which `is_header` recognises, and the delimiter. If no line is a header, the first
+    /// line with several cells is taken, so that a message can name them.
     pub(super) fn open(text: &str, is_header: &dyn Fn(&[String]) -> bool) -> Self {
         let mut rest = Rest::new(text, b';');
         rest.skip_blank_lines();
@@ -47,7 +48,7 @@ impl Csv {
         for candidate in &candidates {
             let read = delimiters.iter().map(|it| candidate.header(*it));
             let read = read.filter(|it| is_header(&it.header));
-            // Of two that would do, `max_by_key` takes the last.
+            // If two are equally good, `max_by_key` takes the last.
             if let Some(found) = read.rev().max_by_key(|it| it.header.len()) {
                 return found;
             }
@@ -68,7 +69,7 @@ impl Csv {
     }
 }
 
-/// The rows behind the header.
+/// The rows after the header.
 #[derive(Debug)]
 pub(super) struct CsvRows<'a> {
     rest: Rest<'a>,
@@ -80,7 +81,7 @@ impl RawRows for CsvRows<'_> {
         loop {
             let taken = self.rest.next(cells)?;
             let is_blank = taken.result.is_ok() && cells.is_blank();
-            // Spreadsheets write rows of delimiters below the last row that was ever used.
+            // Spreadsheets write rows of delimiters below the last row that has content.
             if !is_blank {
                 let fitting = taken
                     .result
@@ -91,7 +92,7 @@ impl RawRows for CsvRows<'_> {
     }
 }
 
-/// As many cells as the header has.
+/// Gives a row as many cells as the header has.
 fn fit(cells: &mut Cells, width: usize, text: &str) -> Result<(), Malformed> {
     if cells.len() > width && cells.iter().skip(width).any(|cell| !cell.is_empty()) {
         return Err(Malformed {
@@ -106,7 +107,7 @@ fn fit(cells: &mut Cells, width: usize, text: &str) -> Result<(), Malformed> {
     Ok(())
 }
 
-/// The text that is not read yet, and where it begins.
+/// The text that was not read yet, and where it begins.
 #[derive(Debug, Clone)]
 struct Rest<'a> {
     text: &'a str,
@@ -118,7 +119,7 @@ struct Rest<'a> {
     ends: Vec<usize>,
 }
 
-/// A row and where it stands.
+/// A row and its place.
 struct Taken<'a> {
     text: &'a str,
     position: Position,
@@ -151,7 +152,7 @@ impl<'a> Rest<'a> {
         Some(separator)
     }
 
-    /// The file, if this is where its header is.
+    /// Returns the file whose header is here.
     fn header(&self, delimiter: u8) -> Csv {
         let mut rest = self.clone();
         rest.delimiter = delimiter;
@@ -179,7 +180,7 @@ impl<'a> Rest<'a> {
         cells.clear();
         let position = self.position;
         let line = first_line(self.text);
-        // Most rows have no quotes, and so one line with nothing but cells in it.
+        // Most rows have no quotes, so that they are one line of plain cells.
         if !line.as_bytes().contains(&b'"') {
             for cell in line
                 .trim_end_matches(LINE_END)
@@ -199,8 +200,8 @@ impl<'a> Rest<'a> {
             });
         }
         let mut length = self.read_cells(cells);
-        // A quote that is opened and not closed draws the rows below it into one cell, up to the next
-        // quote: then only its own line is given up, and reading goes on with the line after it.
+        // A quote that is not closed turns the rows below it into one cell, up to the next quote. Then only
+        // its own line is given up, and reading goes on with the next line.
         let broken = match quoting(&self.text[..length], self.delimiter) {
             Quoting::Closed => false,
             Quoting::Open => true,
@@ -228,7 +229,7 @@ impl<'a> Rest<'a> {
         })
     }
 
-    /// Reads the cells of the next row; gives how long it is with its line end.
+    /// Reads the cells of the next row; returns its length with its line end.
     fn read_cells(&mut self, cells: &mut Cells) -> usize {
         let (mut read, mut written, mut ended) = (0, 0, 0);
         loop {
@@ -241,7 +242,7 @@ impl<'a> Rest<'a> {
             match result {
                 ReadRecordResult::OutputFull => self.output.resize(self.output.len() * 2, 0),
                 ReadRecordResult::OutputEndsFull => self.ends.resize(self.ends.len() * 2, 0),
-                // All is read: the next call, without input, ends the row.
+                // Everything is read: the next call, without input, ends the row.
                 ReadRecordResult::InputEmpty => {}
                 ReadRecordResult::Record | ReadRecordResult::End => break,
             }

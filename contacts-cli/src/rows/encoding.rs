@@ -1,4 +1,4 @@
-//! From the bytes of a file to its text.
+//! Reads the bytes of a file as text.
 
 use std::fmt;
 use std::str::FromStr;
@@ -17,9 +17,9 @@ pub(crate) struct Encoding {
 
 #[derive(Clone, Copy)]
 enum Kind {
-    /// One of those that browsers know.
+    /// An encoding that browsers know.
     Known(&'static encoding_rs::Encoding),
-    /// One of DOS: the characters of its upper half.
+    /// An encoding of DOS, as the characters of its upper half.
     Dos(&'static [char; 128]),
 }
 
@@ -46,12 +46,12 @@ impl Encoding {
         }
     }
 
-    /// As people call it, such as `Windows-1252`.
+    /// Returns its usual name, such as `Windows-1252`.
     pub(crate) fn name(self) -> &'static str {
         self.name
     }
 
-    /// The text; what it cannot read becomes `U+FFFD`.
+    /// Returns the text; bytes that cannot be read become `U+FFFD`.
     pub(super) fn decode(self, bytes: &[u8]) -> String {
         match self.kind {
             Kind::Known(encoding) => encoding.decode_with_bom_removal(bytes).0.into_owned(),
@@ -107,7 +107,7 @@ impl PartialEq for Encoding {
     }
 }
 
-/// Is there nothing in a file but space, and perhaps the mark of its encoding?
+/// Returns whether a file has nothing but white space, and perhaps the mark of its encoding.
 pub(super) fn is_blank(bytes: &[u8]) -> bool {
     let is_wide = bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff");
     let body = if is_wide {
@@ -119,14 +119,14 @@ pub(super) fn is_blank(bytes: &[u8]) -> bool {
         .all(|it| it.is_ascii_whitespace() || (is_wide && *it == 0))
 }
 
-/// The text of a file, and how it was written, unless that is said.
+/// Returns the text of a file and its encoding, which is detected unless it is given.
 ///
-/// A file that is UTF-8 but for a few bytes stays UTF-8: those bytes become `U+FFFD`, and the rows
-/// that hold them are rejected one by one. Read in another way, all its other rows would be wrong.
+/// A file that is UTF-8 except for a few bytes is read as UTF-8: those bytes become `U+FFFD`, and
+/// their rows are rejected one by one. In another encoding, all other rows would be wrong.
 ///
 /// # Errors
 ///
-/// Why it cannot be read, to be put behind the file's name.
+/// Why it cannot be read, as the rest of a sentence that begins with the file's name.
 pub(super) fn decode(
     mut bytes: Vec<u8>,
     said: Option<Encoding>,
@@ -151,7 +151,7 @@ pub(super) fn decode(
     } else {
         encoding.decode(&bytes)
     };
-    // A stray control character happens in real names; a file full of them is no text.
+    // A stray control character happens in real names; a file full of them is not text.
     let is_odd = |c: &char| c.is_control() && !matches!(c, '\t' | '\r' | '\n');
     if text.chars().filter(is_odd).count() * 100 > text.len() {
         return Err(format!(
@@ -186,7 +186,7 @@ fn no_text(bytes: &[u8], is_unclear: bool) -> Option<&'static str> {
         .or(is_binary.then_some("a binary file"))
 }
 
-/// The encoding of Unicode that the bytes are in, if they are in one.
+/// Returns the bytes' Unicode encoding, if they have one.
 fn unicode(bytes: &[u8]) -> Option<Encoding> {
     match bytes {
         [0xff, 0xfe, ..] => return Some(Encoding::known("UTF-16LE", UTF_16LE)),
@@ -196,7 +196,7 @@ fn unicode(bytes: &[u8]) -> Option<Encoding> {
     if !bytes.contains(&0) {
         return mostly_utf8(bytes).then_some(Encoding::UTF_8);
     }
-    // Of most characters in a list of names, one of the two bytes is 0.
+    // In a list of names, one of the two bytes of most characters is 0.
     let zeros = |at: usize| bytes.chunks_exact(2).filter(|it| it[at] == 0).count();
     let (even, odd, all) = (zeros(0), zeros(1), bytes.len() / 2);
     if odd * 2 > all && even * 20 < all {
@@ -208,7 +208,8 @@ fn unicode(bytes: &[u8]) -> Option<Encoding> {
     }
 }
 
-/// Are there more characters that only UTF-8 explains than bytes that UTF-8 does not?
+/// Returns whether there are more characters that only UTF-8 explains than bytes that UTF-8 does
+/// not explain.
 fn mostly_utf8(bytes: &[u8]) -> bool {
     if str::from_utf8(bytes).is_ok() {
         return true;

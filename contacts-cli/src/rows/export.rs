@@ -1,16 +1,16 @@
-//! How a file that this program has written is known, and how its numbers are read.
+//! Recognises files that this program has written, and reads their numbers.
 
 use contacts_api::{NumberError, ParsedNumber, PhoneNumber};
 use contacts_openapi::{Document, Payload, Property};
 
 use crate::payload::{Sent, readable};
 
-/// What of a document matters to how a file of contacts looks.
+/// What of the document determines how a file of contacts looks.
 #[derive(Debug, Default)]
 pub(crate) struct ExportLayout {
     /// The paths of the objects in a contact whose members are known.
     pub(super) objects: Vec<String>,
-    /// The columns that only an export has: what the service gives a contact, such as its id.
+    /// The columns that only an export has: properties that the service sets, such as the id.
     of_export: Vec<String>,
 }
 
@@ -21,7 +21,8 @@ impl ExportLayout {
         let contact = document.roles().contact.as_ref();
         let read = contact.map(readable).unwrap_or_default();
         let mut of_export: Vec<String> = read.iter().map(|it| it.path.clone()).collect();
-        // Where everything that is read can be sent, only a file with all of it is taken for an export.
+        // If everything that is read can also be sent, only a file with all properties is taken for an
+        // export.
         if of_export.iter().any(|it| !is_sent(it)) {
             of_export.retain(|it| !is_sent(it));
         } else if contact.is_none_or(|it| it.id.is_none()) {
@@ -49,8 +50,8 @@ fn collect_objects(properties: &[Property], objects: &mut Vec<String>) {
 
 /// Reads a number of an export: digits that begin with the country code.
 ///
-/// Digits that are no such number though they are one of the region were typed by a person, into the
-/// export or once into the phone book.
+/// Digits that are not such a number but are one of the region were typed by a person, into the export or
+/// earlier into the phone book.
 pub(super) fn number(digits: &str, region: &str) -> Result<ParsedNumber, NumberError> {
     let is_in_use =
         |it: &Result<ParsedNumber, _>| it.as_ref().is_ok_and(|it| it.warnings.is_empty());
@@ -87,7 +88,8 @@ mod tests {
         let theirs = layout(&parsed(&document));
         assert!(is_export(&theirs, "id,phone_number,address.verified"));
         assert!(!is_export(&theirs, "Id,phone_number,address.zip"));
-        // Without a word on what only the service sets, it has to have everything.
+        // If the document does not say what only the service sets, a file has to have every
+        // property.
         let kept = ["id", "full_name", "phone_number"];
         let person = &mut document["components"]["schemas"]["Person"]["properties"];
         person
@@ -105,10 +107,10 @@ mod tests {
         for (digits, region, expected) in [
             ("4561234567", "DK", "4561234567"),
             ("46700413812", "DK", "46700413812"),
-            // Read with `+` it would be one of Australia, which has no such number.
+            // With a `+` it would be an Australian number, and there is no such number there.
             ("61234567", "DK", "4561234567"),
             ("71999999", "DK", "4571999999"),
-            // No range of any plan: it stays what the phone book has.
+            // It is in no numbering plan, so it stays as it is in the phone book.
             ("4512345678", "DK", "4512345678"),
             ("299285836", "DK", "299285836"),
         ] {

@@ -16,7 +16,7 @@ pub(super) enum Feed {
         column: usize,
         label: usize,
     },
-    /// Those of the columns that are filled in, with a space between.
+    /// Those of these columns that are filled in, with spaces between them.
     Joined(Vec<usize>),
     Template(Vec<Piece>),
 }
@@ -28,7 +28,7 @@ pub(super) enum Piece {
 }
 
 impl Feed {
-    /// What `--map` says, in the columns of this header.
+    /// Returns the feed that `--map` describes, in the columns of this header.
     pub(super) fn said(header: &[String], map: &Map) -> Result<Self, String> {
         if !map.column.contains('{') {
             return column(header, &map.column).map(Feed::Column);
@@ -50,7 +50,7 @@ impl Feed {
         Ok(Feed::Template(pieces))
     }
 
-    /// What a row has in it; nothing if that is empty.
+    /// Returns the value in a row; `None` if that is empty.
     pub(super) fn value<'c>(&self, cells: &'c Cells) -> Option<Cow<'c, str>> {
         let text = match self {
             Feed::Column(column) => Cow::Borrowed(cells.get(*column)),
@@ -93,14 +93,14 @@ impl Feed {
         }
     }
 
-    /// The names of its columns, for a message.
+    /// Returns the names of its columns, for a message.
     pub(super) fn names(&self, header: &[String], between: &str) -> String {
         let names = self.columns().into_iter().map(|it| &*header[it]);
         names.collect::<Vec<_>>().join(between)
     }
 }
 
-/// The column of a name, which may be written in another case or with other spaces.
+/// Finds the column with a name, which may be written in another case or with other spaces.
 pub(super) fn column(header: &[String], name: &str) -> Result<usize, String> {
     header
         .iter()

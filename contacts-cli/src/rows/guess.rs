@@ -1,8 +1,9 @@
-//! Which encoding a file is in that is no Unicode: the one in which its bytes are letters of names.
+//! Guesses the encoding of a file that is not Unicode: the one in which its bytes are letters of
+//! names.
 //!
-//! In `Bæk` the letter is one byte, which is `æ` in one encoding, `‘` in another and `Ê` in a third.
-//! A wrong guess overwrites good names with rubbish, so only a clear one is made, and only for
-//! Windows-1252, in which nearly all such files are. For the rest a person is asked.
+//! In `Bæk` the letter is one byte, which is `æ` in one encoding, `‘` in another and `Ê` in a third. A wrong
+//! guess would overwrite good names with rubbish, so only a clear one is made, and only for Windows-1252,
+//! which nearly all such files use. Otherwise a person has to decide.
 
 use super::encoding::Encoding;
 
@@ -17,20 +18,21 @@ const CANDIDATES: [Encoding; 4] = [
 const NEAR: &str = "æøåäöüßéÆØÅÄÖÜÉ";
 /// Letters of other names in Europe.
 const EUROPEAN: &str = "çèêëàáâãíìîïóòôõúùûñýÿžšœÇÈÊËÀÁÂÃÍÌÎÏÓÒÔÕÚÙÛÑÝŽŠŒ";
-/// What stands between words, and seldom in one.
+/// Characters that occur between words, and seldom within one.
 const BETWEEN: &str = "–—“”„‘’€°§·´«»½¼\u{a0}©®™…º²";
 
-/// So far ahead of the others an encoding has to be, in points a character, to be taken.
+/// How far ahead of the others an encoding has to be to be taken, in points for each character.
 const MARGIN: f64 = 0.75;
 
-/// So many lines are looked at, of those that hold more than ASCII.
+/// How many lines with more than ASCII are looked at.
 const LOOKED_AT: usize = 10_000;
 
-/// The encoding of a file that is no Unicode.
+/// Returns the encoding of a file that is not Unicode.
 ///
 /// # Errors
 ///
-/// That it is not clear, with what a person needs to decide, to be put behind the file's name.
+/// That it is not clear, with what a person needs to decide, as the rest of a sentence that begins
+/// with the file's name.
 pub(super) fn guess(bytes: &[u8]) -> Result<Encoding, String> {
     let telling = bytes
         .split_inclusive(|it| *it == b'\n')
@@ -57,7 +59,7 @@ pub(super) fn guess(bytes: &[u8]) -> Result<Encoding, String> {
     ))
 }
 
-/// How much the characters that are no ASCII look like parts of names, on average.
+/// Returns how much the characters beyond ASCII look like parts of names, on average.
 fn score(encoding: Encoding, bytes: &[u8]) -> f64 {
     let text = encoding.decode(bytes);
     let (mut sum, mut count) = (0.0, 0_u32);
@@ -91,7 +93,7 @@ fn points(before: char, c: char, after: char) -> f64 {
     if is_capital_inside || is_small_inside || is_at_digit {
         WRONG
     } else if NEAR.contains(c) {
-        // A letter alone is an initial, or a place.
+        // A single letter is an initial, or the name of a place.
         if letters == 0 { 1.0 } else { 3.0 }
     } else if letters == 0 {
         -2.0
@@ -102,7 +104,7 @@ fn points(before: char, c: char, after: char) -> f64 {
     }
 }
 
-/// The cell, not longer than can be shown, with the most bytes that are no ASCII.
+/// Returns the cell with the most bytes beyond ASCII, if it is short enough to be shown.
 fn example(bytes: &[u8]) -> &[u8] {
     const SHOWN: usize = 40;
     let cells = bytes.split(|it| matches!(it, b';' | b',' | b'\t' | b'\n' | b'\r' | b'"'));
@@ -139,7 +141,7 @@ mod tests {
                 || reason.contains("\"Åse Bæk\" as CP850"),
             "{reason}"
         );
-        // Polish, of which Windows-1252 makes nothing.
+        // Polish, which makes no sense in Windows-1252.
         assert!(guess(b"Pawe\xb3 Wo\x9fniak;1\nG\xb3adysz;2\n").is_err());
     }
 

@@ -1,7 +1,7 @@
-//! From JSON text to cells: an object on each line, objects one after the other, an array of objects,
-//! or an answer of the API that has such an array in it.
+//! Reads JSON text as cells: an object on each line, objects one after the other, an array of objects, or an
+//! answer of the API with such an array.
 //!
-//! A member of an object that a contact has, such as `zip` of `address`, has the column `address.zip`.
+//! A member of an object in a contact, such as `zip` in `address`, has the column `address.zip`.
 
 use std::collections::HashMap;
 
@@ -9,7 +9,7 @@ use serde_json::{Deserializer, Map, Value};
 
 use super::raw::{Cells, Malformed, Position, RawRows};
 
-/// A JSON file of which the keys are known.
+/// A JSON file whose keys are known.
 #[derive(Debug)]
 pub(super) struct Json {
     /// The names of all keys, in the order of their first appearance.
@@ -18,15 +18,15 @@ pub(super) struct Json {
     columns: HashMap<String, usize>,
     /// The paths of the objects whose members have columns.
     objects: Vec<String>,
-    /// All rows, of what is no JSON Lines and so can only be read whole.
+    /// All rows of a file that is not JSON Lines, and so can only be read as a whole.
     whole: Option<Vec<Object>>,
 }
 
 type Object = Result<Map<String, Value>, Malformed>;
 
 impl Json {
-    /// Reads the text as far as is needed to know its keys, which is to the end; or says why it is
-    /// not such JSON, to be put behind the file's name.
+    /// Reads the whole text to know its keys. The error says why it is not such JSON, as the rest
+    /// of a sentence that begins with the file's name.
     pub(super) fn open(
         text: &str,
         objects: &[String],
@@ -117,7 +117,7 @@ impl RawRows for JsonRows<'_> {
     }
 }
 
-/// The rows of a text that has to be read whole; nothing if each line is one.
+/// Returns the rows of a text that has to be read as a whole; `None` if each line is a row.
 fn whole(text: &str, is_header: &dyn Fn(&[String]) -> bool) -> Result<Option<Vec<Object>>, String> {
     let text = text.trim_start();
     if text.starts_with('[') {
@@ -131,7 +131,7 @@ fn whole(text: &str, is_header: &dyn Fn(&[String]) -> bool) -> Result<Option<Vec
     if is_line && text.trim_end() != first.trim_end() {
         return Ok(None);
     }
-    // Objects that are written over several lines each, or one alone.
+    // Objects that take several lines each, or a single one.
     let values: Result<Vec<Value>, _> = Deserializer::from_str(text).into_iter().collect();
     let Ok(mut values) = values else {
         return Ok(None);
@@ -145,7 +145,7 @@ fn whole(text: &str, is_header: &dyn Fn(&[String]) -> bool) -> Result<Option<Vec
     Ok((!is_line).then(|| objects(values)))
 }
 
-/// The contacts of an answer of the API: the only array of objects in it.
+/// Returns the contacts in an answer of the API: the only array of objects in it.
 fn listed(answer: &mut Map<String, Value>) -> Option<Vec<Value>> {
     let is_list = |value: &&mut Value| match value {
         Value::Array(items) => !items.is_empty() && items.iter().all(Value::is_object),
@@ -182,7 +182,8 @@ fn lines(text: &str) -> impl Iterator<Item = (u64, Object)> {
         })
 }
 
-/// The members of the object and of those of the objects in it that have columns, by their paths.
+/// Returns the members of an object by their paths, including those of inner objects that have
+/// columns.
 fn flat(object: Map<String, Value>, within: &str, objects: &[String]) -> Map<String, Value> {
     let mut members = Map::new();
     for (name, value) in object {
@@ -207,7 +208,7 @@ fn flat(object: Map<String, Value>, within: &str, objects: &[String]) -> Map<Str
 mod tests {
     use super::*;
 
-    /// The header, and each row as `row: cells`, a malformed one as `row! value`.
+    /// Returns the header, and each row as `row: cells` or, if malformed, as `row! value`.
     fn read(text: &str, objects: &[&str]) -> Result<(Vec<String>, Vec<String>), String> {
         let objects: Vec<_> = objects.iter().map(|it| (*it).to_owned()).collect();
         let is_header = |header: &[String]| header.contains(&"name".to_owned());

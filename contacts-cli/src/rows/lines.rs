@@ -4,21 +4,21 @@ use memchr::memchr2;
 
 pub(super) const LINE_END: [char; 2] = ['\n', '\r'];
 
-/// What stands between two cells; of two that would do, the first.
+/// The delimiters between cells; if two are equally good, the first is taken.
 pub(super) const DELIMITERS: [u8; 4] = [b';', b',', b'\t', b'|'];
 
-/// How the quotes of a row are.
+/// The state of the quotes in a row.
 #[derive(Debug, PartialEq)]
 pub(super) enum Quoting {
-    /// Each that opens a cell is closed, and the cell ends there.
+    /// Every quote that opens a cell is closed, and the cell ends there.
     Closed,
-    /// One is not closed.
+    /// A quote is not closed.
     Open,
-    /// Behind one that closes, the cell goes on.
+    /// The cell goes on after a closing quote.
     TextBehind,
 }
 
-/// How the quotes of this row are.
+/// Returns the state of the quotes in this row.
 pub(super) fn quoting(row: &str, delimiter: u8) -> Quoting {
     let mut quoting = Quoting::Closed;
     let mut bytes = row.bytes().peekable();
@@ -45,7 +45,7 @@ pub(super) fn quoting(row: &str, delimiter: u8) -> Quoting {
     if quoted { Quoting::Open } else { quoting }
 }
 
-/// The first line with its end: `\n`, `\r\n` or `\r`.
+/// Returns the first line with its end: `\n`, `\r\n` or `\r`.
 pub(super) fn first_line(text: &str) -> &str {
     let Some(at) = memchr2(b'\n', b'\r', text.as_bytes()) else {
         return text;
@@ -54,13 +54,13 @@ pub(super) fn first_line(text: &str) -> &str {
     &text[..end]
 }
 
-/// How many lines end in the text; `\r\n` is one end.
+/// Returns how many line ends the text has; `\r\n` counts as one.
 pub(super) fn line_breaks(text: &str) -> u64 {
     let breaks = text.matches(LINE_END).count() - text.matches("\r\n").count();
     breaks as u64
 }
 
-/// The delimiter that stands in the first line most often, and how often that is.
+/// Returns the most frequent delimiter in the first line, and how often it occurs.
 pub(super) fn most_frequent(text: &str) -> (u8, usize) {
     let mut quoted = false;
     let mut counts = DELIMITERS.map(|it| (it, 0));

@@ -1,4 +1,4 @@
-//! What a person says of the columns with `--map`.
+//! What `--map` says about the columns.
 
 use std::str::FromStr;
 
@@ -43,7 +43,7 @@ impl FromStr for Map {
 }
 
 impl Map {
-    /// Makes sure that the document has the property that it is for.
+    /// Checks that the document has the property.
     pub(crate) fn check(&self, sent: &Sent<'_>) -> Result<(), String> {
         if sent.leaf(&self.property).is_some() {
             return Ok(());

@@ -1,4 +1,4 @@
-//! From the cells of a row to what is sent of a contact.
+//! Turns the cells of a row into the payload of a contact.
 
 use std::borrow::Cow;
 
@@ -17,7 +17,7 @@ use crate::payload::{NumberForm, Parsed, Parsing, Strict, is_in, items_of};
 pub(super) struct Mapper<'a> {
     pub(super) rows: &'a Rows<'a>,
     pub(super) strict: Strict<'a>,
-    /// How the service wants the number that contacts are matched by.
+    /// The form in which the service wants the number by which contacts are matched.
     pub(super) form: NumberForm,
 }
 
@@ -64,7 +64,7 @@ impl<'a> Mapper<'a> {
         }
     }
 
-    /// The entries of a row, if nothing at all is wrong with it.
+    /// Returns the entries of a row, if nothing is wrong with it.
     fn taken(
         &self,
         position: Position,
@@ -103,7 +103,7 @@ impl<'a> Mapper<'a> {
             };
             given.push(path);
             if matches!(leaf.property.kind, Kind::String(_)) && !sent.is_number(leaf.property) {
-                // The text is the value, and most are that.
+                // The text is the value, as for most properties.
                 values[at] = Some(Value::String(text));
                 continue;
             }
@@ -154,7 +154,7 @@ impl<'a> Mapper<'a> {
         })
     }
 
-    /// The payload with these values, if it may be sent.
+    /// Returns the payload with these values, if it may be sent.
     fn allowed(&self, values: &mut [Option<Value>]) -> Option<Map<String, Value>> {
         let payload = Value::Object(self.rows.target.sent.payload.with_leaves(values));
         (self.strict)(&payload).ok()?;
@@ -164,7 +164,7 @@ impl<'a> Mapper<'a> {
         }
     }
 
-    /// `KEY`, `KEY#2` for the second column, `KEY#2.3` for the third number in it.
+    /// Returns the key: `KEY`, `KEY#2` for the second column, `KEY#2.3` for the third number in it.
     fn key(&self, cells: &Cells, numbered: &Numbered<'_>) -> Option<String> {
         let key = cells.get(self.rows.key?);
         let (column, index) = (numbered.column + 1, numbered.index + 1);
@@ -181,7 +181,7 @@ impl<'a> Mapper<'a> {
         (!id.is_empty()).then(|| id.parse().ok())?
     }
 
-    /// What a row has for a property, as it is read: white space in a text is layout, not part of a
+    /// Returns the text that a row has for a property: white space in it is layout, not part of a
     /// name.
     pub(super) fn text(&self, at: usize, cells: &Cells) -> Option<String> {
         let property = self.rows.leaf(at).property;
@@ -198,7 +198,7 @@ impl<'a> Mapper<'a> {
                 let numbers = numbers.map(|it| self.dialled(&it));
                 Some(numbers.collect::<Vec<_>>().join(separator))
             }
-            // Where cells are apart by semicolons, it is because commas are in numbers.
+            // Cells are separated by semicolons because numbers have commas.
             Kind::Number if self.rows.delimiter() == b';' && is_decimal(&text) => {
                 Some(text.replace(',', "."))
             }
@@ -206,7 +206,7 @@ impl<'a> Mapper<'a> {
         }
     }
 
-    /// A number of an export so that it is read as what it is.
+    /// Returns a number of an export in a form that is read as the same number.
     fn dialled(&self, text: &str) -> String {
         let is_digits = !text.is_empty() && text.bytes().all(|it| it.is_ascii_digit());
         if !self.rows.is_export || !is_digits {
@@ -230,7 +230,8 @@ impl<'a> Mapper<'a> {
         self.rows.target.sent.read(property, text, &parsing)
     }
 
-    /// What stands for a property without a value: nothing, unless it has to be there.
+    /// Returns what is sent for a property without a value: nothing, unless the property is
+    /// required.
     pub(super) fn without(
         &self,
         at: usize,
@@ -239,7 +240,7 @@ impl<'a> Mapper<'a> {
     ) -> Result<Option<Parsed>, String> {
         if leaf.required {
             return match leaf.property.kind {
-                // A text that may be empty is.
+                // A text that may be empty is sent empty.
                 Kind::String(_) | Kind::Array(_) => self.read(at, leaf.property, "").map(Some),
                 _ => Err("is empty: a value is needed".to_owned()),
             };
@@ -263,9 +264,10 @@ impl<'a> Mapper<'a> {
     }
 }
 
-/// A text, of which the ends are trimmed, with one space between words.
+/// Returns a text with trimmed ends and one space between words.
 fn one_spaced(text: Cow<'_, str>) -> String {
-    // Most are so already. Other white space than ASCII's begins with one of these bytes in UTF-8.
+    // Most texts are like this already. In UTF-8, white space beyond ASCII begins with one of these
+    // bytes.
     let is_odd = |byte: u8| byte < b' ' || matches!(byte, 0xc2 | 0xe1..=0xe3);
     let bytes = text.as_bytes();
     let is_plain = !bytes.iter().any(|it| is_odd(*it)) && !bytes.windows(2).any(|it| it == b"  ");
@@ -276,7 +278,7 @@ fn one_spaced(text: Cow<'_, str>) -> String {
     }
 }
 
-/// Is it `1,5`, and not `1,234,567` nor `1,234.5`?
+/// Returns whether a text is a decimal such as `1,5`, and not `1,234,567` or `1,234.5`.
 fn is_decimal(text: &str) -> bool {
     let digits = text.trim_start_matches('-').replacen(',', "", 1);
     !digits.is_empty() && digits.bytes().all(|it| it.is_ascii_digit())

@@ -1,13 +1,13 @@
-//! A file of rows, as entries that the phone book is to have.
+//! Reads a file of rows as the entries that the phone book should have.
 //!
-//! - `encoding` makes bytes text; `guess` tells apart what is no Unicode.
-//! - `csv`, `json`, `workbook` and `card` make that rows of cells, one at a time.
-//! - `columns` matches the columns with the document's properties: `owners` by the `names` that people
-//!   give them, `map` by what is said; a `feed` is what gives a property its text.
-//! - `mapper` makes cells an `entry`, reading its `numbers`; `rejects` is what is wrong with a row that
-//!   cannot be one. `export` knows the files that this program has written.
+//! - `encoding` turns bytes into text; `guess` tells apart encodings other than Unicode.
+//! - `csv`, `json`, `workbook` and `card` turn that into rows of cells, one at a time.
+//! - `columns` matches the columns with the document's properties: `owners` by the `names` that people give
+//!   them, `map` by `--map`; a `feed` gives a property its text.
+//! - `mapper` turns cells into an `entry`, reading its `numbers`; `rejects` says what is wrong with a row
+//!   that cannot be one. `export` recognises the files that this program has written.
 //!
-//! Rows flow one way: nothing here knows the phone book, or what becomes of an entry.
+//! Rows flow one way: nothing here knows the phone book, or what happens to an entry.
 
 mod card;
 mod columns;
@@ -52,7 +52,7 @@ pub(crate) use raw::{Cells, RawRows};
 use crate::failure::Failure;
 use crate::payload::{Sent, Strict};
 
-/// What a row becomes: what is sent to create a contact, and the number that it is matched by.
+/// What a row becomes: the payload that creates a contact, and the number by which it is matched.
 #[derive(Debug)]
 pub(crate) struct Target<'a> {
     pub(crate) sent: Sent<'a>,
@@ -64,7 +64,7 @@ pub(crate) struct Target<'a> {
 }
 
 impl Target<'static> {
-    /// What creates a contact by the program's own document.
+    /// Returns the target of the program's own document.
     pub(crate) fn embedded() -> Option<Self> {
         let document = contacts_openapi::document();
         let create = document.roles().create.as_ref()?;
@@ -73,7 +73,7 @@ impl Target<'static> {
 }
 
 impl<'a> Target<'a> {
-    /// What creates a contact; nothing if it has no number.
+    /// Returns the target for a payload that creates a contact; `None` if that has no number.
     pub(crate) fn of(document: &'a Document, payload: &'a Payload) -> Option<Self> {
         let sent = Sent::new(document, payload);
         let id = document
@@ -90,35 +90,35 @@ impl<'a> Target<'a> {
     }
 }
 
-/// How a file is read; what is not said is found out.
+/// How a file is read; what is not given is detected.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Options {
     pub(crate) maps: Vec<Map>,
-    /// The column with what the source itself knows a row by.
+    /// The column with the source key.
     pub(crate) key: Option<String>,
     pub(crate) encoding: Option<Encoding>,
     /// The sheet of a workbook.
     pub(crate) sheet: Option<String>,
-    /// Whose numbers are written without a country code, such as `DK`.
+    /// The region whose numbers are written without a country code, such as `DK`.
     pub(crate) region: String,
-    /// Does an empty cell clear the property in the phone book?
+    /// Whether an empty cell clears the property in the phone book.
     pub(crate) clear_empty: bool,
-    /// Are rows without a number passed over, not rejected?
+    /// Whether rows without a number are passed over, and not rejected.
     pub(crate) skip_without_number: bool,
-    /// Is a column that is called like the id of a contact one, whatever else the file has?
+    /// Whether a column with the name of the contacts' id is always taken for the id, whatever else
+    /// the file has.
     pub(crate) keep_ids: bool,
 }
 
-/// A file of which the header is known; its rows are read when they are asked for, as often as that
-/// is.
+/// A file whose header is known; its rows are read each time they are asked for.
 #[derive(Debug)]
 pub(crate) struct Rows<'a> {
-    /// How messages call the file.
+    /// The file's name in messages.
     pub(crate) name: String,
     target: &'a Target<'a>,
     options: Options,
     table: Table,
-    /// The text of all but workbooks.
+    /// The text of the file, unless it is a workbook.
     text: String,
     encoding: Option<Encoding>,
     columns: Columns,
@@ -126,11 +126,11 @@ pub(crate) struct Rows<'a> {
     key: Option<usize>,
     /// The column of the contacts' ids, if the file is an export or ids are kept.
     id: Option<usize>,
-    /// Was it written by this program? Then its numbers begin with the country code.
+    /// Whether it was written by this program, so that its numbers begin with the country code.
     is_export: bool,
 }
 
-/// In what form the rows stand in the file.
+/// The format of the rows in the file.
 #[derive(Debug)]
 enum Table {
     Csv(Csv),
@@ -153,7 +153,7 @@ impl Table {
 /// Why a file cannot be read.
 #[derive(Debug)]
 pub(crate) enum Unreadable {
-    /// There is nothing in it.
+    /// The file is empty.
     Empty(Failure),
     Other(Failure),
 }
@@ -177,7 +177,7 @@ impl<'a> Rows<'a> {
     ///
     /// # Errors
     ///
-    /// A sentence that names the file: it cannot be read, is no list of rows, or lacks a column.
+    /// A sentence that names the file: it cannot be read, is not a list of rows, or lacks a column.
     pub(crate) fn open(
         target: &'a Target<'a>,
         file: &Path,
@@ -202,7 +202,8 @@ impl<'a> Rows<'a> {
         rows.map_err(|reason| Failure::error(format!("{name} {reason}")).into())
     }
 
-    /// The same of the bytes of a file; an error goes behind the file's name.
+    /// Does the same with the bytes of a file; an error is the rest of a sentence that begins with
+    /// the file's name.
     pub(crate) fn parse(
         target: &'a Target<'a>,
         name: String,
@@ -228,7 +229,7 @@ impl<'a> Rows<'a> {
             .id
             .is_some_and(|it| header.iter().any(|name| name == it));
         let is_export = match &table {
-            // Nobody else writes a card with such an id.
+            // No other program writes a card with such an id.
             Table::Cards(_) => has_id,
             _ => target.layout.is_export(header),
         };
@@ -249,13 +250,13 @@ impl<'a> Rows<'a> {
         })
     }
 
-    /// What becomes of each row, in the order of the file.
+    /// Returns what each row becomes, in the order of the file.
     pub(crate) fn items<'r>(&'r self, strict: Strict<'r>) -> impl Iterator<Item = Item<'r>> {
         self.items_of(strict, |_| true)
     }
 
-    /// What becomes of some rows, which are told by how a spreadsheet counts them; of others nothing but
-    /// the cells is read.
+    /// Returns what some rows become, given by their spreadsheet row numbers; of other rows only the cells
+    /// are read.
     pub(crate) fn items_of<'r>(
         &'r self,
         strict: Strict<'r>,
@@ -274,7 +275,7 @@ impl<'a> Rows<'a> {
         })
     }
 
-    /// The rows as they stand in the file, before anything is made of them.
+    /// Returns the rows as they are written in the file, before anything is made of them.
     pub(crate) fn raw_rows(&self) -> Box<dyn RawRows + '_> {
         match &self.table {
             Table::Csv(csv) => Box::new(csv.raw_rows(&self.text)),
@@ -284,22 +285,22 @@ impl<'a> Rows<'a> {
         }
     }
 
-    /// The names of the columns.
+    /// Returns the names of the columns.
     pub(crate) fn header(&self) -> &[String] {
         self.table.header()
     }
 
-    /// What stands between two cells of a file like this one, in CSV.
+    /// Returns the delimiter for a CSV file like this one.
     pub(crate) fn delimiter(&self) -> u8 {
         match &self.table {
             Table::Csv(csv) => csv.delimiter,
-            // Where a spreadsheet is used, it is Excel's of countries that write 1,5.
+            // Workbooks are expected from countries that write 1,5, where Excel uses this one.
             Table::Workbook(_) => b';',
             Table::Json(_) | Table::Cards(_) => b',',
         }
     }
 
-    /// What the file was taken for, such as `CSV in Windows-1252`.
+    /// Returns what the file was taken for, such as `CSV in Windows-1252`.
     pub(crate) fn format(&self) -> String {
         let format = match &self.table {
             Table::Csv(_) => "CSV",
@@ -316,7 +317,7 @@ impl<'a> Rows<'a> {
         }
     }
 
-    /// Which columns feed which property, for a person.
+    /// Returns which columns feed which property, for a person.
     pub(crate) fn feeds(&self) -> String {
         self.columns.summary(self.header())
     }

@@ -1,22 +1,22 @@
-//! How people and programs name the columns of their exports.
+//! The names that people and programs give to the columns of their exports.
 //!
-//! What a column feeds hangs on what the property is to a contact, whatever the document calls it.
+//! What a column feeds depends on the property's role in a contact, whatever the document calls it.
 
 use contacts_openapi::Document;
 
 use crate::payload::Sent;
 
-/// What a column has.
+/// What a column contains.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Role {
     Name,
     Number,
     Email,
-    /// Names of a person that stand in columns of their own.
+    /// The parts of a person's name, in columns of their own.
     FirstName,
     MiddleName,
     LastName,
-    /// Whose customer the person is, or who the customer is: a name where there is no better one.
+    /// The customer, or the company of which the person is one: a name if there is no better one.
     Customer,
     Company,
     Title,
@@ -228,10 +228,10 @@ const NAMES: [(Role, &[&str]); 9] = [
     ),
 ];
 
-/// The properties that are what these columns have, by their own names: no role of a document says so.
+/// The names of the properties for these columns, since no role of a document marks them.
 const BY_NAME: [(Role, &[&str]); 2] = [(Role::Company, &["company"]), (Role::Title, &["title"])];
 
-/// Has a column of this name what the role says?
+/// Returns whether a column with this name has this role.
 pub(super) fn is(role: Role, column: &str) -> bool {
     let plain = plain(column);
     NAMES
@@ -239,7 +239,7 @@ pub(super) fn is(role: Role, column: &str) -> bool {
         .any(|(it, names)| *it == role && names.contains(&&*plain))
 }
 
-/// What the document's properties are to a contact, with their paths.
+/// Returns the roles of the document's properties, with their paths.
 pub(super) fn roles<'a>(
     document: &'a Document,
     sent: &Sent<'a>,
@@ -266,7 +266,8 @@ pub(super) fn roles<'a>(
     roles
 }
 
-/// A name without what people write differently: case, spaces, dots, dashes, accents in `é`, `ä`, `ö`.
+/// Returns a name without what people write differently: case, spaces, dots, dashes, accents in `é`, `ä`,
+/// `ö`.
 pub(super) fn key(name: &str) -> String {
     name.chars()
         .flat_map(char::to_lowercase)
@@ -280,8 +281,8 @@ pub(super) fn key(name: &str) -> String {
         .collect()
 }
 
-/// The same without a number that tells columns of one kind apart, as in `Phone 2 - Value`, and without
-/// what Pipedrive puts before the columns of a person.
+/// Returns the same without a number that tells columns of one kind apart, as in `Phone 2 - Value`, and
+/// without the prefix that Pipedrive gives to the columns of a person.
 fn plain(name: &str) -> String {
     let name = name.trim();
     let mut plain = key(name.strip_prefix("Person - ").unwrap_or(name));

@@ -1,4 +1,4 @@
-//! The numbers of a row: of several columns, and several in a cell.
+//! Reads the numbers of a row: from several columns, and several from a cell.
 
 use std::borrow::Cow;
 
@@ -9,7 +9,7 @@ use super::{Rows, export};
 
 /// A number of a row, in the order of columns and within a cell.
 pub(super) struct Numbered<'c> {
-    /// The column, from 0, among those of the number.
+    /// The index of the column, from 0, among those of the number.
     pub(super) column: usize,
     /// Its index in the cell, from 0.
     pub(super) index: usize,
@@ -18,7 +18,7 @@ pub(super) struct Numbered<'c> {
 }
 
 impl Numbered<'_> {
-    /// Does it say that there is no number?
+    /// Returns whether it says that there is no number.
     pub(super) fn is_missing(&self) -> bool {
         matches!(
             self.parsed,
@@ -27,7 +27,7 @@ impl Numbered<'_> {
     }
 }
 
-/// The numbers that stand in the columns for them, each read once.
+/// Reads the numbers in their columns, each once.
 pub(super) fn read<'c>(rows: &Rows<'_>, cells: &'c Cells) -> Vec<Numbered<'c>> {
     let region = &*rows.options.region;
     let mut numbers = Vec::new();
@@ -44,7 +44,8 @@ pub(super) fn read<'c>(rows: &Rows<'_>, cells: &'c Cells) -> Vec<Numbered<'c>> {
             continue;
         }
         let mut index = 0;
-        // Google puts ` ::: ` between numbers, and cells have lines; the rest is known elsewhere.
+        // Google puts ` ::: ` between numbers, and cells may have several lines; other separators
+        // are handled elsewhere.
         let parts = cell.text.split(":::").flat_map(|it| it.split(['\n', '\r']));
         for part in parts.filter(|it| !it.trim().is_empty()) {
             for parsed in PhoneNumber::split_with_warnings(part, region) {

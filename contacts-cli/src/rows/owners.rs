@@ -1,4 +1,4 @@
-//! Which columns of a header feed a property, by their names alone.
+//! Finds the columns of a header that feed a property, by their names alone.
 
 use contacts_openapi::Property;
 
@@ -6,7 +6,7 @@ use super::feed::Feed;
 use super::names::{self, Role, key};
 use crate::payload::Sent;
 
-/// Which names of columns are whose.
+/// Which property each name of a column belongs to.
 pub(super) struct Owners<'a> {
     /// The paths of all properties, and their keys.
     own: Vec<(&'a str, String)>,
@@ -23,7 +23,7 @@ impl<'a> Owners<'a> {
         }
     }
 
-    /// The columns that feed a property, the best in front.
+    /// Returns the columns that feed a property, the best one first.
     pub(super) fn feeds(&self, header: &[String], property: &Property) -> Vec<Feed> {
         let path = property.path.as_str();
         let own = key(path);
@@ -34,7 +34,7 @@ impl<'a> Owners<'a> {
         };
         let own = columns(&|name| key(name) == own && !is_anothers(name));
         let mut feeds: Vec<_> = own.into_iter().map(Feed::Column).collect();
-        // What is another property's own name is not this one's other name.
+        // Another property's own name is never an alias of this one.
         let having = |role| columns(&|name| names::is(role, name) && !has_owner(name));
         for (role, _) in self.roles.iter().filter(|(_, it)| *it == path) {
             match role {
@@ -54,7 +54,8 @@ impl<'a> Owners<'a> {
                         feeds.push(Feed::Joined(parts.collect()));
                     }
                     feeds.extend(having(Role::Customer).into_iter().map(Feed::Column));
-                    // A contact without a person's name is the company's, though that has a property.
+                    // A contact without a person's name gets the company's, even if the company has its own
+                    // property.
                     let companies = columns(&|name| names::is(Role::Company, name));
                     feeds.extend(companies.into_iter().map(Feed::Column));
                 }
@@ -65,7 +66,8 @@ impl<'a> Owners<'a> {
     }
 }
 
-/// A column of numbers: Google says in the one before it what kind of numbers they are.
+/// Returns the feed of a column of numbers: in Google's exports, the column before it says what
+/// kind of numbers they are.
 fn labelled(header: &[String], column: usize) -> Feed {
     let own = key(&header[column]);
     let before = column.checked_sub(1).map(|at| (at, key(&header[at])));

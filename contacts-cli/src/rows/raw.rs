@@ -1,8 +1,8 @@
-//! The rows of a file before anybody knows what they mean.
+//! The rows of a file before their meaning is known.
 
 use std::ops::Range;
 
-/// Where a row stands.
+/// The place of a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Position {
     /// As a spreadsheet counts: the first row is 1, and a row without content counts.
@@ -11,7 +11,7 @@ pub(crate) struct Position {
     pub(crate) line: u64,
 }
 
-/// A row that cannot be taken apart.
+/// A row that cannot be parsed.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Malformed {
     /// The row's text, or the part of it that is wrong.
@@ -19,8 +19,8 @@ pub(crate) struct Malformed {
     pub(crate) reason: String,
 }
 
-/// The cells of one row, without the space around each; used again for the next row, so that a
-/// million rows need the memory of one.
+/// The cells of one row, without the space around each; reused for the next row, so that a million
+/// rows need the memory of one.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Cells {
     text: String,
@@ -48,7 +48,7 @@ impl Cells {
         self.ranges.len()
     }
 
-    /// The cell in a column; nothing if the row is too short.
+    /// Returns the cell in a column; an empty text if the row is too short.
     pub(crate) fn get(&self, column: usize) -> &str {
         let range = self.ranges.get(column).cloned();
         &self.text[range.unwrap_or_default()]
@@ -62,7 +62,7 @@ impl Cells {
         self.text.is_empty()
     }
 
-    /// Is there a character that stands for one that could not be read?
+    /// Returns whether a cell has a replacement for a character that could not be read.
     pub(crate) fn has_lost(&self) -> bool {
         self.text.contains(char::REPLACEMENT_CHARACTER)
     }
@@ -82,9 +82,9 @@ impl<'a> FromIterator<&'a str> for Cells {
     }
 }
 
-/// Gives the rows of a file one after the other.
+/// Reads the rows of a file one after the other.
 pub(crate) trait RawRows {
-    /// Puts the next row into `cells`, or says what is wrong with it; rows without content are
-    /// passed over.
+    /// Reads the next row into `cells`, or says what is wrong with it; rows without content are
+    /// skipped.
     fn next(&mut self, cells: &mut Cells) -> Option<(Position, Result<(), Malformed>)>;
 }

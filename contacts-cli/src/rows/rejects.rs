@@ -9,7 +9,7 @@ use super::raw::{Cells, Position};
 use crate::payload::is_in;
 
 impl Mapper<'_> {
-    /// All that is wrong with a row that cannot be taken, each property on its own.
+    /// Returns everything that is wrong with a row that cannot be used, each property on its own.
     pub(super) fn rejects(
         &self,
         position: Position,
@@ -59,7 +59,7 @@ impl Mapper<'_> {
         rejects
     }
 
-    /// Why the payload as a whole may not be sent, though each property may.
+    /// Returns why the payload as a whole may not be sent, though each property may.
     fn whole(&self, position: Position, cells: &Cells, values: &mut [Option<Value>]) -> RowFinding {
         let sent = &self.rows.target.sent;
         let refused = (self.strict)(&Value::Object(sent.payload.with_leaves(values))).err();
@@ -84,7 +84,7 @@ impl Mapper<'_> {
         }
     }
 
-    /// Cells with characters that no longer say what they were.
+    /// Finds cells with characters that were lost.
     pub(super) fn lost(&self, position: Position, cells: &Cells) -> Vec<RowFinding> {
         let encoding = self.rows.encoding.map_or("UTF-8", |it| it.name());
         let reason = format!(

@@ -1,4 +1,4 @@
-//! What holds for any file.
+//! Tests of what holds for any file.
 
 use std::time::Instant;
 
@@ -33,7 +33,7 @@ fn rows_flow_one_way() {
         let code = std::fs::read_to_string(&path).unwrap();
         for later in ["sync", "commands", "connect", "output"].map(|it| format!("crate::{it}")) {
             let is_used = code.contains(&later) || code.contains("contacts_sync");
-            // This file names them.
+            // This file contains the names.
             assert!(
                 !is_used || path.ends_with("tests.rs"),
                 "{later} in {}",
@@ -45,7 +45,7 @@ fn rows_flow_one_way() {
     assert!(seen > 10, "{seen}");
 }
 
-/// The rows of a file as they stand there.
+/// Returns the rows as they are written in the file.
 fn raw_rows(bytes: &[u8]) -> Result<Vec<Result<Vec<String>, String>>, String> {
     let target = target();
     let rows = Rows::parse(&target, "file".to_owned(), bytes.to_vec(), options())?;
@@ -58,7 +58,8 @@ fn raw_rows(bytes: &[u8]) -> Result<Vec<Result<Vec<String>, String>>, String> {
     Ok(all)
 }
 
-/// What becomes of the rows: `row key id name number <- text`, `row! value`, `-`; doubts as `?`.
+/// Returns what the rows become: `row key id name number <- text`, `row! value`, `-`; doubts as
+/// `?`.
 fn items(bytes: &[u8], options: Options) -> Result<Vec<String>, String> {
     let target = target();
     let rows = Rows::parse(&target, "file".to_owned(), bytes.to_vec(), options)?;
@@ -112,7 +113,7 @@ proptest! {
         let _ = items(text.as_bytes(), options());
     }
 
-    /// Wherever it is, and whether it is a quote, a line end or a delimiter.
+    /// Changes a byte anywhere, also a quote, a line end or a delimiter.
     #[test]
     fn a_changed_byte_costs_few_rows(
         at in 40..SAMPLE.len(),
@@ -195,7 +196,7 @@ fn an_export_says_which_contact_a_row_is_about() {
             "4 - - C 46700413812 <- +46700413812",
         ]
     );
-    // A CRM has ids of its own.
+    // A CRM has its own ids.
     let rows = "id,name,number\n7,A,4571999999\n";
     assert_eq!(
         items(rows.as_bytes(), options()).unwrap(),
@@ -203,7 +204,8 @@ fn an_export_says_which_contact_a_row_is_about() {
     );
 }
 
-/// `cargo test --release -p contacts-cli a_million_rows -- --ignored --nocapture`
+/// Measures; run it with `cargo test --release -p contacts-cli a_million_rows -- --ignored
+/// --nocapture`.
 #[test]
 #[ignore = "a measurement, of use with --release only"]
 fn a_million_rows_are_read() {

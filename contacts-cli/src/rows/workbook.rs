@@ -1,4 +1,4 @@
-//! From a workbook to cells: XLSX, XLSB and XLS of Excel, ODS of `LibreOffice`.
+//! Reads a workbook as cells: XLSX, XLSB and XLS of Excel, ODS of `LibreOffice`.
 
 use std::io::Cursor;
 
@@ -6,32 +6,32 @@ use calamine::{Data, Ods, Range, Reader, Sheets, Xls, XlsError, Xlsb, Xlsx, Xlsx
 
 use super::raw::{Cells, Malformed, Position, RawRows};
 
-/// So many rows may stand before the header.
+/// How many rows may come before the header.
 const PREAMBLE: usize = 30;
 
 /// The sheet with the contacts.
 #[derive(Debug)]
 pub(super) struct Workbook {
-    /// Such as `XLSX`.
+    /// The format, such as `XLSX`.
     pub(super) format: &'static str,
     pub(super) sheet: String,
     pub(super) header: Vec<String>,
     cells: Range<Data>,
-    /// Where in the sheet the rows begin.
+    /// The row of the sheet where the rows begin.
     start: usize,
 }
 
-/// Is it a workbook, or at least what workbooks are packed in?
+/// Returns whether the bytes are a workbook, or at least an archive like one.
 pub(super) fn is_one(bytes: &[u8]) -> bool {
     bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"\xd0\xcf\x11\xe0")
 }
 
 impl Workbook {
-    /// Finds the sheet, which is the first one with a header unless it is named, and its header.
+    /// Finds the sheet and its header; unless it is named, it is the first sheet with a header.
     ///
     /// # Errors
     ///
-    /// Why it cannot be read, to be put behind the file's name.
+    /// Why it cannot be read, as the rest of a sentence that begins with the file's name.
     pub(super) fn open(
         bytes: &[u8],
         wanted: Option<&str>,
@@ -63,7 +63,7 @@ impl Workbook {
             let mut candidates: Vec<_> = candidates.map(|(at, row)| (at, texts(row))).collect();
             let place = candidates.iter().position(|(_, header)| is_header(header));
             let found = place.is_some();
-            // Else a message names the cells of the row with the most of them.
+            // Otherwise a message names the cells of the row that has the most.
             let filled = |header: &[String]| header.iter().filter(|it| !it.is_empty()).count();
             let widest = (0..candidates.len())
                 .rev()
@@ -150,8 +150,8 @@ fn texts(row: &[Data]) -> Vec<String> {
     row.iter().map(|it| text(it).trim().to_owned()).collect()
 }
 
-/// What a spreadsheet shows in a cell: a number has no decimals that it does not need, a date is
-/// written as `2026-01-31`. Where it shows an error such as `#N/A` there is nothing.
+/// Returns what a spreadsheet shows in a cell: a number without needless decimals, a date as
+/// `2026-01-31`. An error such as `#N/A` gives an empty text.
 fn text(cell: &Data) -> String {
     match cell {
         Data::Empty | Data::Error(_) => String::new(),

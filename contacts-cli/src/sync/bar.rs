@@ -1,4 +1,4 @@
-//! How far a run is, in a terminal.
+//! Shows the progress of a run in a terminal.
 
 use std::time::Duration;
 
@@ -7,14 +7,15 @@ use indicatif::ProgressBar;
 
 use crate::settings::Settings;
 
-/// How far a run is, in a terminal.
+/// The progress of a run in a terminal.
 pub(crate) struct Bar {
     reading: ProgressBar,
     sending: ProgressBar,
 }
 
 impl Bar {
-    /// Shows nothing yet: what is said before it begins stands on lines of its own.
+    /// Makes a bar that shows nothing yet, so that messages before it begins have lines of their
+    /// own.
     pub(crate) fn new(settings: &Settings) -> Self {
         Bar {
             reading: settings.progress("{spinner} reading the phone book: {pos} contacts", None),
@@ -22,17 +23,17 @@ impl Bar {
         }
     }
 
-    /// The phone book begins to be read.
+    /// Shows that reading the phone book begins.
     pub(crate) fn reads(&self) {
         self.reading.enable_steady_tick(Duration::from_millis(100));
     }
 
-    /// The phone book has been read.
+    /// Shows that the phone book has been read.
     pub(crate) fn has_read(&self) {
         self.reading.finish_and_clear();
     }
 
-    /// So many steps begin to be sent.
+    /// Shows that sending so many steps begins.
     pub(crate) fn sends(&self, steps: usize) {
         self.sending.set_length(steps as u64);
     }

@@ -1,4 +1,4 @@
-//! The phone book of a run, with what is remembered of it and the lock that keeps other runs out.
+//! The phone book of a run, with its state and the lock that keeps other runs out.
 
 use std::num::NonZeroU32;
 use std::path::{Path, PathBuf};
@@ -10,7 +10,7 @@ use crate::connect::Connection;
 use crate::failure::{Exit, Failure};
 use crate::settings::Settings;
 
-/// A phone book that a run writes.
+/// A phone book to which a run writes.
 pub(crate) struct Book {
     pub(crate) connection: Connection,
     pub(crate) state: Option<State>,
@@ -25,16 +25,15 @@ pub(crate) struct Keeping<'a> {
     pub(crate) folder: Option<&'a Path>,
     /// The file of `--log`.
     pub(crate) log: Option<&'a Path>,
-    /// Is nothing written, so that nothing has to be kept that is not kept yet?
+    /// Whether nothing is written, so that no state has to be made.
     pub(crate) is_dry: bool,
     pub(crate) requests_per_second: Option<NonZeroU32>,
 }
 
 impl Book {
-    /// Opens the book: takes its lock, and reads what is remembered.
+    /// Opens the book: takes its lock and reads its state.
     ///
-    /// An emulator of the run ends with it, so that nothing of it is remembered unless a folder is
-    /// given.
+    /// An emulator for the run ends with it, so it has no state unless a folder is given.
     pub(crate) async fn open(settings: &Settings, keeping: Keeping<'_>) -> Result<Self, Failure> {
         let connection = Connection::open_patient(settings, keeping.requests_per_second).await?;
         let url = connection.client.base_url().to_owned();
@@ -56,7 +55,7 @@ impl Book {
         })
     }
 
-    /// What brings it in step with a source.
+    /// Returns what brings the book in step with a source.
     pub(crate) fn reconciler(&self) -> Result<Reconciler<'_>, Failure> {
         let reconciler = Reconciler::new(&self.connection.client);
         let mut reconciler = reconciler.map_err(|error| Failure::usage(error.to_string()))?;
@@ -78,8 +77,8 @@ impl Book {
     }
 }
 
-/// Keeps other runs out: those of this user, wherever they keep their state, and those that keep it in
-/// the same folder.
+/// Keeps other runs out: those of this user, wherever their state is, and those with a state in the same
+/// folder.
 fn lock(
     location: &StateLocation,
     home: Option<&Path>,
@@ -89,7 +88,7 @@ fn lock(
     let at_home = home.map(|it| Lock::take(&location.lock(&it.join("locks"))));
     match at_home {
         Some(Ok(lock)) => locks.push(lock),
-        // A user without a home that can be written, as in a container, has the folder.
+        // A user without a writable home folder, as in a container, still has this folder.
         Some(Err(LockError::Unusable { .. })) if folder.is_some() => {}
         Some(Err(error)) => return Err(refused(error)),
         None => {}
@@ -100,7 +99,8 @@ fn lock(
     Ok(locks)
 }
 
-/// Where this user's state is kept: `~/.local/state/contacts` where the system has no other place.
+/// Returns where this user's state is kept: `~/.local/state/contacts`, unless the system has
+/// another place.
 fn home() -> Option<PathBuf> {
     let folders = etcetera::choose_base_strategy().ok()?;
     let state = folders.state_dir().unwrap_or_else(|| folders.data_dir());

@@ -1,5 +1,4 @@
-//! The rows of a file, given to the engine; and once more, for those of which there is something to
-//! say.
+//! Gives the rows of a file to the engine, and reads some of them again for the report.
 
 use std::collections::HashSet;
 
@@ -10,21 +9,21 @@ use super::report::{Detail, Details, Outcome, Reject};
 use crate::payload::Strict;
 use crate::rows::{Item, Rows};
 
-/// What of a file is known before the book is.
+/// What is known about a file before the book is read.
 #[derive(Debug, Default)]
 pub(crate) struct Facts {
-    /// Rows that count; those that are passed over do not.
+    /// How many rows there are, without those that are passed over.
     pub(crate) rows: usize,
     pub(crate) skipped: usize,
-    /// How much is doubtful about rows that can be used.
+    /// How many doubts there are about rows that can be used.
     pub(crate) doubts: usize,
-    /// Of rows that are used, the numbers that cannot be, and why.
+    /// Of rows that are used, the numbers which cannot be, and why.
     pub(crate) in_part: Vec<Reject>,
-    /// For each row that cannot be used, why.
+    /// The reasons why rows cannot be used, for each such row.
     pub(crate) invalid: Vec<Vec<Reject>>,
 }
 
-/// What a row is to the engine.
+/// What the engine gets for a row.
 #[derive(Debug)]
 pub(crate) enum Given {
     Entry(Entry),
@@ -32,7 +31,7 @@ pub(crate) enum Given {
     Unreadable,
 }
 
-/// Gives all rows away.
+/// Passes on all rows.
 pub(crate) fn feed(
     rows: &Rows<'_>,
     create: &Payload,
@@ -49,7 +48,7 @@ pub(crate) fn feed(
                     facts.doubts += entry.warnings.len();
                     take(Given::Entry(wanted(entry, create)));
                 }
-                // Whoever had that number may still be meant by it.
+                // It may still be meant for the contact with that number.
                 for finding in left_out {
                     take(Given::Unreadable);
                     facts.in_part.push(Reject::of(Outcome::Warning, finding));
@@ -87,10 +86,10 @@ fn wanted(entry: crate::rows::Entry<'_>, create: &Payload) -> Entry {
     }
 }
 
-/// What a report says of rows: where they are, what stands in them, and what is doubtful about those
-/// that change something, or that keep deletes back. With `all`, about all rows.
+/// Returns what a report says about rows: where they are, what they contain, and what is doubtful about those
+/// that change something or hold deletes back; with `all`, about all rows.
 ///
-/// Only those rows are read again: what most of them say is not kept, as there may be millions.
+/// Only those rows are read again: the content of most rows is not kept, as there may be millions.
 pub(crate) fn details(
     rows: &Rows<'_>,
     strict: Strict<'_>,

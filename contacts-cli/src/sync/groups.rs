@@ -1,5 +1,5 @@
-//! What a report shows in groups, each as long as the screen has room for it and with the rest counted: a
-//! person is not to look for the result behind thousands of lines.
+//! Shows a report in groups. Each is as long as the screen has room for, with the rest counted: nobody should
+//! have to look for the result after thousands of lines.
 
 use std::io::Write;
 
@@ -16,26 +16,26 @@ const CREATE: Style = AnsiColor::Green.on_default();
 const UPDATE: Style = AnsiColor::Yellow.on_default();
 const DELETE: Style = AnsiColor::Red.on_default();
 
-/// So many steps of a kind are shown where no screen says how many.
+/// How many steps of a kind are shown where there is no screen.
 const STEPS: usize = 12;
-/// However low a screen is, so many lines of a group are shown.
+/// How many lines of a group are shown at least, however small the screen is.
 const LEAST: usize = 3;
 
-/// What belongs together, under a heading.
+/// Items that belong together, under a heading.
 pub(super) struct Group<'a> {
     heading: String,
     items: Items<'a>,
 }
 
 enum Items<'a> {
-    /// Of a plan, as a diff.
+    /// Steps of a plan, as a diff.
     Steps(Vec<&'a Step>, Style),
-    /// Of a file, with what is the matter with each.
+    /// Rows of a file, with what is wrong or doubtful about each.
     Rows(Vec<&'a Reject>),
 }
 
 impl<'a> Group<'a> {
-    /// What would be sent.
+    /// Returns the groups of what would be sent.
     pub(super) fn of_plan(plan: &'a Plan) -> Vec<Self> {
         type Kind = (&'static str, Style, fn(&Change) -> bool);
         let is_update = |it: &Change| matches!(it, Change::Update { .. });
@@ -57,9 +57,9 @@ impl<'a> Group<'a> {
         groups.collect()
     }
 
-    /// Rows of which something is to be said, if there are any.
+    /// Returns a group of rows with something to report, if there are any.
     pub(super) fn of_rows(heading: &str, rejects: &'a [Reject]) -> Option<Self> {
-        // Of those that were not sent there may be thousands, all for one reason.
+        // Rows that were not sent are left out: there may be thousands, all for one reason.
         let rejects: Vec<_> = rejects.iter().filter(|it| !it.unsent).collect();
         (!rejects.is_empty()).then(|| Group {
             heading: heading.to_owned(),
@@ -74,7 +74,7 @@ impl<'a> Group<'a> {
         }
     }
 
-    /// What stands around its items.
+    /// Returns the lines around its items.
     fn frame(&self) -> String {
         let columns = match self.items {
             Items::Steps(..) => "",
@@ -83,7 +83,7 @@ impl<'a> Group<'a> {
         format!("{}\n{columns}{}\n\n", self.heading, self.more(0))
     }
 
-    /// What is said of those that are not shown.
+    /// Returns the line about the items that are not shown.
     fn more(&self, shown: usize) -> String {
         let (indent, file) = match self.items {
             Items::Steps(..) => ("  ", "--out FILE"),
@@ -95,11 +95,11 @@ impl<'a> Group<'a> {
         )
     }
 
-    /// How many are shown where no screen says how many.
+    /// Returns how many items are shown where there is no screen.
     fn unbounded(&self) -> usize {
         match self.items {
             Items::Steps(..) => STEPS,
-            // They are not all somewhere else.
+            // There is no other place that shows all of them.
             Items::Rows(_) => usize::MAX,
         }
     }
@@ -136,7 +136,7 @@ fn row(reject: &Reject) -> Vec<String> {
     ]
 }
 
-/// Writes all groups so that they and `end`, which comes after them, are seen at once.
+/// Writes all groups so that they and `end`, which follows them, fit on the screen.
 pub(super) fn write(
     output: &mut Output<impl Write>,
     groups: &[Group<'_>],
@@ -146,7 +146,7 @@ pub(super) fn write(
     let shown = match output.height(&(frames + end)) {
         None => groups.iter().map(Group::unbounded).collect(),
         Some((height, taken)) => {
-            // The shell's next line is on the screen as well.
+            // The shell's prompt also takes a line.
             let room = height.saturating_sub(taken + 1);
             let lengths: Vec<_> = groups.iter().map(Group::len).collect();
             shares(room, &lengths)
@@ -158,7 +158,7 @@ pub(super) fn write(
     Ok(())
 }
 
-/// How many lines each group gets: what the short ones leave is for the long ones.
+/// Returns how many lines each group gets: long groups get what short ones leave.
 fn shares(room: usize, lengths: &[usize]) -> Vec<usize> {
     let mut shares = vec![0; lengths.len()];
     let mut order: Vec<_> = (0..lengths.len()).collect();

@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use crate::output::visible;
 
-/// `+ row 2  4571999999  name: Åse`, `~ contact 7  4571999999  name: Åse → Åsa`.
+/// Returns the line: `+ row 2  4571999999  name: Åse`, `~ contact 7  4571999999  name: Åse → Åsa`.
 pub(super) fn line(step: &Step) -> String {
     let text = match &step.change {
         Change::Create { contact } => {
@@ -40,13 +40,13 @@ pub(super) fn line(step: &Step) -> String {
     format!("  {}", visible(&text))
 }
 
-/// Is it what somebody has written, and nothing that the service makes of it?
+/// Returns whether a property is one that can be sent, and not one that the service derives.
 fn is_sent(name: &str) -> bool {
     let create = contacts_openapi::document().roles().create.as_ref();
     create.is_some_and(|it| it.payload.properties.iter().any(|it| it.name == name))
 }
 
-/// Each property but the number, which stands before them.
+/// Returns each property except the number, which comes before them.
 fn properties(contact: &Map<String, Value>, number: &str) -> String {
     let mut texts = Vec::new();
     for (name, value) in contact {

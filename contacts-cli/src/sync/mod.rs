@@ -1,10 +1,10 @@
-//! Making the phone book match a file of rows.
+//! Makes the phone book match a file of rows.
 //!
-//! - `book` is the phone book, with what is remembered of it; `bar` says how far a run is.
+//! - `book` is the phone book with its state; `bar` shows the progress.
 //! - `feed` gives the rows to the engine, `contacts-sync`, which plans and applies.
-//! - `report` counts what became of each row; `show` writes it to a terminal, in `groups` of which each
-//!   `line` is a step of a diff; `page` writes it as a web page, and `rejects` is the file of rows that a
-//!   person has to mend.
+//! - `report` counts what happened to each row; `show` writes it to a terminal in `groups`, where each `line`
+//!   is a step as in a diff; `page` writes it as a web page, and `rejects` is the file of rows that a person
+//!   has to correct.
 
 mod bar;
 mod book;

@@ -10,7 +10,7 @@ use super::report::{Details, Report, planned};
 
 const PAGE: &str = include_str!("page.html");
 
-/// Returns the page: counts as a bar, what changes with before and after, rejects by reason.
+/// Returns the page: counts as a bar, changes with before and after, rejects by reason.
 pub(crate) fn page(
     report: &Report,
     plan: &Plan,
@@ -40,12 +40,12 @@ pub(crate) fn page(
         "changes": changes,
         "rejects": rejects,
     });
-    // In a script a text may have anything but what ends it, or begins a comment.
+    // In a script a text may contain anything except what ends the script or begins a comment.
     let data = data.to_string().replace('<', "\\u003c");
     PAGE.replace("@DATA@", &data)
 }
 
-/// What was not done stands among the rejects.
+/// Returns whether a step took effect; the others are among the rejects.
 fn took_place(end: &End) -> bool {
     matches!(end, End::Created(_) | End::Updated | End::Deleted)
 }

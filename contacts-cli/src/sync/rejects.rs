@@ -1,4 +1,4 @@
-//! The rows that were not taken, in a file that can be mended and synced again.
+//! Writes the rejected rows to a file that can be corrected and synced again.
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -16,7 +16,7 @@ pub(crate) struct RejectsFile {
     path: String,
 }
 
-/// What is added to the columns of the source; no property of a contact is called so.
+/// The columns that are added to those of the source; no property of a contact has such a name.
 const ADDED: [&str; 2] = ["rejected row", "rejected because"];
 
 impl RejectsFile {
@@ -27,7 +27,7 @@ impl RejectsFile {
         })
     }
 
-    /// Writes the rows with the columns that they have, and the reasons behind.
+    /// Writes the rows with their own columns, followed by the reasons.
     pub(crate) fn write<'r>(
         mut self,
         rows: &Rows<'_>,
@@ -48,7 +48,7 @@ impl RejectsFile {
             by_row.entry(reject.row).or_default().push(reject);
         }
         let file = &mut self.file;
-        // With the mark, spreadsheets read UTF-8 as what it is.
+        // With the mark, spreadsheets recognise UTF-8.
         file.write_all("\u{feff}".as_bytes())?;
         let mut writer = csv::WriterBuilder::new()
             .delimiter(rows.delimiter())
@@ -67,7 +67,7 @@ impl RejectsFile {
             let row = position.row.to_string();
             let reasons = reasons.join("; ");
             if let Err(malformed) = read {
-                // It has no cells that could be told apart, so all of it is in the first.
+                // It cannot be divided into cells, so all of it goes into the first.
                 cells = Cells::from_iter([&*malformed.value]);
                 cells.resize(rows.header().len());
             }

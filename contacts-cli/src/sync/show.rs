@@ -1,4 +1,4 @@
-//! A plan and a report, for a person at a terminal and for programs.
+//! Shows a plan and a report, to a person at a terminal and to programs.
 
 use std::fmt::Write as _;
 use std::io::Write;
@@ -11,7 +11,7 @@ use crate::failure::Failure;
 use crate::output::{Format, Output, counted};
 use crate::settings::Settings;
 
-/// Says on stderr what a plan is about to do, and in which book.
+/// Writes to stderr what a plan is about to do, and in which book.
 pub(crate) fn announce(settings: &Settings, plan: &Plan, rejected: usize) {
     let (creates, updates, deletes) = plan.counts();
     settings.note(format_args!(
@@ -25,7 +25,7 @@ pub(crate) fn announce(settings: &Settings, plan: &Plan, rejected: usize) {
         plan.duplicates.len(),
         rejected + plan.conflicts.len()
     ));
-    // Why deletes are held back is the error that the run ends with.
+    // The run ends with an error that says why deletes are held back.
     if plan.orphans > 0 && plan.held_back.is_none() {
         settings.note(format_args!(
             "no longer in the source: {} of this tool, which --delete would delete",
@@ -42,7 +42,7 @@ pub(crate) fn show(settings: &Settings, report: &Report, plan: &Plan) -> Result<
         Format::Jsonl => output.json_line(report)?,
         Format::Csv => csv(&mut output, report)?,
         Format::Table => {
-            // Else it was said before anything was sent.
+            // Otherwise it was written before anything was sent.
             if settings.quiet {
                 output.text(&format!("the phone book at {}\n", plan.service))?;
             }

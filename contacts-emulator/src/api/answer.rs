@@ -12,13 +12,13 @@ use serde_json::json;
 use crate::behaviour::ErrorBody;
 use crate::store::NotSaved;
 
-/// What is answered, before it goes on the wire.
+/// An answer, before it goes on the wire.
 #[derive(Debug, Clone)]
 pub(crate) struct Answer {
     pub(crate) status: StatusCode,
     headers: Vec<(HeaderName, HeaderValue)>,
     content: Bytes,
-    /// What was wrong, if something was.
+    /// What was wrong, if anything was.
     reason: Option<RefusalReason>,
 }
 
@@ -35,7 +35,7 @@ impl RefusalReason {
         &self.told
     }
 
-    /// Returns what the log says: nothing that was sent is in it.
+    /// Returns what the log says, which contains nothing that was sent.
     pub(crate) fn logged(&self) -> &str {
         self.logged.as_deref().unwrap_or(&self.told)
     }
@@ -60,7 +60,7 @@ impl Answer {
         }
     }
 
-    /// Returns an answer with nothing in it.
+    /// Returns an answer without content.
     pub(crate) fn empty(status: StatusCode) -> Self {
         Answer {
             status,
@@ -70,9 +70,8 @@ impl Answer {
         }
     }
 
-    /// Returns an error as the service is known to have them, which a document may have in another form;
-    /// `message` has nothing in it that was sent, for messages get into logs; else see
-    /// [`Answer::logged_as`].
+    /// Returns an error in the service's own form, which a document may replace with another. `message` must
+    /// contain nothing that was sent, since messages get into logs; otherwise see [`Answer::logged_as`].
     pub(crate) fn error(status: StatusCode, message: &str) -> Self {
         let content = json!({
             "success": false,
@@ -88,7 +87,7 @@ impl Answer {
         }
     }
 
-    /// Returns the same error, of which the log says this instead of the message.
+    /// Returns the same error, for which the log says this instead of the message.
     pub(crate) fn logged_as(mut self, reason: String) -> Self {
         if let Some(known) = &mut self.reason {
             known.logged = Some(reason);
@@ -100,7 +99,7 @@ impl Answer {
         Answer::error(StatusCode::BAD_REQUEST, message)
     }
 
-    /// Says that the token is missing or unknown, as the real service does.
+    /// Returns the answer to a missing or unknown token, as the real service gives it.
     pub(crate) fn unauthorized(challenge: &'static str) -> Self {
         Answer::error(StatusCode::UNAUTHORIZED, "unauthorized")
             .with(WWW_AUTHENTICATE, HeaderValue::from_static(challenge))
@@ -119,7 +118,7 @@ impl Answer {
             .with(RETRY_AFTER, HeaderValue::from(seconds))
     }
 
-    /// Says that nothing was changed, for it could not be stored.
+    /// Returns the answer that nothing was changed, since it could not be stored.
     pub(crate) fn not_stored(reason: NotSaved) -> Self {
         match reason {
             NotSaved::Full => Answer::error(
@@ -133,13 +132,13 @@ impl Answer {
         }
     }
 
-    /// Says that the ids are used up.
+    /// Returns the answer that the ids are used up.
     pub(crate) fn no_id_left() -> Self {
         let message = "there is no id left for another contact";
         Answer::error(StatusCode::INSUFFICIENT_STORAGE, message)
     }
 
-    /// Returns a page for people, as proxies send it.
+    /// Returns an HTML page, as proxies send it.
     pub(crate) fn page(status: StatusCode) -> Self {
         let title = format!(
             "{} {}",
@@ -157,12 +156,12 @@ impl Answer {
         self
     }
 
-    /// Returns what the client is told, if something was wrong.
+    /// Returns what the client is told, if anything was wrong.
     pub(crate) fn message(&self) -> Option<&str> {
         self.reason.as_ref().map(RefusalReason::told)
     }
 
-    /// Returns what was wrong, if something was.
+    /// Returns what was wrong, if anything was.
     pub(crate) fn reason(&self) -> Option<&RefusalReason> {
         self.reason.as_ref()
     }
@@ -179,7 +178,7 @@ impl Answer {
         self
     }
 
-    /// Returns an error in the form that the switch tells.
+    /// Returns an error in the form that the switch asks for.
     pub(crate) fn dressed(self, form: ErrorBody) -> Self {
         if !self.status.is_client_error() || self.status == StatusCode::UNAUTHORIZED {
             return self;
@@ -193,13 +192,13 @@ impl Answer {
         self.instead(kind, bare.content)
     }
 
-    /// Puts the answer on the wire, whole.
+    /// Returns the complete answer for the wire.
     pub(crate) fn whole(self) -> Response {
         let content = Body::from(self.content.clone());
         self.response(content)
     }
 
-    /// Puts the answer on the wire, the connection ending in the middle of the content.
+    /// Returns an answer for the wire, with which the connection ends in the middle of the content.
     pub(crate) fn truncated(self) -> Response {
         if self.content.is_empty() {
             return reset();
@@ -234,7 +233,7 @@ impl IntoResponse for Answer {
     }
 }
 
-/// Returns what was wrong with the request that is answered so, if something was.
+/// Returns what was wrong with the request that has this response, if anything was.
 pub(crate) fn reason_of(response: &Response) -> Option<&RefusalReason> {
     response.extensions().get()
 }
@@ -253,7 +252,7 @@ pub(crate) fn is_reset(response: &Response) -> bool {
     response.extensions().get::<ResetMark>().is_some()
 }
 
-/// Returns the service's own words for a status, as its one known error has them: in small letters.
+/// Returns the service's own words for a status, as in its one known error: in lower case.
 fn reason(status: StatusCode) -> String {
     match status {
         // RFC 9110; the name before that was "Unprocessable Entity".
@@ -285,7 +284,7 @@ impl http_body::Body for Truncated {
             return Poll::Ready(Some(Ok(Frame::data(half))));
         }
         if !self.flushed {
-            // The half is written only while nothing more is ready.
+            // The half is only written while nothing more is ready.
             self.flushed = true;
             context.waker().wake_by_ref();
             return Poll::Pending;

@@ -1,4 +1,4 @@
-//! What a request carries: that it is of a documented type, and not too much of it.
+//! Checks the content of a request: whether it has a documented type and is not too large.
 
 use axum::body::Body;
 use bytes::Bytes;
@@ -15,7 +15,8 @@ use crate::behaviour::Unknown;
 use crate::schema::{Direction, SchemaId, Schemas, Type, Violation};
 use crate::service::Limits;
 
-/// Reads all of it, up to `limits.content` bytes and for as long as a client may take.
+/// Reads the whole content, up to `limits.content` bytes and within the time that a client may
+/// take.
 pub(crate) async fn read(body: Body, limits: &Limits) -> Result<Bytes, Answer> {
     if body.is_end_stream() {
         return Ok(Bytes::new());
@@ -24,7 +25,7 @@ pub(crate) async fn read(body: Body, limits: &Limits) -> Result<Bytes, Answer> {
         let message = format!("the content is longer than {} bytes", limits.content);
         Answer::error(StatusCode::PAYLOAD_TOO_LARGE, &message)
     };
-    // A request that announces too much is not waited for.
+    // Content that is announced as too large is not waited for.
     if body.size_hint().lower() > limits.content as u64 {
         return Err(too_long());
     }
@@ -43,14 +44,14 @@ pub(crate) async fn read(body: Body, limits: &Limits) -> Result<Bytes, Answer> {
     }
 }
 
-/// What an operation's requests carry.
+/// The content of an operation's requests.
 #[derive(Debug)]
 pub(super) struct Expected {
     required: bool,
     types: Vec<Media>,
 }
 
-/// One type of content, and what it is.
+/// One type of content, with its schema.
 #[derive(Debug)]
 struct Media {
     name: String,
@@ -58,12 +59,12 @@ struct Media {
     schema: Option<SchemaId>,
 }
 
-/// What was sent.
+/// The content that was sent.
 #[derive(Debug)]
 pub(super) struct RequestContent {
-    /// As JSON, if it can be read as such.
+    /// The content as JSON, if it can be read as that.
     pub(super) value: Option<Value>,
-    /// What it has to be.
+    /// The schema that it has to fit.
     pub(super) schema: Option<SchemaId>,
 }
 
@@ -83,7 +84,7 @@ impl Expected {
         }
     }
 
-    /// Reads the content; `None` if nothing was sent and nothing has to be.
+    /// Reads the content; `None` if nothing was sent and nothing is required.
     pub(super) fn read(
         &self,
         headers: &HeaderMap,
@@ -129,7 +130,7 @@ impl Expected {
         }))
     }
 
-    /// Returns the documented type that the content has; none if the document names none.
+    /// Returns the documented type that the content has; `None` if the document names none.
     fn media(&self, headers: &HeaderMap) -> Result<Option<&Media>, Answer> {
         if self.types.is_empty() {
             return Ok(None);
@@ -171,7 +172,7 @@ impl Expected {
     }
 }
 
-/// Returns the content as JSON, whatever the document has.
+/// Returns the content as JSON, whatever the document says.
 pub(crate) fn json(headers: &HeaderMap, content: &Bytes) -> Result<Value, Answer> {
     let expected = Expected {
         required: true,
@@ -187,7 +188,7 @@ pub(crate) fn json(headers: &HeaderMap, content: &Bytes) -> Result<Value, Answer
 
 fn json_of(content: &Bytes) -> Result<Value, Answer> {
     serde_json::from_slice(content).map_err(|error| {
-        // Only the place of the mistake is told: serde_json quotes what it found.
+        // Only the place of the mistake is shown: serde_json would quote what it found.
         Answer::bad_request(&format!(
             "the content is not JSON: line {}, column {}",
             error.line(),
@@ -196,7 +197,7 @@ fn json_of(content: &Bytes) -> Result<Value, Answer> {
     })
 }
 
-/// Returns the fields of a form, each as its schema has it.
+/// Returns the fields of a form, each in the kind of its schema.
 fn form(content: &Bytes, schema: Option<SchemaId>, schemas: &Schemas) -> Value {
     let mut fields = Map::new();
     for (name, text) in form_urlencoded::parse(content) {
@@ -224,7 +225,7 @@ fn form(content: &Bytes, schema: Option<SchemaId>, schemas: &Schemas) -> Value {
     Value::Object(fields)
 }
 
-/// Refuses what was sent, by all that is wrong with it; of the path to that, the envelope is left out.
+/// Returns the refusal of a value, with everything that is wrong with it; the paths leave out the envelope.
 pub(super) fn broken(
     sent: &RequestContent,
     schemas: &Schemas,
@@ -243,7 +244,7 @@ pub(super) fn broken(
     if violations.is_empty() {
         return None;
     }
-    // People know the property `number`; the envelope is a matter of the protocol.
+    // People know the property `number`; the envelope belongs to the protocol.
     for violation in &mut violations {
         violation.leave_out(envelope);
     }
@@ -255,7 +256,7 @@ pub(super) fn broken(
     Some(refused.logged_as(all(Violation::logged)))
 }
 
-/// Returns a media type without its parameters, in small letters.
+/// Returns a media type without its parameters, in lower case.
 pub(super) fn essence(media_type: &str) -> String {
     let essence = media_type.split(';').next().unwrap_or_default();
     essence.trim().to_ascii_lowercase()

@@ -1,4 +1,4 @@
-//! Whose token it is.
+//! Finds out whose token a request has.
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
@@ -13,8 +13,8 @@ use crate::service::Service;
 pub(crate) struct Credentials(Vec<String>);
 
 impl Credentials {
-    /// Returns the credentials that the document's `security` takes. Where it takes Bearer, `others` also takes
-    /// `?access_token=` and Basic, in which the token stands for the user or for the password.
+    /// Returns the credentials that the document's `security` accepts. Where it accepts Bearer, `others` also
+    /// accepts `?access_token=` and Basic, in which the token is the user or the password.
     pub(crate) fn of(request: &Parts, security: &[Security], others: bool) -> Self {
         let mut tokens = Vec::new();
         for scheme in security {
@@ -44,8 +44,8 @@ impl Credentials {
         Credentials(tokens)
     }
 
-    /// Returns the credentials of ways that go together; `None` if one of the ways offers nothing. A way that is not
-    /// known here, such as a certificate, is taken for granted.
+    /// Returns the credentials of schemes that go together; `None` if the request has nothing for one of
+    /// them. A scheme that is not known here, such as a certificate, counts as satisfied.
     pub(crate) fn of_all(request: &Parts, schemes: &[Scheme], others: bool) -> Option<Self> {
         let mut all = Credentials(Vec::new());
         for scheme in schemes {
@@ -58,19 +58,19 @@ impl Credentials {
         Some(all)
     }
 
-    /// Returns the company that one of them opens.
+    /// Returns the company that has one of these tokens.
     pub(crate) fn company<'a>(&self, service: &'a Service) -> Option<&'a Company> {
         self.0.iter().find_map(|token| service.company(token))
     }
 }
 
-/// Returns whether a request tells who asks: what the document says in a way that is not known here, such
-/// as a certificate, cannot be asked for.
+/// Returns whether credentials can be checked: those of a scheme that is not known here, such as a
+/// certificate, cannot.
 pub(super) fn is_told(security: &[Security]) -> bool {
     security.iter().any(|it| !matches!(it, Security::Other(_)))
 }
 
-/// Returns what `WWW-Authenticate` says of these ways.
+/// Returns the value of `WWW-Authenticate` for these schemes.
 pub(super) fn challenge(security: &[Security]) -> &'static str {
     if security.contains(&Security::Bearer) {
         "Bearer"
@@ -81,7 +81,7 @@ pub(super) fn challenge(security: &[Security]) -> &'static str {
     }
 }
 
-/// Returns what stands behind this scheme in `Authorization`.
+/// Returns what follows this scheme in `Authorization`.
 fn authorization<'r>(request: &'r Parts, scheme: &str) -> impl Iterator<Item = &'r str> {
     let headers = request.headers.get_all(AUTHORIZATION).iter();
     headers.filter_map(move |header| {
@@ -110,7 +110,7 @@ pub(super) fn cookies(headers: &http::HeaderMap, name: &str) -> Vec<String> {
         .collect()
 }
 
-/// Returns a token that is `user:password`, and each of both alone.
+/// Returns the decoded `user:password`, and each of the two alone.
 fn basic(value: &str) -> Vec<String> {
     let decoded = BASE64_STANDARD.decode(value).unwrap_or_default();
     let text = String::from_utf8(decoded).unwrap_or_default();

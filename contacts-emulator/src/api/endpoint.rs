@@ -29,11 +29,11 @@ use crate::store::NotSaved;
 pub(super) struct Endpoint {
     operation: &'static Operation,
     refusals: Refusals,
-    /// Made when it is first asked for: of a large document most is not.
+    /// Made when it is first needed: most operations of a large document never are.
     ready: OnceLock<Ready>,
 }
 
-/// All that its requests need.
+/// Everything that its requests need.
 #[derive(Debug)]
 struct Ready {
     schemas: Schemas,
@@ -43,7 +43,7 @@ struct Ready {
     handler: Handler,
 }
 
-/// A request, and whose it is.
+/// A request, and the company whose it is.
 struct IncomingRequest<'a> {
     behaviour: &'a Behaviour,
     company: Result<&'a Company, Answer>,
@@ -53,25 +53,25 @@ struct IncomingRequest<'a> {
     content: Result<Bytes, Answer>,
 }
 
-/// The part of the content that is a contact's.
+/// The part of the content that is a contact.
 #[derive(Debug)]
 struct SentPayload {
     envelope: Option<String>,
     /// The properties that may be written.
     writable: Vec<String>,
-    /// The properties that may not, if others than the named may be sent.
+    /// The properties that may not be written, if properties without a name may be sent.
     unwritable: Option<Vec<String>>,
     /// The payload's schema.
     schema: SchemaId,
-    /// Is it all of a contact, so that what is left out has its default?
+    /// Whether it is a whole contact, so that properties that are left out get their defaults.
     is_whole: bool,
-    /// What the number is called where it is sent, and where it is read.
+    /// The names of the number: when it is sent, and when it is read.
     number: Option<(String, String)>,
 }
 
 impl SentPayload {
-    /// Returns what an operation that writes a contact sends; also one that is another way to update it,
-    /// such as `PUT` beside `PATCH`.
+    /// Returns the payload of an operation that writes a contact, including another way to update one, such
+    /// as `PUT` beside `PATCH`.
     fn new(
         document: &Document,
         operation: &Operation,
@@ -137,7 +137,7 @@ impl Ready {
         }
     }
 
-    /// Returns what is sent of a contact: the properties that may be written.
+    /// Returns the properties of a contact that were sent and may be written.
     fn payload(
         &self,
         parts: &Parts,
@@ -196,13 +196,13 @@ impl Endpoint {
         self.ready.get_or_init(make)
     }
 
-    /// Returns whether what stands in the path is valid for this operation.
+    /// Returns whether the values in the path are valid for this operation.
     pub(super) fn takes(&self, service: &Service, path: Variables<'_>) -> bool {
         let ready = self.ready(service);
         parameters::takes(&ready.parameters, &ready.schemas, path)
     }
 
-    /// Takes one request from its first byte to the answer, with what goes wrong on demand.
+    /// Answers one request, with what goes wrong on demand.
     pub(super) async fn answer(
         &self,
         service: &Service,
@@ -215,7 +215,7 @@ impl Endpoint {
         let mut exchange = Exchange::begin(service, &parts, target);
         let behaviour = service.behaviour();
         let company = self.company(service, &behaviour, &parts);
-        // A stranger's content is not waited for.
+        // The content of a request without a valid token is not waited for.
         let content = match company {
             Ok(_) => content::read(body, &service.limits).await,
             Err(_) => Ok(Bytes::new()),
@@ -283,7 +283,7 @@ impl Endpoint {
         self.documented(service, answer).dressed(form)
     }
 
-    /// Returns what is answered when what was changed is safe.
+    /// Returns the answer once the change is safe.
     async fn done(&self, request: &ValidRequest<'_>, headers: &HeaderMap) -> Answer {
         loop {
             let handler = &self.ready(request.service).handler;
@@ -291,7 +291,8 @@ impl Endpoint {
             let Some(saved) = saved else { return answer };
             match saved.await.unwrap_or(Err(NotSaved::Failed)) {
                 Ok(()) => return answer,
-                // The book that it was decided by is gone: it is decided again, by the other one.
+                // The book on which the decision was based is gone, so it is made again on the new
+                // one.
                 Err(NotSaved::Overtaken) => {}
                 Err(reason) => return Answer::not_stored(reason),
             }
@@ -322,7 +323,7 @@ impl Endpoint {
             let refuse = || Answer::unauthorized(credentials::challenge(security));
             return company.ok_or_else(refuse);
         }
-        // Credentials are optional here, but are used where they are given.
+        // Credentials are optional here, but are used if they are given.
         let offered = Credentials::of(parts, &[Security::Bearer], others);
         Ok(offered.company(service).unwrap_or(&service.companies[0]))
     }
@@ -367,7 +368,7 @@ impl Endpoint {
     }
 }
 
-/// Returns whole seconds, as `Retry-After` has them; too early would be a lie.
+/// Returns whole seconds for `Retry-After`, rounded up: the time must not be too short.
 fn seconds(wait: Duration) -> u64 {
     wait.as_secs()
         .saturating_add(u64::from(wait.subsec_nanos() > 0))

@@ -1,5 +1,5 @@
-//! The answer of an operation that has no state behind it: the document's example, or one made from its
-//! schema, as mock servers have it.
+//! The answer of an operation without state: the document's example or one made from its schema, as mock
+//! servers give it.
 
 use contacts_openapi::{Content, Document, Operation, Response, Status};
 use http::header::ACCEPT;
@@ -10,7 +10,7 @@ use super::answer::Answer;
 use super::content::{covers, essence};
 use crate::schema::{Direction, Schemas};
 
-/// Marks an answer that is an example, whatever was asked.
+/// Marks an answer that is an example, whatever the request was.
 const EMULATED: HeaderName = HeaderName::from_static("emulated");
 
 /// The answers that an operation's first success can have, one for each media type.
@@ -41,7 +41,7 @@ impl Example {
         }
     }
 
-    /// Returns the answer in the first type that the request accepts, else in the first that there is.
+    /// Returns the answer in the first type that the request accepts, or else in the first one.
     pub(super) fn answer(&self, headers: &HeaderMap) -> Answer {
         let accepted = headers.get(ACCEPT).and_then(|it| it.to_str().ok());
         let mut ranges = accepted.unwrap_or("*/*").split(',').map(essence);
@@ -53,7 +53,7 @@ impl Example {
             .with(EMULATED, HeaderValue::from_static("example"))
     }
 
-    /// Returns the answer in its first type, of an operation that has done what it says.
+    /// Returns the answer in its first type, for an operation that took effect.
     pub(super) fn bare(&self) -> Answer {
         self.of(self.contents.first())
     }
@@ -92,7 +92,7 @@ pub(super) fn may_have_content(status: StatusCode) -> bool {
     )
 }
 
-/// Returns a media type that an answer can have, of one that may be a range.
+/// Returns a media type that an answer can have, from one that may be a range.
 pub(super) fn concrete(media_type: &str) -> String {
     match essence(media_type).as_str() {
         "*/*" | "application/*" | "" => "application/json".to_owned(),
@@ -103,8 +103,8 @@ pub(super) fn concrete(media_type: &str) -> String {
     }
 }
 
-/// Returns the example if it is what the schema says; else a value made from the schema; else the example all
-/// the same.
+/// Returns the example if it fits the schema; otherwise a value made from the schema; otherwise the example
+/// all the same.
 fn value(document: &Document, content: &Content) -> Option<Value> {
     let Some(schema) = content.schema else {
         return Some(content.example.clone().unwrap_or_else(|| "text".into()));
@@ -122,7 +122,7 @@ fn value(document: &Document, content: &Content) -> Option<Value> {
     }
 }
 
-/// Returns the value in its media type.
+/// Writes the value in its media type.
 fn written(name: &str, is_json: bool, value: &Value) -> Vec<u8> {
     let text = match value {
         Value::String(text) if !is_json => text.clone(),
@@ -142,7 +142,7 @@ fn form(value: &Value) -> String {
     form.finish()
 }
 
-/// Returns a table of objects, the names of the first as its header.
+/// Returns a table of objects, with the names of the first object as its header.
 fn csv(value: &Value) -> Option<String> {
     let rows = value.as_array()?;
     let names: Vec<&String> = rows.first()?.as_object()?.keys().collect();

@@ -1,4 +1,4 @@
-//! What stands around contacts in an answer, by the document's schema of it.
+//! What surrounds contacts in an answer, by the answer's schema.
 
 use contacts_openapi::{Content, Document};
 use serde_json::{Map, Value};
@@ -9,7 +9,7 @@ use crate::schema::Schemas;
 #[derive(Debug)]
 pub(super) struct Frame {
     before: Vec<u8>,
-    /// Each blank with what stands behind it.
+    /// Each blank with the text after it.
     blanks: Vec<(Blank, Vec<u8>)>,
 }
 
@@ -25,15 +25,16 @@ pub(super) enum Blank {
 }
 
 impl Blank {
-    /// Stands in a blank until the answer is written; no document has it.
+    /// Returns the text that stands for the blank until the answer is written; no document contains
+    /// it.
     fn mark(self) -> String {
         format!("\u{1}{self:?}\u{1}")
     }
 }
 
 impl Frame {
-    /// Returns the frame of the values that the paths lead to in this content; what must stand beside them is
-    /// made from the schema. Where one contact is answered, it is what the example has there.
+    /// Returns the frame of the values to which the paths lead in this content. What is required beside them
+    /// is made from the schema or, if the answer is a single contact, taken from the example.
     pub(super) fn new(
         document: &Document,
         content: &Content,
@@ -102,7 +103,7 @@ fn is_array(document: &Document, schema: contacts_openapi::SchemaId, path: &[Str
     member.is_some_and(|it| is_array(document, it.schema, rest))
 }
 
-/// Puts the mark where the path leads to.
+/// Puts the mark where the path leads.
 fn put(value: &mut Value, path: &[String], mark: String) {
     let Some((first, rest)) = path.split_first() else {
         *value = mark.into();

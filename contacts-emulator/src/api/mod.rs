@@ -1,10 +1,10 @@
 //! The API over HTTP.
 //!
-//! - `paths` finds what the document has at a path, `routes` hands a request to it.
-//! - An `endpoint` takes one operation's requests through `credentials`, `parameters` and `content` to
-//!   what `operations` does with a company's book; `example` answers what has no book behind it.
+//! - `paths` finds what the document has at a path, and `routes` passes a request to it.
+//! - An `endpoint` takes one operation's requests through `credentials`, `parameters` and `content` to what
+//!   `operations` does with a company's book; `example` answers operations without a book.
 //! - `answer` is what comes back, in the `frame` that the document puts around contacts; `refusal`
-//!   gives errors the form that it has for them.
+//!   gives errors the document's form.
 
 mod answer;
 pub(crate) mod content;

@@ -1,7 +1,7 @@
-//! Which path of the document a request means.
+//! Finds the path of the document that a request means.
 //!
-//! A document may have paths that common routers do not take: variables in a part of a segment
-//! (`/report.{format}`), and paths that differ in the names of their variables only.
+//! A document may have paths that common routers do not accept: variables in part of a segment
+//! (`/report.{format}`), and paths that differ only in the names of their variables.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -18,7 +18,7 @@ pub(super) struct Paths {
 #[derive(Debug, Default)]
 struct PathNode {
     texts: HashMap<String, PathNode>,
-    /// Those with more text first: they are what a request means rather.
+    /// The templates, those with more text first, as they are more likely to be meant.
     templates: Vec<(SegmentTemplate, PathNode)>,
     /// What is at this path.
     place: Option<usize>,
@@ -34,7 +34,7 @@ enum SegmentPart {
     Variable,
 }
 
-/// A path of the document that a request may mean, and what its variables are then.
+/// A path of the document that a request may mean, with the values of its variables.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct MatchedPath<'r> {
     pub(super) place: usize,
@@ -42,10 +42,9 @@ pub(super) struct MatchedPath<'r> {
 }
 
 impl Paths {
-    /// Adds a path template; returns its place, which paths that are alike share, and the names of its
-    /// variables.
+    /// Adds a path template; returns its place, which equivalent paths share, and the names of its variables.
     pub(super) fn add(&mut self, path: &str) -> (usize, Vec<String>) {
-        // A query or a fragment is no part of a path.
+        // A query or a fragment is not part of a path.
         let path = path.split(['?', '#']).next().unwrap_or_default();
         let mut names = Vec::new();
         let mut node = &mut self.root;
@@ -61,7 +60,7 @@ impl Paths {
         (place, names)
     }
 
-    /// Finds what a request's path may mean, the most exact first.
+    /// Finds what a request's path may mean, the most exact match first.
     pub(super) fn find<'r>(&self, segments: &[Cow<'r, str>]) -> Vec<MatchedPath<'r>> {
         let mut found = Vec::new();
         self.root.find(segments, &mut Vec::new(), &mut found);
@@ -69,12 +68,12 @@ impl Paths {
     }
 }
 
-/// Returns the text of a path as requests are compared with it: some documents write it percent-encoded.
+/// Returns the decoded text of a path, to be compared with requests: some documents write it percent-encoded.
 fn plain(text: &str) -> String {
     percent::decode(text).unwrap_or_else(|| text.to_owned())
 }
 
-/// Returns the segments of a path; a slash at its end means nothing.
+/// Returns the segments of a path; a slash at its end is ignored.
 pub(super) fn segments(path: &str) -> impl Iterator<Item = &str> {
     let path = path.trim_end_matches('/');
     let path = path.strip_prefix('/').unwrap_or(path);
@@ -126,7 +125,7 @@ impl PathNode {
 }
 
 impl SegmentTemplate {
-    /// Reads a segment; `None` if it has no variable; a brace without its other one is text.
+    /// Reads a segment; `None` if it has no variable; an unmatched brace is text.
     fn read(segment: &str, names: &mut Vec<String>) -> Option<Self> {
         let mut parts = Vec::new();
         let mut rest = segment;
@@ -159,7 +158,7 @@ impl SegmentTemplate {
         texts.sum()
     }
 
-    /// Returns whether the segment is one of this template; if so, the values of its variables are added.
+    /// Returns whether the segment matches this template; if so, adds the values of its variables.
     fn matches(&self, segment: &str, values: &mut Vec<Cow<'_, str>>) -> bool {
         let mut rest: &str = segment;
         let mut parts = self.0.iter().peekable();
@@ -175,7 +174,7 @@ impl SegmentTemplate {
                         Some(SegmentPart::Variable) => {
                             rest.chars().next().map_or(0, char::len_utf8)
                         }
-                        // The last text has to be at the end; others are matched as early as they can be.
+                        // The last text has to be at the end; others are matched as early as possible.
                         Some(SegmentPart::Text(text)) => {
                             let is_last = self.0.last() == Some(&SegmentPart::Text(text.clone()))
                                 && parts.len() == 1;

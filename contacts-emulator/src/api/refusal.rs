@@ -1,4 +1,4 @@
-//! Errors in the form that the document has for them.
+//! Gives errors the form that the document has for them.
 
 use std::sync::OnceLock;
 
@@ -21,13 +21,13 @@ pub(super) struct Refusals {
 /// How an error is written.
 #[derive(Debug)]
 enum ErrorForm {
-    /// As the emulator writes it, which is what the schema says, in this media type.
+    /// The emulator's own form, which fits the schema, in this media type.
     Own(HeaderValue),
-    /// As its schema says.
+    /// A value made from the schema.
     Made(HeaderValue, Box<Made>),
     /// The message alone.
     Text(HeaderValue),
-    /// The document does not say.
+    /// The document does not say how.
     Unknown,
 }
 
@@ -49,7 +49,7 @@ impl Refusals {
     }
 
     /// Puts an error into the form that the operation documents for its status; one that is not
-    /// documented keeps that of the emulator.
+    /// documented keeps the emulator's own form.
     pub(super) fn documented(&self, document: &Document, answer: Answer) -> Answer {
         let Some(message) = answer.message() else {
             return answer;
@@ -118,7 +118,7 @@ impl ErrorForm {
     }
 }
 
-/// Returns whether the emulator's own error is what the schema says, and not only what it does not forbid.
+/// Returns whether the schema describes the emulator's own error, and does not merely allow it.
 fn says(schemas: &Schemas, id: SchemaId, own: &Value) -> bool {
     let mut known = schemas.properties(id).peekable();
     let is_known = known.peek().is_none() || known.any(|(name, _)| own.get(name).is_some());
@@ -126,8 +126,8 @@ fn says(schemas: &Schemas, id: SchemaId, own: &Value) -> bool {
 }
 
 impl Made {
-    /// Returns the error with the message in its first text that may be any, and the status in its first whole
-    /// number that may be it.
+    /// Returns the error with the message in its first text that may have any value, and the status in the
+    /// first whole number that may have that value.
     fn told(&self, message: &str, status: StatusCode) -> Value {
         let mut told = self.sample.clone();
         let is_text: fn(&Value) -> bool = Value::is_string;
@@ -152,7 +152,7 @@ impl Made {
     }
 }
 
-/// Returns where in a value such values are, the outer ones first.
+/// Finds where such values are within a value, the outer ones first.
 fn places(value: &Value, at: &str, is_place: fn(&Value) -> bool, found: &mut Vec<String>) {
     if is_place(value) {
         found.push(at.to_owned());

@@ -23,7 +23,7 @@ pub(crate) struct Api {
     service: Arc<Service>,
     base: String,
     paths: Paths,
-    /// What is at each place of `paths`.
+    /// The operations at each place of `paths`.
     places: Vec<Vec<Route>>,
 }
 
@@ -61,7 +61,7 @@ impl Api {
         api
     }
 
-    /// Answers a request; gives it back if the document has nothing at its path.
+    /// Answers a request; returns it if the document has nothing at its path.
     pub(crate) async fn answer(&self, request: Request) -> Result<Response, Request> {
         let path = request.uri().path().to_owned();
         let Some((segments, is_utf8)) = self.segments(&path) else {
@@ -127,7 +127,7 @@ impl Api {
         Some((decoded, is_utf8))
     }
 
-    /// Returns the operation with this method; of several, the first whose variables can be what they are.
+    /// Returns the operation with this method; of several, the first that accepts the variables' values.
     fn route<'s, 'r>(
         &'s self,
         found: &'s [MatchedPath<'r>],
@@ -192,7 +192,7 @@ pub(crate) fn base_path(document: &Document) -> String {
     }
 }
 
-/// Returns what `HEAD` is answered with where only `GET` is documented.
+/// Returns the answer to `HEAD` where only `GET` is documented.
 fn without_content(response: Response) -> Response {
     let length = response.body().size_hint().exact();
     let (mut parts, _) = response.into_parts();
@@ -211,7 +211,7 @@ pub(crate) fn not_allowed(method: &Method) -> Answer {
     refused.logged_as("the document has no such method at this path".to_owned())
 }
 
-/// Returns the answer to a path that nothing is at.
+/// Returns the answer to a path with nothing there.
 pub(crate) fn nowhere() -> Answer {
     let message = "the document has nothing at this path";
     Answer::error(StatusCode::NOT_FOUND, message)

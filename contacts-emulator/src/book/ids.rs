@@ -1,4 +1,4 @@
-//! What ids look like: the emulator counts contacts, and the document says how a count is written.
+//! The form of ids: the emulator counts contacts, and the document says how a count is written.
 
 use contacts_openapi::{Contact, Document, IdKind};
 use serde_json::Value;
@@ -15,11 +15,11 @@ pub(crate) struct IdFormat {
     is_text: bool,
 }
 
-/// Well-formed by RFC 9562 (version 4), and ascending.
+/// The beginning of UUIDs that are well-formed by RFC 9562 (version 4) and ascend.
 const UUID: &str = "00000000-0000-4000-8000-";
 
 impl IdFormat {
-    /// Returns what the document's ids look like; numbers if nothing identifies a contact.
+    /// Returns the form of the document's ids; numbers if nothing identifies a contact.
     pub(super) fn new(document: &Document, contact: Option<&Contact>) -> Self {
         let Some((contact, (name, kind))) = contact.and_then(|it| Some((it, it.id.as_ref()?)))
         else {
@@ -73,7 +73,7 @@ impl IdFormat {
         }
     }
 
-    /// Returns the form of an example: what is before its last digits, and as many digits.
+    /// Returns the form of an example: the text before its last digits, and the number of digits.
     fn like(example: &str) -> Option<Self> {
         let is_uuid = example.len() == 36 && example.matches('-').count() == 4;
         if is_uuid {
@@ -85,7 +85,7 @@ impl IdFormat {
         };
         let (prefix, width) = digits(|it| it.is_ascii_digit());
         let (hex_prefix, hex_width) = digits(|it| matches!(it, '0'..='9' | 'a'..='f'));
-        // Long ids are those of databases.
+        // Long hexadecimal ids come from databases.
         if hex_width >= 16 {
             return Some(IdFormat::text(hex_prefix, hex_width, true));
         }
@@ -117,7 +117,7 @@ impl IdFormat {
         }
     }
 
-    /// Returns the contact with this id, if the id is one that is written so.
+    /// Returns the count of the contact with this id, if the id has this form.
     pub(crate) fn read(&self, id: &str) -> Option<u64> {
         let digits = id.strip_prefix(self.prefix.as_str())?;
         let count = u64::from_str_radix(digits, if self.is_hex { 16 } else { 10 }).ok()?;

@@ -8,25 +8,26 @@ use serde_json::{Map, Value};
 use super::{IdFormat, PackedContact, View};
 use crate::schema::{self, Schemas};
 
-/// What a contact consists of, by the document's roles: what is kept of it, and what its id looks like.
+/// What a contact consists of, by the document's roles: which properties are kept, and what its id looks
+/// like.
 #[derive(Debug)]
 pub(crate) struct Layout {
     /// How ids are written.
     pub(crate) ids: IdFormat,
-    /// The contact as it is read.
+    /// A contact as it is read.
     pub(crate) contact: View,
     id: Option<String>,
-    /// The least id that a contact gets.
+    /// The lowest id that a contact gets.
     first: u64,
     kept: Vec<StoredProperty>,
-    /// Which of them is the number.
+    /// The index of the number among the stored properties.
     number: Option<usize>,
     number_formatted: Option<String>,
-    /// Are properties kept that the document does not name?
+    /// Whether properties that the document does not name are kept.
     has_others: bool,
-    /// What is sent only, and never shown.
+    /// The properties that are only sent, and never shown.
     hidden: Vec<String>,
-    /// What the service sets to the time of creation.
+    /// The properties that the service sets to the time of creation.
     stamps: Vec<String>,
     schemas: Schemas,
 }
@@ -36,7 +37,7 @@ pub(crate) struct Layout {
 struct StoredProperty {
     name: String,
     is_text: bool,
-    /// What it is when it is read.
+    /// Its schema when it is read.
     read_as: Option<schema::SchemaId>,
 }
 
@@ -67,7 +68,7 @@ impl Layout {
                 layout.stamps.push(property.name.clone());
             }
         }
-        // One answer may show properties of a contact that others do not.
+        // An answer may show properties of a contact that others do not.
         for schema in shown_elsewhere(document) {
             for property in document.properties_of(schema) {
                 layout.keep(document, &property);
@@ -111,7 +112,7 @@ impl Layout {
         self.id.as_deref()
     }
 
-    /// Returns the least id that a contact gets.
+    /// Returns the lowest id that a contact gets.
     pub(crate) fn first(&self) -> u64 {
         self.first
     }
@@ -125,7 +126,7 @@ impl Layout {
         self.number_formatted.as_deref()
     }
 
-    /// Returns where among what is kept a property is.
+    /// Returns the index of a property among the stored ones.
     pub(super) fn slot(&self, name: &str) -> Option<usize> {
         self.kept.iter().position(|it| it.name == name)
     }
@@ -135,7 +136,7 @@ impl Layout {
         self.kept.iter().map(|it| it.name.as_str())
     }
 
-    /// Returns the properties that are kept although the document does not name them, if it describes such.
+    /// Returns the properties that the document does not name, if it describes such and they are kept.
     pub(super) fn others(&self, properties: &Map<String, Value>) -> Option<Map<String, Value>> {
         let is_other = |name: &str| {
             let is_computed = [self.id(), self.number_formatted()].contains(&Some(name));
@@ -156,7 +157,7 @@ impl Layout {
         self.slot(name).is_some_and(|it| self.kept[it].is_text)
     }
 
-    /// Makes of what was sent what is kept.
+    /// Turns the properties that were sent into those that are kept.
     pub(crate) fn settle(&self, properties: &mut Map<String, Value>) {
         for slot in &self.kept {
             let value = properties.get_mut(&slot.name);
@@ -167,14 +168,14 @@ impl Layout {
         }
     }
 
-    /// Sets what the service sets of a contact that is created now.
+    /// Sets the properties that the service sets when a contact is created.
     pub(crate) fn stamp(&self, properties: &mut Map<String, Value>) {
         for name in &self.stamps {
             properties.insert(name.clone(), schema::now().into());
         }
     }
 
-    /// Returns the contact's number as JSON, a text in any case.
+    /// Returns the contact's number as JSON, always as a text.
     pub(crate) fn number<'a>(&self, packed: &'a PackedContact) -> Option<Cow<'a, [u8]>> {
         let slot = self.number?;
         let json = self.json_of(packed, slot)?;
@@ -204,7 +205,7 @@ impl Layout {
     }
 }
 
-/// Returns a number that is asked for as [`Layout::number`] has those that are kept.
+/// Returns a number from a request in the form of [`Layout::number`].
 pub(crate) fn as_number(value: &Value) -> Vec<u8> {
     let text = match value {
         Value::String(_) => value.to_string(),
@@ -228,7 +229,7 @@ fn first_id(contact: &Contact) -> Option<u64> {
     u64::try_from(least).ok()
 }
 
-/// Returns the schema of the contacts in a list, and of those that a create and an update answer.
+/// Returns the schemas of the contacts in a list, and in the answers to a create and an update.
 fn shown_elsewhere(document: &Document) -> Vec<Described> {
     let roles = document.roles();
     let mut schemas = Vec::new();
@@ -251,7 +252,7 @@ fn shown_elsewhere(document: &Document) -> Vec<Described> {
     schemas
 }
 
-/// Returns the schema that names lead to from an answer; if it is an array, that of its items.
+/// Returns the schema to which names lead from an answer; if it is an array, that of its items.
 pub(crate) fn inside(document: &Document, schema: Described, path: &[String]) -> Option<Described> {
     let mut schema = schema;
     for name in path {

@@ -1,6 +1,7 @@
 //! The phone book of one company.
 //!
-//! - `layout` knows from the document what a contact consists of, `ids` what its id looks like.
+//! - `layout` finds out from the document what a contact consists of, and `ids` what its id looks
+//!   like.
 //! - `start` is what the book was at its start.
 //! - `packed` is one contact, packed; `view` writes one as JSON, as an answer shows it.
 
@@ -21,23 +22,23 @@ pub(crate) use layout::{Layout, as_number, has_others, inside};
 pub(crate) use packed::PackedContact;
 pub(crate) use view::{Showing, View};
 
-/// The last key that there can be: ids are written as whole numbers of 64 bits with a sign.
+/// The highest possible key: ids are written as signed whole numbers of 64 bits.
 pub(crate) const LAST: u64 = i64::MAX as u64;
 
-/// Contacts by key, and keys by number. A contact's key is its count, which its id is made of.
+/// Contacts by key, and keys by number. A contact's key is its count, from which its id is made.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Book {
     contacts: BTreeMap<u64, PackedContact>,
     given: GivenIds,
-    /// The number's hash instead of the number: 16 bytes a contact, whatever is in there. What is
-    /// found is compared with the contact itself.
+    /// The number's hash and the key: 16 bytes for each contact, whatever the number is. The
+    /// contact that is found is compared itself.
     numbers: BTreeSet<(u64, u64)>,
     next: u64,
     origin: BookStart,
 }
 
 impl Book {
-    /// Returns a book of many contacts at once; `next` is the least key that a new one may get.
+    /// Returns a book of many contacts at once; `next` is the lowest key that a new one may get.
     ///
     /// Trees that are built from sorted input are full; those that grow are half empty.
     pub(crate) fn of(
@@ -78,12 +79,12 @@ impl Book {
         self.contacts.get(&key)
     }
 
-    /// Returns the key of the contact with this id, if there may be one: that of a contact that is gone is
-    /// where a list goes on.
+    /// Returns the key of the contact with this id, if there may be one: a list can go on from a contact that
+    /// is gone.
     pub(crate) fn key_of(&self, layout: &Layout, id: &Value) -> Option<u64> {
         let text = match id {
             Value::String(text) => text.as_str(),
-            // Also if it is written as 1.0.
+            // A whole number may be written as 1.0.
             number => return number.as_u64().filter(|it| self.given_id(*it).is_none()),
         };
         let given = self.given.keys.get(text).copied();
@@ -96,7 +97,7 @@ impl Book {
         given.or_else(counted)
     }
 
-    /// Returns the id of a contact that is not written as the layout's are.
+    /// Returns the id of a contact, if it is not in the layout's form.
     pub(crate) fn given_id(&self, key: u64) -> Option<&str> {
         self.given.ids.get(&key).map(|it| &**it)
     }
@@ -133,7 +134,7 @@ impl Book {
         self.contacts.insert(key, packed);
     }
 
-    /// Makes the contact this one; without one it is gone.
+    /// Replaces the contact with this one; without one, deletes it.
     pub(crate) fn change(&mut self, layout: &Layout, key: u64, packed: Option<PackedContact>) {
         match packed {
             Some(packed) => self.put(layout, key, packed),
@@ -155,8 +156,8 @@ impl Book {
     }
 }
 
-/// Ids that are not written as the layout's are: seeds bring them. They stay when a contact is deleted,
-/// for they are not used again.
+/// Ids that are not in the layout's form, which come from seeds. They stay when a contact is deleted, since
+/// they are never used again.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct GivenIds {
     ids: BTreeMap<u64, Box<str>>,

@@ -2,9 +2,9 @@ use serde_json::{Map, Value};
 
 use super::Layout;
 
-/// One contact without its id, packed: for each stored property, in the layout's order, the length
-/// of its JSON and the JSON itself; length 0 is a property without a value. Behind them is an object of
-/// the properties that the document does not name, where such are kept.
+/// One contact without its id, packed: for each stored property, in the layout's order, the length of its
+/// JSON and the JSON itself; length 0 is a property without a value. After them comes an object of the
+/// properties that the document does not name, if such are kept.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct PackedContact(Box<[u8]>);
 
@@ -12,7 +12,7 @@ const FIELDS: u8 = 0;
 const VERBATIM: u8 = 1;
 
 impl PackedContact {
-    /// Returns the properties that the layout stores; others are left out.
+    /// Packs the properties that the layout stores; others are left out.
     pub(crate) fn pack(layout: &Layout, properties: &Map<String, Value>) -> Self {
         let mut bytes = vec![FIELDS];
         for name in layout.stored() {
@@ -41,7 +41,7 @@ impl PackedContact {
         self.0.first() == Some(&VERBATIM)
     }
 
-    /// Returns the JSON object, if this is shown as it is written.
+    /// Returns the JSON object, if this is shown exactly as it is written.
     pub(crate) fn as_verbatim(&self) -> Option<&[u8]> {
         match self.0.split_first() {
             Some((&VERBATIM, json)) => Some(json),
@@ -57,7 +57,7 @@ impl PackedContact {
         }
     }
 
-    /// Returns what is stored, as properties.
+    /// Returns the stored properties.
     pub(crate) fn properties(&self, layout: &Layout) -> Map<String, Value> {
         if let Some(json) = self.as_verbatim() {
             return serde_json::from_slice(json).unwrap_or_default();
@@ -72,8 +72,8 @@ impl PackedContact {
         properties
     }
 
-    /// Writes it as JSON for the data file: with the properties' names, for the document may change in
-    /// between; an id that was given is one of them.
+    /// Writes it as JSON for the data file: with the properties' names, since the document may change in
+    /// between; an id that was given is one of the properties.
     pub(crate) fn write_stored(&self, out: &mut Vec<u8>, layout: &Layout, given: Option<&str>) {
         let id = layout.id().zip(given);
         if let (None, Some(json)) = (id, self.as_verbatim()) {
@@ -84,7 +84,7 @@ impl PackedContact {
         out.extend_from_slice(Value::Object(properties).to_string().as_bytes());
     }
 
-    /// Reads what the data file has, with the id that was given.
+    /// Reads a contact from the data file, with the id that was given.
     ///
     /// # Errors
     ///
@@ -96,7 +96,7 @@ impl PackedContact {
     ) -> Result<(Self, Option<Box<str>>), &'static str> {
         let mut properties: Map<String, Value> =
             serde_json::from_slice(json).map_err(|_| "a contact in it is not a JSON object")?;
-        // A document may have had other ids when this was written.
+        // The document may have had other ids when this was written.
         let id = layout.id().filter(|_| !layout.ids.is_number());
         let id = id.and_then(|it| properties.shift_remove(it));
         let given = id.as_ref().and_then(Value::as_str).map(Box::from);
@@ -133,7 +133,8 @@ impl<'a> Iterator for Fields<'a> {
     }
 }
 
-/// Writes a length, seven bits a byte, the least first; most properties are shorter than 128 bytes.
+/// Writes a length, seven bits in each byte, the lowest first; most properties are shorter than 128
+/// bytes.
 fn push_length(bytes: &mut Vec<u8>, mut length: usize) {
     loop {
         let [low, ..] = length.to_le_bytes();

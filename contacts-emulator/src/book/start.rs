@@ -1,23 +1,23 @@
-//! What a book was at its start, so that it can be that again.
+//! What a book was at its start, so that it can be restored.
 
 use std::collections::BTreeMap;
 
 use super::{Book, Layout, PackedContact};
 
-/// What a book has to take back to be as it was at its start. It takes memory only for contacts from
-/// the start that have changed since.
+/// What a book needs to return to its start. It only takes memory for contacts from the start that have
+/// changed since.
 #[derive(Debug, Clone, Default)]
 pub(super) enum BookStart {
-    /// Nobody will ask.
+    /// The start is not kept, since nobody will ask.
     #[default]
     Forgotten,
-    /// What has changed since: of each such contact what it was, if it was there.
+    /// The contacts that have changed since, as they were, if they existed.
     Changed {
         contacts: BTreeMap<u64, Option<PackedContact>>,
-        /// The key of the first contact that was not there.
+        /// The key of the first contact that did not exist.
         next: u64,
     },
-    /// Another book has taken its place since.
+    /// The whole book, since another has taken its place.
     Whole(Box<Book>),
 }
 
@@ -33,7 +33,7 @@ impl BookStart {
 }
 
 impl Book {
-    /// Returns the book with its start here: [`Book::reset`] brings it back to this.
+    /// Returns the book with its start at this point: [`Book::reset`] returns to it.
     pub(crate) fn starting_here(mut self) -> Self {
         self.origin = BookStart::Changed {
             contacts: BTreeMap::new(),
@@ -42,7 +42,7 @@ impl Book {
         self
     }
 
-    /// Brings the book back to its start; one without a start stays as it is.
+    /// Returns the book to its start; a book without a start stays as it is.
     pub(crate) fn reset(&mut self, layout: &Layout) {
         match std::mem::take(&mut self.origin) {
             BookStart::Forgotten => {}
@@ -66,7 +66,7 @@ impl Book {
         }
     }
 
-    /// Puts another book in the place of this one; the start stays what it was.
+    /// Replaces this book with another; the start stays what it was.
     pub(crate) fn replace(&mut self, layout: &Layout, book: Book) {
         let mut before = std::mem::replace(self, book);
         self.origin = match std::mem::take(&mut before.origin) {
@@ -93,14 +93,14 @@ mod tests {
         PackedContact::pack(layout, &Map::from_iter([(name, Value::from(number))]))
     }
 
-    /// Adds a contact, and gives its key.
+    /// Adds a contact, and returns its key.
     fn add(book: &mut Book, layout: &Layout, number: &str) -> u64 {
         let key = book.next();
         book.put(layout, key, packed(layout, number));
         key
     }
 
-    /// The contacts, the keys of those with the number 100, and the next key.
+    /// Returns the contacts, the keys of those with the number 100, and the next key.
     fn seen(book: &Book, layout: &Layout) -> (Vec<(u64, PackedContact)>, Vec<u64>, u64) {
         let contacts = book
             .contacts_from(0)
@@ -121,7 +121,7 @@ mod tests {
         };
         let mut book = of(&numbers).starting_here();
         let start = seen(&book, layout);
-        // Twice: the start is the same after a reset.
+        // This is done twice: the start is the same after a reset.
         for _ in 0..2 {
             book.put(layout, 5, packed(layout, "100"));
             book.put(layout, 5, packed(layout, "400"));

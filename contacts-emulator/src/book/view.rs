@@ -11,16 +11,16 @@ use crate::schema::Schemas;
 #[derive(Debug, Default)]
 pub(crate) struct View {
     properties: Vec<ShownProperty>,
-    /// Where behind what is stored the properties are that the document does not name.
+    /// The index of the properties that the document does not name, after the stored ones.
     others: Option<usize>,
 }
 
 #[derive(Debug)]
 struct ShownProperty {
-    /// `"name":`, as it stands in the answer.
+    /// `"name":`, as it is written in the answer.
     key: Vec<u8>,
     value: ShownValue,
-    /// What stands there if there is no value.
+    /// What is written if there is no value.
     otherwise: Otherwise,
 }
 
@@ -30,13 +30,13 @@ enum ShownValue {
     /// The national format of the number.
     FormattedNumber,
     Stored(usize),
-    /// Nothing is kept of it.
+    /// A property that is not kept.
     Unknown,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Otherwise {
-    /// It is not there.
+    /// The property is left out.
     Nothing,
     /// It is `null`, if properties without a value are shown.
     Null,
@@ -44,11 +44,11 @@ enum Otherwise {
     Always(Vec<u8>),
 }
 
-/// The contact that is to be shown.
+/// The contact to show.
 pub(crate) struct Showing<'a> {
-    /// Where in the book it is.
+    /// Its key in the book.
     pub(crate) key: u64,
-    /// Its id, if it is not written as the layout's are.
+    /// Its id, if that is not in the layout's form.
     pub(crate) given: Option<&'a str>,
     pub(crate) packed: &'a PackedContact,
     pub(crate) unset: Unset,
@@ -58,7 +58,7 @@ impl View {
     pub(crate) fn new(document: &Document, schema: Described, layout: &Layout) -> Self {
         let mut schemas = Schemas::default();
         let whole = schemas.compile(document.json(), &document.schema(schema).json);
-        // Made only for a required property that nobody gives.
+        // It is only made for a required property without a value.
         let mut sample = None;
         let is_choice = match &document.schema(schema).kind {
             Kind::Object(object) => object.is_choice,
@@ -92,7 +92,7 @@ impl View {
                         Otherwise::Always(it.to_string().into_bytes())
                     })
                 }
-                // An alternative does not have the properties of the others.
+                // An alternative does not have the other alternatives' properties.
                 (false, true) if !is_choice => Otherwise::Null,
                 (false, _) => Otherwise::Nothing,
             };
@@ -127,7 +127,7 @@ impl View {
             let json = match property.value {
                 ShownValue::Id => Cow::Owned(id_json(layout, showing)),
                 ShownValue::Stored(slot) => {
-                    // Mostly properties are shown in the order in which they are kept.
+                    // Most properties are shown in the order in which they are kept.
                     if slot < next {
                         (fields, next) = (packed.fields(), 0);
                     }

@@ -9,7 +9,7 @@ use crate::api::{Answer, Credentials, content};
 use crate::company::Company;
 use crate::service::{Limits, Service};
 
-/// The most bytes that are sent at once: many contacts are.
+/// The most bytes of a request, which may have many contacts.
 const CONTENT: usize = 64 << 20;
 
 /// Somebody with a token.
@@ -18,7 +18,8 @@ pub(super) struct Caller {
     company: usize,
 }
 
-/// What is sent, as JSON. A handler takes it behind [`Caller`], so that it is read of nobody else.
+/// The content as JSON. A handler takes it after [`Caller`], so that it is only read with a valid
+/// token.
 pub(super) struct JsonContent(pub(super) Value);
 
 impl Caller {

@@ -8,13 +8,13 @@ use crate::book::{Book, GivenIds, LAST, Layout, PackedContact};
 use crate::new_company::NewCompany;
 use crate::seed::Seed;
 
-/// Begins the company's book anew with the contacts that are sent.
+/// Replaces the company's book with the contacts that are sent.
 pub(super) async fn put(caller: Caller, JsonContent(sent): JsonContent) -> Result<Answer, Answer> {
     let book = seeded(&caller.service.layout, sent)?;
     replace(&caller, book).await
 }
 
-/// Returns all that a company's book is.
+/// Returns a company's book as a whole.
 pub(super) async fn snapshot(caller: Caller) -> Answer {
     let layout = &*caller.service.layout;
     let book = caller.company().read();
@@ -32,7 +32,7 @@ pub(super) async fn snapshot(caller: Caller) -> Answer {
     Answer::json(json!({ "next": book.next(), "contacts": contacts }).to_string())
 }
 
-/// Brings the company's book back to what a snapshot has.
+/// Restores the company's book from a snapshot.
 pub(super) async fn restore(
     caller: Caller,
     JsonContent(sent): JsonContent,
@@ -49,7 +49,8 @@ async fn replace(caller: &Caller, book: Book) -> Result<Answer, Answer> {
     Ok(Answer::json(json!({ "count": count }).to_string()))
 }
 
-/// Returns an array of contacts, or an object of them and of those that are shown as they are written.
+/// Reads a book from an array of contacts, or from an object with these and with contacts that are shown as
+/// they are written.
 fn seeded(layout: &Layout, sent: Value) -> Result<Book, Answer> {
     let (contacts, verbatim) = match sent {
         Value::Array(contacts) => (contacts, Vec::new()),
@@ -150,7 +151,7 @@ fn entry(contact: &Value) -> Option<SnapshotContact<'_>> {
     })
 }
 
-/// Returns a key, or the one behind the last that there can be.
+/// Reads a key, or the one after the highest possible.
 fn count(value: &Value) -> Option<u64> {
     value.as_u64().filter(|it| *it <= LAST + 1)
 }

@@ -1,11 +1,12 @@
-//! The emulator itself over HTTP, below `/emulator/`, for those who do not start it from Rust.
+//! Controls the emulator itself over HTTP, below `/emulator/`, for those who do not start it from
+//! Rust.
 //!
-//! `openapi.yaml` describes it and is served too. All of it but `health` wants a token, any that opens
-//! the API. Contacts and snapshots are those of the company whose token it is; faults, switches, the
-//! journal and a reset are of the whole emulator.
+//! `openapi.yaml` describes it and is served too. Everything except `health` needs a token of any company.
+//! Contacts and snapshots belong to that company; faults, switches, the journal and a reset concern the whole
+//! emulator.
 //!
-//! - `caller` is who asks, and with what.
-//! - `settings` are faults and switches, `contacts` the book, `requests` the journal.
+//! - `caller` is who asks, and with what content.
+//! - `settings` has faults and switches, `contacts` the book, `requests` the journal.
 
 mod caller;
 mod contacts;
@@ -29,7 +30,7 @@ use settings::{BEHAVIOUR, FAULTS};
 /// The document of this API.
 const YAML: &str = include_str!("openapi.yaml");
 
-/// Where a browser is shown what there is.
+/// The page for a browser.
 const SHOWN_AT: &str = if cfg!(feature = "docs") {
     "/docs/control"
 } else {

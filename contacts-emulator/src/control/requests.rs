@@ -11,7 +11,7 @@ use crate::api::Answer;
 use crate::journal::Received;
 use crate::schema::date_time;
 
-/// What stands where a token was.
+/// The text in place of a token.
 const HIDDEN: &str = "(hidden)";
 
 pub(super) async fn show(caller: Caller) -> Result<Answer, Answer> {
@@ -35,7 +35,7 @@ pub(super) async fn forget(caller: Caller) -> Answer {
     Answer::empty(StatusCode::NO_CONTENT)
 }
 
-/// Where tokens stand in a request: where the document says it, and where people send them anyway.
+/// Where tokens are in a request: where the document says, and where people send them anyway.
 struct Secrets {
     headers: BTreeSet<String>,
     parameters: BTreeSet<String>,
@@ -88,7 +88,7 @@ impl Secrets {
         })
     }
 
-    /// Headers with one name as one, as RFC 9110 has it.
+    /// Returns the headers, those with the same name joined as in RFC 9110.
     fn headers(&self, request: &Received) -> Value {
         let mut headers: Map<String, Value> = Map::new();
         for (name, value) in request.headers() {
@@ -111,7 +111,7 @@ impl Secrets {
         headers.into()
     }
 
-    /// Returns the query as it was sent, but for the values of tokens.
+    /// Returns the query as it was sent, except the values of tokens.
     fn query(&self, query: &str) -> String {
         let shown = query.split('&').map(|pair| {
             let mut decoded = form_urlencoded::parse(pair.as_bytes());
@@ -126,7 +126,7 @@ impl Secrets {
     }
 }
 
-/// Returns the scheme, if it is one that everybody knows, and nothing of the token.
+/// Returns the scheme if it is a standard one, without the token.
 fn hidden(value: &str) -> String {
     let scheme = value.split_once(' ').map(|(scheme, _)| scheme);
     let known = ["Bearer", "Basic"].into_iter();

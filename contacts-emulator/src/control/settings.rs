@@ -1,4 +1,4 @@
-//! Faults and switches, each as a JSON array of texts as the flags of `contacts serve` have them.
+//! Faults and switches, as JSON arrays of texts in the form of the flags of `contacts serve`.
 
 use std::sync::Arc;
 
@@ -11,7 +11,7 @@ use crate::behaviour::Behaviour;
 use crate::faults::{Fault, FaultError};
 use crate::service::Service;
 
-/// What can be set while the emulator runs.
+/// A setting that can be changed while the emulator runs.
 #[derive(Clone, Copy)]
 pub(super) struct Setting {
     get: fn(&Service) -> Vec<String>,

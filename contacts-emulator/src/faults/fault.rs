@@ -22,7 +22,7 @@ use crate::time::LONGEST;
 /// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct Fault {
-    /// The `operationId` at which it happens; any if there is none.
+    /// The `operationId` at which it happens; `None` for any.
     pub(crate) operation: Option<String>,
     pub(crate) effect: Effect,
     pub(crate) when: When,
@@ -38,13 +38,13 @@ pub enum When {
     Rate(f64),
     /// At these requests, counted from 1.
     Requests(Vec<RangeInclusive<u64>>),
-    /// At every so-many-th request.
+    /// At every n-th request.
     Every(u64),
 }
 
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Effect {
-    /// The answer comes later by a time in this range.
+    /// The answer is delayed by a time in this range.
     Latency(RangeInclusive<Duration>),
     /// The request fails.
     Fail(FailureMode),
@@ -53,7 +53,7 @@ pub(crate) enum Effect {
 /// How a request fails.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum FailureMode {
-    /// This status, and nothing is done.
+    /// The answer has this status, and nothing is done.
     Status {
         status: u16,
         retry_after: Option<Duration>,
@@ -78,7 +78,7 @@ impl Fault {
         }
     }
 
-    /// Delays the answer by this time, or by one in this range.
+    /// Delays the answer by this time, or by a time in this range.
     ///
     /// ```
     /// # use contacts_emulator::Fault;
@@ -89,7 +89,7 @@ impl Fault {
         Fault::new(Effect::Latency(time))
     }
 
-    /// Answers 429 with `Retry-After` (whole seconds, rounded up); nothing is done.
+    /// Answers with 429 and `Retry-After` (whole seconds, rounded up); nothing is done.
     pub fn too_many_requests(retry_after: Duration) -> Self {
         Fault::new(Effect::Fail(FailureMode::Status {
             status: 429,
@@ -98,11 +98,11 @@ impl Fault {
         }))
     }
 
-    /// Answers this status with the documented body; nothing is done.
+    /// Answers with this status and the documented body; nothing is done.
     ///
     /// # Panics
     ///
-    /// If it is not a status of an error, 400 to 599.
+    /// If it is not the status of an error, 400 to 599.
     pub fn status(status: u16) -> Self {
         assert!(
             (400..600).contains(&status),
@@ -115,11 +115,11 @@ impl Fault {
         }))
     }
 
-    /// Answers this status with a page for people, as a proxy sends it; nothing is done.
+    /// Answers with this status and an HTML page, as a proxy sends it; nothing is done.
     ///
     /// # Panics
     ///
-    /// If it is not a status of an error, 400 to 599.
+    /// If it is not the status of an error, 400 to 599.
     pub fn html(status: u16) -> Self {
         let mut fault = Fault::status(status);
         if let Effect::Fail(FailureMode::Status { html, .. }) = &mut fault.effect {
@@ -143,12 +143,12 @@ impl Fault {
         Fault::new(Effect::Fail(FailureMode::Truncate))
     }
 
-    /// Lets the request wait for as long as the client does; nothing is done.
+    /// Leaves the request without an answer as long as the client waits; nothing is done.
     pub fn stall() -> Self {
         Fault::new(Effect::Fail(FailureMode::Stall))
     }
 
-    /// Checks that its operation is one of the document's, and that its times are not too long for a clock.
+    /// Checks that its operation is in the document, and that its times are not too long for a clock.
     pub(crate) fn check(&self, document: &Document) -> Result<(), FaultError> {
         let longest = match &self.effect {
             Effect::Latency(time) => *time.end().max(time.start()),
@@ -194,7 +194,7 @@ impl Fault {
         self.when(When::Requests(vec![n..=n]))
     }
 
-    /// Limits the fault to the first so many requests.
+    /// Limits the fault to this many first requests.
     pub fn first(self, count: u64) -> Self {
         self.when(When::Requests(vec![1..=count]))
     }
@@ -204,7 +204,7 @@ impl Fault {
         self.when(When::Every(n))
     }
 
-    /// Limits the fault to the requests that this tells.
+    /// Limits the fault to these requests.
     pub fn when(mut self, when: When) -> Self {
         self.when = when;
         self

@@ -4,19 +4,19 @@ use std::time::Duration;
 
 use super::{Effect, FailureMode, Fault, When};
 
-/// All faults, and how often each operation was asked for.
+/// All faults, and how many requests each operation had.
 #[derive(Debug)]
 pub(crate) struct FaultSchedule {
     seed: u64,
     counted: RwLock<Arc<[CountedFault]>>,
 }
 
-/// A fault, and how often it was looked at.
+/// A fault, and how many requests it has seen.
 #[derive(Debug)]
 struct CountedFault {
     fault: Fault,
-    /// How many requests it has seen: chance depends on the count and the seed only, not on the
-    /// order in which threads get here.
+    /// How many requests it has seen: chance depends only on this count and the seed, and not on
+    /// the order in which threads get here.
     seen: AtomicU64,
 }
 
@@ -39,7 +39,7 @@ impl FaultSchedule {
         schedule
     }
 
-    /// Replaces all faults; they count from the first request again.
+    /// Replaces all faults; they count requests from the first again.
     pub(crate) fn set(&self, faults: Vec<Fault>) {
         let counted = faults
             .into_iter()
@@ -91,7 +91,8 @@ impl FaultSchedule {
     }
 
     fn chance(&self, counted: u64, count: u64) -> fastrand::Rng {
-        // One after the other: put together first, one seed's third request would be another's second.
+        // They are mixed one after the other: if they were combined first, one seed's third request would be
+        // another's second.
         let mixed = mix(mix(mix(self.seed) ^ counted) ^ count);
         fastrand::Rng::with_seed(mixed)
     }
@@ -100,7 +101,7 @@ impl FaultSchedule {
 /// Returns a number that looks unlike those of its neighbours.
 fn mix(number: u64) -> u64 {
     let mut rng = fastrand::Rng::with_seed(number);
-    // The first outputs of neighbouring seeds are alike.
+    // The first outputs of neighbouring seeds are similar.
     rng.u64(..);
     rng.u64(..)
 }
@@ -144,7 +145,7 @@ mod tests {
         let runs: Vec<_> = seeds.map(run).collect();
         for (index, one) in runs.iter().enumerate() {
             for other in &runs[..index] {
-                // Nor is one the other with its requests in another order.
+                // Nor do two seeds give the same requests in another order.
                 for flipped in [0, 1, 2, 3, 4, 8, 16, 512] {
                     let alike = (0..REQUESTS).filter(|it| one[*it] == other[*it ^ flipped]);
                     let alike = alike.count();
@@ -199,7 +200,7 @@ mod tests {
         let schedule = FaultSchedule::new(0, texts.iter().map(|it| it.parse().unwrap()).collect());
         let happened: Vec<_> = (0..3).map(|_| schedule.decide("x").faults).collect();
         let late = "*:latency=1ms";
-        // Of two failures the first wins, and the other does not happen.
+        // If there are two failures, the first wins and the other does not happen.
         let expected = [
             vec![late],
             vec![late, "*:503@2..3"],

@@ -31,7 +31,7 @@ impl FromStr for Fault {
 
     /// Reads `OPERATION:EFFECT@WHEN`: `*:503@10%`, `create_contact:reset-after@3`, `*:latency=50ms..2s`.
     ///
-    /// Without `@WHEN`, at every request; without `OPERATION:`, at every operation.
+    /// Without `@WHEN` it happens at every request; without `OPERATION:`, at every operation.
     fn from_str(text: &str) -> Result<Self, FaultError> {
         let fail = |reason: String| FaultError::new(text, reason);
         let (operation, rest) = match text.split_once(':') {

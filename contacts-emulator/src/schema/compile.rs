@@ -7,16 +7,15 @@ use serde_json::{Map, Number, Value};
 use super::{Additional, Bound, Discriminator, Pattern, Schema, SchemaId, Type};
 use crate::percent;
 
-/// Schemas that are checked against.
+/// Schemas, compiled so that values can be checked against them.
 #[derive(Debug, Default)]
 pub(crate) struct Schemas {
     schemas: Vec<Schema>,
-    /// By the target of `$ref`: a schema may refer to itself.
+    /// The schemas by the target of `$ref`: a schema may refer to itself.
     named: HashMap<String, SchemaId>,
 }
 
-/// Schemas that have a place, but are not read yet: chains of references may be long, and the stack is
-/// not.
+/// Schemas that have a place but are not read yet: chains of references may be longer than the stack allows.
 type UnreadSchemas<'a> = Vec<(SchemaId, &'a Value)>;
 
 impl Schemas {
@@ -28,7 +27,8 @@ impl Schemas {
         self.said(id, |it| it.items)
     }
 
-    /// Returns what a schema says itself, else what one of its parts says: mostly it needs no list of parts.
+    /// Returns what a schema itself says, or else what one of its parts says; usually the list of parts is
+    /// not needed.
     fn said<'s, T>(&'s self, id: SchemaId, what: impl Fn(&'s Schema) -> Option<T>) -> Option<T> {
         let schema = self.schema(id);
         what(schema).or_else(|| {
@@ -38,7 +38,7 @@ impl Schemas {
         })
     }
 
-    /// Returns a property of an object, also if `allOf` has it from elsewhere.
+    /// Returns a property of an object, including those that come from `allOf`.
     pub(crate) fn property(&self, id: SchemaId, name: &str) -> Option<SchemaId> {
         self.properties(id)
             .find_map(|(known, id)| (known == name).then_some(id))
@@ -61,7 +61,7 @@ impl Schemas {
         self.said(id, |it| Some(&it.maximum.as_ref()?.value))
     }
 
-    /// Returns the schema and, within each other, those of its `allOf`.
+    /// Returns the schema and, however deep, those of its `allOf`.
     pub(super) fn parts(&self, id: SchemaId) -> Vec<SchemaId> {
         let mut parts = vec![id];
         let mut next = 0;
@@ -80,7 +80,7 @@ impl Schemas {
         &self.schemas[id.0]
     }
 
-    /// Compiles a schema and all that it refers to in `document`.
+    /// Compiles a schema and everything that it refers to in `document`.
     pub(crate) fn compile(&mut self, document: &Value, schema: &Value) -> SchemaId {
         let mut waiting = UnreadSchemas::new();
         let id = self.place(document, schema, &mut waiting);
@@ -206,7 +206,7 @@ impl Schemas {
     }
 }
 
-/// Returns what a schema says without other schemas.
+/// Returns what a schema says without reference to other schemas.
 fn plain(schema: &Value) -> Schema {
     let flag = |key: &str| schema.get(key) == Some(&Value::Bool(true));
     let limit = |key: &str, exclusive: &str| {
@@ -252,7 +252,7 @@ fn plain(schema: &Value) -> Schema {
     }
 }
 
-/// Returns a count, also if it is written as `255.0`.
+/// Returns a count, even if it is written as `255.0`.
 fn count(schema: &Value, key: &str) -> Option<u64> {
     let value = schema.get(key)?;
     let whole = || {
@@ -274,7 +274,7 @@ fn is_never(schema: &Value) -> bool {
     not.is_some_and(Map::is_empty)
 }
 
-/// Returns what a reference in the document leads to.
+/// Returns the target of a reference in the document.
 fn referred<'a>(document: &'a Value, target: &str) -> Option<&'a Value> {
     let pointer = percent::decode(target.strip_prefix('#')?)?;
     document.pointer(&pointer)
@@ -299,7 +299,7 @@ fn kind(name: &str) -> Option<Type> {
     })
 }
 
-/// Returns what an integer's format can hold.
+/// Returns the range of an integer's format.
 fn width(schema: &Value) -> Option<RangeInclusive<i128>> {
     match schema.get("format")?.as_str()? {
         "int32" => Some(i128::from(i32::MIN)..=i128::from(i32::MAX)),
@@ -308,10 +308,11 @@ fn width(schema: &Value) -> Option<RangeInclusive<i128>> {
     }
 }
 
-/// Returns the pattern; one that is none in ECMA-262 is not checked: people write those of other languages.
+/// Returns the pattern; one that is not valid in ECMA-262 is not checked, since people also write patterns of
+/// other languages.
 fn pattern(schema: &Value) -> Option<Pattern> {
     let text = schema.get("pattern").and_then(Value::as_str)?;
-    // With the flag a character is a code point; without it, patterns are read more leniently.
+    // With the flag, a character is a code point; without it, patterns are read more leniently.
     let regex = Regex::with_flags(text, "u").or_else(|_| Regex::new(text));
     match regex {
         Ok(regex) => Some(Pattern {

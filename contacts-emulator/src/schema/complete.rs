@@ -1,4 +1,4 @@
-//! What the service adds to a value that was sent, and what it takes away.
+//! Adds to a value that was sent what the service adds, and removes what it removes.
 
 use serde_json::{Map, Value};
 
@@ -12,8 +12,8 @@ struct Described<'a> {
 }
 
 impl Schemas {
-    /// Puts the defaults where nothing was sent, in the objects that were. A default that its own schema
-    /// forbids, as some documents have them, is none.
+    /// Fills in defaults where nothing was sent, in the objects that were sent. A default that its own schema
+    /// forbids, as in some documents, is ignored.
     pub(crate) fn fill_defaults(&self, id: SchemaId, value: &mut Value) {
         self.walk(id, value, &|map, property| {
             if !map.contains_key(property.name)
@@ -25,8 +25,8 @@ impl Schemas {
         });
     }
 
-    /// Makes of a value that was sent one that can be answered: what only the service sets is its
-    /// own, and what is only sent is not kept.
+    /// Turns a value that was sent into one that can be answered: the service sets what only it can
+    /// set, and drops what is only sent.
     pub(crate) fn as_answered(&self, id: SchemaId, value: &mut Value) {
         self.walk(id, value, &|map, property| {
             let is_write_only = self.is(property.schema, |it| it.write_only);
@@ -102,7 +102,7 @@ impl Schemas {
         }
     }
 
-    /// Returns the schema, those of its `allOf`, and the alternatives that the value is one of.
+    /// Returns the schema, those of its `allOf`, and the alternatives that the value fits.
     pub(super) fn parts_of(&self, id: SchemaId, value: &Value) -> Vec<SchemaId> {
         let mut parts = self.parts(id);
         let mut next = 0;

@@ -1,4 +1,4 @@
-//! The formats of texts: what each has to be, and one that is.
+//! The formats of texts: a check and an example of each.
 
 use std::net::{Ipv4Addr, Ipv6Addr};
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -10,7 +10,7 @@ use base64::prelude::BASE64_STANDARD;
 struct CheckedFormat {
     /// Its names in documents.
     names: &'static [&'static str],
-    /// What a text of it is, with an example.
+    /// What a text with this format is, with an example.
     is: &'static str,
     example: &'static str,
     fits: fn(&str) -> bool,
@@ -67,7 +67,7 @@ const FORMATS: [CheckedFormat; 8] = [
     },
 ];
 
-/// Formats that are not checked, for there is more than one idea of them.
+/// Examples of formats that are not checked, since there is more than one definition of them.
 const EXAMPLES: [(&str, &str); 6] = [
     ("time", "12:00:00Z"),
     ("duration", "PT1H"),
@@ -81,7 +81,7 @@ fn of(name: &str) -> Option<&'static CheckedFormat> {
     FORMATS.iter().find(|it| it.names.contains(&name))
 }
 
-/// Returns what a text has to be and is not; `None` if it is, or nothing is known of the format.
+/// Returns what a text should be and is not; `None` if it is that, or if the format is unknown.
 pub(super) fn broken(name: &str, text: &str) -> Option<&'static str> {
     of(name).filter(|it| !(it.fits)(text)).map(|it| it.is)
 }
@@ -92,7 +92,7 @@ pub(super) fn example(name: &str) -> Option<&'static str> {
     of(name).map(|it| it.example).or_else(unchecked)
 }
 
-/// Returns so many digits, as a number, and what is behind them.
+/// Reads this many digits; returns the number and the text after them.
 fn digits(text: &str, count: usize) -> Option<(u32, &str)> {
     let (digits, rest) = text.split_at_checked(count)?;
     if !digits.bytes().all(|it| it.is_ascii_digit()) {
@@ -101,7 +101,7 @@ fn digits(text: &str, count: usize) -> Option<(u32, &str)> {
     Some((digits.parse().ok()?, rest))
 }
 
-/// Returns what is behind a date (RFC 3339, full-date).
+/// Returns the text after a date (RFC 3339, full-date).
 fn behind_date(text: &str) -> Option<&str> {
     let (year, rest) = digits(text, 4)?;
     let (month, rest) = digits(rest.strip_prefix('-')?, 2)?;
@@ -154,7 +154,7 @@ fn is_uuid(text: &str) -> bool {
     lengths == [8, 4, 4, 4, 12] && parts.iter().all(is_hex)
 }
 
-/// Returns whether it is an address as mail programs have it, letters of the world included.
+/// Returns whether a text is an address as mail programs accept it, including letters beyond ASCII.
 fn is_email(text: &str) -> bool {
     let Some((local, domain)) = text.rsplit_once('@') else {
         return false;
@@ -199,13 +199,13 @@ fn is_uri(text: &str) -> bool {
     is_scheme && !rest.is_empty() && rest.chars().all(is_allowed) && escapes.all(is_escape)
 }
 
-/// Returns the time now, as `date-time` has it.
+/// Returns the current time in the form of `date-time`.
 pub(crate) fn now() -> String {
     let since = SystemTime::now().duration_since(UNIX_EPOCH);
     in_seconds(since.map_or(0, |it| it.as_secs()))
 }
 
-/// Returns a time as `date-time` writes it, in milliseconds.
+/// Returns a time in the form of `date-time`, with milliseconds.
 pub(crate) fn date_time(at: SystemTime) -> String {
     let since = at.duration_since(UNIX_EPOCH).unwrap_or_default();
     let text = in_seconds(since.as_secs());
@@ -216,8 +216,8 @@ pub(crate) fn date_time(at: SystemTime) -> String {
     )
 }
 
-/// Seconds since 1970 as a date and a time: days are counted in eras of 400 years that begin in March,
-/// so that a leap day is the last of its year.
+/// Returns seconds since 1970 as a date and a time: days are counted in eras of 400 years that begin in
+/// March, so that a leap day is the last of its year.
 fn in_seconds(seconds: u64) -> String {
     const DAY: u64 = 24 * 60 * 60;
     const ERA: u64 = 146_097;

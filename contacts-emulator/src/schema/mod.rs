@@ -1,13 +1,13 @@
-//! The document's schemas, compiled once: values checked against them, and values made from them.
+//! The document's schemas, compiled once: values are checked against them and made from them.
 //!
 //! - `compile` reads them, the subset of OpenAPI 3.0 that describes JSON: `nullable` is part of it,
-//!   which is why no JSON Schema validator does. What it does not know it ignores: a document that
-//!   others can read must not keep the emulator from its work.
+//!   so a JSON Schema validator will not do. Unknown keywords are ignored: the emulator must work
+//!   with every document that others can read.
 //! - `check` says which rules a value breaks, when it is sent or when it is answered; `violation` is one
 //!   such rule, in words; `format` has the rules of formats.
-//! - `unknown` finds what a value has that nobody described.
-//! - `sample` makes a value that keeps the rules, with `pattern` for texts that match one; `complete`
-//!   adds to a value what the service sets.
+//! - `unknown` finds members of a value that no schema describes.
+//! - `sample` makes a value that follows the rules, with `pattern` for texts that match one; `complete` adds
+//!   to a value what the service sets.
 
 mod check;
 mod compile;
@@ -70,7 +70,7 @@ struct Schema {
     properties: Vec<(String, SchemaId)>,
     required: Vec<String>,
     additional: Additional,
-    /// Does it say that an object may have any other member?
+    /// Whether it says that an object may have any other member.
     is_open: bool,
     min_properties: Option<u64>,
     max_properties: Option<u64>,
@@ -81,7 +81,7 @@ struct Schema {
     discriminator: Option<Discriminator>,
 }
 
-/// As ECMA-262 has it, which is what the specification means.
+/// A pattern of ECMA-262, which is what the specification means.
 #[derive(Debug)]
 struct Pattern {
     text: String,
@@ -103,10 +103,10 @@ enum Additional {
     Like(SchemaId),
 }
 
-/// The property that tells which alternative a value is.
+/// The property that says which alternative a value is.
 #[derive(Debug)]
 struct Discriminator {
     property: String,
-    /// What the property may be, and the alternative that it means.
+    /// The values that the property may have, with the alternative that each means.
     meanings: Vec<(String, SchemaId)>,
 }

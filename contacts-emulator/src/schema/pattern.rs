@@ -1,6 +1,6 @@
-//! A text that matches a pattern: the shortest that is easily found.
+//! Makes a text that matches a pattern: the shortest that is easily found.
 
-/// What part of a pattern stands for; what only looks around is nothing.
+/// What a part of a pattern stands for; assertions stand for nothing.
 #[derive(Debug)]
 enum PatternNode {
     One(Set),
@@ -9,23 +9,23 @@ enum PatternNode {
     Repeat(Box<PatternNode>, usize, Option<usize>),
 }
 
-/// What stands behind a backslash.
+/// What a backslash escapes.
 enum Escape {
     Of(Set),
-    /// Between two characters, such as the end of a word.
+    /// A position between two characters, such as the end of a word.
     Assertion,
 }
 
-/// Characters that may stand in one place.
+/// Characters that are possible in one position.
 #[derive(Debug, Default)]
 struct Set {
     ranges: Vec<(char, char)>,
     is_negated: bool,
 }
 
-/// Returns a text for the pattern; each repetition has up to `more` beyond its least, and `choice` is
-/// which of the characters is taken where there are several. `None` if the pattern has something that
-/// is not known here. Whether the text matches is for the caller to see.
+/// Returns a text for the pattern; each repetition has up to `more` beyond its minimum, and `choice` says
+/// which character is taken where several are possible. `None` if the pattern has something that is not
+/// supported. The caller must check whether the text matches.
 pub(super) fn text(pattern: &str, more: usize, choice: usize) -> Option<String> {
     let mut parser = Parser {
         rest: pattern,
@@ -88,7 +88,7 @@ impl Set {
         is_in != self.is_negated
     }
 
-    /// Letters and digits first: they are what people write.
+    /// Picks a character, letters and digits first, since that is what people write.
     fn pick(&self, choice: usize) -> Option<char> {
         let nice = ('a'..='z')
             .chain('1'..='9')
@@ -134,7 +134,7 @@ impl<'a> Parser<'a> {
 
     fn either(&mut self) -> Option<PatternNode> {
         self.depth += 1;
-        // No person wrote a pattern this deep.
+        // Nobody writes patterns this deep.
         (self.depth < 50).then_some(())?;
         let mut nodes = vec![self.all()?];
         while self.eat("|") {
@@ -256,7 +256,7 @@ impl<'a> Parser<'a> {
         }
     }
 
-    /// Returns the characters behind a backslash.
+    /// Returns the characters that a backslash stands for.
     fn escaped(&mut self) -> Option<Set> {
         match self.escape()? {
             Escape::Of(set) => Some(set),

@@ -1,4 +1,5 @@
-//! What a value has that nobody described: a service ignores it, and a strict one refuses it.
+//! Finds members of a value that no schema describes: a service ignores them, and a strict one
+//! refuses them.
 
 use serde_json::Value;
 
@@ -6,8 +7,8 @@ use super::violation::{UNKNOWN, Violation};
 use super::{Additional, SchemaId, Schemas};
 
 impl Schemas {
-    /// Returns every member of an object in `value` that the schema does not describe, wherever it is;
-    /// none where it says that an object may have any, or names no property at all.
+    /// Returns every member of an object in `value` that the schema does not describe, wherever it is; none
+    /// in an object that may have any member, or whose schema names no property.
     pub(crate) fn unknown(&self, id: SchemaId, value: &Value) -> Vec<Violation> {
         let mut search = Search {
             schemas: self,
@@ -19,7 +20,7 @@ impl Schemas {
         search.found
     }
 
-    /// Returns the schema and all that it consists of, or may.
+    /// Returns the schema, all its parts and all its alternatives.
     fn all_parts(&self, id: SchemaId) -> Vec<SchemaId> {
         let mut parts = vec![id];
         let mut next = 0;
@@ -40,14 +41,14 @@ impl Schemas {
 struct Search<'a> {
     schemas: &'a Schemas,
     path: Vec<String>,
-    /// Where in the path the names begin that are not the document's.
+    /// Where in the path the names begin that are not from the document.
     sent: Option<usize>,
     found: Vec<Violation>,
 }
 
 impl Search<'_> {
     fn value(&mut self, id: SchemaId, value: &Value) {
-        // The parts that the value fits come first: others may have the same name with another meaning.
+        // The parts that the value fits come first: others may use the same name with another meaning.
         let mut parts = self.schemas.parts_of(id, value);
         let others = self.schemas.all_parts(id).into_iter();
         let others: Vec<_> = others.filter(|it| !parts.contains(it)).collect();

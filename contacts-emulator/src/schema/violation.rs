@@ -1,19 +1,19 @@
 use std::fmt;
 
-/// The rule that a property breaks which nothing describes.
+/// The rule that a property breaks if no schema describes it.
 pub(super) const UNKNOWN: &str = "is not a property of this";
 
 /// A rule of the document that a value breaks.
 ///
-/// Texts are named by their length only: numbers, names and e-mails must not get into logs by way
-/// of an error's message.
+/// Texts are only described by their length: numbers, names and e-mails must not get into logs
+/// through an error's message.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Violation {
-    /// Which property, the outermost first; empty for the value itself.
+    /// The path to the property, the outermost name first; empty for the value itself.
     pub(crate) path: Vec<String>,
-    /// How many of these names are the document's; those behind them were sent.
+    /// How many of these names are from the document; those after them were sent.
     pub(super) described: usize,
-    /// The value, where the rule begins with it.
+    /// The value, if the rule begins with it.
     pub(super) value: Option<String>,
     /// The rule, as the end of a sentence: `is required`.
     pub(super) rule: String,
@@ -36,7 +36,7 @@ impl Violation {
         }
     }
 
-    /// Returns the sentence for a log: nothing that was sent is in it.
+    /// Returns the sentence for a log, which contains nothing that was sent.
     pub(crate) fn logged(&self) -> String {
         match self.logged_parts() {
             (path, rule) if path.is_empty() => format!("the content {rule}"),
@@ -44,7 +44,7 @@ impl Violation {
         }
     }
 
-    /// Returns the path and the rule for a log: nothing that was sent is in them.
+    /// Returns the path and the rule for a log, which contain nothing that was sent.
     pub(crate) fn logged_parts(&self) -> (String, &str) {
         let mut path = self.path[..self.described].join(".");
         if self.described < self.path.len() {

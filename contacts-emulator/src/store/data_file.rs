@@ -1,4 +1,4 @@
-//! The data file: what was written, in the order in which it was, and nothing that was not.
+//! The data file: everything that was written, in order, and nothing else.
 //!
 //! ```text
 //! contacts-emulator data 1 00000000000000000127 971ca774
@@ -6,10 +6,10 @@
 //! 0 17 ={"name":"Relatel A/S","number":"4571999999"}
 //! ```
 //!
-//! The first line says how many bytes are safe for sure: a file that is shorter was cut off. Behind it
-//! are batches, each with its length and checksum: all of a batch is stored, or nothing. The first line
-//! is a batch behind, so that it never promises what is not on the disk yet; of what is behind its
-//! promise, a batch that is not whole was not acknowledged, and is left out.
+//! The first line says how many bytes are certainly safe: a file that is shorter was cut off. After it come
+//! batches, each with its length and checksum, so that a batch is stored completely or not at all. The first
+//! line lags one batch behind, so that it never promises what is not on the disk yet. An incomplete batch
+//! after the promised bytes was not acknowledged, and is left out.
 
 use std::fs::{File, OpenOptions};
 use std::io::{self, BufReader, BufWriter, Read, Seek, SeekFrom, Write};
@@ -18,25 +18,25 @@ use std::path::{Path, PathBuf};
 use fs4::{FileExt, TryLockError};
 
 const NAME: &[u8] = b"contacts-emulator data 1 ";
-/// Name, length, checksum, line feed.
+/// The length of the first line: name, length, checksum, line feed.
 pub(super) const HEADER: usize = NAME.len() + 20 + 1 + 8 + 1;
-/// Sign, length, checksum, line feed.
+/// The length of the line before a batch: sign, length, checksum, line feed.
 const BATCH: usize = 1 + 10 + 1 + 8 + 1;
-/// What a file of earlier versions begins with.
+/// The beginning of a file of earlier versions.
 const REDB: &[u8] = b"redb";
-/// No batch is longer: what says so is damaged.
+/// The longest batch: a file that claims a longer one is damaged.
 const LONGEST: usize = 1 << 30;
 
-/// A data file that is open, and nobody else's.
+/// An open data file, which no other process can open.
 #[derive(Debug)]
 pub(super) struct DataFile {
     path: PathBuf,
     file: File,
     /// Where the next batch goes.
     end: u64,
-    /// What the first line promises.
+    /// How many bytes the first line promises.
     promised: u64,
-    /// Has it bytes behind the end that could not be taken away?
+    /// Whether there are bytes after the end that could not be removed.
     is_untidy: bool,
 }
 
@@ -44,8 +44,8 @@ pub(super) struct DataFile {
 pub(super) type DataFileError = Box<dyn std::error::Error + Send + Sync>;
 
 impl DataFile {
-    /// Opens a data file and gives each batch to `read`; nothing if there is none yet. Nothing is
-    /// written, whatever it has.
+    /// Opens a data file and passes each batch to `read`; returns `None` if there is no file yet.
+    /// Nothing is written, whatever the file has.
     pub(super) fn open(
         path: &Path,
         mut read: impl FnMut(&[u8]) -> Result<(), DataFileError>,
@@ -96,7 +96,7 @@ impl DataFile {
         }))
     }
 
-    /// Makes a data file of batches that is there whole or not at all; another in its place gives way.
+    /// Makes a data file of batches, completely or not at all; it replaces an existing one.
     pub(super) fn create(path: &Path, batches: impl Iterator<Item = Vec<u8>>) -> io::Result<Self> {
         let beside = beside(path);
         let made = Self::make(&beside, batches).and_then(|mut file| {
@@ -148,7 +148,7 @@ impl DataFile {
         &self.path
     }
 
-    /// Writes a batch; when this is done it is on the disk, and when it fails the file is as before.
+    /// Writes a batch; when this succeeds it is on the disk, and when it fails the file is as before.
     pub(super) fn append(&mut self, batch: &[u8]) -> io::Result<()> {
         if self.is_untidy {
             self.tidy()?;
@@ -175,7 +175,7 @@ impl DataFile {
         Ok(())
     }
 
-    /// Takes away what is behind the end.
+    /// Removes what is after the end.
     fn tidy(&mut self) -> io::Result<()> {
         self.file.set_len(self.end)?;
         self.file.sync_data()?;
@@ -183,7 +183,7 @@ impl DataFile {
         Ok(())
     }
 
-    /// Promises all that is there.
+    /// Promises everything that is in the file.
     pub(super) fn close(&mut self) -> io::Result<()> {
         if self.is_untidy {
             self.tidy()?;
@@ -208,13 +208,13 @@ fn lock(file: &File) -> io::Result<()> {
         Err(TryLockError::WouldBlock) => Err(io::Error::other(
             "another emulator uses it: stop that one first",
         )),
-        // There are file systems without locks; two emulators on one file are rare.
+        // Some file systems have no locks; two emulators on one file are rare.
         Err(TryLockError::Error(error)) if error.kind() == io::ErrorKind::Unsupported => Ok(()),
         Err(TryLockError::Error(error)) => Err(error),
     }
 }
 
-/// Contacts are nobody else's.
+/// Makes a new file readable by its owner only, since it has contacts.
 #[cfg(unix)]
 fn private(options: &mut OpenOptions) {
     use std::os::unix::fs::OpenOptionsExt;
@@ -224,14 +224,14 @@ fn private(options: &mut OpenOptions) {
 #[cfg(not(unix))]
 fn private(_: &mut OpenOptions) {}
 
-/// Returns a file in the same folder, for what is not whole yet.
+/// Returns the path of a file in the same folder, for a file that is not complete yet.
 fn beside(path: &Path) -> PathBuf {
     let mut name = path.file_name().unwrap_or_default().to_owned();
     name.push(".new");
     path.with_file_name(name)
 }
 
-/// Brings a new name to the disk.
+/// Writes a new name in a folder to the disk.
 #[cfg(unix)]
 fn sync_folder(path: &Path) -> io::Result<()> {
     let folder = path.parent().filter(|it| !it.as_os_str().is_empty());
@@ -251,7 +251,7 @@ fn header(promised: u64) -> Vec<u8> {
     line
 }
 
-/// Reads the first line: how many bytes are safe for sure.
+/// Reads the first line: how many bytes are certainly safe.
 fn promise(source: &mut impl Read) -> Result<u64, DataFileError> {
     let mut line = Vec::new();
     source.take(HEADER as u64).read_to_end(&mut line)?;
@@ -276,7 +276,7 @@ fn batch_header(batch: &[u8]) -> [u8; BATCH] {
     header
 }
 
-/// Reads a batch; nothing if what is there is none.
+/// Reads a batch; `None` if there is no valid batch.
 fn next(source: &mut impl Read, batch: &mut Vec<u8>) -> io::Result<Option<()>> {
     let mut line = Vec::with_capacity(BATCH);
     source.take(BATCH as u64).read_to_end(&mut line)?;

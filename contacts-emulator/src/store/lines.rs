@@ -1,8 +1,8 @@
-//! What stands in the data file, a line for each contact that was written.
+//! The lines of the data file, one for each contact that was written.
 //!
-//! `0 17 ={"name":"N"}` is the contact 17 of the company 0; `!` in the place of `=` is one that is
-//! shown as it is written, `-` one that is gone. `0 18 >` says what the next contact of the company gets,
-//! and `0 1 *` that its book begins anew.
+//! `0 17 ={"name":"N"}` is the contact 17 of the company 0; with `!` in place of `=` it is shown exactly as
+//! it is written, with `-` it is gone. `0 18 >` gives the key of the company's next contact, and `0 1 *` says
+//! that its book begins anew.
 
 use std::collections::BTreeMap;
 use std::io::Write as _;
@@ -13,7 +13,7 @@ use crate::book::{Book, GivenIds, LAST, Layout, PackedContact};
 /// The most bytes of a batch of a whole book.
 const BATCH: usize = 1 << 16;
 
-/// Writes the contact with this key as it is now; without one it is gone.
+/// Writes the contact with this key as it is now; without one, writes that it is gone.
 pub(super) fn contact(
     out: &mut Vec<u8>,
     layout: &Layout,
@@ -22,7 +22,7 @@ pub(super) fn contact(
     given: Option<&str>,
     packed: Option<&PackedContact>,
 ) {
-    // Nothing can go wrong where memory is written to.
+    // Writing to memory cannot fail.
     let _ = write!(out, "{company} {key} ");
     match packed {
         Some(packed) => {
@@ -70,7 +70,7 @@ pub(super) fn book<'a>(
     })
 }
 
-/// Books as they are read.
+/// Books while they are read.
 pub(super) struct Books<'a> {
     layout: &'a Layout,
     by_company: BTreeMap<u32, WrittenBook>,
@@ -80,7 +80,7 @@ pub(super) struct Books<'a> {
 
 #[derive(Default)]
 struct WrittenBook {
-    /// Each contact as often as it was written.
+    /// The contacts, each as often as it was written.
     contacts: Vec<(u64, Option<WithId>)>,
     next: u64,
 }
@@ -137,7 +137,7 @@ impl<'a> Books<'a> {
             }
             _ => return Err("a line of it is no contact".into()),
         };
-        // An id is not given twice, also when its contact is gone.
+        // An id is never given twice, even if its contact is gone.
         book.next = book.next.max(key + 1);
         book.contacts.push((key, packed));
         Ok(())
@@ -155,7 +155,7 @@ impl<'a> Books<'a> {
 
 impl WrittenBook {
     fn book(mut self, layout: &Layout) -> Book {
-        // The sort is stable, so the last of each key is how it is now.
+        // The sort is stable, so the last line of each key is the current one.
         self.contacts.sort_by_key(|(key, _)| *key);
         let mut contacts: Vec<(u64, PackedContact)> = Vec::with_capacity(self.contacts.len());
         let mut given = GivenIds::default();

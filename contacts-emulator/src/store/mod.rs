@@ -1,11 +1,11 @@
-//! The data file: what was answered is in there, whatever happens to the process, and what could not
-//! be stored has not happened.
+//! The data file: every change that was answered is in it, whatever happens to the process, and a change that
+//! could not be stored did not happen.
 //!
-//! One thread writes. It takes all changes that wait into one batch, so that many clients share the
-//! cost of bringing it to the disk; when that is done it makes the changes in the books, and only then
-//! they are answered. A batch that fails leaves the file and the books as they were.
+//! One thread writes. It puts all waiting changes into one batch, so that many clients share the cost of
+//! writing to the disk. Then it makes the changes in the books, and only then are they answered. A batch that
+//! fails leaves the file and the books as they were.
 //!
-//! - `data_file` is the file as batches of bytes, `lines` what stands in a batch.
+//! - `data_file` is the file as batches of bytes, `lines` the content of a batch.
 //! - `writer` is the thread.
 
 mod data_file;
@@ -29,40 +29,40 @@ use crate::company::{BookWriter, Company};
 use data_file::{DataFile, DataFileError};
 use writer::FileWriter;
 
-/// Where changes are sent to be stored.
+/// The place to which changes are sent to be stored.
 #[derive(Debug)]
 pub(crate) struct Store {
-    /// Were there seeds for a book that the file has already?
+    /// Whether there were seeds for a book that the file already has.
     pub(crate) ignored_seeds: bool,
     jobs: Sender<Job>,
     writer: Mutex<Option<JoinHandle<()>>>,
 }
 
-/// A data file that was read, before anything is written.
+/// A data file that was read, and not written to yet.
 pub(crate) struct Opened {
     file: DataFile,
-    /// Those of companies that the emulator does not have now: they stay in the file.
+    /// The books of companies that the emulator does not have now: they stay in the file.
     others: Vec<(u32, Book)>,
-    /// How many lines the file has; more of the same contact count.
+    /// How many lines the file has; several for the same contact all count.
     lines: u64,
     ignored_seeds: bool,
 }
 
-/// Comes when the change is safe and made, or cannot be.
+/// Ready when the change is safe and made, or cannot be made.
 pub(crate) type Saved = oneshot::Receiver<Result<(), NotSaved>>;
 
 /// Why a change was not made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum NotSaved {
-    /// There is no room for it.
+    /// There is no room for the change.
     Full,
     /// The file cannot be written; the log says why.
     Failed,
-    /// What it went by is no more: it may be tried again.
+    /// The book on which it was based is gone: it may be tried again.
     Overtaken,
 }
 
-/// What a whole book becomes.
+/// A change to a whole book.
 pub(crate) type Rewrite = Box<dyn FnOnce(&mut Book) + Send>;
 
 enum Job {
@@ -71,7 +71,7 @@ enum Job {
     Stop,
 }
 
-/// A contact as it is to be; without one it is deleted.
+/// A contact as it should become; without one it is deleted.
 struct PendingChange {
     company: u32,
     key: u64,
@@ -89,8 +89,8 @@ pub struct DataError {
 }
 
 impl Opened {
-    /// Opens a data file, or makes it; gives the book of each of so many companies, which is its seed
-    /// if the file has none of it.
+    /// Opens or makes a data file; returns the book of each company, which is its seed if the file has no
+    /// book for it.
     pub(crate) fn new(
         path: &Path,
         layout: &Layout,
@@ -100,7 +100,7 @@ impl Opened {
             path: path.to_owned(),
             reason,
         };
-        // A link stays one when the file is written anew.
+        // A link stays a link when the file is rewritten.
         let path = &std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
         let mut read = lines::Books::new(layout);
         let file = DataFile::open(path, |batch| read.read(batch)).map_err(fail)?;
@@ -137,7 +137,7 @@ impl Opened {
         Ok((opened, books))
     }
 
-    /// Starts to write what becomes of these companies' books.
+    /// Starts to write the changes of these companies' books.
     pub(crate) fn start(
         self,
         layout: &Arc<Layout>,
@@ -162,7 +162,7 @@ impl Opened {
     }
 }
 
-/// Returns the file with these books in it, which it has not yet.
+/// Returns the file after adding these books, which it does not have yet.
 fn begun(
     path: &Path,
     file: Option<DataFile>,
@@ -175,7 +175,7 @@ fn begun(
     let Some(mut file) = file else {
         return DataFile::create(path, batches);
     };
-    // As one batch, so that no book is there in part.
+    // It is one batch, so that no book is stored in part.
     let batch: Vec<u8> = batches.flatten().collect();
     if !batch.is_empty() {
         file.append(&batch)?;
@@ -184,7 +184,8 @@ fn begun(
 }
 
 impl Store {
-    /// Sends a change on its way; who writes next goes by it, and nobody sees it before it is safe.
+    /// Sends a change to be stored; the next writers take it into account, and nobody else sees it
+    /// before it is safe.
     pub(crate) fn save(
         &self,
         mut writer: BookWriter<'_>,
@@ -193,7 +194,7 @@ impl Store {
     ) -> Saved {
         let (sender, saved) = oneshot::channel();
         let ticket = writer.put_ahead(key, packed.clone());
-        // Without a writer the sender is dropped, and who waits learns that nothing was saved.
+        // Without a writer the sender is dropped, and whoever waits learns that nothing was saved.
         let _ = self.jobs.send(Job::Save(PendingChange {
             company: writer.number(),
             key,
@@ -201,7 +202,7 @@ impl Store {
             ticket,
             sender,
         }));
-        // Only now the next may write: changes are stored in the order in which they were made.
+        // Only now may the next one write: changes are stored in the order in which they were made.
         drop(writer);
         saved
     }
@@ -213,7 +214,7 @@ impl Store {
         saved
     }
 
-    /// Writes what waits, and closes the file.
+    /// Writes the changes that wait, and closes the file.
     pub(crate) fn close(&self) {
         let _ = self.jobs.send(Job::Stop);
         let writer = self.writer.lock().expect("no holder panics").take();

@@ -20,7 +20,7 @@ fn folder() -> (TempDir, PathBuf) {
     (folder, path)
 }
 
-/// A book of so many contacts.
+/// Returns a book of so many contacts.
 fn book(layout: &Layout, count: u64) -> Book {
     let name = layout.number_name().unwrap();
     let contacts = (1..=count).map(|key| {
@@ -36,14 +36,14 @@ fn opened(path: &Path, seeds: Vec<Book>) -> Result<Vec<Book>, String> {
     opened.map(|(_, books)| books).map_err(|it| it.to_string())
 }
 
-/// A data file with so many contacts, as bytes.
+/// Returns a data file with so many contacts, as bytes.
 fn file_of(count: u64) -> Vec<u8> {
     let (_folder, path) = folder();
     opened(&path, vec![book(layout(), count)]).unwrap();
     std::fs::read(&path).unwrap()
 }
 
-/// Why a file with these bytes cannot be used; it must be left as it is.
+/// Returns why a file with these bytes cannot be used, and checks that it is left as it is.
 fn refused(bytes: &[u8]) -> String {
     let (folder, path) = folder();
     std::fs::write(&path, bytes).unwrap();
@@ -231,7 +231,7 @@ fn a_file_of_many_changes_is_written_anew_and_means_the_same() {
     let start = |seeds| {
         let (opened, books) = Opened::new(&path, layout, seeds).unwrap();
         let mut books = books.into_iter();
-        // The second company has gone; its contacts stay.
+        // The second company is gone; its contacts stay.
         let company = Company::new(0, String::new(), books.next().unwrap());
         let companies: Arc<[_]> = Arc::from([company]);
         (opened.start(layout, &companies).unwrap(), companies)

@@ -9,17 +9,17 @@ use crate::company::Company;
 
 /// The most changes that one batch takes.
 const BATCH: usize = 1024;
-/// So many lines that say nothing any more are not worth the work of leaving them out.
+/// How many outdated lines are not worth the work of removing them.
 const IDLE_LINES: u64 = 50_000;
 
-/// What writes the data file.
+/// Writes the data file.
 pub(super) struct FileWriter {
     file: DataFile,
     layout: Arc<Layout>,
     companies: Arc<[Company]>,
     others: Vec<(u32, Book)>,
     lines: u64,
-    /// With so many lines the file is written anew; more after that has failed.
+    /// With this many lines the file is rewritten; the number is raised if that fails.
     most: u64,
 }
 
@@ -55,7 +55,7 @@ impl FileWriter {
             self.save(changes);
             match last {
                 Some(Job::Rewrite(company, rewrite, sender)) => {
-                    // A client that has gone does not wait any more.
+                    // A client that has gone no longer waits.
                     let _ = sender.send(self.rewrite(company, rewrite));
                 }
                 Some(Job::Stop) => is_open = false,
@@ -91,7 +91,7 @@ impl FileWriter {
             Ok(()) => self.lines += changes.len() as u64,
             Err(error) => {
                 failed(error);
-                // The changes after these were decided by these.
+                // Later changes were decided on the basis of these.
                 for change in &changes {
                     self.company(change.company).give_up();
                 }
@@ -134,7 +134,7 @@ impl FileWriter {
         &self.companies[number as usize]
     }
 
-    /// Writes the file anew when more than half of it says nothing any more.
+    /// Rewrites the file when more than half of it is outdated.
     fn tidy(&mut self) {
         let live = |books: &[(u32, Book)]| books.iter().map(|it| it.1.len()).sum::<usize>();
         let here: usize = self.companies.iter().map(|it| it.read().len()).sum();

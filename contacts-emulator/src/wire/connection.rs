@@ -15,16 +15,16 @@ use super::held::Held;
 use super::timer::Timer;
 use crate::api::Answer;
 
-/// Up to here every byte may show that a head is none; from here on lines are waited for, so that a
-/// head in small pieces is not read over and over.
+/// Up to this length every byte is checked for an invalid head; after it only whole lines are, so
+/// that a head in small pieces is not read over and over.
 const SHORT: usize = 512;
 
-/// Asks for the refusal; the connection ends with it.
+/// The request that asks for the refusal; the connection ends after it.
 const ASKS: &[u8] = b"GET / HTTP/1.1\r\nconnection: close\r\n\r\n";
 const ASKS_FOR_HEAD: &[u8] = b"HEAD / HTTP/1.1\r\nconnection: close\r\n\r\n";
 
-/// A TCP connection that lets only requests through that can be answered, and that can end with a
-/// reset instead of a proper end.
+/// A TCP connection that only lets through requests that can be answered, and that can end with a
+/// reset instead of a proper close.
 #[derive(Debug)]
 pub(crate) struct Connection {
     stream: TcpStream,
@@ -32,7 +32,7 @@ pub(crate) struct Connection {
     line: Arc<Line>,
     held: Held,
     incoming: Incoming,
-    /// Has it had a request already?
+    /// Whether it has already had a request.
     is_used: bool,
     head_time: Timer,
     write_time: Timer,
@@ -43,19 +43,19 @@ pub(crate) struct Connection {
 /// What comes next.
 #[derive(Debug)]
 enum Incoming {
-    /// The head of a request, of which so many bytes were looked at in vain.
+    /// The head of a request, of which this many bytes were checked without finding its end.
     Head(usize),
-    /// What may go through: so many bytes.
+    /// This many bytes, which may go through.
     Passing(u64),
-    /// What may go through: all of it. No request is looked for behind chunks.
+    /// Everything else, which may go through: no request is looked for after chunks.
     Rest,
-    /// Nothing that is read: these bytes go through in its place.
+    /// Nothing more from the client: these bytes go through instead.
     Refused(&'static [u8]),
-    /// Nothing; the client has ended.
+    /// Nothing: the client has closed its side.
     End,
 }
 
-/// What a connection and those who answer on it tell each other.
+/// What a connection and those who answer on it share.
 #[derive(Debug, Default)]
 pub(crate) struct Line {
     is_reset: AtomicBool,
@@ -76,7 +76,7 @@ impl Line {
 
     /// Returns the answer to what was refused, if this request asks for it.
     pub(crate) fn refusal<B>(&self, request: &http::Request<B>) -> Option<Answer> {
-        // Others without a host are not let through.
+        // Other requests without a host are not let through.
         let asks = request.version() == Version::HTTP_11 && !request.headers().contains_key(HOST);
         asks.then(|| self.refusal.lock().expect("no holder panics").take())?
     }
@@ -102,7 +102,7 @@ impl Connection {
         self.line.is_reset.load(Ordering::Relaxed)
     }
 
-    /// Reads a head until it can be let through or has to be refused.
+    /// Reads a head until it can be let through or must be refused.
     fn poll_head(&mut self, context: &mut Context<'_>, looked: usize) -> Poll<io::Result<()>> {
         let came = self.held.bytes();
         let is_new = came.len() > looked;
@@ -172,8 +172,8 @@ impl Connection {
         self.incoming = Incoming::Refused(asks);
     }
 
-    /// Returns whether something may be on its way that nobody will read: the end of the connection would
-    /// then destroy the last answer before the client has read it.
+    /// Returns whether the client may still be sending data that nobody will read: closing the connection
+    /// would then destroy the last answer before the client has read it.
     fn is_talked_to(&self) -> bool {
         match self.incoming {
             Incoming::Head(_) => !self.held.bytes().is_empty(),
@@ -262,7 +262,7 @@ impl AsyncWrite for Connection {
         self.stream.is_write_vectored()
     }
 
-    /// hyper calls this when all is written.
+    /// Flushes the stream; hyper calls this when everything is written.
     fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
         self.write_time.stop();
         Pin::new(&mut self.stream).poll_flush(context)
@@ -270,7 +270,7 @@ impl AsyncWrite for Connection {
 
     fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
         if self.is_reset() {
-            // A proper end must not go out before the reset.
+            // A proper close must not be sent before the reset.
             return Poll::Ready(Ok(()));
         }
         let this = &mut *self;

@@ -7,18 +7,19 @@ use http::header::{
 };
 use http::{HeaderMap, HeaderValue, Method, Request, StatusCode, Uri};
 
-/// The origins whose pages may read what is answered. Without any, only the emulator's own page can,
-/// for which nothing has to be allowed.
+/// The origins whose pages may read answers. Without any, only the emulator's own page can, which needs no
+/// permission.
 #[derive(Debug, Default)]
 pub(crate) struct Cors(Vec<HeaderValue>);
 
 const METHODS: HeaderValue = HeaderValue::from_static("GET, HEAD, POST, PUT, PATCH, DELETE");
-/// What a page may see besides the headers that any may.
+/// The headers that a page may see beside those that every page may.
 const SHOWN: HeaderValue = HeaderValue::from_static("Retry-After, Location, Emulated");
 const SECONDS: HeaderValue = HeaderValue::from_static("600");
 
 impl Cors {
-    /// Origins such as `http://localhost:3000`, or `*` for any; the one that is none, if one is.
+    /// Reads origins such as `http://localhost:3000`, or `*` for any; the error is a text that is
+    /// not an origin.
     pub(crate) fn new(origins: Vec<String>) -> Result<Self, String> {
         let read = |origin: String| match HeaderValue::from_str(&origin) {
             Ok(value) if is_origin(&origin) => Ok(value),
@@ -31,12 +32,12 @@ impl Cors {
             .map(Cors)
     }
 
-    /// Returns whether nothing is allowed to other pages.
+    /// Returns whether other pages are allowed nothing.
     pub(crate) fn is_closed(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// Returns the origin of the page that asks, if it may read the answer.
+    /// Returns the origin of the page that sends a request, if it may read the answer.
     pub(crate) fn asks<B>(&self, request: &Request<B>) -> Option<HeaderValue> {
         let origin = request.headers().get(ORIGIN)?;
         let may = |known: &HeaderValue| known == "*" || known == origin;
@@ -68,7 +69,7 @@ impl Cors {
     }
 }
 
-/// Returns whether it is as browsers write an origin.
+/// Returns whether a text is an origin as browsers write it.
 fn is_origin(text: &str) -> bool {
     if text == "*" {
         return true;

@@ -1,5 +1,5 @@
-//! The head of a request, as the parser that hyper has reads it, and by stricter rules: two readers
-//! of one request must not come to two minds about where it ends and whom it is for.
+//! Checks the head of a request with hyper's own parser, and by stricter rules: two readers of one
+//! request must never disagree about where it ends and whom it is for.
 
 use std::mem::MaybeUninit;
 
@@ -8,30 +8,30 @@ use http::{StatusCode, Uri};
 use super::hosts::Hosts;
 use crate::api::Answer;
 
-/// The most headers, as hyper has it.
+/// The most headers, as in hyper.
 const HEADERS: usize = 100;
 
-/// What the bytes are that came so far.
+/// What the bytes so far are.
 #[derive(Debug)]
 pub(super) enum HeadState {
-    /// More has to come.
+    /// An incomplete head.
     Part,
-    /// A head of so many bytes.
+    /// A head of this many bytes.
     Whole(usize, ContentLength),
-    /// What nobody can or should carry out.
+    /// A request that cannot or must not be carried out.
     Refused(Box<Answer>),
 }
 
-/// How long what follows the head is.
+/// The length of what follows the head.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum ContentLength {
-    /// So many bytes.
+    /// This many bytes.
     Bytes(u64),
-    /// As its chunks say.
+    /// As long as its chunks say.
     Chunked,
 }
 
-/// Looks at what came so far.
+/// Looks at the bytes so far.
 pub(super) fn look(bytes: &[u8], limit: usize, hosts: &Hosts) -> HeadState {
     let mut headers = [const { MaybeUninit::uninit() }; HEADERS];
     let mut request = httparse::Request::new(&mut []);
@@ -58,7 +58,7 @@ fn too_long(bytes: &[u8], limit: usize) -> Answer {
 }
 
 fn unreadable(error: httparse::Error, bytes: &[u8]) -> Answer {
-    // A handshake, versions 1.0 to 1.3.
+    // A TLS handshake, versions 1.0 to 1.3.
     if bytes.starts_with(&[22, 3]) {
         return Answer::bad_request("this is TLS, which is not spoken here: use http://");
     }
@@ -146,7 +146,7 @@ fn check(request: &httparse::Request<'_, '_>, hosts: &Hosts) -> Result<ContentLe
     let authority = target(request)?;
     let host = host.map(std::str::from_utf8).transpose();
     let host = host.map_err(|_| Answer::bad_request("the Host header is not readable"))?;
-    // Where the target has one, it is what counts.
+    // If the target has one, that is the one that counts.
     let authority = authority
         .as_ref()
         .and_then(|it| Some(it.authority()?.as_str()));
@@ -162,7 +162,7 @@ fn length_of(value: &[u8]) -> Result<u64, Answer> {
     let length = std::str::from_utf8(digits)
         .ok()
         .and_then(|it| it.parse().ok());
-    // hyper takes the last numbers for other things.
+    // hyper uses the highest numbers for other purposes.
     length.filter(|it| *it <= u64::MAX / 2).ok_or_else(|| {
         Answer::error(
             StatusCode::PAYLOAD_TOO_LARGE,
@@ -171,7 +171,7 @@ fn length_of(value: &[u8]) -> Result<u64, Answer> {
     })
 }
 
-/// Returns the target, if it is a whole URI.
+/// Returns the target, if it is a complete URI.
 fn target(request: &httparse::Request<'_, '_>) -> Result<Option<Uri>, Answer> {
     let target = request.path.unwrap_or_default();
     let is_plain = |it: u8| it.is_ascii_alphanumeric() || b"/?&=%._~-+:,".contains(&it);

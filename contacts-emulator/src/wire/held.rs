@@ -8,7 +8,7 @@ use tokio::net::TcpStream;
 /// How many bytes are read at once.
 const PIECE: usize = 4096;
 
-/// Bytes that were read and are not passed on yet.
+/// Bytes that were read and not passed on yet.
 #[derive(Debug, Default)]
 pub(super) struct Held {
     buffer: Vec<u8>,
@@ -45,7 +45,7 @@ impl Held {
         Poll::Ready(Ok(count))
     }
 
-    /// Passes on what is held, up to so many bytes.
+    /// Passes on what is held, up to this many bytes.
     pub(super) fn give(&mut self, buffer: &mut ReadBuf<'_>, most: u64) -> usize {
         let held = self.end - self.start;
         let most = usize::try_from(most).unwrap_or(usize::MAX);
@@ -55,7 +55,7 @@ impl Held {
         count
     }
 
-    /// Drops what is held, and the room for what was longer than most.
+    /// Drops what is held, and the memory of an unusually long head.
     pub(super) fn forget(&mut self) {
         (self.start, self.end) = (0, 0);
         if self.buffer.len() > PIECE {

@@ -7,18 +7,18 @@ use crate::api::Answer;
 
 /// The hosts for which the emulator answers.
 ///
-/// A page of a stranger can let its own name lead to this machine (DNS rebinding), and a browser then
-/// takes the emulator for that stranger's server. The browser sends the name, which tells.
+/// A stranger's page can make its own name lead to this machine (DNS rebinding), and a browser then takes the
+/// emulator for that stranger's server. The name that the browser sends reveals this.
 #[derive(Debug)]
 pub(crate) struct Hosts {
-    /// How a client of this machine mostly writes it.
+    /// How a client on this machine usually writes the host.
     own: String,
     address: IpAddr,
     allowed: Vec<String>,
 }
 
 impl Hosts {
-    /// Returns the hosts of an emulator at this address, and others that it was told.
+    /// Returns the hosts of an emulator at this address, with the additional ones.
     pub(crate) fn new(address: SocketAddr, allowed: &[String]) -> Self {
         Hosts {
             own: address.to_string(),
@@ -27,7 +27,7 @@ impl Hosts {
         }
     }
 
-    /// Checks whether it is for this host, `name` or `name:port`.
+    /// Checks whether the emulator answers for this host, `name` or `name:port`.
     pub(super) fn check(&self, host: &str) -> Result<(), Answer> {
         if host == self.own || is_localhost(host) {
             return Ok(());
@@ -36,7 +36,7 @@ impl Hosts {
         let Some(authority) = authority.filter(is_host_and_port) else {
             return Err(Answer::bad_request("the host is not a name with a port"));
         };
-        // An emulator that listens to other machines cannot know by what name they call this one.
+        // An emulator that listens to other machines cannot know what they call this one.
         let is_any = !self.address.is_loopback() && self.allowed.is_empty();
         if is_any || self.has(&authority) {
             return Ok(());
@@ -59,13 +59,13 @@ impl Hosts {
     }
 }
 
-/// Returns whether it is this machine by name: no page can make that name lead elsewhere.
+/// Returns whether this is the name of this machine, which no page can make lead elsewhere.
 fn is_localhost(host: &str) -> bool {
     let (name, port) = host.split_once(':').unwrap_or((host, ""));
     name.eq_ignore_ascii_case("localhost") && (port.is_empty() || port.parse::<u16>().is_ok())
 }
 
-/// Returns whether it has no user, and a port that is one.
+/// Returns whether it has no user, and a valid port if any.
 fn is_host_and_port(authority: &Authority) -> bool {
     let text = authority.as_str();
     let behind = text.strip_prefix(authority.host());

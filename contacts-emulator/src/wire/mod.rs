@@ -1,10 +1,10 @@
-//! What comes over TCP before it is a request, and what becomes of it.
+//! Handles what comes over TCP before it is a request.
 //!
-//! hyper answers what it cannot read with a status and nothing else, or not at all. So a `connection`
-//! looks at each `head` before hyper sees it, with the parser that hyper has: what cannot be read, is
-//! too long, too slow, ambiguous or for another one of the `hosts` never gets there. In its place
-//! hyper is given a request that asks for the refusal, which so takes its turn behind the answers to
-//! the requests before it. `cors` tells browsers which pages may read what is answered.
+//! hyper answers what it cannot read with a bare status, or not at all. So a `connection` checks each `head`
+//! before hyper sees it, with hyper's own parser: a head that cannot be read, is too long, too slow,
+//! ambiguous or not for one of the `hosts` never gets there. Instead, hyper gets a request that asks for the
+//! refusal, so that this takes its turn after the answers to earlier requests. `cors` tells browsers which
+//! pages may read the answers.
 
 mod connection;
 mod cors;
@@ -22,7 +22,7 @@ pub(crate) use hosts::Hosts;
 /// What a connection may take.
 #[derive(Debug)]
 pub(crate) struct ConnectionLimits {
-    /// Bytes of a head.
+    /// The most bytes of a head.
     pub(crate) head: usize,
     pub(crate) times: Times,
     pub(crate) hosts: Hosts,
@@ -31,13 +31,13 @@ pub(crate) struct ConnectionLimits {
 /// How long a client may take.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Times {
-    /// From the first byte of a head to its last; of a new connection, from its beginning.
+    /// From the first byte of a head to its last; for a new connection, from its beginning.
     pub(crate) head: Duration,
-    /// From the head to the last byte of the content; as long an answer may wait to be taken.
+    /// From the head to the last byte of the content; also how long an answer may wait to be read.
     pub(crate) content: Duration,
     /// From an answer to the next request.
     pub(crate) idle: Duration,
-    /// From the last answer to the end of what is still sent, and will not be read.
+    /// From the last answer to the end of what the client still sends, which is not read.
     pub(crate) linger: Duration,
 }
 

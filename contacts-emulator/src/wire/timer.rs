@@ -13,7 +13,7 @@ pub(super) struct Timer {
 }
 
 impl Timer {
-    /// Is ready when the time is over since the first call after a stop.
+    /// Returns ready once the time since the first call after a stop is over.
     pub(super) fn poll(&mut self, context: &mut Context<'_>, time: Duration) -> Poll<()> {
         let sleep = self
             .sleep

@@ -1,4 +1,4 @@
-//! Which field, or what else, feeds which property.
+//! Finds out which field, or which function or text, feeds which property.
 
 use proc_macro2::Span;
 use syn::LitStr;
@@ -12,17 +12,17 @@ use crate::suggest;
 use crate::table::{self, Property};
 use crate::template::{self, Placeholder, Template};
 
-/// A property with what feeds it, not yet known to be right.
+/// A property with what feeds it, not checked yet.
 pub struct UncheckedFeeder<'f, 'a> {
     pub property: &'static Property,
-    /// Where it is said that the property is fed.
+    /// The place that says that the property is fed.
     pub span: SpanRange,
     pub fed_by: FedBy<'f, 'a>,
     options: &'f FeedOptions,
 }
 
 pub enum FedBy<'f, 'a> {
-    /// A field, and whether its name alone says so.
+    /// A field, and whether only its name says that it feeds the property.
     Field {
         field: &'f Field<'a>,
         unasked: bool,
@@ -35,7 +35,7 @@ pub enum FedBy<'f, 'a> {
 }
 
 impl UncheckedFeeder<'_, '_> {
-    /// Returns how a message calls what feeds it.
+    /// Returns what a message calls the feeder.
     pub fn called(&self) -> String {
         match &self.fed_by {
             FedBy::Field { field, .. } => format!("the field `{}`", field.name),
@@ -54,7 +54,7 @@ impl UncheckedFeeder<'_, '_> {
     }
 }
 
-/// Returns what is composed above the type.
+/// Returns the feeders that are written above the type.
 pub fn composed<'f, 'a>(
     errors: &mut Errors,
     container: &'f Container,
@@ -124,7 +124,7 @@ pub fn composed<'f, 'a>(
     composed
 }
 
-/// Returns what is said of a composed property whose value is no text.
+/// Returns the message about a composed property whose value is not a text.
 fn not_a_text(property: &Property) -> String {
     format!(
         "a composed property takes a text with fields in braces: `{0} = \"{{first}} {{last}}\"`; \
@@ -166,7 +166,7 @@ fn template_fields(
     }
 }
 
-/// Returns what the fields feed, by attribute or by their name.
+/// Returns the properties that the fields feed, by attribute or by name.
 pub fn mapped<'f, 'a>(
     errors: &mut Errors,
     container: &Container,
@@ -185,7 +185,8 @@ pub fn mapped<'f, 'a>(
                 let keys = parse::FIELD_KEYS.iter().map(|(key, _)| *key);
                 let property = resolve(errors, name, container, keys, derive);
                 if property.is_none() {
-                    // With a misspelt option, the field's own name says what it was to feed.
+                    // If an option is misspelt, the field's own name says what it was meant to
+                    // feed.
                     errors.meant(&field.name);
                 }
                 property.map(|it| (it, name.span, false))

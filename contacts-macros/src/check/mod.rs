@@ -1,9 +1,9 @@
-//! The second stage: what is written, held against the document and against itself.
+//! The second stage: checks what is written against the document and for consistency.
 //!
-//! - `fed` finds out what feeds which property: `resolve` says which property a name means, `region`
-//!   in which region a number is read.
-//! - `rules` has one function a rule; `required` and `variants` are rules with more to say.
-//! - `types` is what a type says by its name.
+//! - `fed` finds out what feeds which property; `resolve` finds the property that a name means, and `region`
+//!   the region in which a number is read.
+//! - `rules` has one function for each rule; `required` and `variants` are longer rules.
+//! - `types` finds out what the name of a type tells.
 
 mod fed;
 mod region;
@@ -23,7 +23,7 @@ use crate::model::{self, Derive, MappedStruct, MappedType, Model, Outline};
 use crate::parse::{Container, Field, NonePolicy, ParsedData, ParsedType};
 use crate::table;
 
-/// Returns the model, or the errors that say why there is none.
+/// Returns the model; without one, the errors say why.
 pub fn check<'a>(
     errors: &mut Errors,
     parsed: &ParsedType<'a>,
@@ -35,7 +35,7 @@ pub fn check<'a>(
         body,
     } = parsed;
     rules::document_has_it(errors, input, container, derive);
-    // Without a create, each property would be an error of its own.
+    // Without an operation that creates, each property would be an error.
     table::CREATE?;
     let mapped_type = match body {
         ParsedData::Struct { fields, is_tuple } => {
@@ -63,7 +63,7 @@ pub fn check<'a>(
     })
 }
 
-/// Returns what a type says of itself, mistakes in it or not.
+/// Returns what a type implements, with mistakes or without.
 pub fn outline(parsed: &ParsedType<'_>, derive: Derive) -> Outline {
     let krate = parsed.container.krate.clone();
     Outline {
@@ -120,7 +120,7 @@ fn struct_or_newtype<'a>(
     let scope = required::DeriveScope {
         derive,
         update: updates(container, derive),
-        // Nothing is missing that a `flatten` with a mistake would feed.
+        // If a `flatten` has a mistake, nothing that it would feed counts as missing.
         whole: !fields.iter().any(|it| it.attr.flatten.is_some()) && !errors.was_option("flatten"),
     };
     required::required_is_fed(errors, input, fields, &composed, &mapped, scope);

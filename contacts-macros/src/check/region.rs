@@ -1,4 +1,5 @@
-//! The region that a number is read in: one of the document crate's list, or a field that names it.
+//! The region in which a number is read: one from the list of `contacts-openapi`, or a field that
+//! names it.
 
 use proc_macro2::Span;
 use syn::LitStr;
@@ -82,7 +83,7 @@ fn is_known(region: &str) -> bool {
     REGIONS.binary_search(&region).is_ok()
 }
 
-/// Returns the region that the writer of an unknown one most likely meant.
+/// Returns the region that was most likely meant by an unknown one.
 fn meant(region: &str) -> Option<&'static str> {
     let capitals = region.trim().to_uppercase();
     let code = match capitals.as_str() {

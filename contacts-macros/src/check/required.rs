@@ -1,4 +1,4 @@
-//! Whether each property that the document requires is fed.
+//! Checks that each property that the document requires is fed.
 
 use syn::DeriveInput;
 
@@ -9,8 +9,8 @@ use crate::parse::{self, Field};
 use crate::suggest;
 use crate::table::{self, Property, Slot};
 
-/// Checks that each property that the document requires is fed: of the payload, if it is not another
-/// type's, and of each object that something feeds.
+/// Checks that each property that the document requires is fed: those of the payload, unless another type
+/// feeds it, and those of each object that is fed.
 pub fn required_is_fed(
     errors: &mut Errors,
     input: &DeriveInput,
@@ -36,12 +36,12 @@ pub fn required_is_fed(
     required.among(table::PROPERTIES, None, scope.whole);
 }
 
-/// What is derived.
+/// What is derived for a type.
 #[derive(Clone, Copy)]
 pub struct DeriveScope {
     pub derive: Derive,
     pub update: bool,
-    /// Does the type feed all of the payload?
+    /// Whether the type feeds all of the payload.
     pub whole: bool,
 }
 

@@ -1,4 +1,4 @@
-//! Which property a name means, and what is said of a name that means none.
+//! Finds the property that a name means, and explains a name that means none.
 
 use syn::Expr;
 
@@ -22,7 +22,8 @@ pub fn resolve(
             return Some(property);
         }
         Ok(property) => {
-            // Both derives read the same attributes: what the other one needs is no mistake here.
+            // Both derives read the same attributes: what the other one needs is not a mistake
+            // here.
             if container.update.is_none() {
                 errors.at(
                     name.span,
@@ -96,7 +97,7 @@ fn after_the_envelope(path: &str) -> Option<&str> {
     table::find(path).ok().map(|it| it.path)
 }
 
-/// Returns the part of an unknown path that is to blame: its first segment, unless a name with dots is meant.
+/// Returns the wrong part of an unknown path: its first segment, unless a name with dots is meant.
 fn segment<'t>(unknown: &'t str, known: &[&str]) -> &'t str {
     let first = unknown.split('.').next().unwrap_or(unknown);
     let is_near = |it: &str| suggest::nearest(it, known).is_some();
@@ -107,7 +108,7 @@ fn segment<'t>(unknown: &'t str, known: &[&str]) -> &'t str {
     }
 }
 
-/// Says what is wrong with a path that leads into an object, and to nothing in it.
+/// Reports a path that leads into an object, but to no member of it.
 fn unknown_member(errors: &mut Errors, name: &Name, object: &'static Property, unknown: &str) {
     let (path, place) = (object.path, object.place());
     let span = name.span_at(name.text.len() - unknown.len());
@@ -136,7 +137,7 @@ fn unknown_member(errors: &mut Errors, name: &Name, object: &'static Property, u
     );
 }
 
-/// On a field, what has a value is an option; a property is named alone.
+/// Reports names with a value on a field that are not options: a property is named alone.
 pub fn valued(errors: &mut Errors, field: &Field<'_>) {
     for (name, value) in &field.attr.valued {
         let text = &name.text;
@@ -157,9 +158,9 @@ pub fn valued(errors: &mut Errors, field: &Field<'_>) {
     }
 }
 
-/// Returns what is said of an option that does not exist.
+/// Returns the message about an option that does not exist.
 fn no_option(errors: &mut Errors, unknown: &str, value: &Expr) -> String {
-    // What `rename` names is the property that was meant.
+    // The value of `rename` is the property that was meant.
     let meant = parse::string(value).map(syn::LitStr::value);
     let meant = meant.filter(|it| table::find(it).is_ok());
     if let Some(help) = parse::elsewhere(unknown) {

@@ -1,4 +1,4 @@
-//! The rules, one function each.
+//! The rules, each a function.
 
 use std::fmt::Write;
 
@@ -12,7 +12,7 @@ use crate::model::{Derive, Flatten};
 use crate::parse::{self, Container, Field};
 use crate::table::{self, Property, Slot};
 
-/// `skip` and `flatten` say all that there is to say of a field.
+/// Checks that a field with `skip` or `flatten` has nothing else.
 pub fn field_is_consistent(errors: &mut Errors, field: &Field<'_>) {
     let attr = &field.attr;
     let beside = attr
@@ -46,7 +46,8 @@ pub fn field_is_consistent(errors: &mut Errors, field: &Field<'_>) {
     }
 }
 
-/// A field feeds one property; what else is named on it is another one, or no property at all.
+/// Checks that a field feeds one property only: any other name on it is a second property, or not a
+/// property at all.
 pub fn one_property(errors: &mut Errors, field: &Field<'_>, container: &Container, derive: Derive) {
     let Some(first) = &field.attr.property else {
         return;
@@ -70,14 +71,15 @@ pub fn one_property(errors: &mut Errors, field: &Field<'_>, container: &Containe
     }
 }
 
-/// What is a contact because of what it holds, holds one.
+/// Checks that a type that is mapped as what it holds can hold a contact.
 pub fn holds_a_contact(errors: &mut Errors, ty: &Type, message: &str) {
     if types::is_always_there(ty) || types::is_option(ty) {
         errors.over(ty, message);
     }
 }
 
-/// Two flattened contacts would feed everything twice.
+/// Checks that at most one field is flattened, and returns it: two contacts would feed everything
+/// twice.
 pub fn one_flatten<'a>(errors: &mut Errors, fields: &[Field<'a>]) -> Option<Flatten<'a>> {
     let mut flattened = fields
         .iter()
@@ -100,7 +102,7 @@ pub fn one_flatten<'a>(errors: &mut Errors, fields: &[Field<'a>]) -> Option<Flat
     })
 }
 
-/// What `None` means in an update is never a guess.
+/// Checks that the type says what `None` means in an update, which is never guessed.
 pub fn none_is_decided(errors: &mut Errors, mapped: &[UncheckedFeeder<'_, '_>]) {
     for fed in mapped {
         let FedBy::Field { field, .. } = &fed.fed_by else {
@@ -119,7 +121,7 @@ pub fn none_is_decided(errors: &mut Errors, mapped: &[UncheckedFeeder<'_, '_>]) 
     }
 }
 
-/// Returns what is said of an `Option` that an update does not know how to take.
+/// Returns the message about an `Option` whose `None` has no meaning in an update.
 pub fn undecided_none(property: &Property, slot: &Slot) -> String {
     format!(
         "an update can clear `{}` ({}), so say what `None` does: above the type write \
@@ -128,7 +130,7 @@ pub fn undecided_none(property: &Property, slot: &Slot) -> String {
     )
 }
 
-/// A `default` is for `None`, so there must be one.
+/// Checks that a field with a `default` can be `None`, which the `default` replaces.
 pub fn default_is_for_none(
     errors: &mut Errors,
     composed: &[UncheckedFeeder<'_, '_>],
@@ -151,7 +153,7 @@ pub fn default_is_for_none(
     }
 }
 
-/// Returns what is said of a `default` for a field that always has a value.
+/// Returns the message about a `default` for a field that always has a value.
 pub fn unused_default(field: &str) -> String {
     format!(
         "`default` stands in for `None`, and `{field}` always has a value: remove `default`, or make the \
@@ -159,7 +161,7 @@ pub fn unused_default(field: &str) -> String {
     )
 }
 
-/// A contact has one number.
+/// Checks that a contact has only one number.
 pub fn one_number(errors: &mut Errors, mapped: &[UncheckedFeeder<'_, '_>], derive: Derive) {
     for fed in mapped.iter().filter(|it| !it.has_function()) {
         let FedBy::Field { field, .. } = &fed.fed_by else {
@@ -179,7 +181,7 @@ pub fn one_number(errors: &mut Errors, mapped: &[UncheckedFeeder<'_, '_>], deriv
     }
 }
 
-/// Without `update` there is no update in which `None` could mean something.
+/// Checks that what `None` means is only said with `update`.
 pub fn none_needs_update(errors: &mut Errors, container: &Container, derive: Derive) {
     let Some((span, _)) = container.none.filter(|_| container.update.is_none()) else {
         return;
@@ -198,7 +200,7 @@ pub fn none_needs_update(errors: &mut Errors, container: &Container, derive: Der
     );
 }
 
-/// Each property has one feeder; both places are shown.
+/// Checks that each property has only one feeder; the error shows both places.
 pub fn fed_once(
     errors: &mut Errors,
     composed: &[UncheckedFeeder<'_, '_>],
@@ -243,7 +245,7 @@ pub fn fed_once(
     }
 }
 
-/// An object is fed as a whole or by its members; both places are shown.
+/// Checks that an object is fed either as a whole or by its members; the error shows both places.
 pub fn whole_or_members(
     errors: &mut Errors,
     composed: &[UncheckedFeeder<'_, '_>],
@@ -278,7 +280,7 @@ pub fn whole_or_members(
     }
 }
 
-/// The document has what is derived.
+/// Checks that the document has the operations for what is derived.
 pub fn document_has_it(
     errors: &mut Errors,
     input: &DeriveInput,
@@ -316,7 +318,7 @@ pub fn document_has_it(
     }
 }
 
-/// With `deny_unmapped`, no field is left out by oversight.
+/// Checks that with `deny_unmapped` no field is left out by oversight.
 pub fn every_field_is_decided(
     errors: &mut Errors,
     container: &Container,

@@ -1,4 +1,5 @@
-//! What a type says by its name. What another name hides is found by the compiler, which knows it.
+//! Finds out what the name of a type tells. What an alias hides is left to the compiler, which
+//! knows it.
 
 use syn::{GenericArgument, Ident, PathArguments, Type};
 
@@ -7,7 +8,8 @@ pub fn is_option(ty: &Type) -> bool {
     name(ty).is_some_and(|it| it == "Option")
 }
 
-/// Returns whether it says itself what clears: an `Option` of what can be `None` or `null`.
+/// Returns whether its values say themselves what clears: an `Option` of what can be `None` or
+/// `null`.
 pub fn has_three_states(ty: &Type) -> bool {
     let inner = |ty| name(ty).is_some_and(|it| it == "Option" || it == "Nullable");
     is_option(ty) && argument(ty).is_some_and(inner)
@@ -42,7 +44,7 @@ pub fn is_list(ty: &Type) -> bool {
     }
 }
 
-/// Returns the type without references and what a macro puts around.
+/// Returns the type without references and the groups that a macro adds.
 fn plain(ty: &Type) -> &Type {
     match ty {
         Type::Reference(reference) => plain(&reference.elem),

@@ -1,4 +1,4 @@
-//! An enum is what its variants hold.
+//! Checks an enum, which is mapped as what its variants hold.
 
 use syn::{Attribute, DataEnum, DeriveInput, Fields};
 
@@ -7,7 +7,7 @@ use crate::errors::Errors;
 use crate::model::MappedType;
 use crate::parse::Container;
 
-/// Returns what the variants hold: each has one value, which is the contact.
+/// Returns what the variants hold: each must have one value, which is the contact.
 pub fn variants<'a>(
     errors: &mut Errors,
     input: &'a DeriveInput,

@@ -1,4 +1,4 @@
-//! What the methods do.
+//! Writes the bodies of the methods.
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote};
@@ -37,7 +37,7 @@ pub fn body(model: &Model<'_>, conversion: Conversion, access: Access) -> TokenS
         }
     };
     match (model.unused_update, access) {
-        // With type parameters it depends on what they are.
+        // With type parameters, it depends on the types.
         (Some(update), Access::Owned) if model.input.generics.params.is_empty() => {
             let also = located(quote!(#krate::derived::also_updates::<Self>();), update);
             quote!(#also #body)
@@ -46,13 +46,13 @@ pub fn body(model: &Model<'_>, conversion: Conversion, access: Access) -> TokenS
     }
 }
 
-/// Asks of a type whether parts of these types can be moved out of it: to be taken apart, or to be the
-/// contact that it held.
+/// Writes a check whether parts of these types can be moved out of a type: to take it apart, or to take the
+/// contact that it holds.
 fn taken(model: &Model<'_>, support: &TokenStream, how: &str, parts: &[&Type]) -> TokenStream {
     let how = Ident::new(how, Span::call_site());
     let asked = quote!(#support::Taken::<Self, (#(#parts,)*)>::#how);
     let asked = located(asked, model.input.ident.span());
-    // A statement, since `_ = …` takes the compiler longer.
+    // It is a statement, since `_ = …` compiles more slowly.
     quote! {
         use #support::NoDrop as _;
         #asked;
@@ -68,7 +68,7 @@ pub struct MethodBody<'m> {
 }
 
 impl MethodBody<'_> {
-    /// Fills in a draft of the payload and finishes it.
+    /// Writes the code that fills in a draft of the payload and finishes it.
     fn filled(&self) -> TokenStream {
         let decided = self
             .sent()
@@ -99,7 +99,7 @@ impl MethodBody<'_> {
                     quote!(#draft.finish(#feeders))
                 };
                 if self.conversion == Conversion::Several {
-                    // Without a number of its own, the record has that of its flattened field.
+                    // A record without a number of its own has that of its flattened field.
                     quote!(#one.map(|contact| ::std::vec![contact]))
                 } else {
                     one
@@ -125,13 +125,13 @@ impl MethodBody<'_> {
     /// Returns the draft, with what feeds each property.
     fn draft(&self) -> TokenStream {
         let (support, module) = (&self.support, self.conversion.module());
-        // What borrows the value comes before what moves parts out of it.
+        // Feeders that borrow the value come before those that move parts out of it.
         let (mut moving, borrowing): (Vec<_>, Vec<_>) = self
             .sent()
             .filter(|(_, feeder)| !feeder.property.is_member())
             .filter(|(_, feeder)| !self.is_collected(feeder.property))
             .partition(|(_, feeder)| feeder.moves());
-        // A struct that is filled in the order of its fields is moved less.
+        // Filling a struct in the order of its fields needs fewer moves.
         moving.sort_by_key(|(_, feeder)| std::cmp::Reverse(self.conversion.field(feeder.property)));
         let fed = borrowing.into_iter().chain(moving).map(|(_, feeder)| {
             let (field, fed) = (self.conversion.field(feeder.property), self.fed(feeder));
@@ -150,7 +150,7 @@ impl MethodBody<'_> {
         quote!(#support::#module::Draft { #(#fed,)* #(#objects,)* #(#unfed,)* })
     }
 
-    /// Returns the draft of an object whose members are fed by paths, finished.
+    /// Returns the finished draft of an object whose members are fed by paths.
     fn object(&self, object: &'static Property) -> TokenStream {
         let support = &self.support;
         let members = object.members.iter().filter_map(|property| {
@@ -178,7 +178,8 @@ impl MethodBody<'_> {
         }
     }
 
-    /// Returns what members of objects borrow of the value, before anything is moved out of it.
+    /// Returns the statements in which members of objects borrow from the value, before anything is
+    /// moved out of it.
     fn borrowed(&self) -> impl Iterator<Item = TokenStream> {
         let members = self
             .sent()
@@ -189,7 +190,7 @@ impl MethodBody<'_> {
         })
     }
 
-    /// Returns what the flattened field gives.
+    /// Returns the contact of the flattened field.
     fn flattened(&self) -> Option<TokenStream> {
         let flatten = self.mapped.flatten.as_ref()?;
         let inner = match self.conversion {
@@ -218,7 +219,8 @@ impl MethodBody<'_> {
         })
     }
 
-    /// Lets the compiler say what to do where nothing can be moved out of a type that implements `Drop`.
+    /// Writes a check by which the compiler says what to do if the type implements `Drop`, so that nothing
+    /// can be moved out of it.
     fn taken(&self) -> Option<TokenStream> {
         if self.access == Access::Borrowed {
             return None;
@@ -239,8 +241,8 @@ impl MethodBody<'_> {
         any.then(|| taken(self.model, &self.support, how, &moved))
     }
 
-    /// Returns the feeders that are asked beforehand whether they are skipped: the flattened field's value is
-    /// then kept.
+    /// Returns the feeders for which it is found out beforehand whether they are skipped: the flattened
+    /// field's value is then kept.
     fn asked(&self) -> impl Iterator<Item = (&Feeder<'_>, &Expr)> {
         self.sent().filter_map(|(_, feeder)| {
             let path = feeder.skip_if.as_ref()?;
@@ -252,7 +254,7 @@ impl MethodBody<'_> {
         self.mapped.flatten.is_some() && !self.is_collected(feeder.property)
     }
 
-    /// Returns the feeders of what this method sends, with their places among all.
+    /// Returns the feeders of the properties that this method sends, with their indexes among all.
     fn sent(&self) -> impl Iterator<Item = (usize, &Feeder<'_>)> {
         let feeders = self.mapped.feeders.iter();
         feeders
@@ -260,8 +262,8 @@ impl MethodBody<'_> {
             .enumerate()
     }
 
-    /// Returns what feeds what: the table in which the library looks when something is wrong, a line for each
-    /// feeder.
+    /// Returns the table of what feeds what, a line for each feeder: the library reads it when something is
+    /// wrong.
     fn feeders(&self) -> String {
         let rows = self.sent().map(|(_, feeder)| {
             let sensitive = if feeder.sensitive { "\tsensitive" } else { "" };
@@ -270,7 +272,7 @@ impl MethodBody<'_> {
         rows.collect::<Vec<_>>().join("\n")
     }
 
-    /// Returns those of the properties for which the draft has a place and the record has nothing.
+    /// Returns the properties that the draft has and the record does not feed.
     fn unfed(
         &self,
         among: &'static [Property],
@@ -284,7 +286,7 @@ impl MethodBody<'_> {
             .filter_map(|property| Some((property, self.conversion.slot(property)?)))
     }
 
-    /// Returns those of the properties that are fed by their members.
+    /// Returns the properties that are fed by their members.
     fn objects(
         &self,
         among: &'static [Property],
@@ -297,7 +299,7 @@ impl MethodBody<'_> {
         self.sent().any(|(_, it)| property.contains(it.property))
     }
 
-    /// Returns the property that is collected, if several numbers are.
+    /// Returns the number, if several are collected.
     fn collected(&self) -> Option<&'static Property> {
         let number = table::number().filter(|_| self.conversion == Conversion::Several)?;
         (self.mapped.flatten.is_none() || self.is_fed(number)).then_some(number)

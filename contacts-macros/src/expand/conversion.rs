@@ -1,4 +1,4 @@
-//! Which conversion is written, and what it is called in the library.
+//! Which conversion is written, and what the library calls it.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
@@ -47,7 +47,7 @@ impl Conversion {
         }
     }
 
-    /// Returns what the method returns, in the library's words.
+    /// Returns the library's name for the method's return type.
     pub fn output(self) -> Ident {
         match self {
             Conversion::Create => format_ident!("Created"),
@@ -64,13 +64,14 @@ impl Conversion {
         }
     }
 
-    /// Returns the type of a property's value, in the library's words.
+    /// Returns the library's type of a property's value.
     pub fn type_of(self, krate: &Path, property: &'static Property) -> TokenStream {
         let (module, place) = (self.module(), self.place(property));
         quote!(#krate::derived::#module::#place)
     }
 
-    /// Returns where the modules of the payload's draft have something of a property.
+    /// Returns the path under which the modules of the payload's draft have something of a
+    /// property.
     fn place(self, property: &'static Property) -> TokenStream {
         let slot = self.slot(property);
         let within = slot.map_or(&[][..], |it| it.within);
@@ -93,10 +94,11 @@ impl Conversion {
         format_ident!("{}", self.slot(property).map_or("_", |it| it.field))
     }
 
-    /// Returns whether the value itself converts to what the request carries.
+    /// Returns whether the value itself converts to the request's body.
     pub fn converts(self, updates: bool) -> bool {
         match self {
-            // Where both operations send one type, the update knows more: what is cleared.
+            // If both operations send the same type, the conversion of the update knows more: what
+            // is cleared.
             Conversion::Create => table::CREATE.is_some() && !(updates && table::ONE_BODY),
             Conversion::Update => table::UPDATE.is_some(),
             Conversion::Several => false,

@@ -1,4 +1,4 @@
-//! What feeds one property.
+//! Writes what feeds one property.
 
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
@@ -13,7 +13,7 @@ use crate::model::{DefaultValue, Feeder, MadeFrom, NoneInUpdate, RegionValue};
 use crate::table::{Property, Slot};
 
 impl MethodBody<'_> {
-    /// Collects the numbers of a feeder.
+    /// Writes the statement that collects the numbers of a feeder.
     pub fn each(&self, order: usize, feeder: &Feeder<'_>) -> TokenStream {
         let (value, region) = (self.raw(feeder), self.region(feeder));
         let collected = collected();
@@ -28,7 +28,8 @@ impl MethodBody<'_> {
         self.skipping(feeder, &each, &TokenStream::new())
     }
 
-    /// Refuses an `Option` of another name, where nothing says what its `None` means.
+    /// Writes a check that refuses an `Option` under another name, where nothing says what its
+    /// `None` means.
     pub fn decided(&self, feeder: &Feeder<'_>) -> Option<TokenStream> {
         let MadeFrom::Field { ty, .. } = feeder.made_from else {
             return None;
@@ -56,7 +57,7 @@ impl MethodBody<'_> {
         Some(self.asserted(asserted, ty.span()))
     }
 
-    /// Refuses a `default` for what is never `None`.
+    /// Writes a check that refuses a `default` for a value that is never `None`.
     pub fn defaulted(&self, feeder: &Feeder<'_>) -> Option<TokenStream> {
         let MadeFrom::Field { ty, .. } = feeder.made_from else {
             return None;
@@ -91,13 +92,13 @@ impl MethodBody<'_> {
         }
     }
 
-    /// Returns what the draft holds of the property: a function of the library gives it.
+    /// Returns the draft's value of the property, which a function of the library makes.
     pub fn fed(&self, feeder: &Feeder<'_>) -> TokenStream {
         let support = &self.support;
         let slot = self.conversion.slot(feeder.property);
-        // A member is held as it is fed, and takes its form with its object.
+        // A member is kept as it is fed, and takes its form with its object.
         let form = slot.filter(|_| !feeder.property.is_member()).and_then(form);
-        // Of a property of any kind, `null` is a value.
+        // For a property of any kind, `null` is a value.
         let is_null = self.conversion == Conversion::Update && slot.is_some_and(|it| it.free);
         let plain = !is_null
             && feeder.region.is_none()
@@ -152,7 +153,7 @@ impl MethodBody<'_> {
         in_form(support, form, &fed)
     }
 
-    /// Returns the value as it feeds the property, through nothing else.
+    /// Returns the value that feeds the property, without any further step.
     fn feed(&self, feeder: &Feeder<'_>, form: Option<&str>) -> TokenStream {
         let support = &self.support;
         let wanted = self.conversion.type_of(&self.model.krate, feeder.property);
@@ -164,7 +165,8 @@ impl MethodBody<'_> {
                     Access::Owned => format_ident!("feed{form}"),
                     Access::Borrowed => format_ident!("feed{form}_ref"),
                 };
-                // Its types are inferred: each that is written would be proved again.
+                // The types are inferred: the compiler would have to prove each one that is
+                // written.
                 quote!(#support::Feeds::#feed(#value))
             }
             _ => {
@@ -199,13 +201,13 @@ impl MethodBody<'_> {
         quote!(if #skips { #otherwise } else { #then })
     }
 
-    /// Returns the feeder's value: what a function makes of it, or a reference to it.
+    /// Returns the feeder's value: the result of its function, or a reference.
     fn raw(&self, feeder: &Feeder<'_>) -> TokenStream {
         let support = &self.support;
         if let Some(function) = &feeder.function {
             let result = call(support, &function.path, &self.looked_at(feeder));
             let and = quote_spanned!(ends(&function.path).0=> &);
-            // A number in a region is read by reference, and so is each of several.
+            // A number with a region is read by reference, and so is each of several numbers.
             let by_reference = feeder.region.is_some() || self.is_collected(feeder.property);
             return match (by_reference, function.fallible) {
                 (true, false) => quote!(#and #result),
@@ -228,7 +230,7 @@ impl MethodBody<'_> {
         }
     }
 
-    /// Returns a reference to what the functions of a feeder look at.
+    /// Returns a reference to the value that the functions of a feeder get.
     pub fn looked_at(&self, feeder: &Feeder<'_>) -> TokenStream {
         match (&feeder.made_from, self.access) {
             (MadeFrom::Field { member: name, ty }, _) => member(Access::Borrowed, name, ty),
@@ -250,7 +252,7 @@ impl MethodBody<'_> {
         })
     }
 
-    /// Returns the region in which a number is read, or that none was asked for.
+    /// Returns the region in which a number is read, or that there is none.
     fn region(&self, feeder: &Feeder<'_>) -> TokenStream {
         let support = &self.support;
         let Some(region) = &feeder.region else {
@@ -269,7 +271,7 @@ impl MethodBody<'_> {
     }
 }
 
-/// Returns the form that a value takes in a payload, in the library's words; none if it can be `null`.
+/// Returns the library's name for the form that a value takes in a payload; `None` if it can be `null`.
 pub fn form(slot: &Slot) -> Option<&'static str> {
     // A property of any kind is `null` itself.
     match (slot.required, slot.nullable && !slot.free) {

@@ -1,4 +1,4 @@
-//! What stands around the bodies: generics, the type, where clauses.
+//! Writes what surrounds the bodies: generics, the type, where clauses.
 
 use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
@@ -15,7 +15,7 @@ pub struct Header<'a> {
     pub derive: Derive,
     pub update: bool,
     input: &'a DeriveInput,
-    /// The types that depend on a parameter, and what is used of them.
+    /// The types that depend on a parameter, and what they must be able to do.
     generic: Vec<(&'a Type, Used)>,
 }
 
@@ -25,11 +25,11 @@ enum Used {
     Mapping,
     /// Its own mapping, if it has a value.
     Flatten,
-    /// That it feeds a property.
+    /// It feeds a property.
     Feeds(&'static Property),
-    /// That it holds a phone number.
+    /// It holds a phone number.
     Number,
-    /// That it holds phone numbers.
+    /// It holds phone numbers.
     Numbers,
 }
 
@@ -117,7 +117,7 @@ impl<'a> Header<'a> {
     }
 }
 
-/// Returns what a field's type has to offer; nothing, if a function looks at it.
+/// Returns what a field's type must be able to do; `None` if a function reads the field.
 fn used(derive: Derive, feeder: &Feeder<'_>) -> Option<Used> {
     if feeder.function.is_some() {
         None

@@ -1,7 +1,9 @@
-//! The third stage: the implementations, one call a field into `contacts_api::mapping::support`.
+//! The third stage: writes the implementations, with one call for each field into
+//! `contacts_api::mapping::support`.
 //!
-//! - `header` is what stands around a method, `conversion` says which method it is, `body` what it does.
-//! - `feed` is what feeds one property, and `tokens` where that is placed for the compiler's errors.
+//! - `header` writes what surrounds a method, `conversion` says which method it is, `body` writes what it
+//!   does.
+//! - `feed` writes what feeds one property, and `tokens` places it for the compiler's errors.
 
 mod body;
 mod conversion;
@@ -42,7 +44,7 @@ pub fn expand(model: &Model<'_>) -> TokenStream {
     })
 }
 
-/// Implementations that cannot run, since the errors beside them stop the build.
+/// Returns implementations that never run, since the errors beside them stop the build.
 pub fn fallback(
     input: &DeriveInput,
     derive: Derive,
@@ -55,7 +57,7 @@ pub fn fallback(
     quote! { #errors #implementations }
 }
 
-/// What a method does.
+/// Writes the body of a method.
 type WriteBody<'a> = dyn Fn(Conversion, Access) -> TokenStream + 'a;
 
 fn implementations(header: &Header<'_>, body: &WriteBody<'_>) -> TokenStream {
@@ -108,7 +110,8 @@ fn envelope_impl(header: &Header<'_>, conversion: Conversion, access: Access) ->
     let (name, method) = (conversion.name(), conversion.method(access));
     let module = conversion.module();
     let support = quote!(#krate::derived::#module);
-    // Types by their own names: to resolve `Self::Error` once a type takes the compiler longer.
+    // Types are written by their own names: the compiler is slower if it has to resolve
+    // `Self::Error` for every type.
     let error = quote!(#krate::MappingErrors);
     let (generics, subject, clause) = header.parts(conversion, access);
     quote! {

@@ -1,4 +1,4 @@
-//! Where tokens are placed, so that what the compiler says of types is said where they are written.
+//! Places tokens, so that the compiler reports errors about types where these are written.
 
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
@@ -8,11 +8,11 @@ use super::Access;
 use crate::model::Feeder;
 use crate::table::Property;
 
-/// Returns `self.member` or `&self.member`, placed at the type, where a wrong one should be reported.
+/// Returns `self.member` or `&self.member`, placed at the type, where a wrong type should be reported.
 pub fn member(access: Access, member: &Member, ty: &Type) -> TokenStream {
     let (first, last) = ends(ty);
-    // Located there, but resolved here: `self` is this method's. Of spans that are resolved in two
-    // places, the compiler would mark the first only.
+    // The tokens are located there but resolved here, since `self` belongs to this method. If the
+    // spans were resolved in two places, the compiler would mark only the first.
     let [first, last] = [first, last].map(|it| Span::call_site().located_at(it));
     let mut member = member.clone();
     match &mut member {
@@ -25,12 +25,13 @@ pub fn member(access: Access, member: &Member, ty: &Type) -> TokenStream {
     }
 }
 
-/// Returns each token placed at `span`: a path of tokens from here and there would be shown as all between.
+/// Returns the tokens, each placed at `span`: a path of tokens from two places would be shown as everything
+/// between them.
 pub fn located(tokens: TokenStream, span: Span) -> TokenStream {
     spread(tokens, span, span)
 }
 
-/// Returns all that `place` covers, for an error about what `tokens` give.
+/// Returns `tokens` placed over all of `place`, for an error about their result.
 pub fn over(tokens: TokenStream, place: &impl ToTokens) -> TokenStream {
     let (first, last) = ends(place);
     spread(tokens, first, last)
@@ -43,7 +44,7 @@ pub fn ends(place: &impl ToTokens) -> (Span, Span) {
     (first, place.last().unwrap_or(first))
 }
 
-/// Returns the last token placed at `last`, all others at `first`.
+/// Returns the tokens with the last one placed at `last` and all others at `first`.
 fn spread(tokens: TokenStream, first: Span, last: Span) -> TokenStream {
     let mut tokens: Vec<TokenTree> = tokens.into_iter().collect();
     let count = tokens.len();
@@ -59,7 +60,8 @@ pub fn reference(name: &Member, ty: &Type) -> TokenStream {
     member(Access::Borrowed, name, ty)
 }
 
-/// Returns a call that takes what a function gave: if that is of a wrong type, the function is.
+/// Returns a call that takes the result of a function, placed so that a wrong type is reported at
+/// the function.
 pub fn at_function(tokens: TokenStream, feeder: &Feeder<'_>) -> TokenStream {
     match &feeder.function {
         Some(function) => over(tokens, &function.path),
@@ -70,18 +72,18 @@ pub fn at_function(tokens: TokenStream, feeder: &Feeder<'_>) -> TokenStream {
 /// Returns a function of an attribute, called with a reference.
 pub fn call(support: &TokenStream, function: &Expr, value: &TokenStream) -> TokenStream {
     if let Expr::Path(path) = function {
-        // So that a `&String` can be given to a function that takes a `&str`.
+        // This lets a `&String` be given to a function that takes a `&str`.
         let mut arguments = Group::new(Delimiter::Parenthesis, value.clone());
-        // The call is where the path is.
+        // The call is placed at the path.
         arguments.set_span(ends(path).1);
         quote!(#path #arguments)
     } else {
-        // A closure learns its argument's type from this only.
+        // Only this tells a closure its argument's type.
         over(quote!(#support::apply(#function, #value)), function)
     }
 }
 
-/// Returns the variable of the numbers, out of sight of what stands in attributes.
+/// Returns the variable of the numbers, which code in attributes cannot see.
 pub fn collected() -> Ident {
     Ident::new("collected", Span::mixed_site())
 }
@@ -91,7 +93,7 @@ pub fn borrowed(order: usize) -> Ident {
     Ident::new(&format!("member_{order}"), Span::mixed_site())
 }
 
-/// Returns the variable that tells whether a property's value is skipped.
+/// Returns the variable that says whether a property's value is skipped.
 pub fn skips(property: &Property) -> Ident {
     let slot = property.slots().next();
     let within = slot.map_or(&[][..], |it| it.within).iter().copied();

@@ -17,9 +17,10 @@ pub struct KeyValue {
 
 pub struct AttributeKey {
     pub text: String,
-    /// All of it, for a name of one segment.
+    /// The whole name, if it has one segment.
     pub span: Span,
-    /// A string or a path can only be a property: this is how one that is no identifier is named.
+    /// Whether it is a string or a path, which can only be a property: so names that are not
+    /// identifiers are written.
     pub quoted: bool,
     segments: Vec<(usize, Span)>,
 }
@@ -41,7 +42,8 @@ pub fn contact_attributes(attributes: &[Attribute]) -> impl Iterator<Item = &Att
     attributes.iter().filter(|it| it.path().is_ident("contact"))
 }
 
-/// Returns the items of one attribute; one that cannot be read is an error and the next is read.
+/// Returns the items of one attribute; an item that cannot be read is an error, and reading goes on
+/// with the next.
 pub fn items(errors: &mut Errors, attribute: &Attribute) -> Vec<KeyValue> {
     let mut items = Vec::new();
     match &attribute.meta {
@@ -64,7 +66,7 @@ pub fn items(errors: &mut Errors, attribute: &Attribute) -> Vec<KeyValue> {
                 it if it.is_empty() => "…".to_owned(),
                 it => it,
             };
-            // Its keys were meant, so that no other mistake is made of them.
+            // The keys in it count as meant, so that they cause no further errors.
             let all = |input: ParseStream<'_>| read(&mut Errors::default(), &mut items, input);
             let _ = all.parse2(inside);
             for item in items.drain(..) {
@@ -108,7 +110,7 @@ fn read(errors: &mut Errors, items: &mut Vec<KeyValue>, input: ParseStream<'_>) 
     Ok(())
 }
 
-/// Returns what to write where something else than a comma follows a key.
+/// Returns the message about a key that is not followed by a comma, with what to write.
 fn no_comma(errors: &mut Errors, key: &AttributeKey, rest: ParseStream<'_>) -> String {
     let text = &key.text;
     if rest.peek(Token![::]) {
@@ -172,7 +174,7 @@ impl Parse for KeyValue {
     }
 }
 
-/// Returns what to write for a value that is no expression.
+/// Returns the error about a value that is not an expression, with what to write.
 fn unreadable(key: &AttributeKey, error: &syn::Error) -> syn::Error {
     let text = &key.text;
     let help = match keys::any_form(text).filter(|it| !key.quoted && it.contains('=')) {
@@ -185,7 +187,7 @@ fn unreadable(key: &AttributeKey, error: &syn::Error) -> syn::Error {
     )
 }
 
-/// Returns what to write for `key(inner)`.
+/// Returns the message about `key(inner)`, with what to write.
 fn in_parentheses(key: &AttributeKey, inner: &TokenStream) -> String {
     let text = &key.text;
     if let Some(form) = keys::any_form(text).filter(|_| !key.quoted) {
@@ -222,7 +224,7 @@ impl Parse for AttributeKey {
     }
 }
 
-/// Reads `email`, or `address.zip`: what follows a dot is a member of what stands before it.
+/// Reads `email`, or `address.zip`: the name after a dot is a member of what is before it.
 fn path(input: ParseStream<'_>) -> syn::Result<AttributeKey> {
     let first = input.call(Ident::parse_any)?;
     let mut key = AttributeKey {
@@ -252,7 +254,7 @@ fn path(input: ParseStream<'_>) -> syn::Result<AttributeKey> {
     Ok(key)
 }
 
-/// Takes off the invisible parentheses in which a `macro_rules!` passes on what it got.
+/// Removes the invisible parentheses in which a `macro_rules!` passes on its arguments.
 fn ungrouped(value: Expr) -> Expr {
     match value {
         Expr::Group(group) => ungrouped(*group.expr),

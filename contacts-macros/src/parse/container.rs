@@ -1,4 +1,4 @@
-//! What stands above the type.
+//! What is written above the type.
 
 use proc_macro2::Span;
 use syn::spanned::Spanned;
@@ -10,7 +10,7 @@ use super::options::{FeedOptions, flag, once};
 use super::{Name, string};
 use crate::errors::Errors;
 
-/// What stands on the type itself.
+/// What is written above the type.
 #[derive(Default)]
 pub struct Container {
     pub krate: Option<Path>,

@@ -1,4 +1,4 @@
-//! What stands on a field.
+//! What is written on a field.
 
 use proc_macro2::Span;
 use syn::ext::IdentExt;
@@ -21,16 +21,16 @@ pub struct Field<'a> {
     pub attr: FieldAttr,
 }
 
-/// What stands on a field.
+/// What is written on a field.
 #[derive(Default)]
 pub struct FieldAttr {
     pub property: Option<Name>,
-    /// What else is named as if it were a property, though a field feeds one.
+    /// Further names that are written like properties, though a field feeds only one.
     pub others: Vec<Name>,
     pub skip: Option<Span>,
     pub flatten: Option<Span>,
     pub options: FeedOptions,
-    /// What has a value and is no option: a property, or an option that is misspelt.
+    /// Names that have a value and are not options: properties, or misspelt options.
     pub valued: Vec<(Name, Expr)>,
 }
 

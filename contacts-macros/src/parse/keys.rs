@@ -42,7 +42,7 @@ pub fn form(keys: &[(&str, &'static str)], key: &str) -> Option<&'static str> {
         .map(|(_, form)| *form)
 }
 
-/// Returns what to write for an option that other derives have and this one calls otherwise.
+/// Returns what to write for an option that has another name in other derives.
 pub fn elsewhere(name: &str) -> Option<&'static str> {
     Some(match name {
         "rename" | "alias" => "a property is named alone, `#[contact(PROPERTY)]`",
@@ -65,7 +65,8 @@ pub fn elsewhere(name: &str) -> Option<&'static str> {
     })
 }
 
-/// Returns a property's path as an attribute has it: in quotes, unless it is made of identifiers.
+/// Returns a property's path as it is written in an attribute: in quotes, unless it consists of
+/// identifiers.
 pub fn written(path: &str) -> String {
     let is_identifier = |it: &str| {
         let mut letters = it.chars();

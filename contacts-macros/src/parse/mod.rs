@@ -2,9 +2,9 @@
 //!
 //! It knows the grammar, not the document: whether a property exists is for `check`.
 //!
-//! - `attribute` is one attribute, and `keys` are the options that there are.
-//! - `container` is what stands above the type, `field` what stands on a field, and `options` what
-//!   can stand on both.
+//! - `attribute` reads one attribute, and `keys` has all options.
+//! - `container` reads what is above the type, `field` what is on a field, and `options` what can
+//!   be on both.
 
 mod attribute;
 mod container;
@@ -35,7 +35,7 @@ pub enum ParsedData<'a> {
         is_tuple: bool,
     },
     Enum(&'a DataEnum),
-    /// With its keyword.
+    /// A union, with its keyword.
     Union(Span),
 }
 
@@ -66,12 +66,13 @@ pub fn parse<'a>(errors: &mut Errors, input: &'a DeriveInput) -> ParsedType<'a> 
 pub struct Name {
     pub text: String,
     pub span: SpanRange,
-    /// The spans of the segments, each with the place in the text at which it begins.
+    /// The spans of the segments, each with the position in the text at which it begins.
     segments: Vec<(usize, Span)>,
 }
 
 impl Name {
-    /// Returns the span of the segment that begins at this place in the text, else all.
+    /// Returns the span of the segment that begins at this position in the text, or of the whole
+    /// name.
     pub fn span_at(&self, begin: usize) -> SpanRange {
         let mut segments = self.segments.iter();
         segments
@@ -80,7 +81,7 @@ impl Name {
     }
 }
 
-/// Returns the text that an expression is.
+/// Returns the text, if an expression is one.
 pub fn string(value: &Expr) -> Option<&LitStr> {
     match value {
         Expr::Lit(ExprLit {

@@ -2,7 +2,8 @@ use serde_json::json;
 
 use super::*;
 
-/// A document in which contacts have addresses, and every update their name; changed by the test.
+/// Returns a document in which contacts have addresses and every update needs the name, changed by
+/// the test.
 fn document(change: impl FnOnce(&mut Value)) -> Document {
     let text = json!({"type": "string", "nullable": true});
     let address = json!({"type": "object", "properties": {"zip": text, "city": text}});

@@ -1,4 +1,4 @@
-//! A plan that waits in a file until somebody has looked at it.
+//! A plan in a file, to be looked at before it is applied.
 
 use serde::{Deserialize, Serialize};
 
@@ -6,19 +6,19 @@ use super::Plan;
 
 const FORMAT: &str = "contacts-plan 1";
 
-/// Why a file is no plan that can be applied.
+/// Why a file is not a plan that can be applied.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum PlanFileError {
-    /// It is not JSON, or not such JSON.
+    /// It is not JSON, or not the JSON of a plan.
     #[error("it is no plan: {0}")]
     NoPlan(#[from] serde_json::Error),
-    /// It is one of another version.
+    /// It is a plan of another version.
     #[error(
         "it is a plan in the format {found:?}, and this version reads {FORMAT:?}: make it again"
     )]
     Format {
-        /// What it says of itself.
+        /// The format that it names.
         found: String,
     },
 }
@@ -37,8 +37,8 @@ struct Read {
 }
 
 impl Plan {
-    /// Returns it as JSON for a file. It has what people are called and their numbers: keep it as you
-    /// keep the phone book.
+    /// Returns the plan as JSON for a file. It contains people's names and numbers: keep it as safe as the
+    /// phone book.
     pub fn to_json(&self) -> String {
         let written = Written {
             format: FORMAT,
@@ -51,7 +51,7 @@ impl Plan {
     ///
     /// # Errors
     ///
-    /// If it is no plan, or one of another version.
+    /// If it is not a plan, or one of another version.
     ///
     /// ```
     /// use contacts_sync::Plan;

@@ -1,11 +1,11 @@
-//! What keeps a plan from deleting: a source that cannot be the whole truth, and too many deletes.
+//! What keeps a plan from deleting: a source that cannot be complete, and too many deletes.
 
 use std::fmt;
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-/// The most contacts that a plan may delete: so many, or so many of a hundred that are this tool's.
+/// The most contacts that a plan may delete: a count, or a percentage of this tool's contacts.
 ///
 /// ```
 /// use contacts_sync::DeleteLimit;
@@ -24,17 +24,17 @@ enum Kind {
 }
 
 impl DeleteLimit {
-    /// Returns a limit of so many contacts.
+    /// Returns a limit of this many contacts.
     pub const fn count(most: u64) -> Self {
         DeleteLimit(Kind::Count(most))
     }
 
-    /// Returns a limit of so many of a hundred contacts that are this tool's.
+    /// Returns a limit of this percentage of the tool's contacts.
     pub const fn percent(most: u8) -> Self {
         DeleteLimit(Kind::Percent(most))
     }
 
-    /// Of so many contacts, how many may be deleted? Of few, one may always go.
+    /// Returns how many of so many contacts may be deleted; a percentage above 0 always allows one.
     fn of(self, managed: u64) -> u64 {
         match self.0 {
             Kind::Count(most) => most,
@@ -48,7 +48,7 @@ impl DeleteLimit {
 }
 
 impl Default for DeleteLimit {
-    /// Ten of a hundred.
+    /// Returns ten percent.
     fn default() -> Self {
         DeleteLimit::percent(10)
     }
@@ -82,12 +82,12 @@ impl FromStr for DeleteLimit {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", tag = "reason")]
 pub enum HeldBack {
-    /// The source has nothing, which is more likely a mistake than the truth.
+    /// The source is empty, which is more likely a mistake than the truth.
     EmptySource {
         /// How many contacts would be deleted.
         deletes: u64,
     },
-    /// Entries of the source cannot be used, and may be those that seem to be gone.
+    /// Some entries of the source cannot be used, and may be for the contacts that seem to be gone.
     PartlyUnreadable {
         /// How many contacts would be deleted.
         deletes: u64,
@@ -100,7 +100,7 @@ pub enum HeldBack {
         deletes: u64,
         /// How many contacts are this tool's.
         managed: u64,
-        /// How many may be.
+        /// How many may be deleted.
         most: u64,
     },
     /// The document has no operation that deletes a contact.
@@ -111,7 +111,7 @@ pub enum HeldBack {
 }
 
 impl HeldBack {
-    /// Returns whether nothing may be sent at all, not only no deletes.
+    /// Returns whether nothing at all may be sent, and not only no deletes.
     pub fn stops_all(&self) -> bool {
         matches!(self, HeldBack::TooMany { .. })
     }
@@ -164,7 +164,7 @@ pub(super) struct GuardFacts {
     pub(super) can_delete: bool,
 }
 
-/// Why so many contacts must not be deleted, if they must not.
+/// Returns why so many contacts must not be deleted, if that is so.
 pub(super) fn held_back(limit: DeleteLimit, facts: GuardFacts) -> Option<HeldBack> {
     let GuardFacts {
         entries,

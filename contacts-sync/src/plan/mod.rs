@@ -1,8 +1,8 @@
-//! What is to be done so that the book has what the source says: data, made before anything is sent.
+//! What has to be done so that the book has what the source says: data, made before anything is sent.
 //!
 //! - `planner` takes the entries, `matching` the contacts, and compares them; they send nothing.
-//! - `rules` are what it goes by, `guard` is what keeps it from deleting.
-//! - `file` is a plan that waits in a file.
+//! - `rules` says how they are compared, `guard` keeps a plan from deleting too much.
+//! - `file` writes a plan to a file and reads it back.
 
 mod file;
 mod guard;
@@ -21,7 +21,7 @@ pub(crate) use matching::{Matching, hash_of};
 pub(crate) use planner::Planner;
 pub use rules::{OnShared, Rules};
 
-/// What is to be done so that the phone book has what the source says.
+/// What has to be done so that the phone book has what the source says.
 ///
 /// It is data: look at it, write it to a file with [`to_json`](Plan::to_json), apply it with
 /// [`Reconciler::apply`](crate::Reconciler::apply).
@@ -35,11 +35,11 @@ pub struct Plan {
     pub entries: u64,
     /// What is to be sent: updates, then creates, then deletes, each in the order of the source.
     pub steps: Vec<Step>,
-    /// How many entries the book has as they are.
+    /// How many entries the book already has.
     pub unchanged: u64,
-    /// Entries that another one with the same number stands for.
+    /// Entries that another entry with the same number stands for.
     pub duplicates: Vec<LeftOut>,
-    /// Entries for which nobody but a person can say what is meant.
+    /// Entries for which only a person can say what is meant.
     pub conflicts: Vec<LeftOut>,
     /// Contacts of this tool that the source no longer has, if they are not to be deleted.
     pub orphans: u64,
@@ -56,14 +56,14 @@ pub struct Plan {
 /// One request that is to be sent.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Step {
-    /// Where its entry stands in the source; a delete has none.
+    /// The place of its entry in the source; a delete has none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub row: Option<u64>,
-    /// What the contact is remembered by.
+    /// The key by which the contact is remembered.
     pub key: String,
     /// The number, as digits.
     pub number: String,
-    /// What is changed.
+    /// The change.
     #[serde(flatten)]
     pub change: Change,
 }
@@ -74,21 +74,21 @@ pub struct Step {
 pub enum Change {
     /// A contact is made.
     Create {
-        /// What is sent.
+        /// The payload that is sent.
         contact: Map<String, Value>,
     },
     /// A contact is changed.
     Update {
-        /// Which.
+        /// Its id.
         id: ContactId,
         /// The contact as it was read.
         before: Map<String, Value>,
-        /// What is sent.
+        /// The payload that is sent.
         update: Map<String, Value>,
     },
     /// A contact is deleted.
     Delete {
-        /// Which.
+        /// Its id.
         id: ContactId,
         /// The contact as it was read.
         before: Map<String, Value>,
@@ -98,7 +98,7 @@ pub enum Change {
 /// An entry with which nothing is done.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LeftOut {
-    /// Where it stands in the source.
+    /// Its place in the source.
     pub row: u64,
     /// The number, as digits.
     pub number: String,
@@ -106,21 +106,21 @@ pub struct LeftOut {
     pub reason: String,
 }
 
-/// A contact that is this tool's from now on.
+/// A contact that belongs to this tool from now on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Adopted {
-    /// What it is remembered by.
+    /// The key by which it is remembered.
     pub key: String,
     /// Its id.
     pub id: ContactId,
     /// Its number.
     pub number: u64,
-    /// A hash of what the source says of it.
+    /// A hash of what the source says about it.
     pub hash: u64,
 }
 
 impl Step {
-    /// Returns what the source calls it; `None` if it is remembered by its number.
+    /// Returns its source key; `None` if it is remembered by its number.
     pub fn source_key(&self) -> Option<&str> {
         self.key.strip_prefix("key:")
     }

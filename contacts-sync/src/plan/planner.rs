@@ -1,4 +1,4 @@
-//! Entries in: they are kept compactly until the book passes by.
+//! Collects the entries of a source and keeps them compactly until the book is read.
 
 use std::collections::{HashMap, HashSet};
 
@@ -46,7 +46,7 @@ impl<'p> Planner<'p> {
         self.wanted.push(entry, &key, id.as_ref(), glance);
     }
 
-    /// Takes note of something in the source that cannot be used; the contact with its key stays.
+    /// Notes an entry of the source that cannot be used; the contact with its key stays.
     pub(crate) fn unreadable(&mut self, key: Option<&str>) {
         self.unreadable += 1;
         if let Some(key) = key {
@@ -60,13 +60,13 @@ impl<'p> Planner<'p> {
         Some(place)
     }
 
-    /// The keys of contacts that the source no longer has.
+    /// Returns the hashed keys of contacts that the source no longer has.
     pub(crate) fn gone(&self) -> HashSet<KeyHash> {
         let places = self.memory.places().filter(|it| !self.seen.has(*it));
         places.map(|it| self.memory.key(it)).collect()
     }
 
-    /// Ends the source; `keys` are those of contacts that it no longer has.
+    /// Ends the source; `keys` has the keys of contacts that it no longer has.
     pub(crate) fn matching(mut self, keys: &HashMap<KeyHash, String>) -> Matching<'p> {
         self.wanted.sort();
         Matching::new(self, keys)

@@ -34,18 +34,18 @@ pub enum OnShared {
     Last,
     /// None of them: each is a conflict.
     Refuse,
-    /// The first, with the names of all; the others are duplicates.
+    /// The first, with the names of all of them; the others are duplicates.
     Join,
 }
 
 impl Rules {
-    /// Says which entry counts when several have the same number; the first unless set.
+    /// Sets which entry counts when several have the same number; the first unless set.
     pub fn on_shared(mut self, which: OnShared) -> Self {
         self.on_shared = which;
         self
     }
 
-    /// Deletes contacts of this tool that the source no longer has, so many at most; none unless set.
+    /// Deletes contacts of this tool that the source no longer has, up to this limit; none unless set.
     ///
     /// A contact that this tool neither made nor adopted is never deleted.
     pub fn delete(mut self, most: DeleteLimit) -> Self {
@@ -53,8 +53,8 @@ impl Rules {
         self
     }
 
-    /// Takes contacts that are found by their number for this tool's own from now on: after a state
-    /// was lost, or for a book that was written by other means.
+    /// Makes contacts that are found by their number this tool's own from now on: after a state was
+    /// lost, or for a book that was filled by other means.
     pub fn adopt(mut self, adopt: bool) -> Self {
         self.adopt = adopt;
         self

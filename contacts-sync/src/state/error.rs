@@ -3,7 +3,7 @@
 use std::io::ErrorKind;
 use std::path::PathBuf;
 
-/// What the store or the system says.
+/// The error of the store or the system.
 pub(super) type Reason = Box<dyn std::error::Error + Send + Sync>;
 
 /// Why a state cannot be used.
@@ -13,10 +13,10 @@ pub enum StateError {
     /// Another process has it open.
     #[error("the state {} is used by another run: wait for it to end", .0.display())]
     Taken(PathBuf),
-    /// It is a file of something else.
+    /// The file belongs to something else.
     #[error("{} is no state of contacts: move it away, or give another place", .0.display())]
     Foreign(PathBuf),
-    /// The system does not let it be read or written.
+    /// The system cannot read or write it.
     #[error(
         "the state {} cannot be read or written: {reason}; make room for it, or give another place",
         path.display()
@@ -24,7 +24,7 @@ pub enum StateError {
     Unreachable {
         /// The file.
         path: PathBuf,
-        /// What the system says.
+        /// The system's error.
         reason: Box<dyn std::error::Error + Send + Sync>,
     },
     /// It is damaged.
@@ -50,7 +50,7 @@ impl StateError {
     }
 }
 
-/// Is it about the disk, and not about what is on it?
+/// Returns whether an error is about the disk, and not about the file's content.
 fn is_of_the_system(reason: &Reason) -> bool {
     use redb::{CommitError, DatabaseError, StorageError, TableError, TransactionError};
     let storage = if let Some(DatabaseError::Storage(error)) = reason.downcast_ref() {
@@ -65,7 +65,7 @@ fn is_of_the_system(reason: &Reason) -> bool {
         reason.downcast_ref()
     };
     match storage {
-        // It is shorter than it says, or says what cannot be.
+        // The file is shorter than it claims, or contains something impossible.
         Some(StorageError::Io(error)) => !matches!(
             error.kind(),
             ErrorKind::UnexpectedEof | ErrorKind::InvalidData

@@ -7,8 +7,8 @@ use sha2::{Digest, Sha256};
 
 /// Where the state of a phone book is kept: one file for each service and company.
 ///
-/// The company is told by its token, of which the name has a few digits of a hash: the token cannot be
-/// found from them.
+/// Companies are told apart by their tokens: the file's name has a few digits of the token's hash, from which
+/// the token cannot be recovered.
 ///
 /// ```
 /// use contacts_sync::StateLocation;
@@ -23,7 +23,7 @@ pub struct StateLocation {
     name: String,
 }
 
-/// Why a state has no location.
+/// Why the folder of a state cannot be made.
 #[derive(Debug, thiserror::Error)]
 #[error("the folder {} cannot be made: {reason}", folder.display())]
 pub struct StateLocationError {
@@ -59,12 +59,12 @@ impl StateLocation {
         }
     }
 
-    /// Returns the name of its files, without an ending.
+    /// Returns the name of its files, without an extension.
     pub fn name(&self) -> &str {
         &self.name
     }
 
-    /// Returns the file of the state in this folder, which is made if it is not there.
+    /// Returns the file of the state in this folder, which is made if it does not exist.
     ///
     /// # Errors
     ///
@@ -83,7 +83,7 @@ impl StateLocation {
     }
 }
 
-/// Makes a folder that only its owner can look into; one that is there is left as it is.
+/// Makes a folder that only its owner can read; an existing one is left as it is.
 pub(super) fn private_folder(folder: &Path) -> io::Result<()> {
     let mut builder = std::fs::DirBuilder::new();
     builder.recursive(true);
@@ -95,7 +95,7 @@ pub(super) fn private_folder(folder: &Path) -> io::Result<()> {
     builder.create(folder)
 }
 
-/// Lets only its owner read and write a file that is made.
+/// Makes a new file readable and writable by its owner only.
 pub(crate) fn private(options: &mut OpenOptions) {
     #[cfg(unix)]
     {

@@ -3,9 +3,10 @@ use std::path::{Path, PathBuf};
 
 use fs4::{FileExt, TryLockError};
 
-/// Keeps other runs out of a phone book while it lives, on this machine.
+/// A lock that keeps other runs on this machine out of a phone book until it is dropped.
 ///
-/// It is the operating system's lock on a file: it ends with the process, however that ends.
+/// It is the operating system's lock on a file, so it is released whenever the process ends, in
+/// whatever way.
 #[derive(Debug)]
 pub struct Lock {
     /// Locked while it is open.
@@ -27,13 +28,13 @@ pub enum LockError {
     Unusable {
         /// The file.
         path: PathBuf,
-        /// What the system says.
+        /// The system's error.
         reason: std::io::Error,
     },
 }
 
 impl Lock {
-    /// Takes the lock that this file stands for; the file stays behind, empty.
+    /// Takes the lock on this file; the file stays there, empty.
     ///
     /// # Errors
     ///

@@ -1,7 +1,7 @@
-//! What this tool remembers between runs: which contacts are its own.
+//! What this tool remembers between runs: which contacts belong to it.
 //!
-//! - `store` is the file, and what is in it; `whole` tells whether it is damaged.
-//! - `error` is why it cannot be used.
+//! - `store` is the file with its content; `whole` checks whether it is damaged.
+//! - `error` says why it cannot be used.
 //! - `lock` keeps a second run of the same book out.
 //! - `location` says where the file of a book is.
 

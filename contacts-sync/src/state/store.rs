@@ -9,46 +9,47 @@ use serde::{Deserialize, Serialize};
 use super::error::{Reason, StateError};
 use super::whole::{self, Checked};
 
-/// By key, what is remembered of a contact.
+/// What is remembered of each contact, by key.
 const MANAGED: TableDefinition<'_, &str, &[u8]> = TableDefinition::new("managed");
-/// By key, the number of a contact whose creation was about to be sent.
+/// The numbers of contacts whose creation was about to be sent, by key.
 const PENDING: TableDefinition<'_, &str, u64> = TableDefinition::new("pending");
-/// Ids that are far enough apart to read the book from all of them at once.
+/// Ids that are far enough apart for the book to be read from all of them at once.
 const BOUNDS: TableDefinition<'_, u64, ()> = TableDefinition::new("bounds");
-/// What kind of file it is.
+/// What kind of file this is.
 const ABOUT: TableDefinition<'_, &str, &str> = TableDefinition::new("about");
 
 const FORMAT: &str = "contacts-sync 1";
 /// How much of the file is kept in memory.
 const CACHE: usize = 16 * 1024 * 1024;
 
-/// What this tool remembers of a phone book between runs: which contacts it made or adopted, and where
-/// the book can be cut to be read faster.
+/// What this tool remembers of a phone book between runs: which contacts it made or adopted, and where the
+/// book can be cut so that it is read faster.
 ///
-/// Every change is on the disk when its method returns, or not there at all. A process that is killed
-/// leaves what it had said before; what it was about to create is found again by its number.
+/// Every change is on the disk completely when its method returns, or not at all. A process that is killed
+/// leaves what it had written before; a contact that it was about to create is found again by its number.
 #[derive(Debug)]
 pub struct State {
     database: Database,
     path: PathBuf,
 }
 
-/// What is remembered of a contact that is this tool's.
+/// What is remembered of a contact that belongs to this tool.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Managed {
-    /// Its id.
+    /// The contact's id.
     pub id: ContactId,
     /// Its number, when it was last written.
     pub number: u64,
-    /// A hash of what was last written: it tells who has changed a contact since.
+    /// A hash of what was last written: it shows whether somebody else has changed the contact
+    /// since.
     pub hash: u64,
 }
 
 impl Managed {
-    /// What begins three numbers, and no JSON.
+    /// The byte before the three numbers; no JSON begins with it.
     const NUMBERS: u8 = 0;
 
-    /// Its bytes: three numbers, as there may be millions; JSON where the id is a text.
+    /// Returns its bytes: three numbers, as there may be millions; JSON if the id is a text.
     fn written(&self) -> Result<Vec<u8>, Reason> {
         let Some(id) = self.id.as_number() else {
             return Ok(serde_json::to_vec(self)?);
@@ -79,7 +80,7 @@ impl State {
     /// # Errors
     ///
     /// If another process has it open, if the file is something else, or if it is damaged: then it
-    /// stays as it is.
+    /// is left as it is.
     pub fn open(path: impl Into<PathBuf>) -> Result<Self, StateError> {
         let path = path.into();
         let database = open(&path).map_err(|reason| {
@@ -100,7 +101,7 @@ impl State {
         &self.path
     }
 
-    /// Returns how many contacts are this tool's.
+    /// Returns how many contacts belong to this tool.
     ///
     /// # Errors
     ///
@@ -112,7 +113,7 @@ impl State {
         })
     }
 
-    /// Returns whether no contact is this tool's.
+    /// Returns whether no contact belongs to this tool.
     ///
     /// # Errors
     ///
@@ -130,7 +131,7 @@ impl State {
         })
     }
 
-    /// Gives what is remembered of each contact, in the order of their keys.
+    /// Passes what is remembered of each contact to `take`, in the order of their keys.
     pub(crate) fn each(&self, mut take: impl FnMut(&str, Managed)) -> Result<(), StateError> {
         self.try_(|| {
             let table = self.database.begin_read()?.open_table(MANAGED)?;
@@ -142,7 +143,8 @@ impl State {
         })
     }
 
-    /// Gives the keys of contacts whose creation was about to be sent, with their numbers.
+    /// Passes the keys of contacts whose creation was about to be sent to `take`, with their
+    /// numbers.
     pub(crate) fn each_pending(&self, mut take: impl FnMut(&str, u64)) -> Result<(), StateError> {
         self.try_(|| {
             let table = self.database.begin_read()?.open_table(PENDING)?;
@@ -162,7 +164,7 @@ impl State {
         })
     }
 
-    /// Remembers what is about to be created, so that a run that is killed knows it again.
+    /// Remembers what is about to be created, so that it is recognised after a run was killed.
     pub(crate) fn intend<'k>(
         &self,
         creates: impl IntoIterator<Item = (&'k str, u64)>,
@@ -198,7 +200,7 @@ impl State {
         })
     }
 
-    /// Returns the ids from which the book can be read at once.
+    /// Returns the ids from which the book can be read at the same time.
     pub(crate) fn bounds(&self) -> Result<Vec<u64>, StateError> {
         self.try_(|| {
             let table = self.database.begin_read()?.open_table(BOUNDS)?;
@@ -209,7 +211,7 @@ impl State {
         })
     }
 
-    /// Remembers other ids in their place.
+    /// Replaces these ids.
     pub(crate) fn set_bounds(&self, bounds: &[u64]) -> Result<(), StateError> {
         self.change(|tables| {
             tables.bounds.retain(|_, ()| false)?;
@@ -241,7 +243,7 @@ impl State {
     }
 }
 
-/// What becomes of the memory of a contact.
+/// A change to what is remembered of a contact.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum StateChange {
     Keep(String, Managed),
@@ -283,8 +285,8 @@ fn open(path: &Path) -> Result<Database, Reason> {
     }
 }
 
-/// Makes an empty one beside its place, and puts it there when it is whole: a process that is killed
-/// meanwhile leaves nothing that looks like a file of something else.
+/// Makes an empty state under another name, and moves it into place when it is complete: a process that is
+/// killed meanwhile leaves nothing that looks like a file of something else.
 fn make(path: &Path) -> Result<(), Reason> {
     let mut beside = path.as_os_str().to_owned();
     beside.push(format!(".{}.new", std::process::id()));
@@ -294,13 +296,13 @@ fn make(path: &Path) -> Result<(), Reason> {
     let file = options.open(&beside)?;
     let made = fill(file).and_then(|()| Ok(std::fs::rename(&beside, path)?));
     if made.is_err() {
-        // Nobody would know what it is.
+        // Otherwise an unexplained file would stay behind.
         let _ = std::fs::remove_file(&beside);
     }
     made
 }
 
-/// Makes a file an empty state.
+/// Turns a file into an empty state.
 fn fill(file: std::fs::File) -> Result<(), Reason> {
     let database = builder().create_file(file)?;
     let writing = database.begin_write()?;
@@ -315,7 +317,7 @@ fn fill(file: std::fs::File) -> Result<(), Reason> {
 fn builder() -> redb::Builder {
     let mut builder = Database::builder();
     builder.set_cache_size(CACHE);
-    // What later versions of the store read as well.
+    // The format that later versions of the store can read as well.
     builder.create_with_file_format_v3(true);
     builder
 }
@@ -334,7 +336,7 @@ mod tests {
             hash: u64::MAX,
         };
         let ids = [
-            // The byte that JSON begins with.
+            // The byte with which JSON begins.
             ContactId::from(u64::from(b'{')),
             ContactId::from(0_u64),
             ContactId::from("018f2f3e-7b1c-7000-8000-000000000001"),

@@ -1,5 +1,5 @@
-//! Whether a file can be a store at all, before the store sees it: the store takes for granted that its own
-//! header is right and panics where it is not, as in a copy that was cut off.
+//! Checks whether a file can be a store at all before the store opens it: the store trusts its own header and
+//! panics if that is wrong, as in a copy that was cut off.
 
 use std::io;
 
@@ -8,23 +8,25 @@ use redb::backends::FileBackend;
 
 use super::error::Reason;
 
-/// What stands first in the store's files.
+/// The first bytes of the store's files.
 const MAGIC: [u8; 9] = *b"redb\x1a\x0a\xa9\x0d\x0a";
-/// Where the flags are.
+/// The offset of the flags.
 const FLAGS: usize = MAGIC.len();
 /// The flag that asks for all pages to be checked, which a run that is killed leaves behind.
 const UNCHECKED: u8 = 2;
-/// The flag that says that they need not be: the last run ended, and its last commit is known to be whole.
+/// The flag that says that this is not needed: the last run ended properly, and its last commit is known to
+/// be complete.
 const CLOSED: u8 = 4;
 const KNOWN_FLAGS: u8 = 7;
 const HEADER: usize = 32;
 const PAGE: u64 = 4096;
-/// Behind the page with the header there are regions, of which the last may have fewer pages than the others.
+/// The number of pages of a region. Regions follow the page with the header, and the last may have fewer
+/// pages.
 const OF_A_REGION: u64 = 1 << 20;
-/// In front of the pages of each region is what says which of them are used.
+/// The number of pages before those of each region, which say which of them are used.
 const BEFORE_A_REGION: u64 = 130;
 
-/// Is it a file of the store, whole or not? What else it is stays untouched.
+/// Returns whether this is a file of the store, complete or not. Any other file stays untouched.
 pub(super) fn is_store(file: &FileBackend) -> io::Result<bool> {
     let magic = &MAGIC[..4];
     let is_long_enough = file.len()? >= magic.len() as u64;
@@ -40,7 +42,7 @@ impl Checked {
     ///
     /// # Errors
     ///
-    /// What cannot be, if it is damaged.
+    /// What is impossible in it, if the file is damaged.
     pub(super) fn new(file: FileBackend) -> Result<Self, Reason> {
         let len = file.len()?;
         if len < PAGE {
@@ -63,7 +65,8 @@ impl Checked {
         if said > len {
             return Err(format!("it ends after {len} of {said} bytes").into());
         }
-        // A run that was killed while the file grew leaves it longer than it says, by whole pages.
+        // A run that was killed while the file grew leaves it longer than its header says, by whole
+        // pages.
         if len_within(len) != len {
             return Err("there is something behind its end".into());
         }
@@ -100,7 +103,7 @@ impl StorageBackend for Checked {
     }
 }
 
-/// Returns how long a file with so many whole regions is, and pages in the one behind them.
+/// Returns the length of a file with so many full regions, and so many pages in the last one.
 fn len_of(regions: u64, of_the_last: u64) -> u64 {
     let whole = regions * (BEFORE_A_REGION + OF_A_REGION);
     let last = match of_the_last {
@@ -146,7 +149,7 @@ mod tests {
         fs::read(path).unwrap()
     }
 
-    /// What there is to read of a file: everything, or why it cannot be read.
+    /// Reads everything in a file, or returns why it cannot be read.
     fn read(path: &Path) -> Result<u64, StateError> {
         let state = State::open(path)?;
         let mut count = 0;
@@ -156,7 +159,8 @@ mod tests {
         Ok(count)
     }
 
-    /// Reads a damaged file: it is refused and stays as it was, or nothing of what it says is lost.
+    /// Reads a damaged file: either it is refused and left as it was, or nothing in it is lost.
+    /// Returns whether it was refused.
     fn is_told(path: &Path, damaged: &[u8], what: &str) -> bool {
         fs::write(path, damaged).unwrap();
         let read = catch_unwind(AssertUnwindSafe(|| read(path)));

@@ -1,4 +1,4 @@
-//! Takes back what an audit log says was done, the last first.
+//! Undoes what an audit log says was done, beginning with the last write.
 
 mod one;
 
@@ -12,39 +12,39 @@ use crate::plan::LeftOut;
 use crate::reconciler::{Progress, Reconciler, SyncError};
 use one::{Done, One};
 
-/// What an audit log says was done, to be put back.
+/// The writes of an audit log, to be undone.
 ///
-/// Each contact is looked at first: one that is no longer as the run left it is somebody else's by now,
-/// and is left alone. What has been put back already is seen, so an undo that was interrupted is simply
-/// run again.
+/// Each contact is read first: one that is no longer as the run left it was changed by somebody else, and is
+/// left alone. Writes that are already undone are recognised, so an interrupted undo can simply be run again.
 #[derive(Debug)]
 pub struct Undo {
-    /// The last first.
+    /// The writes, the last one first.
     writes: Vec<LoggedWrite>,
 }
 
-/// A write that was done, or that may have been.
+/// A write that took effect, or that may have.
 #[derive(Debug)]
 struct LoggedWrite {
     line: LogLine,
-    /// Was an answer seen?
+    /// Whether an answer was seen.
     is_known: bool,
 }
 
-/// What was put back.
+/// What was undone.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Undone {
     /// How many contacts that had been made were deleted.
     pub deleted: u64,
-    /// How many contacts that had been changed are as they were.
+    /// How many contacts that had been changed are as they were before.
     pub restored: u64,
-    /// How many contacts that had been deleted were made again, with other ids.
+    /// How many contacts that had been deleted were created again, with other ids.
     pub created: u64,
-    /// How many were as before already.
+    /// How many were already as before.
     pub unchanged: u64,
-    /// What somebody has changed since, by the row of its entry: it is left alone.
+    /// The contacts that somebody has changed since, by the row of their entry: they are left
+    /// alone.
     pub conflicts: Vec<LeftOut>,
-    /// Was it stopped before its end?
+    /// Whether it was stopped before its end.
     pub interrupted: bool,
 }
 
@@ -53,7 +53,7 @@ impl Undo {
     ///
     /// # Errors
     ///
-    /// If it cannot be read, or is of another service than `service`, a base URL.
+    /// If it cannot be read, or is the log of another service than `service`, a base URL.
     pub fn read(path: &Path, service: &str) -> Result<Self, AuditError> {
         let mut writes: Vec<LoggedWrite> = Vec::new();
         let mut open: HashMap<(String, usize), usize> = HashMap::new();
@@ -65,7 +65,7 @@ impl Undo {
                     here: service.to_owned(),
                 });
             }
-            // What was withdrawn is not there, which undoing its create will see.
+            // A withdrawn contact does not exist, which undoing its create will notice.
             if line.action == Action::Withdraw {
                 continue;
             }
@@ -85,7 +85,7 @@ impl Undo {
                         write.line.what = Stage::Done;
                     }
                 }
-                // It may still have been done: it is looked at.
+                // It may have taken effect all the same, so the contact is read.
                 Stage::Failed => {
                     open.remove(&place);
                 }
@@ -95,25 +95,25 @@ impl Undo {
         Ok(Undo { writes })
     }
 
-    /// Returns how many writes there are to put back.
+    /// Returns how many writes there are to undo.
     pub fn len(&self) -> usize {
         self.writes.len()
     }
 
-    /// Returns whether there is nothing to put back.
+    /// Returns whether there is nothing to undo.
     pub fn is_empty(&self) -> bool {
         self.writes.is_empty()
     }
 
-    /// Puts everything back, one after the other.
+    /// Undoes all writes, one after the other.
     ///
     /// # Errors
     ///
-    /// If the service fails, or the state or the log cannot be written: what has been put back stays,
-    /// and running it again goes on.
+    /// If the service fails, or the state or the log cannot be written: what has been undone stays so, and
+    /// running it again continues from there.
     pub async fn run(self, reconciler: &Reconciler<'_>) -> Result<Undone, SyncError> {
         let mut undone = Undone::default();
-        // A contact that is made again has another id than the one that earlier lines name.
+        // A contact that is created again has another id than in earlier lines.
         let mut ids: HashMap<ContactId, ContactId> = HashMap::new();
         for (at, write) in self.writes.into_iter().enumerate() {
             if (reconciler.stop)() {

@@ -1,4 +1,4 @@
-//! One write of a log, put back.
+//! Undoes one write of a log.
 
 use std::collections::HashMap;
 
@@ -13,7 +13,7 @@ use crate::plan::hash_of;
 use crate::reconciler::{Reconciler, SyncError};
 use crate::state::{Managed, StateChange};
 
-/// What became of a write.
+/// What happened to a write.
 pub(super) enum Done {
     Deleted,
     Restored,
@@ -22,7 +22,7 @@ pub(super) enum Done {
     Conflict(String),
 }
 
-/// One write that is put back.
+/// One write that is undone.
 pub(super) struct One<'u> {
     pub(super) reconciler: &'u Reconciler<'u>,
     pub(super) at: usize,
@@ -41,7 +41,7 @@ impl One<'_> {
         }
     }
 
-    /// The contact that is meant, and its id by now.
+    /// Returns the contact of the write as it is now, with its current id.
     async fn now(
         &self,
         id: &ContactId,
@@ -50,7 +50,7 @@ impl One<'_> {
         if let Some(found) = self.get(id).await? {
             return Ok(Some(found));
         }
-        // An undo of a later log may have made it again.
+        // The undo of a later log may have created it again.
         let (Some(state), Some(key)) = (self.reconciler.state, &self.line.key) else {
             return Ok(None);
         };
@@ -71,7 +71,7 @@ impl One<'_> {
         }
     }
 
-    /// The contact with the number of this write.
+    /// Returns the contact with the number of this write.
     async fn with_number(&self) -> Result<Option<(ContactId, Map<String, Value>)>, SyncError> {
         let number = self.line.number.as_deref().and_then(|it| it.parse().ok());
         let Some(number) = number else {
@@ -94,13 +94,14 @@ impl One<'_> {
         has_all(&self.reconciler.layout, now, wanted)
     }
 
-    /// A contact was made: it is deleted.
+    /// Deletes the contact that the write created.
     async fn take_away(&mut self) -> Result<Done, SyncError> {
         let empty = Map::new();
         let sent = self.line.after.as_ref().unwrap_or(&empty);
         let found = match &self.line.id {
             Some(id) => self.now(id).await?,
-            // Nobody knows whether it was made: one with its number that is the same, was.
+            // It is unknown whether it was created: an equal contact with its number is taken for
+            // it.
             None => self
                 .with_number()
                 .await?
@@ -128,7 +129,7 @@ impl One<'_> {
         Ok(Done::Deleted)
     }
 
-    /// A contact was changed: what it had is sent.
+    /// Gives the contact that the write changed what it had before.
     async fn restore(&mut self) -> Result<Done, SyncError> {
         let (Some(id), Some(before), Some(sent)) =
             (&self.line.id, &self.line.before, &self.line.after)
@@ -146,7 +147,7 @@ impl One<'_> {
             return Ok(Done::Unchanged);
         }
         if !self.is_as(&now, sent) {
-            // A write whose answer was not seen may not have been done.
+            // A write whose answer was not seen may not have taken effect.
             let is_untouched = !self.is_known && now == *before;
             return Ok(if is_untouched {
                 Done::Unchanged
@@ -188,7 +189,7 @@ impl One<'_> {
         Ok(Done::Restored)
     }
 
-    /// A contact was deleted: one like it is made.
+    /// Creates a contact like the one that the write deleted.
     async fn bring_back(&mut self) -> Result<Done, SyncError> {
         let (Some(old), Some(before)) = (&self.line.id, &self.line.before) else {
             return Ok(Done::Unchanged);
@@ -212,7 +213,7 @@ impl One<'_> {
         }
         let new: NewContact = match serde_json::from_value(Value::Object(contact.clone())) {
             Ok(new) => new,
-            // What the service had may be what the document forbids.
+            // The service may have had a value that the document forbids.
             Err(error) => {
                 return Ok(Done::Conflict(format!(
                     "contact {old} cannot be made again: {error}"
@@ -264,8 +265,8 @@ impl One<'_> {
         Ok(SyncError::Service(error))
     }
 
-    /// Remembers that a contact is about to be made again: if nothing after this is done, what is found by
-    /// its number then is this tool's, and nobody else's.
+    /// Remembers that a contact is about to be created again: if the run ends here, a contact that is later
+    /// found by its number is this tool's own.
     fn intend(&self) -> Result<(), SyncError> {
         if let (Some(state), Some(key)) = (self.reconciler.state, &self.line.key) {
             state.intend([(&**key, self.number())])?;
@@ -273,7 +274,7 @@ impl One<'_> {
         Ok(())
     }
 
-    /// Was an undo before this one about to make the contact again?
+    /// Returns whether an earlier undo was about to create the contact again.
     fn is_intended(&self) -> Result<bool, SyncError> {
         let (Some(state), Some(key)) = (self.reconciler.state, &self.line.key) else {
             return Ok(false);
@@ -281,14 +282,14 @@ impl One<'_> {
         Ok(state.pending(key)? == Some(self.number()))
     }
 
-    /// The number of the write, as the state has it.
+    /// Returns the number of the write, in the form of the state.
     fn number(&self) -> u64 {
         let number = self.line.number.as_deref();
         let number = number.and_then(|it| it.parse().ok());
         number.as_ref().map_or(0, compact)
     }
 
-    /// The contact is this tool's under its key again, or no longer.
+    /// Remembers the contact under its key again, or forgets it.
     fn remember(&self, id: Option<&ContactId>) -> Result<(), SyncError> {
         let (Some(state), Some(key)) = (self.reconciler.state, &self.line.key) else {
             return Ok(());

@@ -1,7 +1,7 @@
-//! What can be asked of the service: operations, with what they take and answer.
+//! The operations of the service, with what they take and answer.
 //!
 //! - this module is the model,
-//! - `read` makes it of the document's JSON, `parameter` and `security` the parts of that.
+//! - `read` makes it from the document's JSON, with parts in `parameter` and `security`.
 
 mod parameter;
 mod read;
@@ -36,21 +36,22 @@ pub struct Operation {
     pub summary: Option<String>,
     /// Its description.
     pub description: Option<String>,
-    /// Should it not be used any more?
+    /// Whether it should no longer be used.
     pub deprecated: bool,
-    /// Its parameters, those of the path item included.
+    /// Its parameters, including those of the path item.
     pub parameters: Vec<Parameter>,
-    /// What its request carries.
+    /// The body of its request.
     pub request: Option<Request>,
-    /// What it may be answered with, in the document's order.
+    /// Its possible responses, in the document's order.
     pub responses: Vec<Response>,
-    /// All ways in which it can be told who asks, each once. Empty: nobody need say.
+    /// All security schemes that it accepts, each once; empty if it needs no credentials.
     pub security: Vec<Security>,
-    /// The same as the document combines it: any one of these, and of that all.
+    /// The schemes as the document combines them: any one of these alternatives, with all of its
+    /// schemes.
     pub alternatives: Vec<Vec<Scheme>>,
-    /// May it also be asked for by somebody who does not say who they are?
+    /// Whether it can also be called without credentials.
     pub anonymous: bool,
-    /// What the document says that it is to this project (`x-contacts-role`).
+    /// The role that the document gives it (`x-contacts-role`).
     pub role: Option<String>,
     /// Where it is written.
     pub place: Path,
@@ -63,27 +64,27 @@ pub struct Parameter {
     pub name: String,
     /// The method of the operation's builder, such as `id_gt_or_eq`; unique in the operation.
     pub rust_name: String,
-    /// Where it stands.
+    /// Where in the request it is.
     pub location: Location,
-    /// Must it be given?
+    /// Whether it must be given.
     pub required: bool,
-    /// What it is, in the document's words.
+    /// The document's description of it.
     pub description: Option<String>,
     /// An example of its value.
     pub example: Option<Value>,
-    /// What its value is.
+    /// The schema of its value.
     pub schema: SchemaId,
     /// How its value is written.
     pub style: Style,
-    /// Does each item of an array and each member of an object stand on its own?
+    /// Whether each item of an array and each member of an object is written on its own.
     pub explode: bool,
-    /// What the document says that it is to this project (`x-contacts-role`).
+    /// The role that the document gives it (`x-contacts-role`).
     pub role: Option<String>,
     /// Where it is written.
     pub place: Path,
 }
 
-/// Where a parameter stands.
+/// Where in a request a parameter is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Location {
     /// In the path.
@@ -96,60 +97,60 @@ pub enum Location {
     Cookie,
 }
 
-/// How a value is written in a parameter; one that is neither an array nor an object is written as it
-/// is, but for `Label`, `Matrix` and `Json`.
+/// How a value is written in a parameter; one that is neither an array nor an object is written unchanged,
+/// except with `Label`, `Matrix` and `Json`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Style {
     /// Each item on its own: `tags=a&tags=b`.
     Repeated,
-    /// All items in one value, with this between them: `tags=a,b`.
+    /// All items in one value, separated by this: `tags=a,b`.
     Joined(char),
     /// `filter[name]=a`.
     DeepObject,
-    /// Behind a dot: `.a`.
+    /// After a dot: `.a`.
     Label,
-    /// Behind a semicolon and its name: `;tags=a,b`.
+    /// After a semicolon and its name: `;tags=a,b`.
     Matrix,
     /// As JSON, since the document gives it a media type.
     Json,
-    /// In a way that is not known here.
+    /// In an unknown way.
     Other,
 }
 
-/// What a request carries.
+/// The body of a request.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Request {
-    /// Must it carry anything?
+    /// Whether there must be a body.
     pub required: bool,
     /// The media types that it can be in, in the document's order.
     pub contents: Vec<Content>,
-    /// What it is, in the document's words.
+    /// The document's description of it.
     pub description: Option<String>,
     /// Where it is written.
     pub place: Path,
 }
 
-/// Content of a media type.
+/// Content with a media type.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Content {
     /// Its media type, such as `application/json`.
     pub media_type: String,
-    /// What it is; nothing if the document does not say.
+    /// Its schema, if the document has one.
     pub schema: Option<SchemaId>,
     /// An example of it.
     pub example: Option<Value>,
     /// Where it is written.
     pub place: Path,
-    /// Does its schema describe what only JSON can be?
+    /// Whether its schema describes something that only JSON can be.
     is_structured: bool,
 }
 
-/// What an operation may be answered with.
+/// A response of an operation.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Response {
     /// Its status.
     pub status: Status,
-    /// What it means, in the document's words.
+    /// The document's description of it.
     pub description: String,
     /// The media types that it can be in, in the document's order.
     pub contents: Vec<Content>,
@@ -173,18 +174,18 @@ pub enum Status {
 /// A security scheme of the document.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Scheme {
-    /// The document's name of it.
+    /// Its name in the document.
     pub name: String,
-    /// How it says who asks.
+    /// How the credentials are sent.
     pub way: Security,
 }
 
-/// How an operation is told who asks.
+/// How credentials are sent to an operation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Security {
     /// `Authorization: Bearer TOKEN`, also where the document says `OAuth` 2 or `OpenID` Connect.
     Bearer,
-    /// `Authorization: Basic …`, of a token that is `user:password`.
+    /// `Authorization: Basic …`, from a token that is `user:password`.
     Basic,
     /// The token in this header.
     Header(String),
@@ -192,7 +193,7 @@ pub enum Security {
     Query(String),
     /// The token in this cookie.
     Cookie(String),
-    /// In a way that is not known here; the document's name of it.
+    /// In an unknown way; with its name in the document.
     Other(String),
 }
 
@@ -202,14 +203,15 @@ impl Content {
         is_json(&self.media_type)
     }
 
-    /// Returns whether it may be of any type and is described as JSON is.
+    /// Returns whether it may have any type and its schema describes JSON.
     fn is_wildcard_of_json(&self) -> bool {
         let essence = self.media_type.split(';').next().unwrap_or_default();
         self.is_structured && ["*/*", "application/*", "*"].contains(&essence.trim())
     }
 }
 
-/// Returns the content that is JSON; where none says so, what is described as JSON under a wildcard.
+/// Returns the content that is JSON; if none has that type, content under a wildcard that is described as
+/// JSON.
 fn json(contents: &[Content]) -> Option<&Content> {
     let exact = contents.iter().find(|it| it.is_json());
     exact.or_else(|| contents.iter().find(|it| it.is_wildcard_of_json()))
@@ -246,7 +248,7 @@ impl Status {
         }
     }
 
-    /// Returns whether it is for answers with this code.
+    /// Returns whether it covers answers with this code.
     pub fn covers(self, code: u16) -> bool {
         match self {
             Status::Code(own) => own == code,
@@ -273,7 +275,7 @@ impl Status {
 }
 
 impl Operation {
-    /// Returns the response that documents this status, the most exact of them.
+    /// Returns the response that documents this status most exactly.
     pub fn response(&self, code: u16) -> Option<&Response> {
         let exact = |it: &&Response| it.status == Status::Code(code);
         let class =
@@ -286,7 +288,7 @@ impl Operation {
             .or_else(|| all.find(any))
     }
 
-    /// Returns the responses of success; where none is documented as such, the `default`.
+    /// Returns the responses of success; if none is documented, the `default`.
     pub fn successes(&self) -> Vec<&Response> {
         let all = self.responses.iter();
         let successes: Vec<_> = all.clone().filter(|it| it.status.is_success()).collect();
@@ -297,7 +299,7 @@ impl Operation {
         }
     }
 
-    /// Returns the first documented status of success; 200 if there is none that is one code.
+    /// Returns the first documented status of success; 200 if none is a single code.
     pub fn success_code(&self) -> u16 {
         self.responses
             .iter()
@@ -308,19 +310,19 @@ impl Operation {
             .unwrap_or(200)
     }
 
-    /// Returns the schema of the JSON that a success is answered with, if any is.
+    /// Returns the schema of the JSON in the answer to a success, if there is any.
     pub fn answer(&self) -> Option<SchemaId> {
         let successes = self.successes();
         successes.iter().find_map(|it| it.json()?.schema)
     }
 
-    /// Returns the schema of the JSON that its request carries, if it carries any.
+    /// Returns the schema of the JSON in its request's body, if there is any.
     pub fn sent(&self) -> Option<SchemaId> {
         self.request.as_ref()?.json()?.schema
     }
 
-    /// Returns how the client says who asks: the first alternative that it knows all of, whose ways go
-    /// together; none if nobody need say, or if it knows none.
+    /// Returns the security schemes that the client uses together: the first alternative whose schemes it all
+    /// supports; none if no credentials are needed, or if it supports no alternative.
     pub fn chosen(&self) -> &[Scheme] {
         let is_known = |it: &Scheme| !matches!(it.way, Security::Other(_));
         let mut all = self.alternatives.iter();
@@ -328,7 +330,7 @@ impl Operation {
             .map_or(&[], Vec::as_slice)
     }
 
-    /// Returns the path without the query and the fragment that some documents write behind it.
+    /// Returns the path without the query and the fragment that some documents write after it.
     ///
     /// ```
     /// let document = r#"{"openapi": "3.0.3", "paths": {"/jobs?state=open#all": {"get": {"responses": {}}}}}"#;

@@ -34,7 +34,7 @@ pub(super) fn read<'a>(
     let (style, explode) = match in_content {
         None => style(parameter, location),
         Some(media_type) if is_json(media_type) => (Style::Json, false),
-        // A text of whatever type is written as it is.
+        // Text of any type is written unchanged.
         Some(media_type) if media_type.starts_with("text/") => style(parameter, location),
         Some(_) => (Style::Other, false),
     };
@@ -66,7 +66,7 @@ fn style(parameter: &Value, location: Location) -> (Style, bool) {
         .get("explode")
         .and_then(Value::as_bool)
         .unwrap_or(style == "form");
-    // A style that its place does not have means nothing: `label` in a query.
+    // A style that is not allowed in its place is ignored, such as `label` in a query.
     let style = match (style, location) {
         ("form", Location::Query | Location::Cookie)
         | ("spaceDelimited" | "pipeDelimited", Location::Query)

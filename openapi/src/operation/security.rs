@@ -1,4 +1,4 @@
-//! How an operation is told who asks.
+//! Reads how credentials are sent to an operation.
 
 use serde_json::{Map, Value};
 
@@ -7,7 +7,7 @@ use super::{Scheme, Security};
 use crate::place::Path;
 
 impl<'a> OperationReader<'a, '_> {
-    /// Returns what is said of `security`: by the operation, else by the document.
+    /// Returns the `security` of the operation or, without one, of the document.
     fn requirements(&self) -> &'a [Value] {
         let own = self.operation.get("security");
         let all = own.or_else(|| self.document.get("security"));

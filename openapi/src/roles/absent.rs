@@ -1,6 +1,6 @@
 use super::{Cursor, Roles};
 
-/// Returns what is switched off by each role that is absent.
+/// Returns what each absent role switches off.
 pub(crate) fn absent(roles: &Roles) -> Vec<String> {
     let mark = |role: &str| format!("mark it with `x-contacts-role: {role}` if there is one");
     let mut absent = Vec::new();

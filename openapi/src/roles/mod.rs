@@ -1,11 +1,10 @@
-//! What hand-written code relies on, found in the document by its role.
+//! Finds in the document what hand-written code relies on, by its role.
 //!
-//! The client streams lists, creates once, maps domain types; the CLI syncs; the emulator keeps
-//! contacts. All of that needs to know which operation creates a contact, which property is its
-//! number, where in an answer the list is. A document says it by its own names, so it is looked for
-//! here, in one place: first where the document says so itself (`x-contacts-role`), then by schema and
-//! format, then by name and place. A role that nothing has is absent, which is a warning: what needs
-//! it is switched off.
+//! The client streams lists, creates once, maps domain types; the CLI syncs; the emulator keeps contacts. All
+//! of that needs to know which operation creates a contact, which property is its number, where in an answer
+//! the list is. Every document has its own names for these, so they are looked for in this one place: first
+//! where the document says so itself (`x-contacts-role`), then by schema and format, then by name and place.
+//! A role that nothing has is absent: there is a warning, and what needs it is switched off.
 //!
 //! | `x-contacts-role` | stands on | else found by |
 //! |---|---|---|
@@ -19,7 +18,7 @@
 //! | `total`, `more` | a property of a list's answer | names such as `total_count`, `has_more` |
 //! | `cursor`, `limit`, `offset`, `page` | a parameter of a list | names such as `id_gt_or_eq`, `per_page` |
 //!
-//! - this module is the table, `find` finds what is in it, `absent` says what is switched off.
+//! - this module is the table, `find` fills it in, `absent` says what is switched off.
 
 mod absent;
 mod find;
@@ -34,20 +33,20 @@ pub use sent::Leaf;
 pub(crate) use absent::absent;
 pub(crate) use find::find_all;
 
-/// The operations and properties that this project knows what to do with.
+/// The operations and properties that this project can use.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Roles {
-    /// Lists contacts.
+    /// The operation that lists contacts.
     pub list: Option<List>,
-    /// Creates a contact.
+    /// The operation that creates a contact.
     pub create: Option<Write>,
-    /// Gets a contact by its id.
+    /// The operation that gets a contact by its id.
     pub get: Option<Get>,
-    /// Gets a contact by its number.
+    /// The operation that gets a contact by its number.
     pub get_by_number: Option<Get>,
-    /// Changes a contact.
+    /// The operation that changes a contact.
     pub update: Option<Write>,
-    /// Deletes a contact.
+    /// The operation that deletes a contact.
     pub delete: Option<Delete>,
     /// A contact as it is read.
     pub contact: Option<Contact>,
@@ -55,12 +54,12 @@ pub struct Roles {
     pub others: Vec<OtherList>,
 }
 
-/// An operation that lists something else than contacts, page by page.
+/// An operation that lists something other than contacts, page by page.
 #[derive(Debug, Clone, PartialEq)]
 pub struct OtherList {
     /// How it is read.
     pub list: List,
-    /// The property that identifies an item, and what an id is.
+    /// The property that identifies an item, and the kind of its ids.
     pub id: Option<(String, IdKind)>,
 }
 
@@ -69,26 +68,26 @@ pub struct OtherList {
 pub struct List {
     /// Its `operationId`.
     pub operation: String,
-    /// The names that lead to the array in its answer; none if the answer is the array.
+    /// The names that lead to the array in its answer; empty if the answer is the array.
     pub items: Vec<String>,
-    /// The names that lead to the count of all contacts that were asked for, on this page and others.
+    /// The names that lead to the count of all matching contacts, on this page and others.
     pub total: Option<Vec<String>>,
-    /// The names that lead to whether there are more than on this page.
+    /// The names that lead to the flag that there are more pages.
     pub more: Option<Vec<String>>,
-    /// The parameter that says how many, and the most that it takes.
+    /// The parameter for the size of a page, and the greatest value that it accepts.
     pub limit: Option<Limit>,
-    /// How the next page is asked for; none if a list has one page only.
+    /// How the next page is asked for; `None` if the list has only one page.
     pub cursor: Option<Cursor>,
     /// The parameter that filters by number.
     pub number: Option<String>,
 }
 
-/// How many items a page has.
+/// The parameter for the size of a page.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Limit {
     /// The parameter.
     pub parameter: String,
-    /// The greatest value that it takes, if it has one.
+    /// The greatest value that it accepts, if there is one.
     pub maximum: Option<u64>,
 }
 
@@ -99,7 +98,7 @@ pub enum Cursor {
     Id {
         /// The parameter.
         parameter: String,
-        /// Is the item with that very id in the page?
+        /// Whether the page includes the item with that id.
         inclusive: bool,
     },
     /// By the count of items that came before.
@@ -123,7 +122,7 @@ pub struct Write {
     pub operation: String,
     /// The variable of its path that is the contact's id; an update has one.
     pub id: Option<String>,
-    /// What it sends.
+    /// The payload that it sends.
     pub payload: Payload,
     /// The names that lead to the contact in its answer; `None` if the answer has none.
     pub answer: Option<Vec<String>>,
@@ -149,25 +148,25 @@ pub struct Delete {
     pub id: String,
 }
 
-/// What is sent of a contact.
+/// The part of a request that is a contact.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Payload {
-    /// What the request carries: an envelope, or the payload itself.
+    /// The schema of the request's body: an envelope, or the payload itself.
     pub body: SchemaId,
-    /// The property of the envelope that the payload is in; none if there is no envelope.
+    /// The property of the envelope that has the payload; `None` if there is no envelope.
     pub envelope: Option<String>,
-    /// The payload itself.
+    /// The schema of the payload itself.
     pub schema: SchemaId,
     /// The properties that can be sent, in the document's order.
     pub properties: Vec<Property>,
-    /// The properties that stand in it and that only the service sets.
+    /// The properties in it that only the service sets.
     pub read_only: Vec<Property>,
-    /// Which of the properties is the number that somebody is called by.
+    /// The property that is the number at which the contact is called.
     number: Option<String>,
 }
 
 impl Payload {
-    /// Returns the property that somebody with several phone numbers has several of.
+    /// Returns the property that is the number, of which a record may have several.
     ///
     /// ```
     /// let create = contacts_openapi::document().payload("create_contact").unwrap();
@@ -190,11 +189,11 @@ pub struct Contact {
     pub schema: SchemaId,
     /// Its properties, in the document's order.
     pub properties: Vec<Property>,
-    /// The property that identifies it, and what an id is.
+    /// The property that identifies it, and the kind of its ids.
     pub id: Option<(String, IdKind)>,
-    /// The property that it is called by.
+    /// The property that is its phone number.
     pub number: Option<String>,
-    /// The property that is the number in a form for people.
+    /// The property that is the number formatted for people.
     pub number_formatted: Option<String>,
     /// The property that a phone shows.
     pub name: Option<String>,
@@ -209,7 +208,7 @@ impl Contact {
     }
 }
 
-/// What identifies a contact.
+/// The kind of ids.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum IdKind {
     /// A whole number; ids ascend.
@@ -230,7 +229,8 @@ fn find<'a>(properties: &'a [Property], path: &str) -> Option<&'a Property> {
     })
 }
 
-/// Returns whether the schema takes the digits of a number, the country calling code first.
+/// Returns whether the schema accepts the digits of a number, beginning with the country calling
+/// code.
 pub(crate) fn takes_digits(schema: &Schema) -> bool {
     let Constraints {
         pattern, values, ..

@@ -1,4 +1,4 @@
-//! A payload as values by property: which there are, and the JSON that is made of them.
+//! A payload as values by property: the properties, and the JSON that is made from their values.
 
 use std::collections::HashMap;
 
@@ -7,17 +7,17 @@ use serde_json::{Map, Value};
 use super::Payload;
 use crate::property::Property;
 
-/// A property that is sent and has a value of its own.
+/// A property that is sent and holds a value itself, and not members.
 #[derive(Debug, Clone, Copy)]
 pub struct Leaf<'d> {
     /// The property.
     pub property: &'d Property,
-    /// Must it be there, with all the objects that it is in?
+    /// Whether it must be there, with all the objects that contain it.
     pub required: bool,
 }
 
 impl Payload {
-    /// Returns the properties that are sent and have a value of their own, in the document's order.
+    /// Returns the properties that are sent and hold a value themselves, in the document's order.
     ///
     /// ```
     /// let create = contacts_openapi::document().payload("create_contact").unwrap();
@@ -44,7 +44,7 @@ impl Payload {
         assemble(&self.properties, values)
     }
 
-    /// Returns the payload with these values, in the order of [`leaves`](Self::leaves); they are taken
+    /// Returns the payload with these values, in the order of [`leaves`](Self::leaves); the values are taken
     /// out.
     ///
     /// ```

@@ -1,8 +1,8 @@
-//! What a value may be, as the document describes it: a typed view of its schemas.
+//! A typed view of the document's schemas, which say what a value may be.
 //!
 //! - this module is the model,
-//! - `read` makes it of the document's JSON: references followed, `allOf` merged, alternatives made
-//!   one where they can be.
+//! - `read` makes it from the document's JSON: it follows references, merges `allOf`, and combines
+//!   alternatives where possible.
 
 mod read;
 
@@ -12,7 +12,7 @@ use crate::place::Path;
 
 pub(crate) use read::{SchemaReader, pointer};
 
-/// One schema of a document; [`Document::schema`](crate::Document::schema) has it.
+/// One schema of a document; [`Document::schema`](crate::Document::schema) returns it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct SchemaId(usize);
 
@@ -31,25 +31,25 @@ impl SchemaId {
 pub struct Schema {
     /// What kind of value it is.
     pub kind: Kind,
-    /// May it be `null`?
+    /// Whether it may be `null`.
     pub nullable: bool,
-    /// Does only the service set it?
+    /// Whether only the service sets it.
     pub read_only: bool,
-    /// Is it sent only, and never read?
+    /// Whether it is only sent, and never read.
     pub write_only: bool,
-    /// Should it not be used any more?
+    /// Whether it should no longer be used.
     pub deprecated: bool,
-    /// What it is, in the document's words.
+    /// The document's description of it.
     pub description: Option<String>,
     /// An example of its value.
     pub example: Option<Value>,
-    /// Its value where none is given.
+    /// Its value if none is given.
     pub default: Option<Value>,
-    /// What else a value has to be.
+    /// The further rules for a value.
     pub constraints: Constraints,
     /// The named component that it is, such as `PhoneNumber`.
     pub component: Option<String>,
-    /// What the document says that it is to this project (`x-contacts-role`), such as `number`.
+    /// The role that the document gives it (`x-contacts-role`), such as `number`.
     pub role: Option<String>,
     /// Where it is written.
     pub path: Path,
@@ -57,12 +57,12 @@ pub struct Schema {
     pub json: Value,
 }
 
-/// What kind of JSON value something is.
+/// The kind of a JSON value.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Kind {
-    /// Anything: the schema does not say, or says more than one kind.
+    /// Any kind: the schema names none, or more than one.
     Any,
-    /// A string, in a format.
+    /// A string with a format.
     String(Format),
     /// A whole number.
     Integer,
@@ -70,18 +70,18 @@ pub enum Kind {
     Number,
     /// `true` or `false`.
     Boolean,
-    /// An array, with what its items are.
+    /// An array, with the schema of its items.
     Array(SchemaId),
     /// An object with named members.
     Object(Object),
-    /// An object whose names are not known before, with what its values are.
+    /// An object whose names are not known beforehand, with the schema of its values.
     Map(SchemaId),
 }
 
 /// The format of a string.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Format {
-    /// None that is known here.
+    /// No format, or an unknown one.
     Plain,
     /// `2026-11-24` (RFC 3339, full-date).
     Date,
@@ -104,11 +104,11 @@ pub enum Format {
 /// The members of an object.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Object {
-    /// Those with a name, in the document's order.
+    /// The members with a name in the document, in its order.
     pub members: Vec<Member>,
-    /// What others are, if the document describes them.
+    /// The schema of other members, if the document describes them.
     pub additional: Option<SchemaId>,
-    /// Is it one of several alternatives, and has the members of all?
+    /// Whether it stands for several alternatives, with the members of all of them.
     pub is_choice: bool,
 }
 
@@ -117,15 +117,15 @@ pub struct Object {
 pub struct Member {
     /// Its name, as it stands in the JSON.
     pub name: String,
-    /// What its value is.
+    /// The schema of its value.
     pub schema: SchemaId,
-    /// Must it be there?
+    /// Whether it must be there.
     pub required: bool,
     /// Where it is written.
     pub path: Path,
 }
 
-/// What a value has to be beside its kind.
+/// The rules for a value, beside its kind.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Constraints {
     /// The fewest code points of a string.
@@ -144,9 +144,9 @@ pub struct Constraints {
     pub min_items: Option<u64>,
     /// The most items of an array.
     pub max_items: Option<u64>,
-    /// Are all items of an array different?
+    /// Whether all items of an array must be different.
     pub unique_items: bool,
-    /// The only values that there are, but for `null`.
+    /// The only values that are allowed, except `null`.
     pub values: Option<Vec<Value>>,
 }
 
@@ -155,12 +155,12 @@ pub struct Constraints {
 pub struct Bound {
     /// The number.
     pub value: serde_json::Number,
-    /// Is the number itself out of the range?
+    /// Whether the number itself is out of the range.
     pub exclusive: bool,
 }
 
 impl Bound {
-    /// Returns the bound as the least or greatest whole number that is in the range.
+    /// Returns the least or greatest whole number within the bound.
     pub fn whole(&self, step: i128) -> Option<i128> {
         let whole = if let Some(number) = self.value.as_i64() {
             i128::from(number)
@@ -186,7 +186,7 @@ impl Bound {
 }
 
 impl Schema {
-    /// Returns the members of an object; none of what is none.
+    /// Returns the members of an object; none for any other kind.
     pub fn members(&self) -> &[Member] {
         match &self.kind {
             Kind::Object(object) => &object.members,

@@ -1,4 +1,4 @@
-//! The derives. What follows is their reference; the macros themselves are in `contacts-macros`.
+//! The derives, with their reference; the macros themselves are in `contacts-macros`.
 
 mod several;
 mod tables;
@@ -40,21 +40,20 @@ use tables::{what_can_be_written, what_feeds_what};
 /// # }
 /// ```
 ///
-/// What a contact has is in the document and nowhere else (`openapi/contacts.yaml`, or the document
-/// of a team that builds with `CONTACTS_OPENAPI`): a property that is added there can be fed here, and
-/// one that is required must be.
+/// The properties of a contact come from the document only (`openapi/contacts.yaml`, or a team's own document
+/// with `CONTACTS_OPENAPI`): a property that is added there can be fed here, and a required one must be.
 ///
 /// # What can be written
 ///
-/// A field that is named as a property feeds it; all other fields are ignored. `#[contact(…)]` says
-/// the rest. `PROP` is a property, such as `email`, or a [member of one](#members), such as
-/// `address.zip`, by its name in the document or in Rust; one whose name is no identifier, or that is
-/// named as an option, is written in quotes: `#[contact("cost-centre")]`.
+/// A field that is named as a property feeds it; all other fields are ignored. `#[contact(…)]` sets
+/// everything else. `PROP` is a property, such as `email`, or a [member of one](#members), such as
+/// `address.zip`, by its name in the document or in Rust; a name that is not an identifier, or that is also
+/// the name of an option, is written in quotes: `#[contact("cost-centre")]`.
 ///
 #[doc = what_can_be_written!()]
 ///
-/// A mistake is an error at the place where it was made, and says what to write; all mistakes of a
-/// type are shown at once.
+/// A mistake is a compiler error at its place that says what to write; all mistakes of a type are
+/// shown at once.
 ///
 /// # Fields
 ///
@@ -128,16 +127,16 @@ use tables::{what_can_be_written, what_feeds_what};
 /// }
 /// ```
 ///
-/// An object of which something is fed needs what the document requires of it. It is left out if all
-/// that feeds it is `None`. It is fed by its members or whole, by a field of its generated type, and
-/// not both. In a [flattened](#parts) contact, an object that the outer type feeds replaces the inner
-/// type's whole.
+/// An object with a member that is fed needs every member that the document requires. It is left out if
+/// everything that feeds it is `None`. It is fed either by its members or as a whole, by a field of its
+/// generated type, but not both. In a [flattened](#parts) contact, an object that the outer type feeds
+/// replaces the inner type's whole.
 ///
 /// # Functions
 ///
-/// A function gets a reference to the field, or above the type to the whole value. It is a path or a
-/// closure; a path may be of a function that takes what the reference derefs to, such as `&str`. For
-/// any type that has `Display` there is `with = ToString::to_string`.
+/// A function gets a reference to the field or, written above the type, to the whole value. It is a path or a
+/// closure; the function may take what the reference derefs to, such as `&str`. For any type that has
+/// `Display` there is `with = ToString::to_string`.
 ///
 /// ```
 /// # use contacts_api::IntoContact;
@@ -194,8 +193,8 @@ use tables::{what_can_be_written, what_feeds_what};
 /// # Ok::<(), contacts_api::MappingErrors>(())
 /// ```
 ///
-/// A function borrows, so it also reads a type of which nothing can be moved out, since it
-/// implements `Drop`:
+/// A function borrows, so it also works for a type that implements `Drop`, from which nothing can
+/// be moved out:
 ///
 /// ```
 /// # use contacts_api::IntoContact;
@@ -221,8 +220,8 @@ use tables::{what_can_be_written, what_feeds_what};
 /// # Parts
 ///
 /// A text above the type is composed as `format!` does, of fields only. `flatten` takes what a
-/// field's own type maps; what the outer type feeds itself wins over it, unless `skip_if` skips it.
-/// A field that is `None` gives nothing.
+/// field's own type maps; what the outer type feeds itself takes precedence, unless `skip_if` skips
+/// it. A field that is `None` gives nothing.
 ///
 /// ```
 /// # use contacts_api::IntoContact;
@@ -259,8 +258,8 @@ use tables::{what_can_be_written, what_feeds_what};
 /// # Ok::<(), contacts_api::MappingErrors>(())
 /// ```
 ///
-/// A struct of one unnamed field, and an enum whose variants hold one value each, are what they
-/// hold. Of generic types, what is mapped may be a type parameter.
+/// A struct with one unnamed field, and an enum whose variants hold one value each, are mapped as
+/// what they hold. In a generic type, a mapped field may have the type of a parameter.
 ///
 /// ```
 /// # use contacts_api::IntoContact;
@@ -292,11 +291,11 @@ use tables::{what_can_be_written, what_feeds_what};
 /// A member of an object that is `None` is cleared as a property is; the object itself is not, unless
 /// it is fed whole.
 ///
-/// With `update`, a property that an update cannot clear keeps its value for `None`. For one that
-/// it can clear, the type must say what `None` means: nothing is cleared, or kept, by oversight. A
-/// field with `default` is sent as such, and a skipped one never is. An `Option<Option<T>>` or an
-/// `Option<Nullable<T>>` has all three states itself, whatever `none` says: `None` keeps the property,
-/// `Some(None)` clears it.
+/// With `update`, `None` keeps the value of a property that an update cannot clear. For a property that it
+/// can clear, the type must say what `None` means, so that nothing is cleared or kept by oversight. A field
+/// that is `None` sends its `default` if it has one, and a skipped field is never sent. An
+/// `Option<Option<T>>` or an `Option<Nullable<T>>` has all three states itself, whatever `none` says: `None`
+/// keeps the property, `Some(None)` clears it.
 ///
 /// ```
 /// # use contacts_api::{IntoContact, IntoContactUpdate};
@@ -318,15 +317,14 @@ use tables::{what_can_be_written, what_feeds_what};
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 ///
-/// [`changes_to_contact`](crate::IntoContactUpdate::changes_to_contact) is the update that sends
-/// only what differs from the contact as it is stored.
+/// [`changes_to_contact`](crate::IntoContactUpdate::changes_to_contact) makes an update with only
+/// what differs from the stored contact.
 ///
 /// # Numbers
 ///
-/// Without `region` a number is written as the document has it: E.164 digits, with a `+` or without, or
-/// a whole number. With `region`, which needs the feature `phone`, it is read as people write it there, and
-/// so is its `default`; a field that says the region may be an `Option`, and a number without one must
-/// begin with `+`.
+/// Without `region`, a number must be in the document's form: E.164 digits, with or without a `+`, or a whole
+/// number. With `region`, which needs the feature `phone`, it is read as people write it there, and so is its
+/// `default`; a field that says the region may be an `Option`, and a number without one must begin with `+`.
 ///
 /// ```
 /// # #[cfg(feature = "phone")]

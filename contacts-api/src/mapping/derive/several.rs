@@ -1,8 +1,8 @@
-//! The derive of what has several numbers.
+//! The derive for types with several numbers.
 
 /// Maps a type of yours that has several numbers to a contact for each distinct one.
 ///
-/// What can be written is as for [`IntoContact`](derive@crate::IntoContact), and any number of
+/// The same can be written as for [`IntoContact`](derive@crate::IntoContact), and any number of
 /// fields may feed the number: texts, integers, and `Option`s and `Vec`s of these.
 ///
 /// ```
@@ -28,6 +28,7 @@
 /// # Ok::<(), contacts_api::MappingErrors>(())
 /// ```
 ///
-/// An index is part of a wrong number's path: `others[1]`. A record without any number is an error.
+/// The path of a wrong number includes its index: `others[1]`. A record without any number is an
+/// error.
 #[doc(inline)]
 pub use contacts_macros::IntoContacts;

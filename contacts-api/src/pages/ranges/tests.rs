@@ -87,7 +87,7 @@ fn a_page_that_hides_a_contact_does_not_hide_those_behind_it() {
             };
             let begin = book.partition_point(|id| *id < ask.from);
             let page = &book[begin..(begin + PAGE).min(book.len())];
-            // The service reads a page, and leaves one of it out.
+            // The service reads a page and leaves one contact out.
             let page: Vec<_> = page.iter().copied().filter(|it| *it != hidden).collect();
             let kept = ranges.arrived(ask, &page).unwrap();
             seen.extend_from_slice(&page[..kept]);
@@ -136,7 +136,8 @@ fn a_service_that_cannot_begin_in_the_middle_is_read_one_page_after_the_other() 
     assert_eq!(ids, book);
 }
 
-/// Ranges under way: where each goes on, where it ends, and how many ids it has for a contact.
+/// Returns ranges under way with these ids: where each goes on, where it ends, and how many ids
+/// there are to a contact.
 fn under_way(ranges: &[(u64, Option<u64>, f64)]) -> Ranges {
     let ranges = ranges.iter().map(|(cursor, end, density)| {
         let range = Range {
@@ -195,7 +196,7 @@ fn nothing_is_cut_beyond_the_budget() {
 #[test]
 fn the_range_with_the_most_pages_left_is_cut_and_not_the_one_with_the_most_ids() {
     let ranges = under_way(&[(0, Some(4_800), 8.0), (4_800, Some(5_900), 1.0)]);
-    // Each without the page that is on its way: five pages and ten.
+    // Each without the page under way: five pages and ten.
     assert_eq!(ranges.widest(5_900), Some((4_800, 4_900 + 1_000 / 2)));
 }
 

@@ -117,7 +117,7 @@ fn a_service_that_cannot_begin_in_the_middle_is_read_one_page_after_the_other() 
     assert_eq!(ids, book);
 }
 
-/// A strip under way.
+/// Returns a strip under way.
 fn strip(key: usize, cursor: u64, end: Option<u64>) -> Strip<u64> {
     Strip {
         busy: true,
@@ -126,7 +126,7 @@ fn strip(key: usize, cursor: u64, end: Option<u64>) -> Strip<u64> {
     }
 }
 
-/// Strips under way.
+/// Returns strips under way.
 fn under_way<const N: usize>(n: usize, open: [Strip<u64>; N]) -> Strips<u64> {
     Strips {
         open: VecDeque::from(open),
@@ -138,7 +138,7 @@ fn under_way<const N: usize>(n: usize, open: [Strip<u64>; N]) -> Strips<u64> {
     }
 }
 
-/// The page that a strip was asked for, with these contacts.
+/// Returns the page that a strip was asked for, with these contacts.
 fn arrived(
     strips: &mut Strips<u64>,
     strip: usize,
@@ -179,7 +179,7 @@ fn while_the_first_page_is_slow_the_others_are_read_until_enough_wait() {
         let waiting = strips.waiting();
         let enough = most..most + n * PAGES_A_STRIP as usize * PAGE;
         assert!(enough.contains(&waiting), "{n} at once: {waiting}");
-        // What they wait for may be asked for however many wait.
+        // The page that they wait for may be asked for, however many wait.
         arrived(&mut strips, 0, 0, 0..100).unwrap();
         assert_eq!(strips.ready().len(), PAGE);
         let next = strips.ask().map(|it| (it.strip, it.from));

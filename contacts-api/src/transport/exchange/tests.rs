@@ -3,14 +3,14 @@ use std::net::TcpListener;
 use super::*;
 use crate::Retry;
 
-/// A policy that waits for as long as this between attempts.
+/// Returns a policy that waits this long between attempts.
 fn waiting(wait: Duration) -> Retry {
     Retry::default().waits(move |_| wait)
 }
 
 #[tokio::test(start_paused = true)]
 async fn an_attempt_has_no_more_time_than_the_ones_before_it_have_left() {
-    // Connections are made, and nothing is ever said.
+    // Connections are accepted, but nothing is ever sent.
     let silent = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}", silent.local_addr().unwrap());
     let total = Duration::from_secs(50);
@@ -68,7 +68,7 @@ fn what_the_generator_writes_is_brought_to_what_the_document_says() {
     assert_eq!(fitted(&written, &facts), wanted);
     let octets = [(ACCEPT, JSON), (CONTENT_TYPE, OCTETS)];
     assert_eq!(fitted(&octets, &facts), wanted);
-    // What somebody has chosen stays as it is, and nothing is said of content that there is not.
+    // What the caller has chosen stays, and no content type is given where there is no content.
     let chosen = [(ACCEPT, "text/csv"), (CONTENT_TYPE, "text/vcard")];
     assert_eq!(fitted(&chosen, &facts), own("text/csv", "text/vcard"));
     assert_eq!(fitted(&[], &facts), wanted[..1]);

@@ -1,9 +1,9 @@
-//! How the value of a parameter stands in a request, by the `style` and `explode` that the document
-//! gives it: lists, objects, and all that the generator does not know how to write.
+//! How the value of a parameter is written into a request, by its `style` and `explode` in the
+//! document: lists, objects, and everything that the generator cannot write.
 //!
-//! As RFC 6570 has it, what separates is written as it is and what is in a value is percent-encoded,
-//! so that one is told from the other. `deepObject` is written for objects in objects too, and for
-//! lists in them, as most services read it: `filter[tags]=a&filter[tags]=b`.
+//! As in RFC 6570, separators are written as they are and values are percent-encoded, so that the two can be
+//! told apart. `deepObject` is also written for nested objects, and for lists in them, as most services read
+//! it: `filter[tags]=a&filter[tags]=b`.
 
 use std::fmt::Write as _;
 
@@ -15,13 +15,13 @@ use serde_json::Value;
 /// How a value is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Style {
-    /// What its parts stand in.
+    /// The form in which its parts are written.
     pub kind: Kind,
-    /// Does each member of an object, and in a path each item of a list, stand on its own?
+    /// Whether each member of an object, and in a path each item of a list, is written on its own.
     pub explode: bool,
 }
 
-/// What the parts of a value stand in.
+/// The form in which the parts of a value are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
     /// `a=1&a=2`
@@ -34,11 +34,11 @@ pub enum Kind {
     Label,
     /// `;a=1,2`
     Matrix,
-    /// JSON in a text.
+    /// JSON as one text.
     Json,
 }
 
-/// Writes a value into the query, behind what is there.
+/// Appends a value to the query.
 pub fn query(url: &mut Url, name: &str, value: &impl Serialize, style: Style) {
     let mut query = url.query().unwrap_or_default().to_owned();
     for (name, value) in pairs(name, value, style) {
@@ -54,7 +54,7 @@ pub fn query(url: &mut Url, name: &str, value: &impl Serialize, style: Style) {
 ///
 /// # Errors
 ///
-/// It has a character that cannot be in a header.
+/// If it has a character that cannot be in a header.
 pub fn header(
     headers: &mut HeaderMap,
     name: &'static str,
@@ -67,7 +67,7 @@ pub fn header(
     Ok(())
 }
 
-/// Returns the text of a header: nothing is encoded in it.
+/// Returns the text of a header, without encoding anything.
 pub fn in_header(value: &impl Serialize, style: Style) -> Option<String> {
     let value = json(value)?;
     if style.kind == Kind::Json {
@@ -76,11 +76,11 @@ pub fn in_header(value: &impl Serialize, style: Style) -> Option<String> {
     Some(joined(&value, ",", style.explode, str::to_owned))
 }
 
-/// Adds a value to the cookies: one header has them all.
+/// Adds a value to the cookies, which share one header.
 ///
 /// # Errors
 ///
-/// It has a character that cannot be in a header.
+/// If it has a character that cannot be in a header.
 pub fn cookie(
     headers: &mut HeaderMap,
     name: &str,
@@ -93,11 +93,11 @@ pub fn cookie(
     Ok(())
 }
 
-/// Puts a cookie behind those that are there.
+/// Appends a cookie to those that are there.
 ///
 /// # Errors
 ///
-/// It has a character that cannot be in a header.
+/// If it has a character that cannot be in a header.
 pub fn add_cookie(
     headers: &mut HeaderMap,
     cookie: &str,
@@ -120,7 +120,7 @@ pub fn add_cookie(
 ///
 /// # Errors
 ///
-/// It is empty, or leads to another path.
+/// If it is empty, or leads to another path.
 pub fn segment(name: &str, value: &impl Serialize, style: Style) -> Result<String, String> {
     let text = in_path(name, value, style);
     match text.as_str() {
@@ -131,7 +131,7 @@ pub fn segment(name: &str, value: &impl Serialize, style: Style) -> Result<Strin
     }
 }
 
-/// Returns the value as it is written in a path, wherever that leads.
+/// Returns the value as it is written in a path, even if that leads to another path.
 pub fn in_path(name: &str, value: &impl Serialize, style: Style) -> String {
     let value = json(value).unwrap_or_default();
     match style.kind {
@@ -145,7 +145,7 @@ pub fn in_path(name: &str, value: &impl Serialize, style: Style) -> String {
     }
 }
 
-/// Returns `;ids=a,b`, or `;ids=a;ids=b` where each stands on its own.
+/// Returns `;ids=a,b`, or `;ids=a;ids=b` if each item is written on its own.
 fn matrix(name: &str, value: &Value, explode: bool) -> String {
     let name = encoded(name);
     let mut text = String::new();
@@ -167,7 +167,7 @@ fn matrix(name: &str, value: &Value, explode: bool) -> String {
     text
 }
 
-/// Returns the names and the values, these percent-encoded, in which a value stands in a query.
+/// Returns the pairs of name and percent-encoded value that write a value into a query.
 pub fn pairs(name: &str, value: &impl Serialize, style: Style) -> Vec<(String, String)> {
     let Some(value) = json(value) else {
         return Vec::new();
@@ -181,7 +181,7 @@ pub fn pairs(name: &str, value: &impl Serialize, style: Style) -> Vec<(String, S
             pairs
         }
         (Kind::Joined(separator), value) => {
-            // A query cannot have a space.
+            // A query cannot contain a space.
             let separator = match separator {
                 ',' => ",".to_owned(),
                 other => encoded(other.encode_utf8(&mut [0; 4])),
@@ -216,7 +216,7 @@ fn deep(name: &str, value: &Value, pairs: &mut Vec<(String, String)>) {
     }
 }
 
-/// Returns the items of a list, the names and values of an object, or the value itself, in one text.
+/// Joins the items of a list, the names and values of an object, or the value itself, into one text.
 fn joined(
     value: &Value,
     separator: &str,
@@ -249,7 +249,7 @@ fn plain(value: &Value) -> String {
     match value {
         Value::String(text) => text.clone(),
         Value::Null => String::new(),
-        // `2.0` is a 2, and not everybody reads it as one.
+        // `2.0` equals 2, but not every service reads it as that.
         Value::Number(number) if number.is_f64() => number
             .as_f64()
             .map_or_else(|| number.to_string(), |it| it.to_string()),
@@ -257,7 +257,7 @@ fn plain(value: &Value) -> String {
     }
 }
 
-/// Returns the text with everything percent-encoded that is not certain to mean itself (RFC 3986, unreserved).
+/// Percent-encodes every character of a text that is not unreserved (RFC 3986).
 pub fn encoded(text: &str) -> String {
     let mut encoded = String::with_capacity(text.len());
     for byte in text.bytes() {

@@ -94,8 +94,7 @@ pub(crate) async fn run(
     })
 }
 
-/// Reads what the service answers as it comes: a typed answer has lost what the document does not
-/// know.
+/// Reads answers untyped, as they come: a typed answer would lack what the document does not have.
 struct Surveyor<'a> {
     settings: &'a Settings,
     client: &'a Client,
@@ -124,7 +123,7 @@ impl Surveyor<'_> {
         Ok(report)
     }
 
-    /// Reads pages until there are enough contacts; gives the first of them.
+    /// Reads pages until there are enough contacts; returns the first of them.
     async fn list(
         &self,
         list: &List,
@@ -167,7 +166,7 @@ impl Surveyor<'_> {
             };
             let mut value = json(operation, &raw)?;
             let page = taken(&mut value, &list.items);
-            // The contacts are surveyed on their own.
+            // The contacts are surveyed separately.
             envelopes.take(&value);
             let Some(page) = page else { break };
             let left = usize::try_from(sample - report.contacts).unwrap_or(usize::MAX);
@@ -188,7 +187,7 @@ impl Surveyor<'_> {
         Ok(first)
     }
 
-    /// Gets one contact, whose answer may have more than a list has.
+    /// Gets one contact, since its answer may have more properties than the list.
     async fn get(
         &self,
         get: &contacts_openapi::Get,
@@ -213,7 +212,7 @@ impl Surveyor<'_> {
             let mut survey = Survey::new(self.document, operation, schema);
             survey.take(&json(operation, &raw)?);
             let mut found = certain(survey.findings());
-            // The contact in its envelope is what the list has too.
+            // The contact inside the envelope is what the list has, too.
             let inside = get.answer.join(".");
             for finding in &mut found {
                 if let Some(rest) = finding.property.strip_prefix(&inside)
@@ -233,8 +232,8 @@ impl Surveyor<'_> {
         operation.ok_or_else(|| Failure::error(format!("{id} is no operation that reads")))
     }
 
-    /// The answer, if it is a success. An error that the document has not is a finding; the others end
-    /// the run, as they do everywhere.
+    /// Returns the answer if it is a success. An error that the document does not have is a finding; other
+    /// errors end the run, as they do everywhere.
     fn answer(
         &self,
         operation: &Operation,
@@ -256,7 +255,8 @@ impl Surveyor<'_> {
     }
 }
 
-/// What a few values are enough for; that something is never sent, many contacts say only.
+/// Returns the findings for which a few values are enough; only many contacts show that something
+/// is never sent.
 fn certain(mut findings: Vec<Finding>) -> Vec<Finding> {
     findings.retain(|it| it.deviation != Deviation::NeverSent);
     findings
@@ -277,14 +277,14 @@ fn json(operation: &Operation, answer: &RawAnswer) -> Result<Value, Failure> {
     })
 }
 
-/// An id as one segment of a path; one that leads elsewhere is refused by the client.
+/// Returns an id as one segment of a path; the client refuses one that leads to another path.
 fn segment(id: &str) -> String {
     form_urlencoded::byte_serialize(id.as_bytes())
         .collect::<String>()
         .replace('+', "%20")
 }
 
-/// The schema of the contacts in a list's answer.
+/// Returns the schema of the contacts in a list's answer.
 fn items(document: &Document, answer: SchemaId, path: &[String]) -> Option<SchemaId> {
     let mut schema = answer;
     for name in path {
@@ -297,7 +297,7 @@ fn items(document: &Document, answer: SchemaId, path: &[String]) -> Option<Schem
     }
 }
 
-/// Takes the contacts out of a list's answer, which keeps an empty array.
+/// Takes the contacts out of a list's answer, leaving an empty array.
 fn taken(answer: &mut Value, path: &[String]) -> Option<Vec<Value>> {
     let mut at = answer;
     for name in path {

@@ -1,19 +1,19 @@
-//! Which page of a list is asked for next, whatever way of turning pages the document has.
+//! Decides which page of a list to ask for next, with whatever cursor the document has.
 
 use contacts_openapi::{Cursor, Document, List, show};
 use serde_json::Value;
 
-/// The page that is asked for where the document does not say how large one may be.
+/// The size of a page if the document does not say how large one may be.
 const PAGE: u64 = 100;
 
-/// Which page is asked for next.
+/// Decides which page to ask for next.
 #[derive(Debug)]
 pub(super) struct Pages<'a> {
     list: &'a List,
     /// The property that identifies a contact.
     id: Option<&'a str>,
     size: u64,
-    /// How many contacts there were so far, and in the largest page.
+    /// How many contacts there were so far.
     count: u64,
     largest: usize,
     page: u64,
@@ -67,7 +67,7 @@ impl<'a> Pages<'a> {
         query
     }
 
-    /// Looks at a page; is there another one?
+    /// Takes a page, and returns whether there is another one.
     pub(super) fn turn(&mut self, page: &[Value]) -> bool {
         let last = self.id.and_then(|id| page.last()?.get(id)).cloned();
         let is_same = last.is_some() && last == self.last;
@@ -92,7 +92,7 @@ mod tests {
     use super::*;
     use crate::documents::{every_kind, parsed};
 
-    /// The queries that read a list of pages with these ids.
+    /// Returns the queries that read a list of pages with these ids.
     fn queries(cursor: &Value, pages: &[&[u64]]) -> Vec<String> {
         let mut document = every_kind();
         let list = &mut document["paths"]["/people"]["get"]["parameters"];
@@ -138,7 +138,7 @@ mod tests {
             );
         }
         assert_eq!(queries(&parameter("colour"), &pages), ["per_page=2"]);
-        // A service that does not turn the page is not asked for ever.
+        // A service that repeats the same page is not asked for ever.
         let same: [&[u64]; 3] = [&[1, 2], &[1, 2], &[1, 2]];
         assert_eq!(queries(&parameter("starting_after"), &same).len(), 2);
     }

@@ -1,4 +1,4 @@
-//! What `contacts serve` takes.
+//! The arguments of `contacts serve`.
 
 use std::fmt::Write as _;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
@@ -66,7 +66,7 @@ pub(super) struct Network {
 }
 
 impl Network {
-    /// Where it listens.
+    /// Returns the address on which it listens.
     pub(super) fn address(&self) -> SocketAddr {
         let address = self.address.unwrap_or(IpAddr::V4(Ipv4Addr::LOCALHOST));
         SocketAddr::new(address, self.port)
@@ -170,7 +170,7 @@ fn company(text: &str) -> Result<Company, String> {
     })
 }
 
-/// What a fault is, with an operation of the document.
+/// Returns the help for faults, with an operation of the document.
 fn fault_help() -> String {
     let roles = contacts_openapi::document().roles();
     let create = roles.create.as_ref().map_or("*", |it| &it.operation);
@@ -179,7 +179,7 @@ fn fault_help() -> String {
     )
 }
 
-/// The switches with their values, for the help.
+/// Returns the switches with their values, for the help.
 fn switches() -> String {
     let mut help =
         "How the emulator behaves where the API's documentation is silent. The switches:"

@@ -53,12 +53,12 @@ pub(crate) async fn run(settings: &Settings, matches: &ArgMatches) -> Result<Exi
     emulator.shutdown().await;
     Ok(match asked {
         Asked::Interrupt => Exit::Interrupted,
-        // Who ends a service in this way wants it to end well.
+        // Whoever ends a service like this expects a success.
         Asked::Terminate => Exit::Success,
     })
 }
 
-/// What a person should know of an emulator that has started.
+/// Returns what a person should know about an emulator that has started.
 fn started(emulator: &Emulator) -> String {
     let title = match contacts_openapi::document().title() {
         "" => "the API",
@@ -78,7 +78,7 @@ fn started(emulator: &Emulator) -> String {
     text
 }
 
-/// An emulator as the flags have it, but for its address and token.
+/// Returns an emulator with the settings of the flags, except its address and token.
 fn settled(settings: &Settings, arguments: &Arguments) -> Result<Builder, Failure> {
     let Arguments {
         contacts,
@@ -116,7 +116,7 @@ fn settled(settings: &Settings, arguments: &Arguments) -> Result<Builder, Failur
     Ok(limited(builder, limits))
 }
 
-/// How much it takes and remembers.
+/// Sets the limits of an emulator: how much it takes and remembers.
 fn limited(mut builder: Builder, limits: &Limits) -> Builder {
     builder = match limits.journal {
         Some(room) => builder.remember_bytes(room as usize * (1 << 20)),

@@ -12,7 +12,8 @@ use crate::payload::strictly;
 use crate::rows::{Item, Options, Rows, Target};
 use crate::settings::Settings;
 
-/// The contacts of a file, as `sync` reads it whatever its header is called, and with their ids.
+/// Returns the contacts of a file, which is read as `sync` reads it, whatever its columns are
+/// called, with their ids.
 pub(super) fn seeds(file: &Path, settings: &Settings) -> Result<Vec<Seed>, Failure> {
     let document = contacts_openapi::document();
     let Some(target) = Target::embedded() else {
@@ -61,7 +62,7 @@ pub(super) fn seeds(file: &Path, settings: &Settings) -> Result<Vec<Seed>, Failu
     Ok(seeds)
 }
 
-/// An id as the document has it.
+/// Returns an id as JSON, in the document's kind.
 fn written(id: &ContactId, kind: IdKind) -> Value {
     match id.as_number().filter(|_| kind == IdKind::Integer) {
         Some(number) => number.into(),
@@ -69,7 +70,7 @@ fn written(id: &ContactId, kind: IdKind) -> Value {
     }
 }
 
-/// The contacts of a file where the document has nothing that could be synced.
+/// Returns the contacts of a file, unchanged, for a document with which nothing can be synced.
 fn as_they_stand(file: &Path, settings: &Settings) -> Result<Vec<Seed>, Failure> {
     let seeds: Result<Vec<_>, _> = Seed::read_file(file).and_then(Iterator::collect);
     let seeds = seeds.map_err(|reason| Failure::error(reason.to_string()))?;

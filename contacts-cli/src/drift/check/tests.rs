@@ -3,7 +3,7 @@ use serde_json::json;
 use super::*;
 use crate::documents::with_schema;
 
-/// What is noted about a value, as `path what`, but for what is as it should be.
+/// Returns what is noted about a value, as `path what`, except what is as it should be.
 fn noted(schema: &Value, value: &Value) -> Vec<String> {
     let (document, id) = with_schema(schema);
     let mut noted = Vec::new();

@@ -2,7 +2,7 @@ use proptest::prelude::*;
 
 use super::*;
 
-/// `row/line: cells`, cells apart by `|`, a malformed row as `!reason`.
+/// Returns the rows as `row/line: cells`, cells separated by `|`, a malformed row as `!reason`.
 fn rows(text: &str) -> Vec<String> {
     rows_below(text, &|_| false)
 }
@@ -35,7 +35,7 @@ fn a_header_is_found_below_a_title_whatever_its_delimiter() {
 }
 
 proptest! {
-    /// But for the space around cells.
+    /// Writes cells as CSV and reads them back; only the space around them may be lost.
     #[test]
     fn cells_survive_being_written_as_csv(
         rows in prop::collection::vec(prop::collection::vec("[aæ;,\" \n\r\tx]{0,6}", 3), 1..8),
@@ -57,7 +57,7 @@ proptest! {
         }
         let trimmed = |row: &Vec<String>| row.iter().map(|it| it.trim().to_owned()).collect::<Vec<_>>();
         let mut written: Vec<_> = rows.iter().map(trimmed).collect();
-        // A row without content is no row.
+        // A row without content does not count.
         written.retain(|row| row.iter().any(|cell| !cell.is_empty()));
         prop_assert_eq!(read, written);
     }

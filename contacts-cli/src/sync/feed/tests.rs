@@ -8,8 +8,8 @@ use crate::documents::{checked, every_kind, parsed};
 use crate::output::exported;
 use crate::rows::{Map, Options, Target};
 
-/// What a sync of this file does to a book with these contacts: the request's JSON for each row
-/// that is sent, and the reasons of those that cannot be.
+/// Returns what a sync of this file does to a book with these contacts: the request's JSON for each
+/// row that is sent, and the reasons for those that cannot be.
 fn synced(document: &Document, bytes: &[u8], maps: &[&str], contacts: &[Value]) -> Vec<String> {
     let roles = document.roles();
     let create = &roles.create.as_ref().unwrap().payload;
@@ -93,7 +93,7 @@ fn an_export_that_is_synced_changes_nothing_whatever_the_kinds() {
     for json in [lines.join("\n"), json!(contacts).to_string()] {
         assert_eq!(synced(&document, json.as_bytes(), &[], &contacts), [""; 0]);
     }
-    // Without the contacts it would create them, so that it is not for want of reading them.
+    // Without the contacts it creates them, which proves that the rows are read.
     assert_eq!(synced(&document, &csv, &[], &[]).len(), 3);
 }
 

@@ -11,14 +11,14 @@ use crate::book::{self, Book, Layout, PackedContact};
 pub(in crate::api) struct ListHandler {
     success: Success,
     limit: Option<String>,
-    /// How many contacts a page has if nobody says it.
+    /// How many contacts a page has if the request does not say.
     page: usize,
     cursor: Option<Cursor>,
-    /// The parameters that filter, and the property that each is for; `None` is the id.
+    /// The parameters that filter, with the property of each; `None` is the id.
     filters: Vec<(String, Option<String>)>,
 }
 
-/// The length of a page where pages are counted, and neither the request nor the document says how long they are.
+/// The size of a page if pages are counted, and neither the request nor the document says how large they are.
 const COUNTED_PAGE: usize = 100;
 
 impl ListHandler {
@@ -65,7 +65,7 @@ impl ListHandler {
         }
     }
 
-    /// Returns the first key of the page, and how many contacts are left out from there.
+    /// Returns the first key of the page, and how many contacts are skipped from there.
     fn start(&self, request: &ValidRequest<'_>, book: &Book, limit: usize) -> Option<(u64, usize)> {
         let argument = |name: &str| request.arguments.get(name);
         let count =
@@ -99,12 +99,12 @@ impl ListHandler {
     }
 }
 
-/// Returns whether this is before every id: nothing, or less than nothing.
+/// Returns whether this value comes before every id: it is a negative number or an empty text.
 fn is_before_all(id: &Value) -> bool {
     id == "" || id.as_i64().is_some_and(|it| it < 0)
 }
 
-/// Lists contacts; every query parameter that is called like a stored property filters by it.
+/// Lists contacts; every query parameter with the name of a stored property filters by it.
 pub(super) fn list(request: &ValidRequest<'_>, listing: &ListHandler) -> DueAnswer {
     let layout = &*request.service.layout;
     let limit = listing.limit.as_deref();
@@ -160,7 +160,7 @@ pub(super) fn list(request: &ValidRequest<'_>, listing: &ListHandler) -> DueAnsw
     answer.into()
 }
 
-/// A property, and what it has to be.
+/// A property, and the value that it must have.
 struct Filter<'a> {
     property: Option<&'a str>,
     wanted: &'a Value,
@@ -195,7 +195,7 @@ impl<'a> Filter<'a> {
             return false;
         }
         match (serde_json::from_slice(&json), self.wanted) {
-            // An array has to have all tags that are asked for; a single value has to be one of them.
+            // An array must have all values that are asked for; a single value must be one of them.
             (Ok(Value::Array(has)), Value::Array(wanted)) => wanted
                 .iter()
                 .all(|it| has.iter().any(|has| is_same(has, it))),

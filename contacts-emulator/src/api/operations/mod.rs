@@ -1,8 +1,8 @@
-//! What each operation does to a company's book, by its role.
+//! What each operation does with a company's book, by its role.
 //!
-//! - `list` answers pages of contacts, those that its filters let through; `single` gets, creates, updates
-//!   and deletes one.
-//! - `success` is how that is answered.
+//! - `list` answers with pages of contacts that pass its filters; `single` gets, creates, updates and deletes
+//!   one.
+//! - `success` makes the answers.
 
 mod list;
 mod single;
@@ -30,11 +30,11 @@ pub(super) struct ValidRequest<'a> {
     pub(super) company: &'a Company,
     pub(super) behaviour: &'a Behaviour,
     pub(super) arguments: ParameterValues,
-    /// What is sent of a contact.
+    /// The properties of a contact that were sent.
     pub(super) payload: Map<String, Value>,
 }
 
-/// An answer, due when what was changed is safe.
+/// An answer that is due when the change is safe.
 pub(super) struct DueAnswer {
     pub(super) answer: Answer,
     pub(super) saved: Option<Saved>,
@@ -70,7 +70,7 @@ pub(super) enum Handler {
         id: String,
         success: Success,
     },
-    /// It has no state behind it.
+    /// An operation without state.
     Example(Example),
 }
 
@@ -101,7 +101,7 @@ impl Handler {
         if let Some(it) = roles
             .get_by_number
             .as_ref()
-            // Without a property that is the number, there is nothing to look up.
+            // If no property is the number, there is nothing to look up.
             .filter(|it| is_it(&it.operation) && layout.number_name().is_some())
         {
             return Handler::GetByNumber {
@@ -146,7 +146,7 @@ impl Handler {
     }
 }
 
-/// Returns the role of updating, if the operation has it or is another way to do the same: many documents
+/// Returns the role of an update, if the operation has it or is another way to do the same: many documents
 /// have both `PUT` and `PATCH`.
 pub(super) fn updates<'d>(document: &'d Document, operation: &Operation) -> Option<&'d Write> {
     let update = document.roles().update.as_ref()?;
@@ -156,8 +156,8 @@ pub(super) fn updates<'d>(document: &'d Document, operation: &Operation) -> Opti
     (known.id == operation.id || is_another).then_some(update)
 }
 
-/// Returns the names that lead to the contact in the answer of an operation without a role: as in those
-/// that have one.
+/// Returns the names that lead to the contact in the answer of an operation without a role, as in the answers
+/// of those with a role.
 fn answered<'d>(
     document: &'d Document,
     operation: &Operation,

@@ -120,7 +120,7 @@ fn key(request: &ValidRequest<'_>, book: &Book, parameter: &str) -> Option<u64> 
     book.key_of(&request.service.layout, id)
 }
 
-/// Returns whether another contact has this number, where that is refused.
+/// Returns whether another contact has this number and that is to be refused.
 fn is_taken(
     request: &ValidRequest<'_>,
     writer: &BookWriter<'_>,

@@ -7,7 +7,7 @@ use crate::api::example::{Example, code, concrete, may_have_content};
 use crate::api::frame::{Blank, Frame};
 use crate::book::{self, Book, Layout, PackedContact, Showing, View};
 
-/// How a success is answered.
+/// The answer to a success.
 #[derive(Debug)]
 pub(in crate::api) enum Success {
     /// With contacts.
@@ -17,12 +17,12 @@ pub(in crate::api) enum Success {
         frame: Frame,
         view: View,
     },
-    /// With what has no contact in it, or with nothing.
+    /// Without contacts, or without content.
     Other(Answer),
 }
 
 impl Success {
-    /// Returns the first success that is documented; with contacts it is the first that has JSON for them.
+    /// Returns the first documented success; for contacts, the first that has them as JSON.
     pub(super) fn new(
         document: &Document,
         operation: &Operation,
@@ -51,7 +51,7 @@ impl Success {
         }
     }
 
-    /// Returns the answer with this contact.
+    /// Returns an answer with this contact.
     pub(super) fn of(
         &self,
         request: &ValidRequest<'_>,
@@ -62,7 +62,7 @@ impl Success {
         self.written(|out, view, _| write(out, view, request, book, key, packed))
     }
 
-    /// Returns the answer with what `write` puts into each blank.
+    /// Returns an answer with what `write` puts into each blank.
     pub(super) fn written(&self, mut write: impl FnMut(&mut Vec<u8>, &View, Blank)) -> Answer {
         match self {
             Success::Contacts {

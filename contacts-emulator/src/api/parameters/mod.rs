@@ -1,5 +1,4 @@
-//! Parameters: which an operation has, and whether what is given for each is valid; `style` is how their
-//! values are written.
+//! Reads and checks the parameters of operations; `style` is how their values are written.
 
 mod style;
 
@@ -23,7 +22,7 @@ pub(super) struct Parameter {
     schema: SchemaId,
     style: Style,
     explode: bool,
-    /// Says how many contacts a page has: the one parameter that a switch takes leniently.
+    /// Whether it is the size of a page, the one parameter for which a switch is lenient.
     is_limit: bool,
 }
 
@@ -80,8 +79,8 @@ impl Parameter {
     }
 }
 
-/// Returns where a parameter is given, and under which name. One of the path may stand in the query that
-/// the document writes into the path, or nowhere.
+/// Returns where a parameter is given, and under which name. A path parameter may be in the query that the
+/// document writes into the path, or nowhere.
 fn located<'o>(
     operation: &'o Operation,
     parameter: &'o contacts_openapi::Parameter,
@@ -109,7 +108,7 @@ pub(super) fn read(
     for parameter in parameters {
         match value(parameter, schemas, request, clamp_limit) {
             Ok(Some(value)) => {
-                // Of two parameters with the same name, the one in the path wins.
+                // If two parameters have the same name, the one in the path wins.
                 arguments.entry(&parameter.name).or_insert(value);
             }
             Ok(None) => {}
@@ -131,7 +130,7 @@ pub(super) fn read(
 /// Why a parameter is not valid.
 #[derive(Debug, PartialEq)]
 enum Invalid {
-    /// The end of a sentence, with nothing that was sent in it.
+    /// The end of a sentence, which contains nothing that was sent.
     Said(String),
     /// The rules that its value breaks.
     Broken(Vec<Violation>),
@@ -166,7 +165,7 @@ impl From<String> for Invalid {
     }
 }
 
-/// Returns whether what stands in the path is valid.
+/// Returns whether the values in the path are valid.
 pub(super) fn takes(parameters: &[Parameter], schemas: &Schemas, path: Variables<'_>) -> bool {
     let headers = HeaderMap::new();
     let request = RequestParts {

@@ -7,15 +7,15 @@ use super::{Parameter, RequestParts};
 use crate::api::credentials::cookies;
 use crate::schema::{Direction, SchemaId, Schemas, Type};
 
-/// What is given for a parameter.
+/// The value that is given for a parameter.
 pub(super) enum Decoded {
     Absent,
     Value(Value),
-    /// In a style that is not known here: nothing can be said of it.
+    /// A value in an unknown style, which cannot be checked.
     Opaque(String),
 }
 
-/// Reads what is given for a parameter in the style that the document says.
+/// Reads the value of a parameter in the document's style.
 ///
 /// # Errors
 ///
@@ -57,7 +57,7 @@ pub(super) fn decode(
     Ok(Decoded::Value(value))
 }
 
-/// Returns what is given under a name, as often as it is.
+/// Returns all values that are given under a name.
 fn texts(location: Location, name: &str, request: &RequestParts<'_>) -> Vec<String> {
     match location {
         Location::Path => {
@@ -142,7 +142,7 @@ fn of_texts(schemas: &Schemas, id: SchemaId, texts: &[String]) -> Result<Value, 
         return Err(format!("is given {} times", texts.len()));
     };
     if kind.is_none() {
-        // It may be one of several kinds.
+        // The value may be of one of several kinds.
         let kinds = [Type::Integer, Type::Number, Type::Boolean];
         let read = kinds
             .into_iter()
@@ -156,7 +156,8 @@ fn of_texts(schemas: &Schemas, id: SchemaId, texts: &[String]) -> Result<Value, 
     from_text(only, kind)
 }
 
-/// Returns a value behind a dot, `.a,b`, or behind a semicolon and its name, `;it=a,b`; `None` if it is not.
+/// Returns the value after a dot, `.a,b`, or after a semicolon and its name, `;it=a,b`; `None` if it is not
+/// written like this.
 fn in_segment(
     parameter: &Parameter,
     schemas: &Schemas,
@@ -169,7 +170,8 @@ fn in_segment(
         _ => ('.', String::new()),
     };
     let text = text.strip_prefix(mark)?;
-    // `;a=1;b=2` and `.a=1.b=2` are the members of an object, which have no name in front of all.
+    // `;a=1;b=2` and `.a=1.b=2` are the members of an object, without the parameter's name in
+    // front.
     if kind == Some(Type::Object) && parameter.explode {
         let pairs: Option<Vec<_>> = text.split(mark).map(|it| it.split_once('=')).collect();
         return Some(of_pairs(schemas, id, pairs?));
@@ -207,7 +209,7 @@ fn of_pairs(schemas: &Schemas, id: SchemaId, pairs: Vec<(&str, &str)>) -> Result
     Ok(Value::Object(object))
 }
 
-/// Returns a value that is given as JSON, or as a text in a style that is not known here.
+/// Returns a value that is given as JSON, or as a text in an unknown style.
 fn unusual(texts: &[String], kind: Option<Type>) -> Option<Value> {
     let [text] = texts else { return None };
     if let Ok(value) = serde_json::from_str(text) {

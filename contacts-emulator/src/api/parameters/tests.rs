@@ -2,7 +2,7 @@ use serde_json::json;
 
 use super::*;
 
-/// What a parameter with this schema and style becomes when the query is this.
+/// Returns what a parameter with this schema and style becomes with this query.
 fn in_query(schema: &Value, style: Style, query: &str) -> Result<Value, String> {
     let mut schemas = Schemas::default();
     let parameter = Parameter {
@@ -27,7 +27,7 @@ fn in_query(schema: &Value, style: Style, query: &str) -> Result<Value, String> 
     value.map(Option::unwrap).map_err(|it| it.told())
 }
 
-/// What a parameter with this schema becomes when it is given so.
+/// Returns what a parameter with this schema becomes when these values are given.
 fn read_as(schema: &Value, given: &[&str]) -> Result<Value, String> {
     let mut query = form_urlencoded::Serializer::new(String::new());
     query.extend_pairs(given.iter().map(|it| ("it", it)));

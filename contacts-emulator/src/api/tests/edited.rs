@@ -1,5 +1,4 @@
-//! The emulator on this project's document with an edit, such as teams make, and on small documents of
-//! their own.
+//! Tests the emulator on this project's document with edits such as teams make, and on small documents.
 
 use serde_json::{Value, json};
 

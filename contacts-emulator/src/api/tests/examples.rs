@@ -1,4 +1,4 @@
-//! The emulator on operations that nobody knows, each with another answer.
+//! Tests the emulator on operations without a role, each with another answer.
 
 use serde_json::json;
 

@@ -1,5 +1,5 @@
-//! The emulator on documents of others. Whatever it answers, also an error, is what the document says
-//! of it: each exchange checks that.
+//! Tests the emulator on other documents. Every answer, also an error, must fit the document: each exchange
+//! checks that.
 
 mod edited;
 mod examples;

@@ -1,4 +1,4 @@
-//! The emulator on a document of another team: no envelope around a contact, other names, a list with
+//! Tests the emulator on a document of another team: no envelope around a contact, other names, a list with
 //! siblings, PATCH, an exclusive cursor, a key in a header, and every kind of value.
 
 use serde_json::{Value, json};

@@ -1,5 +1,4 @@
-//! A contact is created, listed, got, changed and deleted on many documents, each time by what their
-//! schemas say.
+//! Tests that a contact is created, listed, got, changed and deleted with many documents, by their schemas.
 
 use contacts_openapi::{Document, Security};
 use serde_json::Value;
@@ -10,7 +9,7 @@ use crate::DEFAULT_TOKEN;
 use crate::api::example::{Example, code, may_have_content};
 use crate::schema::{Direction, Schemas};
 
-/// A header and a query that have the token as the document wants it.
+/// Returns a header and a query that have the token as the document wants it.
 fn credentials(security: Option<&Security>) -> (String, String) {
     let token = DEFAULT_TOKEN;
     let header = match security {
@@ -24,7 +23,7 @@ fn credentials(security: Option<&Security>) -> (String, String) {
     (header, String::new())
 }
 
-/// Creates a contact as the document's schema has it, finds it in the list, changes it and deletes it.
+/// Creates a contact by the document's schema, finds it in the list, changes it and deletes it.
 fn round_trip(document: &'static Document) {
     let service = Service::start(document);
     let roles = document.roles();
@@ -73,7 +72,7 @@ fn round_trip(document: &'static Document) {
     }
 }
 
-/// A property of a contact in the default document, and what it may be instead.
+/// A property of a contact in the default document, which the edits replace.
 const PROPERTY: &str = "        email:\n          type: string\n";
 
 #[test]
@@ -99,7 +98,8 @@ fn a_contact_of_any_kind_goes_all_the_way() {
         "{allOf: [{$ref: '#/components/schemas/PhoneNumber'}], nullable: true}",
         "{$ref: '#/components/schemas/ContactUpdate'}",
     ] {
-        // As an optional property, and as a required one in all that is sent and answered.
+        // It is tried as an optional property, and as a required one in everything that is sent and
+        // answered.
         let typed = format!("        kind: {kind}\n{PROPERTY}");
         round_trip(edited(&[(PROPERTY, &typed)]));
         round_trip(edited(&[
@@ -176,7 +176,7 @@ fn single_edits_of_the_document_go_all_the_way() {
     }
 }
 
-/// `CONTACTS_TEST_DOCUMENTS` names a folder of them.
+/// Reads the documents in the folder that `CONTACTS_TEST_DOCUMENTS` names.
 #[test]
 #[ignore = "needs CONTACTS_TEST_DOCUMENTS"]
 fn public_documents_are_answered_by_valid_examples() {

@@ -1,5 +1,5 @@
-//! An emulator of a document, asked over a socket: whatever it answers, also an error, is compared with
-//! what the document says of it.
+//! An emulator of a document, asked over a socket: every answer, also an error, is compared with the
+//! document.
 
 use std::collections::HashMap;
 use std::io::{Read, Write};
@@ -13,7 +13,7 @@ use crate::{Builder, DEFAULT_TOKEN, Emulator};
 
 pub(super) const NUMBER: &str = "4571999999";
 
-/// The document of this project with some of its text replaced.
+/// Returns the document of this project with some of its text replaced.
 pub(super) fn edited(edits: &[(&str, &str)]) -> &'static Document {
     let mut yaml = contacts_openapi::YAML.to_owned();
     for (from, to) in edits {
@@ -56,7 +56,7 @@ impl Service {
         Service { document, emulator }
     }
 
-    /// Sends a request with the token as Bearer, and JSON if there is any.
+    /// Sends a request with the token as Bearer, and with JSON if there is any.
     pub(super) fn ask(&self, method: &str, path: &str, content: Option<&Value>) -> Answer {
         let token = format!("authorization: Bearer {DEFAULT_TOKEN}\r\n");
         match content {
@@ -79,7 +79,7 @@ impl Service {
     pub(super) fn send(&self, method: &str, path: &str, headers: &str, content: &str) -> Answer {
         let url = self.emulator.url().strip_prefix("http://").unwrap();
         let (address, base) = url.split_at(url.find('/').unwrap_or(url.len()));
-        // Some requests, such as `OPTIONS`, are not remembered: the one before must not be taken for them.
+        // Some requests, such as `OPTIONS`, are not remembered: the previous one must not be taken for them.
         self.emulator.forget_requests();
         let length = content.len();
         let request = format!(
@@ -103,7 +103,7 @@ impl Service {
         answer
     }
 
-    /// Compares an answer with what the document says of it.
+    /// Compares an answer with the document.
     fn check(&self, answer: &Answer, method: &str) {
         let requests = self.emulator.requests();
         let operation = requests

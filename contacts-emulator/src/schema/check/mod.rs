@@ -5,8 +5,8 @@ use serde_json::{Map, Number, Value};
 use super::violation::{UNKNOWN, Violation};
 use super::{Additional, Bound, Schema, SchemaId, Schemas, Type, format};
 
-/// Which way a value goes: what only the service sets need not be sent, and what is only sent need not
-/// be answered.
+/// The direction of a value: properties that only the service sets need not be sent, and properties that are
+/// only sent need not be answered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Direction {
     Sent,
@@ -35,7 +35,7 @@ impl Schemas {
         check.violations
     }
 
-    /// Returns whether the value keeps all rules.
+    /// Returns whether the value follows all rules.
     pub(crate) fn fits(&self, schema: SchemaId, value: &Value, direction: Direction) -> bool {
         self.check(schema, value, direction).is_empty()
     }
@@ -45,12 +45,12 @@ struct Checker<'a> {
     schemas: &'a Schemas,
     direction: Direction,
     path: Vec<String>,
-    /// Where in the path the names begin that are not the document's.
+    /// Where in the path the names begin that are not from the document.
     sent: Option<usize>,
-    /// The schemas that this value is being checked against: one that refers to itself without going
-    /// deeper says nothing more.
+    /// The schemas against which this value is being checked: one that refers to itself without going deeper
+    /// adds nothing.
     here: Vec<SchemaId>,
-    /// Where among them those of this value begin; the others are those of what it is inside.
+    /// Where this value's schemas begin among them; the others belong to what contains it.
     start: usize,
     /// The first of them, of which the others are parts.
     whole: SchemaId,
@@ -71,7 +71,7 @@ impl Checker<'_> {
         });
     }
 
-    /// Checks what stands under a name that the document does not have.
+    /// Checks the value under a name that the document does not have.
     fn under_sent(&mut self, check: impl FnOnce(&mut Self)) {
         let before = self.sent;
         self.sent = before.or(Some(self.path.len()));
@@ -85,7 +85,7 @@ impl Checker<'_> {
         self.path.pop();
     }
 
-    /// Checks what is inside, which is a value of its own.
+    /// Checks an inner value.
     fn inside(&mut self, name: &str, id: SchemaId, value: &Value) {
         let start = std::mem::replace(&mut self.start, self.here.len());
         let whole = std::mem::replace(&mut self.whole, id);
@@ -252,7 +252,7 @@ impl Checker<'_> {
             Additional::Allowed => {}
             Additional::Refused => {
                 for name in map.keys() {
-                    // People who forbid other properties in a part of an `allOf` mean: in the whole.
+                    // Forbidding other properties in a part of an `allOf` is meant for the whole.
                     if !is_named(name) && self.schemas.property(self.whole, name).is_none() {
                         self.under_sent(|check| check.at(name, |check| check.say(UNKNOWN)));
                     }
@@ -268,7 +268,7 @@ impl Checker<'_> {
         }
     }
 
-    /// Returns whether this property is only in what goes the other way.
+    /// Returns whether this property only occurs in the other direction.
     fn goes_the_other_way(&self, name: &str) -> bool {
         let schemas = self.schemas;
         let properties = schemas.properties(self.whole);
@@ -305,7 +305,7 @@ impl Checker<'_> {
             schema.one_of.is_empty() || schema.one_of.iter().filter(|it| fits(it)).count() == 1;
         let not = schema.not.as_ref().is_none_or(|it| !fits(it));
         if let Some(meant) = meant {
-            // The mistakes of the alternative that is meant say more than that none fits.
+            // The mistakes in the alternative that is meant say more than that no alternative fits.
             let whole = std::mem::replace(&mut self.whole, meant);
             self.value(meant, value);
             self.whole = whole;
@@ -327,7 +327,7 @@ impl Checker<'_> {
 }
 
 impl Schema {
-    /// Returns the alternative that a discriminator tells.
+    /// Returns the alternative that a discriminator names.
     pub(super) fn meant(&self, value: &Value) -> Option<SchemaId> {
         let discriminator = self.discriminator.as_ref()?;
         let said = value.get(&discriminator.property)?.as_str()?;

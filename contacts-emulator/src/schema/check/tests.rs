@@ -2,7 +2,7 @@ use serde_json::json;
 
 use super::*;
 
-/// The rules that a value breaks, as people read them.
+/// Returns the rules that a value breaks, as people read them.
 fn broken(schema: &Value, value: &Value) -> Vec<String> {
     let document = json!({"components": {"schemas": {
         "Tree": {
@@ -20,7 +20,7 @@ fn broken(schema: &Value, value: &Value) -> Vec<String> {
     violations.iter().map(Violation::to_string).collect()
 }
 
-/// A schema, a value that keeps it, one that does not, and the rule that this breaks.
+/// A schema, a value that fits it, one that does not, and the rule that this one breaks.
 type Case = (Value, Value, Value, &'static str);
 
 fn check_all<const N: usize>(cases: [Case; N]) {

@@ -1,4 +1,4 @@
-//! A value made from a schema: its example, its default, or the simplest that keeps its rules.
+//! Makes a value from a schema: its example, its default, or the simplest that follows its rules.
 
 mod number;
 
@@ -6,9 +6,9 @@ use serde_json::{Map, Value};
 
 use super::{Additional, Direction, Schema, SchemaId, Schemas, Type, format, pattern};
 
-/// How deep optional properties are followed.
+/// How deep optional properties are filled in.
 const DEPTH: usize = 5;
-/// How deep anything is followed.
+/// How deep anything is filled in.
 const DEEPEST: usize = 24;
 /// How many values one sample is made of; beyond that it has only what is required.
 const BUDGET: usize = 2_000;
@@ -16,12 +16,13 @@ const BUDGET: usize = 2_000;
 const ALTERNATIVES: usize = 8;
 
 impl Schemas {
-    /// Makes a value that can be answered as this schema; `None` if it cannot be one with an end.
+    /// Makes a value that can be answered with this schema; `None` if every such value would be
+    /// endless.
     pub(crate) fn sample(&self, id: SchemaId) -> Option<Value> {
         Sampler::new(self, false).value(id)
     }
 
-    /// Makes the least that can be answered: only what is required.
+    /// Makes the smallest value that can be answered, with only what is required.
     pub(crate) fn least(&self, id: SchemaId) -> Option<Value> {
         Sampler::new(self, true).value(id)
     }
@@ -35,10 +36,10 @@ struct Sampler<'a> {
     left: usize,
 }
 
-/// A schema with its parts, and what was chosen of its alternatives.
+/// A schema with its parts, and the alternatives that were chosen.
 struct ChosenParts<'a> {
     parts: Vec<&'a Schema>,
-    /// What a discriminator has to be for the alternatives that were chosen.
+    /// The values that discriminators must have for the chosen alternatives.
     told: Vec<(&'a str, &'a str)>,
 }
 
@@ -68,7 +69,7 @@ impl<'a> Sampler<'a> {
         value
     }
 
-    /// Returns what the document gives as an example, as the default or as the only value.
+    /// Returns the value that the document has as an example, a default or the only value.
     fn given(&self, id: SchemaId) -> Option<Value> {
         let parts = self.schemas.parts(id);
         let parts = || parts.iter().map(|it| self.schemas.schema(*it));
@@ -79,7 +80,8 @@ impl<'a> Sampler<'a> {
         let values = values.filter(|it| !it.is_null());
         let mut given = examples.chain(defaults).chain(values);
         let given = given.find(|it| self.fits(id, it))?;
-        // The least object is made, not taken: an example has more than what is required.
+        // The smallest object is made, and not taken from the document: an example has more than
+        // what is required.
         (!(is_object && self.only_required)).then(|| given.clone())
     }
 
@@ -104,8 +106,8 @@ impl<'a> Sampler<'a> {
         nullable.or(first)
     }
 
-    /// Collects the parts; of each `oneOf` and `anyOf` the alternative with this index, or the last.
-    /// Returns whether a greater index would choose another one.
+    /// Collects the parts, with the alternative at this index, or the last, of each `oneOf` and `anyOf`.
+    /// Returns whether a higher index would choose another one.
     fn choose(
         &self,
         id: SchemaId,
@@ -195,7 +197,7 @@ impl<'a> Sampler<'a> {
                 }
             }
         }
-        // A required property that nothing describes may be anything.
+        // A required property that no schema describes may be anything.
         let names = chosen.parts.iter().flat_map(|it| &it.required);
         for name in names {
             let is_described = chosen
@@ -250,7 +252,8 @@ impl<'a> Sampler<'a> {
         made.iter().find(fits_all).or(made.first()).cloned()
     }
 
-    /// Returns the value of a name that is not known before, if the schema says what it is.
+    /// Returns the value of a property without a name in the document, if the schema describes such
+    /// values.
     fn additional(&mut self, chosen: &ChosenParts<'a>) -> Option<Value> {
         let mut all = chosen.parts.iter().map(|it| &it.additional);
         let like = all.find_map(|it| match it {
@@ -328,7 +331,7 @@ impl<'a> Sampler<'a> {
     }
 }
 
-/// Returns the kind of a schema by its type, else by what it says.
+/// Returns the kind of a schema by its type, or else by its other keywords.
 fn kind_of(schema: &Schema) -> Option<Type> {
     if schema.kind.is_some() {
         return schema.kind;
@@ -348,7 +351,7 @@ fn kind_of(schema: &Schema) -> Option<Type> {
     is_number.then_some(Type::Number)
 }
 
-/// Returns a value like this one, but for its number.
+/// Returns a value like this one, but with a different number in it.
 fn varied(value: &Value, index: usize) -> Value {
     match value {
         _ if index == 0 => value.clone(),
@@ -357,7 +360,7 @@ fn varied(value: &Value, index: usize) -> Value {
             None => Value::from(index),
         },
         Value::String(text) => {
-            // It keeps its length: one digit more could be too much.
+            // It keeps its length: one more digit could be too many.
             let index = index.to_string();
             let kept = text.chars().count().saturating_sub(index.len());
             Value::from(text.chars().take(kept).collect::<String>() + &index)

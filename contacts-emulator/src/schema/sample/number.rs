@@ -2,7 +2,7 @@ use serde_json::{Number, Value};
 
 use super::super::{Bound, Schema};
 
-/// Returns the number nearest to zero that keeps the bounds.
+/// Returns the number nearest to zero within the bounds.
 pub(super) fn nearest_to_zero(parts: &[&Schema], is_whole: bool) -> Option<Value> {
     let bound = |limit: &Bound| Some((limit.value.as_f64()?, limit.exclusive));
     let lows = parts.iter().filter_map(|it| it.minimum.as_ref());

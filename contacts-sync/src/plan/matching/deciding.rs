@@ -1,4 +1,4 @@
-//! What becomes of each entry, and of contacts that the source no longer has.
+//! Decides what happens to each entry, and to contacts that the source no longer has.
 
 use std::collections::HashSet;
 
@@ -13,7 +13,7 @@ use crate::plan::{Adopted, Change, LeftOut, Plan, Step};
 use crate::wanted::{At, IdKey, Kept};
 
 impl Matching<'_> {
-    /// Ends the book.
+    /// Ends the book and returns the plan.
     pub(crate) fn finish(mut self) -> Plan {
         let (mut creates, mut updates) = (Vec::new(), Vec::new());
         for at in (0..).take(self.planner.wanted.len()) {
@@ -104,7 +104,7 @@ impl Matching<'_> {
             .unwrap_or_default()
     }
 
-    /// Decides on an entry for which contacts were found that are not simply as it wants them.
+    /// Decides on an entry whose contacts are not simply as it wants them.
     fn decide(&mut self, at: At) -> Option<Step> {
         let mut contacts = self.several.remove(&at).unwrap_or_default();
         let row = self.planner.wanted.row(at);
@@ -117,7 +117,7 @@ impl Matching<'_> {
             });
             None
         };
-        // One that is known by its id is meant, whatever others have the number.
+        // A contact that is known by its id is meant, even if others have the number.
         let one = match contacts.iter().position(|it| it.is_it) {
             Some(at) => {
                 let one = contacts.swap_remove(at);
@@ -134,7 +134,7 @@ impl Matching<'_> {
             }
             None if contacts.len() == 1 => contacts.remove(0),
             None => {
-                // Where nothing can be compared, all are equal and none is meant.
+                // If nothing can be compared, all are equal, so none can be picked.
                 let mut equal = contacts.iter().filter(|it| it.difference.is_empty());
                 match (equal.next(), equal.next()) {
                     (Some(_), None) => {
@@ -181,11 +181,11 @@ impl Matching<'_> {
         })
     }
 
-    /// Makes a contact that was found this tool's, if it is to be and is not yet.
+    /// Makes a contact that was found this tool's own, if the rules say so and it is not yet.
     fn adopt(&mut self, at: At, id: &ContactId) {
         let memory = &self.planner.memory;
         let adopts = self.planner.rules.adopt;
-        // A contact of this tool that the source calls by another key now.
+        // A contact of this tool that has another key in the source now.
         let is_orphan = self
             .orphans
             .get(&IdKey::of(id))
@@ -213,12 +213,13 @@ impl Matching<'_> {
         });
     }
 
-    /// The contacts of this tool that the source no longer has, unless they must not go.
+    /// Returns the deletes of this tool's contacts that the source no longer has, unless they are
+    /// held back.
     fn deletes(&mut self) -> Vec<Step> {
         let taken: HashSet<&ContactId> = self.plan.adopted.iter().map(|it| &it.id).collect();
         let (mut gone, mut forgotten) = (Vec::new(), Vec::new());
         for (_, orphan) in self.orphans.drain() {
-            // One that is not there was deleted by somebody else, or is known by another key now.
+            // A contact that was not found was deleted by somebody else, or has another key now.
             if orphan.contact.is_some() && !taken.contains(&orphan.id) {
                 gone.push(orphan);
             } else {
@@ -264,7 +265,7 @@ impl Matching<'_> {
     }
 }
 
-/// `contact 7 has`, `contacts 7, 9 have`.
+/// Returns `contact 7 has`, or `contacts 7, 9 have`.
 fn has(contacts: &[Candidate]) -> String {
     let mut ids: Vec<_> = contacts.iter().filter_map(|it| it.id.as_ref()).collect();
     ids.sort_unstable();
@@ -275,7 +276,7 @@ fn has(contacts: &[Candidate]) -> String {
     }
 }
 
-/// A hash that is the same in every run and on every machine.
+/// Returns a hash that is the same in every run and on every machine.
 pub(crate) fn hash_of(payload: &Map<String, Value>) -> u64 {
     use sha2::{Digest as _, Sha256};
     let text = serde_json::to_vec(payload).unwrap_or_default();

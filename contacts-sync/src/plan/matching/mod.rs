@@ -1,10 +1,10 @@
-//! Contacts in, plan out. Pure: it sends nothing, and reads nothing but the memory.
+//! Takes contacts and makes the plan. It sends nothing, and reads nothing but the memory.
 //!
-//! The source is known; now the book passes by, each contact once. A contact that is as its entry wants
-//! it leaves nothing behind but its id, one that nobody asks for nothing at all. So it is the source
-//! that is in memory, and of the book what is to be changed.
+//! The source is known; now the contacts of the book come by, each once. Of a contact that is as its entry
+//! wants it, only the id is kept; of one without an entry, nothing. So memory holds the source, and only
+//! those contacts of the book that have to change.
 //!
-//! - this module finds the entry of each contact, `deciding` decides in the end.
+//! - this module finds the entry of each contact, `deciding` decides at the end.
 
 mod deciding;
 
@@ -23,8 +23,8 @@ use crate::wanted::{self, At, IdKey, Kept};
 
 pub(crate) use deciding::hash_of;
 
-/// The bytes that an entry takes beside its texts: where they begin, its places by number and by id, and
-/// what was found for it.
+/// The bytes that an entry takes beside its texts: where they begin, its places in the indexes by number and
+/// by id, and what was found for it.
 pub const INDEX_BYTES: usize = wanted::INDEX_BYTES + size_of::<Found>();
 const _: () = assert!(INDEX_BYTES <= 48, "a book may have millions of contacts");
 
@@ -32,19 +32,19 @@ const _: () = assert!(INDEX_BYTES <= 48, "a book may have millions of contacts")
 #[derive(Debug)]
 pub(crate) struct Matching<'p> {
     planner: Planner<'p>,
-    /// For each entry.
+    /// What was found for each entry.
     found: Vec<Found>,
-    /// The contacts of entries for which there is more to say.
+    /// The contacts of entries for which `found` has too little room.
     several: HashMap<At, Vec<Candidate>>,
     /// Contacts of this tool that the source no longer has, by id.
     orphans: HashMap<IdKey, Orphan>,
-    /// Entries for which another stands, or none; `Join` has their names.
+    /// Entries that another stands for, or that are left out; with `Join` their names are used.
     losers: HashMap<At, Loser>,
     plan: Plan,
 }
 
-/// What was found for an entry: nothing, one contact that is as the entry wants it, by its id, or what
-/// is in `several`. Eight bytes, as there may be millions.
+/// What was found for an entry: nothing, the id of one contact that is as the entry wants it, or a mark that
+/// `several` has more. It takes eight bytes, as there may be millions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Found(u64);
 
@@ -52,7 +52,7 @@ impl Found {
     const NOTHING: Found = Found(u64::MAX);
     const MORE: Found = Found(u64::MAX - 1);
 
-    /// One with this id, unless that stands for something else.
+    /// Returns a contact that is as wanted, by its id, unless that id is one of the marks.
     fn same(id: u64) -> Option<Self> {
         let found = Found(id);
         (![Found::NOTHING, Found::MORE].contains(&found)).then_some(found)
@@ -67,7 +67,7 @@ impl Found {
 #[derive(Debug)]
 struct Candidate {
     id: Option<ContactId>,
-    /// Was it found by its id, so that it is the one?
+    /// Whether it was found by its id, so that it is certainly meant.
     is_it: bool,
     /// What an update would send.
     difference: Map<String, Value>,
@@ -84,16 +84,16 @@ struct Orphan {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Loser {
-    /// This one stands for it.
+    /// This entry stands for it.
     To(At),
-    /// Nobody knows which of them is meant.
+    /// It is unknown which of them is meant.
     Refused,
-    /// It is known to be the same contact as this one.
+    /// It is known to be the same contact as this entry.
     SameContact(At),
 }
 
 impl<'p> Matching<'p> {
-    /// Begins with a source that has ended; `keys` are those of contacts that it no longer has.
+    /// Begins with a complete source; `keys` has the keys of contacts that it no longer has.
     pub(super) fn new(planner: Planner<'p>, keys: &HashMap<KeyHash, String>) -> Self {
         let memory = &planner.memory;
         let orphans = memory.places().filter(|it| !planner.seen.has(*it));
@@ -128,7 +128,7 @@ impl<'p> Matching<'p> {
             let mut entries = wanted
                 .with_id(id)
                 .filter(|it| !self.losers.contains_key(it));
-            // The hash of a text is not yet the text.
+            // Two texts may have the same hash.
             entries.find(|it| id.as_number().is_some() || wanted.get(*it).id.as_ref() == Some(id))
         });
         let digits = self.planner.layout.number_in(&contact);
@@ -146,7 +146,7 @@ impl<'p> Matching<'p> {
             (orphan.id == *id).then_some(orphan)
         });
         match (by_number, orphan) {
-            // The source calls it by another key now.
+            // It has another key in the source now.
             (Some(at), _) => self.take(at, id, false, digits, contact),
             (None, Some(orphan)) => orphan.contact = Some(contact),
             (None, None) => {}
@@ -161,7 +161,7 @@ impl<'p> Matching<'p> {
         digits: Option<u64>,
         contact: Map<String, Value>,
     ) {
-        // The only one as far as is known; whether it was meant by its id is seen again.
+        // It is the only one so far; whether it was found by its id can be checked again.
         let same = id.as_ref().and_then(ContactId::as_number);
         let same = same.and_then(Found::same);
         let same = same.filter(|_| self.found[at as usize] == Found::NOTHING);
@@ -204,7 +204,7 @@ impl<'p> Matching<'p> {
         digits: Option<u64>,
         contact: &Map<String, Value>,
     ) -> bool {
-        // Names that are joined stand in no entry.
+        // Joined names are not in any entry.
         if self.planner.rules.on_shared == OnShared::Join && !self.losers.is_empty() {
             return false;
         }
@@ -217,7 +217,7 @@ impl<'p> Matching<'p> {
         digits.is_some_and(|digits| glances.has(layout, wanted.glance(at), contact, digits))
     }
 
-    /// The entry, with the names of those it stands for where they are joined.
+    /// Returns the entry, with the names of those that it stands for if they are joined.
     fn kept(&self, at: At) -> Kept {
         let wanted = &self.planner.wanted;
         let mut kept = wanted.get(at);
@@ -245,7 +245,7 @@ impl<'p> Matching<'p> {
         kept
     }
 
-    /// Leaves one entry for each number, or none.
+    /// Keeps one entry for each number, or none.
     fn one_for_each_number(&mut self) {
         let wanted = &self.planner.wanted;
         for group in wanted.shared() {

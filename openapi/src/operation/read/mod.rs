@@ -5,7 +5,7 @@ use crate::names;
 use crate::place::Path;
 use crate::schema::{SchemaReader, pointer};
 
-/// The methods that every client has, so that no operation is called like one.
+/// The methods that every client has, whose names no operation may get.
 const OF_THE_CLIENT: [&str; 24] = [
     "api_version",
     "base_url",
@@ -33,7 +33,7 @@ const OF_THE_CLIENT: [&str; 24] = [
     "with_timeout",
 ];
 
-/// The types that the code of every builder names, so that no builder hides one.
+/// The types that the code of every builder uses, whose names no builder may hide.
 const OF_BUILDERS: [&str; 16] = [
     "box",
     "byte_stream",
@@ -128,7 +128,7 @@ impl<'a> OperationReader<'a, '_> {
         }
     }
 
-    /// Reads the operation's parameters; one of the path item stands unless the operation has its own.
+    /// Reads the operation's parameters; one of the path item applies unless the operation has its own.
     fn parameters(&self, schemas: &mut SchemaReader<'a>) -> Vec<Parameter> {
         let mut parameters: Vec<Parameter> = Vec::new();
         for (whole, at) in [(self.item, self.at), (self.operation, &self.place)] {
@@ -150,7 +150,7 @@ impl<'a> OperationReader<'a, '_> {
             .map(str::to_owned)
             .to_vec();
         taken.push("stream_concurrent".to_owned());
-        // The generator's own local, which a parameter would hide.
+        // A local variable of the generator, which a parameter would hide.
         taken.push("header_map".to_owned());
         for parameter in &mut parameters {
             parameter.rust_name = names::unique(names::field(&parameter.name), &mut taken);
@@ -208,7 +208,7 @@ fn contents<'a>(message: &'a Value, place: &Path, schemas: &mut SchemaReader<'a>
     contents
 }
 
-/// Returns whether this is an object or an array, or made of other schemas.
+/// Returns whether this is an object or an array, or combines other schemas.
 fn is_structured(document: &Value, schema: Option<&Value>) -> bool {
     let Some(schema) = schema else { return false };
     let (schema, _) = resolve(document, schema, Path::default());
@@ -220,7 +220,7 @@ fn is_structured(document: &Value, schema: Option<&Value>) -> bool {
     }
 }
 
-/// Returns the `example`, or the first of `examples`, which may stand elsewhere in the document.
+/// Returns the `example`, or the first of `examples`, which may be elsewhere in the document.
 pub(super) fn example(document: &Value, of: &Value) -> Option<Value> {
     let first = || {
         let first = of.get("examples")?.as_object()?.values().next()?;
@@ -236,7 +236,7 @@ pub(super) fn resolve<'a>(
     mut value: &'a Value,
     mut place: Path,
 ) -> (&'a Value, Path) {
-    // A reference to a reference is allowed, a circle is not.
+    // A reference to a reference is allowed, a cycle is not.
     for _ in 0..16 {
         let target = value
             .get("$ref")

@@ -1,4 +1,4 @@
-//! A contact as it is read: where it is in an answer, and what its properties are for.
+//! Finds a contact in an answer, and the roles of its properties.
 
 use super::{Finder, names};
 use crate::names::snake;
@@ -41,7 +41,7 @@ impl<'a> Finder<'a> {
         None
     }
 
-    /// Finds what the properties of a contact are for.
+    /// Finds the roles of a contact's properties.
     pub(super) fn contact(&self, schema: SchemaId, roles: &Roles) -> Contact {
         let variable = roles.get.as_ref().map(|it| it.parameter.as_str());
         let id = self.identity(schema, variable);
@@ -56,7 +56,7 @@ impl<'a> Finder<'a> {
                 .iter()
                 .find(|it| self.schema(it.schema).role.as_deref() == Some(role))
         };
-        // The property that is sent as the number is also read as the number.
+        // The property that is the number when it is sent is also the number when it is read.
         let sent = roles.create.iter().chain(&roles.update);
         let sent = sent.into_iter().find_map(|it| it.payload.number.as_deref());
         let number = of_role("number")
@@ -107,7 +107,7 @@ impl<'a> Finder<'a> {
             .or_else(|| scalar().find(|it| it.name == "_id"))
     }
 
-    /// Returns the property that identifies an object, and what an id is.
+    /// Returns the property that identifies an object, and the kind of its ids.
     pub(super) fn identity(
         &self,
         object: SchemaId,

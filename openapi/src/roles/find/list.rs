@@ -1,4 +1,4 @@
-//! How a list is read: its items, its cursor, and what it says of itself.
+//! Finds out how a list is read: its items, its cursor, and its counts.
 
 use super::{Finder, names};
 use crate::names::snake;
@@ -87,7 +87,8 @@ impl Finder<'_> {
         }
     }
 
-    /// Finds the other operations whose list goes on page by page; by ids only where its items have some.
+    /// Finds the other operations whose list has pages; those with a cursor of ids only if its items have
+    /// ids.
     pub(super) fn others(&self, roles: &Roles) -> Vec<OtherList> {
         let contacts = roles.list.as_ref().map(|it| it.operation.as_str());
         let all = self.document.operations().iter();
@@ -106,7 +107,7 @@ impl Finder<'_> {
             .collect()
     }
 
-    /// Returns the names that lead to the array in a list's answer, and what an item of it is.
+    /// Returns the names that lead to the array in a list's answer, and the schema of its items.
     pub(super) fn items(&self, operation: &Operation) -> Option<(Vec<String>, SchemaId)> {
         self.items_in(operation.answer()?, 2)
     }
@@ -145,7 +146,7 @@ impl Finder<'_> {
         None
     }
 
-    /// Returns the names that lead to what a list's answer says beside its items.
+    /// Returns the names that lead to something beside the items in a list's answer.
     fn beside(
         &self,
         schema: SchemaId,

@@ -1,4 +1,4 @@
-//! Finds what has a role: by what the document says, by schema and format, by name and place.
+//! Finds what has a role: by `x-contacts-role`, by schema and format, by name and place.
 
 mod contact;
 mod list;
@@ -18,7 +18,7 @@ use crate::schema::{Schema, SchemaId};
 ///
 /// # Errors
 ///
-/// A contact operation whose payload cannot be found, with the operation that it is.
+/// The reason why the payload of a contact operation cannot be found, with the operation.
 pub(crate) fn find_all(document: &Document) -> Result<Roles, Box<(Operation, String)>> {
     let finder = Finder { document };
     let operations = finder.operations();

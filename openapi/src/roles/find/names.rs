@@ -1,4 +1,4 @@
-//! What things with a role are called where nothing but the name tells.
+//! The names by which a role is recognised if nothing else says it.
 
 use crate::names::snake;
 use crate::schema::Member;
@@ -58,7 +58,7 @@ pub(super) const PAGE: [&str; 3] = ["page", "page_number", "page_no"];
 
 pub(super) const ID: [&str; 6] = ["id", "contact_id", "uuid", "guid", "x_id", "key"];
 
-/// Returns the first member that has the first of these names, in any case style, that any has.
+/// Returns the member with the first of these names that any member has, in any case style.
 pub(super) fn by_name<'m>(
     members: impl Iterator<Item = &'m Member>,
     names: &[&str],
@@ -68,8 +68,8 @@ pub(super) fn by_name<'m>(
     names.find_map(|name| members.iter().copied().find(|it| snake(&it.name) == *name))
 }
 
-/// Returns whether the page has the very id that a parameter of this name takes to go on from; `None` if it
-/// takes none.
+/// Returns whether the page includes the id that a parameter with this name takes as a cursor; `None` if it
+/// does not take one.
 pub(super) fn goes_on_from(name: &str) -> Option<bool> {
     match snake(name).as_str() {
         "id_gt_or_eq"

@@ -1,4 +1,4 @@
-//! Which property and which parameter is the number.
+//! Finds the property and the parameter that are the number.
 
 use super::{Finder, names};
 use crate::names::snake;
@@ -7,7 +7,7 @@ use crate::roles::is_phone_number;
 use crate::schema::{Format, Kind, Member, SchemaId};
 
 impl<'a> Finder<'a> {
-    /// Returns the member of an object that is the number somebody is called by.
+    /// Returns the member of an object that is the number at which somebody is called.
     pub(super) fn number_of(&self, object: SchemaId) -> Option<&'a Member> {
         let members = self.schema(object).members().iter();
         let writable = || {

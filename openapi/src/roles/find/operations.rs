@@ -1,4 +1,4 @@
-//! Which operation has which role: by what the document says, by its id, by method and path.
+//! Finds the role of each operation: by `x-contacts-role`, by its id, by method and path.
 
 use super::Finder;
 use crate::names::snake;
@@ -116,7 +116,7 @@ impl<'a> Finder<'a> {
         paths.first().copied().or_else(|| self.with_numbers())
     }
 
-    /// Returns the only collection that takes things with a phone number, whatever they are called.
+    /// Returns the only collection of things with a phone number, whatever they are called.
     fn with_numbers(&self) -> Option<&'a str> {
         let mut found = self.document.operations().iter().filter(|it| {
             let sent = || self.payload_in(it.sent()?);

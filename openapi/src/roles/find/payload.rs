@@ -1,4 +1,4 @@
-//! What an operation sends of a contact, with or without an envelope.
+//! Finds the payload of an operation, with or without an envelope.
 
 use super::Finder;
 use crate::operation::Operation;
@@ -7,7 +7,7 @@ use crate::roles::Payload;
 use crate::schema::{Kind, Member, SchemaId};
 
 impl Finder<'_> {
-    /// Finds what an operation sends of a contact.
+    /// Finds the payload of an operation.
     ///
     /// # Errors
     ///
@@ -56,8 +56,8 @@ impl Finder<'_> {
         })
     }
 
-    /// Returns the schema of the payload in a request's body, with the name of the envelope's property that it
-    /// is in.
+    /// Returns the schema of the payload in a request's body, with the name of the envelope's property that
+    /// has it.
     pub(super) fn payload_in(&self, body: SchemaId) -> Option<(Option<String>, SchemaId)> {
         let members = match &self.schema(body).kind {
             Kind::Object(object) => &object.members,

@@ -1,4 +1,4 @@
-//! What the keywords of a schema say, once they stand together.
+//! Reads the keywords of a schema, once they are merged.
 
 use serde_json::{Map, Value, json};
 
@@ -9,7 +9,7 @@ pub(super) fn text(object: &Map<String, Value>, key: &str) -> Option<String> {
     Some(object.get(key)?.as_str()?.trim().to_owned())
 }
 
-/// Returns the kind of a schema by its `type`, else by what it says.
+/// Returns the kind of a schema by its `type`, or else by its other keywords.
 pub(super) fn kind_name(schema: &Map<String, Value>) -> &str {
     if let Some(kind) = schema.get("type").and_then(Value::as_str) {
         return kind;
@@ -73,7 +73,7 @@ pub(super) fn format(name: Option<&str>) -> Format {
     }
 }
 
-/// Returns what values must keep.
+/// Returns the rules for values.
 pub(super) fn constraints(schema: &Map<String, Value>) -> Constraints {
     let whole = |key: &str| {
         let value = schema.get(key)?;
@@ -116,7 +116,7 @@ pub(super) fn is_text(schema: &Value) -> bool {
         .is_some_and(|it| kind_name(it) == "string")
 }
 
-/// Returns whether there is no value that a schema with this `not` allows, as `false` says.
+/// Returns whether a schema with this `not` allows no value, like the schema `false`.
 pub(super) fn is_never(not: Option<&Value>) -> bool {
     not == Some(&json!({}))
 }

@@ -1,4 +1,4 @@
-//! Parts and alternatives of a schema made one: `allOf`, `oneOf`, `anyOf`.
+//! Combines parts and alternatives of a schema: `allOf`, `oneOf`, `anyOf`.
 
 use serde_json::{Map, Value, json};
 
@@ -6,7 +6,7 @@ use super::SchemaReader;
 use super::keywords::{is_never, is_text, kind_name};
 use crate::place::Path;
 
-/// Keywords that nothing here knows how to follow.
+/// Keywords that are not supported.
 const UNKNOWN: [&str; 10] = [
     "not",
     "if",
@@ -70,7 +70,7 @@ impl SchemaReader<'_> {
         self.with_alternatives(merged, path, seen)
     }
 
-    /// Makes alternatives one: what all have in common is kept, what differs may be anything.
+    /// Combines alternatives: what they have in common is kept, and what differs may be anything.
     fn with_alternatives(
         &mut self,
         mut merged: Map<String, Value>,
@@ -197,7 +197,7 @@ pub(super) fn path_of(placed: &Value, otherwise: &Path) -> Path {
     path
 }
 
-/// Adds what `more` says; what it says in another way wins, and bounds get narrower.
+/// Adds the keywords of `more`, which take precedence; bounds get narrower.
 fn merge(merged: &mut Map<String, Value>, more: Map<String, Value>) {
     for (key, value) in more {
         match (key.as_str(), merged.get_mut(&key), value) {
@@ -220,7 +220,7 @@ fn merge(merged: &mut Map<String, Value>, more: Map<String, Value>) {
     }
 }
 
-/// Returns one object with the properties of all; required is what all require.
+/// Returns one object with the properties of all; those that all require are required.
 fn union(parts: &[Map<String, Value>]) -> Map<String, Value> {
     let mut properties: Map<String, Value> = Map::new();
     let content = |value: &Value| {

@@ -10,22 +10,22 @@ use self::merge::path_of;
 use super::{Constraints, Format, Kind, Member, Object, Schema, SchemaId};
 use crate::place::Path;
 
-/// Reads schemas as operations need them; each place of the document once.
+/// Reads schemas as operations need them, each place of the document once.
 ///
-/// `merge` makes one of what is said in parts; `keywords` is what the keywords of that say.
+/// `merge` combines the parts of a schema; `keywords` reads the keywords of the result.
 #[derive(Debug)]
 pub(crate) struct SchemaReader<'a> {
     document: &'a Value,
     schemas: Vec<Schema>,
     known: HashMap<Path, SchemaId>,
-    /// What is another schema but for what is said beside the reference: completed at the end, when
-    /// what it refers to is known.
+    /// Schemas that are references to another, with additions beside the reference: they are
+    /// completed at the end, when their targets are known.
     uses: Vec<(SchemaId, SchemaId)>,
-    /// What is not followed to the letter.
+    /// The places that are not followed to the letter, with the reasons.
     pub(crate) lost: Vec<(Path, String)>,
 }
 
-/// Keywords that say something of the value's place and meaning, not of what it may be.
+/// Keywords that describe a value's place and meaning, and not what it may be.
 const ANNOTATIONS: [&str; 10] = [
     "title",
     "description",
@@ -60,7 +60,7 @@ impl<'a> SchemaReader<'a> {
         let uses: HashMap<_, _> = self.uses.iter().copied().collect();
         for (id, target) in std::mem::take(&mut self.uses) {
             let mut origin = target;
-            // A use may refer to another use; a circle of references refers to nothing.
+            // A use may refer to another use; a cycle of references refers to nothing.
             for _ in 0..uses.len() {
                 match uses.get(&origin) {
                     Some(next) => origin = *next,
@@ -84,7 +84,7 @@ impl<'a> SchemaReader<'a> {
         (self.schemas, self.lost)
     }
 
-    /// Reads the schema that stands here.
+    /// Reads the schema at this place.
     pub(crate) fn schema(&mut self, json: &'a Value, path: &Path) -> SchemaId {
         if let Some((target, at)) = self.target(json) {
             return self.schema(target, &at);
@@ -134,7 +134,7 @@ impl<'a> SchemaReader<'a> {
         id
     }
 
-    /// Returns what a reference leads to, and where that is.
+    /// Returns the target of a reference, with its path.
     fn target(&self, json: &Value) -> Option<(&'a Value, Path)> {
         let reference = json.get("$ref")?.as_str()?;
         let path = Path::of_reference(reference)?;
@@ -154,7 +154,7 @@ impl<'a> SchemaReader<'a> {
         (says_nothing_else && only.get("$ref").is_some()).then_some(only)
     }
 
-    /// Returns a schema with what is written at its own place, its kind not yet known.
+    /// Returns a schema with what is written at its own place, while its kind is not known yet.
     fn annotated(json: &Value, path: &Path) -> Schema {
         let empty = Map::new();
         let object = json.as_object().unwrap_or(&empty);
@@ -243,7 +243,7 @@ impl<'a> SchemaReader<'a> {
         }
     }
 
-    /// Reads a schema that was found by merging, by what stands at its own place in the document.
+    /// Reads a schema that was found by merging, with the path of its own place in the document.
     fn placed(&mut self, placed: &Value, path: &Path) -> SchemaId {
         match self.document.pointer(&pointer(path)) {
             Some(json) if placed.get("x-same") != Some(&Value::Bool(false)) => {
