@@ -165,20 +165,20 @@ impl AuditLog {
         &self.path
     }
 
-    pub(crate) fn write(&self, record: &LogLine) -> Result<(), AuditError> {
-        let line = serde_json::to_string(&LogLine {
+    pub(crate) fn write(&self, line: &LogLine) -> Result<(), AuditError> {
+        let text = serde_json::to_string(&LogLine {
             time: jiff::Timestamp::now().to_string(),
             run: self.run.clone(),
             service: self.service.clone(),
-            ..record.clone()
+            ..line.clone()
         });
-        let line = line.expect("its keys are texts") + "\n";
+        let text = text.expect("its keys are texts") + "\n";
         let mut file = self
             .file
             .lock()
             .unwrap_or_else(std::sync::PoisonError::into_inner);
         // In one write, so that a process that is killed leaves whole lines.
-        file.write_all(line.as_bytes())
+        file.write_all(text.as_bytes())
             .map_err(|reason| AuditError::Unwritable {
                 path: self.path.clone(),
                 reason,
@@ -235,11 +235,11 @@ pub(crate) fn read(path: &Path) -> Result<Vec<LogLine>, AuditError> {
     })?;
     // A line may be cut off within a letter.
     let text = String::from_utf8_lossy(&text);
-    let mut records = Vec::new();
-    let lines = text.lines().enumerate();
-    for (at, line) in lines.filter(|it| !it.1.trim().is_empty()) {
-        match serde_json::from_str(line) {
-            Ok(record) => records.push(record),
+    let mut lines = Vec::new();
+    let texts = text.lines().enumerate();
+    for (at, text) in texts.filter(|it| !it.1.trim().is_empty()) {
+        match serde_json::from_str(text) {
+            Ok(line) => lines.push(line),
             Err(reason) if reason.is_eof() => {}
             Err(reason) => {
                 return Err(AuditError::Foreign {
@@ -250,7 +250,7 @@ pub(crate) fn read(path: &Path) -> Result<Vec<LogLine>, AuditError> {
             }
         }
     }
-    Ok(records)
+    Ok(lines)
 }
 
 #[cfg(test)]
@@ -274,10 +274,10 @@ mod tests {
         // In the middle of the Å.
         let cut = &text.as_bytes()[..text.len() - 3];
         std::fs::write(&path, cut).unwrap();
-        let records = read(&path).unwrap();
-        assert_eq!(records.iter().map(|it| it.step).collect::<Vec<_>>(), [0, 1]);
-        assert_ne!(records[0].run, records[1].run);
-        assert!(records[0].time.parse::<jiff::Timestamp>().is_ok());
+        let lines = read(&path).unwrap();
+        assert_eq!(lines.iter().map(|it| it.step).collect::<Vec<_>>(), [0, 1]);
+        assert_ne!(lines[0].run, lines[1].run);
+        assert!(lines[0].time.parse::<jiff::Timestamp>().is_ok());
         // What is written behind it stands in a line of its own.
         let log = AuditLog::open(&path, "http://x").unwrap();
         log.write(&LogLine {
@@ -285,9 +285,9 @@ mod tests {
             ..LogLine::default()
         })
         .unwrap();
-        let records = read(&path).unwrap();
+        let lines = read(&path).unwrap();
         assert_eq!(
-            records.iter().map(|it| it.step).collect::<Vec<_>>(),
+            lines.iter().map(|it| it.step).collect::<Vec<_>>(),
             [0, 1, 2]
         );
         std::fs::write(&path, text.replace("{\"time\"", "{time")).unwrap();

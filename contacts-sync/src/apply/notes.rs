@@ -60,7 +60,7 @@ impl<'r> Notes<'r> {
     /// A step is about to be sent, unless this fails.
     pub(super) fn sending(&self, at: usize, step: &Step) -> Result<(), SyncError> {
         if let Some(audit) = self.audit {
-            audit.write(&record(at, step, Stage::Sending))?;
+            audit.write(&line(at, step, Stage::Sending))?;
         }
         Ok(())
     }
@@ -73,9 +73,9 @@ impl<'r> Notes<'r> {
         id: Option<&ContactId>,
     ) -> Result<(), SyncError> {
         if let Some(audit) = self.audit {
-            let mut record = record(at, step, Stage::Done);
-            record.id = id.or(record.id.as_ref()).cloned();
-            audit.write(&record)?;
+            let mut line = line(at, step, Stage::Done);
+            line.id = id.or(line.id.as_ref()).cloned();
+            audit.write(&line)?;
         }
         let Some(state) = self.state else {
             return Ok(());
@@ -113,9 +113,9 @@ impl<'r> Notes<'r> {
     /// A step has failed.
     pub(super) fn failed(&self, at: usize, step: &Step, reason: &str) -> Result<(), SyncError> {
         if let Some(audit) = self.audit {
-            let mut record = record(at, step, Stage::Failed);
-            record.reason = Some(reason.to_owned());
-            audit.write(&record)?;
+            let mut line = line(at, step, Stage::Failed);
+            line.reason = Some(reason.to_owned());
+            audit.write(&line)?;
         }
         Ok(())
     }
@@ -148,10 +148,10 @@ impl<'r> Notes<'r> {
         what: Stage,
     ) -> Result<(), SyncError> {
         if let Some(audit) = self.audit {
-            let mut record = record(at, step, what);
-            record.action = Action::Withdraw;
-            record.id = Some(id.clone());
-            audit.write(&record)?;
+            let mut line = line(at, step, what);
+            line.action = Action::Withdraw;
+            line.id = Some(id.clone());
+            audit.write(&line)?;
         }
         Ok(())
     }
@@ -190,7 +190,7 @@ fn managed(step: &Step, id: &ContactId, hash: u64) -> Managed {
     }
 }
 
-fn record(at: usize, step: &Step, what: Stage) -> LogLine {
+fn line(at: usize, step: &Step, what: Stage) -> LogLine {
     let (action, id, before, after) = match &step.change {
         Change::Create { contact } => (Action::Create, None, None, Some(contact.clone())),
         Change::Update { id, before, update } => (
