@@ -99,7 +99,7 @@ fn links_from_the_documentation_of_the_crates_are_whole_and_lead_to_what_is_ther
         for (line, target) in targets(&page.prose()) {
             let fault = match target.strip_prefix(REPOSITORY) {
                 Some(file) => fault("", file),
-                None if target.ends_with(".md") && !target.contains("://") => {
+                None if target.contains(".md") && !target.contains("://") => {
                     Some(format!("is no whole address: begin it with {REPOSITORY}"))
                 }
                 None => None,
