@@ -8,6 +8,7 @@ struct Customer {
     number: u64,
     #[contact(address.street)]
     road: String,
+    #[contact(country)]
     country: String,
     zip: u16,
     #[contact("address.post-box")]

@@ -109,8 +109,8 @@ use tables::{what_can_be_written, what_feeds_what};
 ///
 /// # Members
 ///
-/// A member of an object is fed by its path, however deep it is. Where the document gives contacts an
-/// `address` with `street`, `zip` and `post-box`:
+/// A member of an object is fed by its path, however deep it is. Where the document gives contacts a
+/// `country`, and an `address` with `street`, `zip` and `post-box`:
 ///
 /// ```text
 /// #[derive(IntoContact)]
@@ -120,6 +120,7 @@ use tables::{what_can_be_written, what_feeds_what};
 ///     number: u64,
 ///     #[contact(address.street)]
 ///     road: String,
+///     #[contact(country)]
 ///     country: String,
 ///     zip: u16,
 ///     #[contact("address.post-box")]
