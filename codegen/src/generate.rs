@@ -51,7 +51,7 @@ fn generate_by(
         }
         Err(reason) => reason,
     };
-    // Nothing tells which operation it is: each is tried alone.
+    // Nothing says which operation it is, so each is tried alone.
     let mut without = BTreeSet::new();
     for operation in document.operations() {
         let others: BTreeSet<String> = document
@@ -89,7 +89,7 @@ fn generate_by(
     })
 }
 
-/// Runs the generator, which panics where it has not been thought to its end.
+/// Runs the generator, which panics in cases that it does not handle.
 fn run(normalised: &Normalised) -> Result<ClientAndMocks, String> {
     let attempt = AssertUnwindSafe(|| attempt(normalised));
     catch_unwind(attempt).unwrap_or_else(|panic| {
@@ -149,7 +149,7 @@ paths:
       responses: {'204': {description: ok}}
 ";
 
-    /// What comes of a generator that stumbles over such a document, and what is warned of.
+    /// Returns the result of a generator that stumbles over such a document, and the warnings.
     fn generated(stumbles: impl Fn(&str) -> bool) -> (Result<Code, String>, Vec<String>) {
         let document = Document::parse(DOCUMENT, "small.yaml").unwrap();
         let mut lost = Lost::new(&document);
@@ -176,7 +176,7 @@ paths:
     #[test]
     fn a_document_of_which_nothing_can_be_generated_is_refused() {
         let refused = "small.yaml: no client can be generated: it stumbles";
-        // Each alone can be written, and both together cannot.
+        // Each can be written alone, but not both together.
         let (code, _) = generated(|it| it.contains("/bad") && it.contains("/good"));
         assert_eq!(code.err().unwrap(), refused);
         let (code, _) = generated(|_| true);

@@ -1,18 +1,21 @@
-//! From an OpenAPI document to the code of `contacts-api`: what its build script calls with the feature
-//! `generate`, and what made the copy that is checked in.
+//! Turns an OpenAPI document into the code of `contacts-api`: its build script calls this with the feature
+//! `generate`, and the copy that is checked in was made with it.
 //!
-//! In its order:
+//! The modules, in the order in which they are used:
 //!
 //! - `types` finds the Rust types that a document needs: strict for what is sent, lenient for what is
 //!   read.
 //! - `normalise` writes the document in the small dialect that the generator reads well, `generate`
-//!   runs the generator, `adapt` corrects what it has no setting for, one correction a file.
-//! - `tables`, `mapping` and `phone_book` are what hand-written code has to know of the document.
-//! - `lost` collects what is degraded: a warning each, with its place and what to write instead.
+//!   runs the generator, `adapt` corrects what it has no setting for, with one file for each
+//!   correction.
+//! - `tables`, `mapping` and `phone_book` are what hand-written code has to know about the
+//!   document.
+//! - `lost` collects what is degraded, as warnings with the place and what to write instead.
 //! - `write` writes the files; `main.rs` does it for build scripts that bring no generator.
 //!
-//! What is written for the project's own document is checked in, in `contacts-api/generated`: most
-//! applications are built without a generator, and an upgrade of it shows as a difference.
+//! The code for the project's own document is checked in, in `contacts-api/generated`: most
+//! applications are built without a generator, and an upgrade of the generator shows as a
+//! difference.
 //!
 //! ```
 //! let document = contacts_openapi::document();
@@ -38,24 +41,24 @@ use crate::adapt::Context;
 use crate::lost::Lost;
 pub use crate::write::write_client;
 
-/// The code of `contacts-api` that is made of a document, by the file that it is for.
+/// The code of `contacts-api` that is made from a document, by file.
 #[derive(Debug)]
 pub struct Generated {
     /// The client, its operations and its types.
     pub client: String,
     /// Typed mocks of the API.
     pub mocks: String,
-    /// What the transport has to know of operations.
+    /// What the transport has to know about operations.
     pub operations: String,
-    /// What the mapping of domain types has to know of payloads.
+    /// What the mapping of domain types has to know about payloads.
     pub mapping: String,
     /// The contact operations by their role.
     pub phone_book: String,
     /// The regions of phone numbers.
     pub regions: String,
-    /// Tells the document from others.
+    /// The fingerprint of the document.
     pub fingerprint: String,
-    /// What of the document is degraded, each with its place and what to write instead.
+    /// The degraded parts of the document, each with its place and what to write instead.
     pub warnings: Vec<Problem>,
 }
 
@@ -74,7 +77,7 @@ impl Generated {
     }
 }
 
-/// Generates the code of the client of a document.
+/// Generates the code of the client for a document.
 ///
 /// # Errors
 ///

@@ -1,6 +1,6 @@
 use contacts_openapi::{Document, Path, Problem};
 
-/// What is degraded on the way to Rust: each with its place, what is lost, and what to write instead.
+/// Collects what is degraded on the way to Rust, with its place, what is lost, and what to write instead.
 #[derive(Debug)]
 pub(crate) struct Lost<'a> {
     document: &'a Document,

@@ -1,6 +1,6 @@
 //! `contacts-codegen client FOLDER` and `contacts-codegen table FOLDER` write what is generated from the
-//! embedded document: for build scripts of this repository that have no generator among their
-//! dependencies. Lines on stdout are warnings, or errors where the program fails.
+//! embedded document: for build scripts of this repository that do not depend on a generator. Lines on stdout
+//! are warnings, or errors if the program fails.
 #![forbid(unsafe_code)]
 
 use std::env;

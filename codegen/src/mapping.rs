@@ -1,4 +1,4 @@
-//! What the mapping of domain types has to know of the document and of the generated types.
+//! Writes what the mapping of domain types has to know about the document and the generated types.
 
 use std::collections::BTreeSet;
 
@@ -23,7 +23,7 @@ pub(crate) fn mapping(document: &Document, types: &Types) -> TokenStream {
     }
 }
 
-/// Writes that a payload and its builder are bodies of the requests that have the payload in an envelope.
+/// Writes that a payload and its builder can be the bodies of requests with the payload in an envelope.
 fn enveloped(document: &Document, types: &Types) -> TokenStream {
     let roles = document.roles();
     let writes = roles.create.iter().chain(&roles.update);
@@ -38,7 +38,7 @@ fn enveloped(document: &Document, types: &Types) -> TokenStream {
             let [schema, builder] = [schema, builder]
                 .map(|it| parse_str::<syn::Type>(&it).expect("types are written here"));
             let (body, made) = body(document, types, payload);
-            // Operations that send the same share it.
+            // Operations that send the same type share this.
             written
                 .insert(quote!(#schema #body).to_string())
                 .then(|| quote!(enveloped! { #schema, #builder => #body; payload => #made }))
@@ -46,7 +46,7 @@ fn enveloped(document: &Document, types: &Types) -> TokenStream {
         .collect()
 }
 
-/// Writes that the generated types in a payload feed it themselves.
+/// Writes that the generated types in a payload can feed it.
 fn feeds(document: &Document, types: &Types) -> TokenStream {
     let roles = document.roles();
     let writes = roles.create.iter().chain(&roles.update);
@@ -55,7 +55,7 @@ fn feeds(document: &Document, types: &Types) -> TokenStream {
         .collect();
     let fields = |ty| types.fields(ty).iter().map(|it| &it.ty);
     let (mut structs, mut enums) = (BTreeSet::new(), BTreeSet::new());
-    // A payload is no value of a property, unless it contains itself.
+    // A payload is not the value of a property, unless it contains itself.
     let mut open: Vec<&RustType> = payloads.iter().flat_map(fields).collect();
     while let Some(ty) = open.pop() {
         match ty {
@@ -80,7 +80,8 @@ fn feeds(document: &Document, types: &Types) -> TokenStream {
     }
 }
 
-/// Returns what derived code makes a payload of, by the macro of `src/mapping/draft.rs`.
+/// Returns the draft from which derived code makes a payload, with the macro of
+/// `src/mapping/draft.rs`.
 fn draft(document: &Document, types: &Types, write: Option<&Write>, module: &str) -> TokenStream {
     let name = format_ident!("{module}");
     let Some(write) = write else {
@@ -89,7 +90,7 @@ fn draft(document: &Document, types: &Types, write: Option<&Write>, module: &str
     let payload = &write.payload;
     let schema = RustType::Struct(view_of(document, payload.schema));
     let fields = types.fields(&schema);
-    // Contacts are created several at a time, and updated one by one.
+    // Several contacts can be created from one record, but only one is updated.
     let number = payload
         .number()
         .filter(|it| module == "create" && matches!(it.kind, Kind::String(_) | Kind::Integer));
@@ -116,14 +117,14 @@ fn draft(document: &Document, types: &Types, write: Option<&Write>, module: &str
     }
 }
 
-/// Returns the field of what has no name in the document, which nothing feeds.
+/// Returns the field of the properties without a name in the document, which nothing feeds.
 fn additional(fields: &[Field]) -> Option<TokenStream> {
     let field = fields.iter().find(|it| it.form == FieldForm::Additional)?;
     let name = ident(&field.rust_name);
     Some(quote!(additional #name))
 }
 
-/// Returns the type that the request carries, and how one is made of the payload.
+/// Returns the type of the request's body, and how a body is made from the payload.
 pub(crate) fn body(
     document: &Document,
     types: &Types,
@@ -204,7 +205,7 @@ fn nested(types: &Types, fields: &[Field], properties: &[Property]) -> Vec<Token
         if slots.is_empty() {
             continue;
         }
-        // Two underscores: no property is called so.
+        // With two underscores it cannot be the name of a property.
         let name = format_ident!("in__{}", field.rust_name);
         let (value, make) = match &field.ty {
             RustType::Boxed(it) => (path(types, it), quote!(::std::boxed::Box::new)),

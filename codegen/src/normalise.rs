@@ -1,11 +1,12 @@
-//! The document in the small dialect that the generator reads well.
+//! Rewrites the document in the small dialect that the generator reads well.
 //!
-//! - Components are structs, each property of a type that is named in the extension [`RUST_TYPE`]: the
-//!   generator has nothing to decide, and nothing to stumble over.
+//! - Components are structs, and the extension [`RUST_TYPE`] names the type of each property, so that the
+//!   generator has nothing to decide and nothing to stumble over.
 //! - An operation has one success and one type of error.
-//! - Names are those of Rust; what they are in the request is put back by [`crate::adapt`].
+//! - Names are those in Rust; [`crate::adapt`] restores the names in requests.
 //!
-//! What the generator cannot write is left out with a warning, and is called by `client.request`.
+//! Operations that the generator cannot write are left out with a warning, and can be called with
+//! `client.request`.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -15,19 +16,19 @@ use serde_json::{Map, Value, json};
 use crate::lost::Lost;
 use crate::types::{AnswerType, FieldForm, OperationTypes, RequestBody, RustType, Types};
 
-/// The extension that names a leaf's Rust type.
+/// The extension that names the Rust type of a property.
 pub(crate) const RUST_TYPE: &str = "x-rust";
 
 /// The document for the generator.
 pub(crate) struct Normalised {
     pub(crate) json: Value,
-    /// All Rust types that are named in it.
+    /// All Rust types that it names.
     pub(crate) rust_types: BTreeSet<String>,
     /// The ids of the operations that are left out.
     pub(crate) left_out: BTreeSet<String>,
 }
 
-/// Statuses that have a name; the mocks are called by it.
+/// Statuses with a name, from which the mocks get theirs.
 const NAMED: [(u16, u16); 9] = [
     (200, 208),
     (226, 226),
@@ -65,7 +66,7 @@ pub(crate) fn normalise(
         let item = paths.entry(path).or_insert_with(|| json!({}));
         let method = operation.method.to_ascii_lowercase();
         if item.get(&method).is_some() {
-            // Only their fragments tell them apart, which are not sent.
+            // Only their fragments differ, which are not sent.
             let why = "another operation has its path and its method";
             writer.leave_out::<()>(operation, why);
             writer.left_out.insert(operation.id.clone());
@@ -96,7 +97,7 @@ pub(crate) fn normalise(
     }
 }
 
-/// Ends the lines of all texts as Rust does: a comment has no bare carriage return.
+/// Rewrites the line ends of all texts, since a comment in Rust must have no bare carriage return.
 fn end_lines(json: &mut Value) {
     match json {
         Value::String(text) if text.contains('\r') => {
@@ -108,7 +109,7 @@ fn end_lines(json: &mut Value) {
     }
 }
 
-/// Returns how to call an operation that has no method.
+/// Returns how to call an operation without a method.
 pub(crate) fn by_request(operation: &Operation) -> String {
     let request = format!(
         "`client.request(Method::{}, \"{}\")`",
@@ -179,7 +180,7 @@ impl DocumentWriter<'_, '_> {
         leaf
     }
 
-    /// Returns a struct by its name, anything else as a leaf.
+    /// Returns a struct by its name, and anything else by its Rust type.
     fn schema(&mut self, ty: &RustType) -> Value {
         match ty {
             RustType::Struct(key) => {
@@ -250,7 +251,7 @@ impl DocumentWriter<'_, '_> {
             let place = match parameter.location {
                 Location::Path => "path",
                 Location::Query => "query",
-                // A cookie is written as a header, which becomes one afterwards.
+                // A cookie is written as a header, which is turned into a cookie later.
                 Location::Header | Location::Cookie => "header",
             };
             let ty = self.types.write(&known.ty);
@@ -268,7 +269,7 @@ impl DocumentWriter<'_, '_> {
         Some(parameters)
     }
 
-    /// Returns the path, its variables by their names in Rust.
+    /// Returns the path, with the Rust names of its variables.
     fn path(&mut self, operation: &Operation) -> Option<String> {
         if operation.query_in_path().is_some() {
             return self.leave_out(operation, "its path has a query");
@@ -294,7 +295,8 @@ impl DocumentWriter<'_, '_> {
         Some(path)
     }
 
-    /// Returns what the request carries, put into `it`; `None` if the operation is left out for it.
+    /// Writes the request's body into `it`; `None` if the operation is left out because of the
+    /// body.
     fn body(
         &mut self,
         operation: &Operation,

@@ -1,4 +1,5 @@
-//! What the transport has to know of the document: its server, and what is particular of operations.
+//! Writes what the transport has to know about the document: its server, and what is special about
+//! operations.
 
 use std::collections::BTreeSet;
 
@@ -31,10 +32,10 @@ pub(crate) fn tables(document: &Document) -> TokenStream {
     let common = common.tokens();
     let schemes = schemes(document);
     quote! {
-        /// The document's first server, its variables at their defaults.
+        /// The document's first server, with the defaults of its variables.
         pub const SERVER: &str = #server;
 
-        /// The document's first server, its variables in braces.
+        /// The document's first server, with its variables in braces.
         pub(crate) const SERVER_TEMPLATE: &str = #template;
 
         /// The variables of the server, with their defaults.
@@ -43,21 +44,22 @@ pub(crate) fn tables(document: &Document) -> TokenStream {
         /// The properties of a contact as it is read.
         pub(crate) const READABLE: &[&str] = &[#(#readable),*];
 
-        /// The names of all properties and parameters, in order: these are of the document, and of nobody.
+        /// The names of all properties and parameters, sorted: they come from the document, and are not
+        /// personal data.
         pub(crate) const NAMES: &[&str] = &[#(#names),*];
 
-        /// The security schemes that a secret is sent in.
+        /// The security schemes with which a secret is sent.
         pub(crate) const SCHEMES: &[&str] = &[#(#schemes),*];
 
-        /// What holds for the operations that are not particular.
+        /// What most operations have in common.
         pub(crate) const COMMON: RequestFacts = #common;
 
-        /// What holds for the others.
+        /// What differs for other operations.
         pub(crate) const PARTICULAR: &[(&str, RequestFacts)] = &[#(#particular),*];
     }
 }
 
-/// Returns the names of what is sent and read: properties, and parameters by both of their names.
+/// Returns the names of properties and parameters, these by both of their names.
 fn names(document: &Document) -> BTreeSet<String> {
     let mut names = BTreeSet::new();
     let mut seen = BTreeSet::new();
@@ -87,7 +89,7 @@ fn names(document: &Document) -> BTreeSet<String> {
     names
 }
 
-/// Returns the names of the schemes that operations are asked for with.
+/// Returns the names of the schemes that operations use.
 fn schemes(document: &Document) -> Vec<&str> {
     let mut names: Vec<&str> = Vec::new();
     let chosen = document.operations().iter().flat_map(Operation::chosen);
@@ -99,13 +101,14 @@ fn schemes(document: &Document) -> Vec<&str> {
     names
 }
 
-/// Returns the regions in which a national number can be read: one table for all that know them.
+/// Returns the regions in which a national number can be read: one table for everything that needs
+/// them.
 pub(crate) fn regions() -> TokenStream {
     let regions = contacts_openapi::REGIONS;
     quote! {
         /// The ISO 3166-1 alpha-2 codes of all regions with a numbering plan, in order.
         ///
-        /// A few codes that ISO has only reserved are among them (`AC`, `TA`, `XK`).
+        /// They include a few codes that ISO has only reserved (`AC`, `TA`, `XK`).
         ///
         /// ```
         /// assert!(contacts_api::REGIONS.binary_search(&"DK").is_ok());
@@ -114,7 +117,7 @@ pub(crate) fn regions() -> TokenStream {
     }
 }
 
-/// What a request of an operation needs.
+/// What the requests of an operation need.
 #[derive(PartialEq, Clone)]
 struct RequestFacts {
     security: Vec<Scheme>,

@@ -7,7 +7,8 @@ use contacts_openapi::Document;
 
 use crate::generate;
 
-/// More warnings than these are counted: those of a large document would fill the screen.
+/// How many warnings are shown; the rest are counted, as those of a large document would fill the
+/// screen.
 const SHOWN: usize = 30;
 
 /// Generates the client of the embedded document into a folder, for a build script; returns the lines

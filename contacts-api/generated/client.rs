@@ -691,7 +691,7 @@ lack the rest, and their numbers may be anything.*/
     crate::value::optional_struct!(NewContact);
     crate::value::optional_struct!(UpdateContactRequest);
     impl Contact {
-        /// One with all that is required, and nothing that is optional.
+        /// Makes one with everything that is required, and nothing that is optional.
         pub fn new(id: u64) -> Self {
             Self {
                 id,
@@ -703,25 +703,25 @@ lack the rest, and their numbers may be anything.*/
         }
     }
     impl ContactListResponse {
-        /// One with all that is required, and nothing that is optional.
+        /// Makes one with everything that is required, and nothing that is optional.
         pub fn new(contacts: ::std::vec::Vec<crate::types::Contact>) -> Self {
             Self { contacts }
         }
     }
     impl ContactResponse {
-        /// One with all that is required, and nothing that is optional.
+        /// Makes one with everything that is required, and nothing that is optional.
         pub fn new(contact: crate::types::Contact) -> Self {
             Self { contact }
         }
     }
     impl CreateContactRequest {
-        /// One with all that is required, and nothing that is optional.
+        /// Makes one with everything that is required, and nothing that is optional.
         pub fn new(contact: crate::types::NewContact) -> Self {
             Self { contact }
         }
     }
     impl NewContact {
-        /// One with all that is required, and nothing that is optional.
+        /// Makes one with everything that is required, and nothing that is optional.
         pub fn new(name: crate::Text<1, 255>, number: crate::PhoneNumber) -> Self {
             Self {
                 name,
@@ -731,7 +731,7 @@ lack the rest, and their numbers may be anything.*/
         }
     }
     impl UpdateContactRequest {
-        /// One with all that is required, and nothing that is optional.
+        /// Makes one with everything that is required, and nothing that is optional.
         pub fn new(contact: crate::types::ContactUpdate) -> Self {
             Self { contact }
         }
@@ -1332,7 +1332,7 @@ pub mod builder {
         }
     }
     impl<'a> ListContacts<'a> {
-        /// The same call, with a client of its own: it borrows nothing, so it can be spawned.
+        /// Returns the same call with its own client: it borrows nothing, so it can be spawned.
         pub fn into_owned(self) -> ListContacts<'static> {
             let Self { client, id_gt_or_eq, limit, number } = self;
             ListContacts {
@@ -1349,14 +1349,15 @@ pub mod builder {
             );
             self
         }
-        /// The longest that this call may take, with all its attempts and the waits between them.
+        /// Sets the longest that this call may take, with all its attempts and the waits between
+        /// them.
         pub fn timeout(mut self, timeout: ::std::time::Duration) -> Self {
             self.client = ::std::borrow::Cow::Owned(self.client.with_timeout(timeout));
             self
         }
     }
     impl<'a> CreateContact<'a> {
-        /// The same call, with a client of its own: it borrows nothing, so it can be spawned.
+        /// Returns the same call with its own client: it borrows nothing, so it can be spawned.
         pub fn into_owned(self) -> CreateContact<'static> {
             let Self { client, body } = self;
             CreateContact {
@@ -1371,14 +1372,15 @@ pub mod builder {
             );
             self
         }
-        /// The longest that this call may take, with all its attempts and the waits between them.
+        /// Sets the longest that this call may take, with all its attempts and the waits between
+        /// them.
         pub fn timeout(mut self, timeout: ::std::time::Duration) -> Self {
             self.client = ::std::borrow::Cow::Owned(self.client.with_timeout(timeout));
             self
         }
     }
     impl<'a> GetContact<'a> {
-        /// The same call, with a client of its own: it borrows nothing, so it can be spawned.
+        /// Returns the same call with its own client: it borrows nothing, so it can be spawned.
         pub fn into_owned(self) -> GetContact<'static> {
             let Self { client, id } = self;
             GetContact {
@@ -1393,14 +1395,15 @@ pub mod builder {
             );
             self
         }
-        /// The longest that this call may take, with all its attempts and the waits between them.
+        /// Sets the longest that this call may take, with all its attempts and the waits between
+        /// them.
         pub fn timeout(mut self, timeout: ::std::time::Duration) -> Self {
             self.client = ::std::borrow::Cow::Owned(self.client.with_timeout(timeout));
             self
         }
     }
     impl<'a> UpdateContact<'a> {
-        /// The same call, with a client of its own: it borrows nothing, so it can be spawned.
+        /// Returns the same call with its own client: it borrows nothing, so it can be spawned.
         pub fn into_owned(self) -> UpdateContact<'static> {
             let Self { client, id, body } = self;
             UpdateContact {
@@ -1416,14 +1419,15 @@ pub mod builder {
             );
             self
         }
-        /// The longest that this call may take, with all its attempts and the waits between them.
+        /// Sets the longest that this call may take, with all its attempts and the waits between
+        /// them.
         pub fn timeout(mut self, timeout: ::std::time::Duration) -> Self {
             self.client = ::std::borrow::Cow::Owned(self.client.with_timeout(timeout));
             self
         }
     }
     impl<'a> DeleteContact<'a> {
-        /// The same call, with a client of its own: it borrows nothing, so it can be spawned.
+        /// Returns the same call with its own client: it borrows nothing, so it can be spawned.
         pub fn into_owned(self) -> DeleteContact<'static> {
             let Self { client, id } = self;
             DeleteContact {
@@ -1438,14 +1442,15 @@ pub mod builder {
             );
             self
         }
-        /// The longest that this call may take, with all its attempts and the waits between them.
+        /// Sets the longest that this call may take, with all its attempts and the waits between
+        /// them.
         pub fn timeout(mut self, timeout: ::std::time::Duration) -> Self {
             self.client = ::std::borrow::Cow::Owned(self.client.with_timeout(timeout));
             self
         }
     }
     impl<'a> GetContactByNumber<'a> {
-        /// The same call, with a client of its own: it borrows nothing, so it can be spawned.
+        /// Returns the same call with its own client: it borrows nothing, so it can be spawned.
         pub fn into_owned(self) -> GetContactByNumber<'static> {
             let Self { client, number } = self;
             GetContactByNumber {
@@ -1460,7 +1465,8 @@ pub mod builder {
             );
             self
         }
-        /// The longest that this call may take, with all its attempts and the waits between them.
+        /// Sets the longest that this call may take, with all its attempts and the waits between
+        /// them.
         pub fn timeout(mut self, timeout: ::std::time::Duration) -> Self {
             self.client = ::std::borrow::Cow::Owned(self.client.with_timeout(timeout));
             self

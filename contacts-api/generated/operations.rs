@@ -1,6 +1,6 @@
-/// The document's first server, its variables at their defaults.
+/// The document's first server, with the defaults of its variables.
 pub const SERVER: &str = "https://app.relatel.dk/api/v2";
-/// The document's first server, its variables in braces.
+/// The document's first server, with its variables in braces.
 pub(crate) const SERVER_TEMPLATE: &str = "https://app.relatel.dk/api/v2";
 /// The variables of the server, with their defaults.
 pub(crate) const SERVER_VARIABLES: &[(&str, &str)] = &[];
@@ -12,7 +12,8 @@ pub(crate) const READABLE: &[&str] = &[
     "number_formatted",
     "email",
 ];
-/// The names of all properties and parameters, in order: these are of the document, and of nobody.
+/// The names of all properties and parameters, sorted: they come from the document, and are not
+/// personal data.
 pub(crate) const NAMES: &[&str] = &[
     "contact",
     "contacts",
@@ -24,9 +25,9 @@ pub(crate) const NAMES: &[&str] = &[
     "number",
     "number_formatted",
 ];
-/// The security schemes that a secret is sent in.
+/// The security schemes with which a secret is sent.
 pub(crate) const SCHEMES: &[&str] = &["bearer"];
-/// What holds for the operations that are not particular.
+/// What most operations have in common.
 pub(crate) const COMMON: RequestFacts = RequestFacts {
     security: &[
         Scheme {
@@ -37,5 +38,5 @@ pub(crate) const COMMON: RequestFacts = RequestFacts {
     content_type: None,
     accept: None,
 };
-/// What holds for the others.
+/// What differs for other operations.
 pub(crate) const PARTICULAR: &[(&str, RequestFacts)] = &[];

@@ -18,11 +18,11 @@ pub(crate) fn create_body(payload: NewContact) -> CreateBody {
         contact: payload,
     }
 }
-/// Where in the body of a create the payload is, as a JSON pointer.
+/// The place of the payload in the body of a create, as a JSON pointer.
 pub(crate) const PAYLOAD: &str = "/contact";
 /// The property of the payload that is the number.
 pub(crate) const NUMBER: Option<&str> = Some("number");
-/// Creates a contact, once and without a second look.
+/// Creates a contact with one request, without looking it up.
 pub(crate) async fn create(
     client: &Client,
     body: CreateBody,
@@ -40,8 +40,8 @@ pub(crate) fn update_body(payload: ContactUpdate) -> UpdateBody {
     }
 }
 crate::mapping::changes!(crate ::types::ContactUpdate);
-/// The properties that are sent and are phone numbers: two that differ in their spelling only
-/// are the same.
+/// The properties that are sent and are phone numbers: two that differ only in spelling are the
+/// same.
 pub(crate) const NUMBERS: &[&str] = &["number"];
 pub(crate) async fn update(
     client: &Client,
@@ -66,7 +66,7 @@ pub(crate) async fn get(
     let answer = answer.contact;
     Ok(Some(answer))
 }
-/// Is there an operation that gets a contact by its number?
+/// Whether there is an operation that gets a contact by its number.
 pub(crate) const GETS_BY_NUMBER: bool = true;
 pub(crate) async fn get_by_number(
     client: &Client,

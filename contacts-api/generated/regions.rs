@@ -1,6 +1,6 @@
 /// The ISO 3166-1 alpha-2 codes of all regions with a numbering plan, in order.
 ///
-/// A few codes that ISO has only reserved are among them (`AC`, `TA`, `XK`).
+/// They include a few codes that ISO has only reserved (`AC`, `TA`, `XK`).
 ///
 /// ```
 /// assert!(contacts_api::REGIONS.binary_search(&"DK").is_ok());

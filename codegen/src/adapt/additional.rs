@@ -1,4 +1,4 @@
-//! The properties that the document has no name for stand beside those that it names.
+//! Puts the properties that the document does not name beside those that it names.
 
 use syn::{File, parse_quote};
 

@@ -1,7 +1,7 @@
-//! The generated code sends through a hook that has to return a response, looks at its status and
-//! reads it. Here it sends through `Client::exchange`, which reads the answer once and tells a success
-//! from all else: the bytes of an answer are looked at in one place, a tenth of a call is saved, and
-//! every error is the one that the crate has.
+//! Lets generated code send through `Client::exchange`. The generator's code sends through a hook that has to
+//! return a response, looks at its status and reads it. `Client::exchange` reads the answer once and
+//! distinguishes a success from everything else: the bytes of an answer are read in one place, a tenth of a
+//! call is saved, and every error is the crate's own.
 
 use syn::punctuated::Punctuated;
 use syn::visit_mut::{self, VisitMut};
@@ -48,8 +48,8 @@ impl VisitMut for Once {
     }
 }
 
-/// `let result = client.exec(request, &info).await;`, by whatever names: where an operation has a
-/// parameter `result`, the generator calls its own `_result`.
+/// `let result = client.exec(request, &info).await;`, with whatever names: if an operation has a
+/// parameter `result`, the generator calls its own variable `_result`.
 struct ExecCall {
     result: Ident,
     client: Expr,
@@ -71,7 +71,7 @@ impl ExecCall {
         })
     }
 
-    /// Returns whether this is it, or what makes a response of its result.
+    /// Returns whether a statement is this call, or turns its result into a response.
     fn is_in(&self, statement: &Stmt) -> bool {
         let is_response = match bound(statement) {
             Some((_, Expr::Try(tried))) => {
@@ -83,7 +83,7 @@ impl ExecCall {
     }
 }
 
-/// Returns what a `let` binds, and to what.
+/// Returns the pattern of a `let`, and the expression that it binds.
 fn bound(statement: &Stmt) -> Option<(&Pat, &Expr)> {
     let Stmt::Local(local) = statement else {
         return None;
@@ -95,7 +95,7 @@ fn bound(statement: &Stmt) -> Option<(&Pat, &Expr)> {
     Some((pat, &*local.init.as_ref()?.expr))
 }
 
-/// Returns which method of the client reads the answer that is looked at here.
+/// Returns the method of the client that reads the answer of this statement.
 fn reader(statement: &Stmt) -> Option<Ident> {
     let Stmt::Expr(Expr::Match(looked), None) = statement else {
         return None;
@@ -125,7 +125,7 @@ fn success(looked: &ExprMatch) -> Option<Ident> {
     })
 }
 
-/// Returns what a block comes to that does nothing else.
+/// Returns the value of a block that does nothing else.
 fn inside(expr: &Expr) -> &Expr {
     match expr {
         Expr::Block(it) if it.label.is_none() => match &it.block.stmts[..] {

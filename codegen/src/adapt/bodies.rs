@@ -1,4 +1,4 @@
-//! The generator always sends a body. One that the document does not require may be left out.
+//! Lets a body that the document does not require be left out: the generator always sends one.
 
 use syn::visit_mut::{self, VisitMut};
 use syn::{Expr, ExprMethodCall, File, ImplItemFn, Member, Stmt, parse_quote};
@@ -8,7 +8,8 @@ use contacts_openapi::names;
 use super::Context;
 use super::syntax::{inside_mut, is_named, last_name, methods, module_mut, own_impls, structs};
 
-/// The field, the constructor, the setter, its value in `send` and where it is sent.
+/// The number of places: the field, the constructor, the setter, its value in `send` and where it
+/// is sent.
 pub(super) const PLACES: usize = 5;
 
 /// Returns the names of the builders whose body may be left out.
@@ -56,7 +57,7 @@ pub(super) fn apply(file: &mut File, context: &Context<'_>) -> usize {
     count
 }
 
-/// Returns the constructor, the setters, and the value in `send`.
+/// Rewrites the constructor, the setters, and the value in `send`; returns whether it did.
 fn rewritten(method: &mut ImplItemFn) -> bool {
     match method.sig.ident.to_string().as_str() {
         "new" => {
@@ -76,7 +77,7 @@ fn rewritten(method: &mut ImplItemFn) -> bool {
                     .map(|body| ::std::option::Option::Some(f(body.unwrap_or_default())));
                 self
             });
-            // Not every body has one.
+            // Not every body has this setter.
             false
         }
         "send" => method.block.stmts.iter_mut().any(finished),
@@ -84,7 +85,7 @@ fn rewritten(method: &mut ImplItemFn) -> bool {
     }
 }
 
-/// Changes `let body = body.and_then(|v| …)…`: what is not there is not converted.
+/// Changes `let body = body.and_then(|v| …)…`: a missing body is not converted.
 fn finished(statement: &mut Stmt) -> bool {
     let Stmt::Local(local) = statement else {
         return false;
@@ -130,7 +131,7 @@ impl VisitMut for AssignedBody {
     }
 }
 
-/// Where the body is put into the request.
+/// Counts the places where the body is put into the request.
 struct BodyInRequest(usize);
 
 impl VisitMut for BodyInRequest {
@@ -162,7 +163,7 @@ fn sent(expr: &Expr) -> Option<Expr> {
         Expr::Reference(it) if call.method == "json" && is_body(&it.expr) => {
             Some(with(&call.receiver, |it| parse_quote!(#it.json(&body))))
         }
-        // Its media type is of no use without it.
+        // Without a body, its media type is of no use.
         body if call.method == "body" && is_body(body) => {
             let Expr::MethodCall(header) = &*call.receiver else {
                 return None;
@@ -177,7 +178,7 @@ fn sent(expr: &Expr) -> Option<Expr> {
     }
 }
 
-/// Returns the request so far, with the body if there is one.
+/// Returns the request so far, with the body added if there is one.
 fn with(request: &Expr, body: impl Fn(Expr) -> Expr) -> Expr {
     let sent = body(parse_quote!(request));
     parse_quote!({

@@ -1,4 +1,4 @@
-//! One call can have settings of its own, and can own its client: a builder borrows one until then.
+//! Lets a call have its own settings and own its client, which a builder only borrows.
 
 use std::collections::BTreeSet;
 
@@ -31,7 +31,7 @@ pub(super) fn apply(file: &mut File, _: &Context<'_>) -> usize {
             .collect();
         let owned: ItemImpl = parse_quote! {
             impl<'a> #name<'a> {
-                /// The same call, with a client of its own: it borrows nothing, so it can be spawned.
+                /// Returns the same call with its own client: it borrows nothing, so it can be spawned.
                 pub fn into_owned(self) -> #name<'static> {
                     let Self { client, #(#others),* } = self;
                     #name { client: ::std::borrow::Cow::Owned(client.into_owned()), #(#others),* }
@@ -41,7 +41,8 @@ pub(super) fn apply(file: &mut File, _: &Context<'_>) -> usize {
                     self.client = ::std::borrow::Cow::Owned(self.client.with_header(name, value));
                     self
                 }
-                /// The longest that this call may take, with all its attempts and the waits between them.
+                /// Sets the longest that this call may take, with all its attempts and the waits between
+                /// them.
                 pub fn timeout(mut self, timeout: ::std::time::Duration) -> Self {
                     self.client = ::std::borrow::Cow::Owned(self.client.with_timeout(timeout));
                     self
@@ -57,7 +58,7 @@ pub(super) fn apply(file: &mut File, _: &Context<'_>) -> usize {
             Borrowed.visit_item_impl_mut(item);
             setters.extend(methods(item).map(|it| it.sig.ident.to_string()));
         }
-        // A parameter of that name is set by its own method.
+        // A parameter with that name is set by its own method.
         owned.items.retain(|it| match it {
             ImplItem::Fn(it) => !setters.contains(&it.sig.ident.to_string()),
             _ => true,
@@ -67,7 +68,7 @@ pub(super) fn apply(file: &mut File, _: &Context<'_>) -> usize {
     count
 }
 
-/// Wraps the client that a builder is made with.
+/// Wraps the client with which a builder is made.
 struct Borrowed;
 
 impl VisitMut for Borrowed {

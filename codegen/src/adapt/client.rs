@@ -1,4 +1,5 @@
-//! A client is made by `Client::builder()`: the generated constructors know no token.
+//! Removes the generated constructors, which know no token: a client is made by
+//! `Client::builder()`.
 
 use syn::{File, ImplItem, parse_quote};
 

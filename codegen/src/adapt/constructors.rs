@@ -1,5 +1,5 @@
-//! A struct literal breaks with every property that the document grows by; `new` breaks with those
-//! that are required, which is when it should.
+//! Adds `new`: a struct literal breaks with every property that is added to the document, `new`
+//! only with required ones, as it should.
 
 use syn::{File, Item, ItemStruct, parse_quote};
 
@@ -28,12 +28,12 @@ fn constructor(item: &ItemStruct) -> Option<Item> {
     let names: Vec<_> = required.iter().map(|it| &it.ident).collect();
     let types = required.iter().map(|it| &it.ty);
     let optional = optional.iter().map(|it| &it.ident);
-    // More than seven is a list to look up, and so is a literal.
+    // With more than seven arguments `new` is hard to read, but so is a literal.
     let many: Option<syn::Attribute> =
         (names.len() > 7).then(|| parse_quote!(#[allow(clippy::too_many_arguments)]));
     Some(parse_quote! {
         impl #name {
-            /// One with all that is required, and nothing that is optional.
+            /// Makes one with everything that is required, and nothing that is optional.
             #many
             pub fn new(#(#names: #types),*) -> Self {
                 Self { #(#names,)* #(#optional: ::std::option::Option::None),* }

@@ -1,5 +1,5 @@
-//! The generator's error prints whole bodies and headers, and has a type for each operation's own. Here
-//! every operation returns the error of the crate. What it says of a value that was not set is no sentence.
+//! Lets every operation return the crate's own error: the generator's error prints whole bodies and headers,
+//! and has another type for each operation. Its message about a value that was not set is replaced, too.
 
 use syn::visit_mut::{self, VisitMut};
 use syn::{ExprPath, File, Item, LitStr, PathArguments, TypePath, UseTree, parse_quote};
@@ -22,7 +22,7 @@ pub(super) fn apply(file: &mut File, _: &Context<'_>) -> usize {
     visitor.0
 }
 
-/// Takes the generator's error out of what is imported.
+/// Removes the generator's error from the imports.
 fn without_error(tree: &mut UseTree) {
     match tree {
         UseTree::Path(path) => without_error(&mut path.tree),
@@ -64,7 +64,7 @@ impl VisitMut for Ours {
     }
 }
 
-/// What is said of a value that was not set: that, by the name it is set with.
+/// Rewrites the message about a value that was not set, so that it names the setter.
 struct Missing;
 
 impl VisitMut for Missing {

@@ -1,4 +1,5 @@
-//! The generator's example of each operation, so that it compiles: rustdoc checks it as any other.
+//! Makes the generator's example of each operation compile, so that rustdoc checks it like any
+//! other.
 
 use std::collections::BTreeMap;
 
@@ -14,7 +15,7 @@ use super::syntax::{conversion, last_name, module_mut, own_impls};
 
 const FENCE: &str = "```";
 
-/// Says what the names in the examples stand for, and has rustdoc compile them.
+/// Defines the names in the examples, and lets rustdoc compile them.
 pub(super) fn apply(file: &mut File, _: &Context<'_>) -> usize {
     let arguments = arguments(file);
     let mut count = 0;
@@ -42,7 +43,7 @@ pub(super) fn apply(file: &mut File, _: &Context<'_>) -> usize {
     count
 }
 
-/// Returns the names and types of what an operation is given, by the builder that takes them.
+/// Returns the names and types of an operation's arguments, by builder.
 fn arguments(file: &mut File) -> BTreeMap<String, Vec<(String, String)>> {
     let Some(module) = module_mut(&mut file.items, &["builder"]) else {
         return BTreeMap::new();
@@ -57,7 +58,7 @@ fn arguments(file: &mut File) -> BTreeMap<String, Vec<(String, String)>> {
     arguments
 }
 
-/// Returns the methods that take any value that can be made into a type, with that type.
+/// Returns the methods that take any value that converts to a type, with that type.
 fn setters(builder: &ItemImpl) -> Vec<(String, String)> {
     let mut setters = Vec::new();
     for item in &builder.items {
@@ -110,7 +111,7 @@ fn completed(text: &str, arguments: &[(String, String)]) -> Option<String> {
     let code = code.trim_end().strip_suffix(".await;")?;
     let arguments = arguments.iter().map(|(name, ty)| format!(", {name}: {ty}"));
     let arguments: String = arguments.collect();
-    // Without a blank line, a list before it would take the code in.
+    // Without a blank line, the code would become part of a list before it.
     Some(format!(
         "{}\n\n{FENCE}no_run\n\
          # async fn example(client: contacts_api::Client{arguments}) -> Result<(), contacts_api::Error> {{\n\

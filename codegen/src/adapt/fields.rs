@@ -1,4 +1,4 @@
-//! The hand-written additions to an operation's builder need what was set.
+//! Makes the fields of builders visible to the hand-written additions, which need what was set.
 
 use syn::{File, parse_quote};
 

@@ -1,7 +1,6 @@
-//! The transport is one hook, `exec`, which is what `Client::exchange` does with the detour over a
-//! response. The hooks before and after it do nothing and are not called: the implementation of
-//! `ClientHooks` stands here, so that another one, with a `pre` or `post` that would be wanted, does
-//! not compile.
+//! Makes the transport one hook, `exec`, which does what `Client::exchange` does, by way of a response. The
+//! hooks before and after it do nothing and are not called. `ClientHooks` is implemented here, so that a
+//! second implementation, which would expect `pre` or `post` to be called, does not compile.
 
 use syn::visit_mut::{self, VisitMut};
 use syn::{Block, Expr, File, Stmt, parse_quote};

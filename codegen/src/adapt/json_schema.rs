@@ -1,5 +1,5 @@
-//! With the feature `schemars` the generated types have a JSON schema. Which features are on is asked
-//! where the code is compiled, so that one text serves all.
+//! Gives the generated types a JSON schema with the feature `schemars`. The feature is checked where the code
+//! is compiled, so that one text serves all.
 
 use syn::{Attribute, File, Item, parse_quote};
 
@@ -28,7 +28,8 @@ pub(super) fn apply(file: &mut File, _: &Context<'_>) -> usize {
     count
 }
 
-/// Does this attribute derive `Serialize`? What the client needs for itself has no such derive.
+/// Returns whether this attribute derives `Serialize`: types that the client needs for itself do
+/// not.
 fn is_serialized(attribute: &Attribute) -> bool {
     let mut is_it = false;
     if attribute.path().is_ident("derive") {

@@ -1,4 +1,4 @@
-//! The HTTP client has no shorthand for `OPTIONS` and `TRACE`, which the generator writes as if it had.
+//! Rewrites `OPTIONS` and `TRACE`, for which the generator calls methods that the HTTP client does not have.
 
 use proc_macro2::Span;
 use syn::visit_mut::{self, VisitMut};
@@ -12,7 +12,7 @@ pub(super) fn apply(file: &mut File, _: &Context<'_>) -> usize {
     visitor.0
 }
 
-/// Returns how often it has to be written otherwise.
+/// Returns how often this has to be rewritten.
 pub(super) fn count<'a>(methods: impl Iterator<Item = &'a str>) -> usize {
     methods.filter(|it| constant(it).is_some()).count()
 }

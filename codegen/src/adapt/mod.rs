@@ -1,7 +1,7 @@
-//! What the generator has no setting for: one correction a file.
+//! Corrects what the generator has no setting for, with one file for each correction.
 //!
-//! Each says how often it found what it corrects. One that finds nothing, where the document gives it
-//! something to find, fails the build with its name: the generator writes other code than it did.
+//! Each counts how often it found what it corrects. If one finds nothing although the document has something
+//! for it, the build fails with its name: the generator then writes other code than before.
 
 mod additional;
 mod answers;
@@ -29,20 +29,20 @@ use syn::File;
 
 use crate::types::{FieldForm, Leniency, Types};
 
-/// What adaptations know of the document.
+/// What adaptations know about the document.
 pub(crate) struct Context<'a> {
     pub(crate) types: &'a Types,
     /// The operations that have a method.
     pub(crate) operations: Vec<&'a Operation>,
-    /// The ids of those that mean nothing without a body, whatever the document says.
+    /// The ids of operations that make no sense without a body, whatever the document says.
     pub(crate) needs_body: Vec<&'a str>,
 }
 
 struct Adaptation {
     name: &'static str,
-    /// Corrects, and counts what it has corrected.
+    /// Makes the corrections, and returns their number.
     apply: fn(&mut File, &Context<'_>) -> usize,
-    /// How often it must find something at least.
+    /// Returns how many corrections it must make at least.
     least: fn(&Context<'_>) -> usize,
 }
 
@@ -139,7 +139,7 @@ const ADAPTATIONS: [Adaptation; 18] = [
     },
 ];
 
-/// Returns 1 if one of these fields is anywhere: views of one name are one struct, so they are not counted.
+/// Returns 1 if there is any such field: views with the same name are one struct, so fields are not counted.
 fn fields_with(types: &Types, is_it: impl Fn(&crate::types::Field) -> bool) -> usize {
     let all = types.structs.values().flat_map(|it| &it.fields);
     usize::from(all.into_iter().any(is_it))
@@ -167,7 +167,7 @@ pub(crate) fn adapt_mocks(code: TokenStream, context: &Context<'_>) -> Result<St
     Ok(prettyplease::unparse(&file))
 }
 
-/// Formats generated code as people read it: errors and debuggers lead there.
+/// Formats generated code for people, since errors and debuggers lead there.
 pub(crate) fn format(code: TokenStream) -> Result<String, String> {
     parse(code).map(|file| prettyplease::unparse(&file))
 }

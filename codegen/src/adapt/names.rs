@@ -1,4 +1,5 @@
-//! The generator is given names of Rust, unique in each struct; in JSON a property has its own.
+//! Restores the names of properties in JSON: the generator is given Rust names, unique in each
+//! struct.
 
 use std::collections::BTreeSet;
 
@@ -8,7 +9,7 @@ use super::Context;
 use super::syntax::{module_mut, structs};
 use crate::types::Types;
 
-/// Returns struct, field and name in JSON, where the last two differ.
+/// Returns the struct, the field and its name in JSON, where the last two differ.
 pub(super) fn renamed(types: &Types) -> BTreeSet<(String, String, String)> {
     let mut renamed = BTreeSet::new();
     for (key, name) in &types.struct_names {

@@ -1,4 +1,5 @@
-//! Serde takes a `null` for an absent property, and the payload would not be the same when read.
+//! Distinguishes `null` from an absent property, which serde does not, so that a payload is read as
+//! it was written.
 
 use syn::{File, Type, parse_quote};
 

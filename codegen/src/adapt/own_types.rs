@@ -1,4 +1,4 @@
-//! Enumerations, rules of texts and how structs are read stand among the generated types.
+//! Adds enumerations, rules of texts and the reading of structs to the generated types.
 
 use syn::File;
 

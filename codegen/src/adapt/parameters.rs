@@ -1,5 +1,5 @@
-//! Parameters have names of Rust in the generator's document; in the request each has its own. And what
-//! the generator cannot write (a list in one text, an object, a cookie) is written by the client's
+//! Restores the names of parameters in requests: in the generator's document they have Rust names. Parameters
+//! that the generator cannot write (a list in one text, an object, a cookie) are written by the client's
 //! `value::parameter`.
 
 use std::collections::BTreeMap;
@@ -19,12 +19,12 @@ use super::Context;
 use super::syntax::{ends_in, last_name, methods, module_mut, own_impls};
 use crate::types::ParameterStyle;
 
-/// A parameter of an operation, by its name in Rust.
+/// A parameter of an operation; the key is its name in Rust.
 struct RequestParameter {
     /// Its name in the request.
     name: String,
     location: Location,
-    /// How its value is written, if the generator does not know how.
+    /// The style of its value, if the generator cannot write it.
     style: Option<TokenStream>,
 }
 
@@ -104,7 +104,7 @@ fn known(context: &Context<'_>, operation: &Operation) -> Parameters {
     known.collect()
 }
 
-/// Writes a style as `value::parameter` has it.
+/// Writes a style in the form of `value::parameter`.
 fn style(parameter: ParameterStyle) -> TokenStream {
     let kind = match parameter.style {
         Style::Repeated => quote!(Repeated),
@@ -121,7 +121,7 @@ fn style(parameter: ParameterStyle) -> TokenStream {
     })
 }
 
-/// Returns the literal that a call begins with.
+/// Returns the parameter that the first literal of a call names, with the literal.
 fn named<'a>(
     arguments: &Punctuated<Expr, Token![,]>,
     known: &'a Parameters,
@@ -135,7 +135,7 @@ fn named<'a>(
     }
 }
 
-/// Gives a call that begins with a parameter's name the one that it has in the request.
+/// Replaces a parameter's Rust name at the beginning of a call with its name in the request.
 fn rename(arguments: &mut Punctuated<Expr, Token![,]>, known: &RequestParameter) -> bool {
     let Some(Expr::Lit(ExprLit {
         lit: Lit::Str(text),
@@ -149,7 +149,7 @@ fn rename(arguments: &mut Punctuated<Expr, Token![,]>, known: &RequestParameter)
     is_other
 }
 
-/// Where a request is made.
+/// Visits the places where a request is made.
 struct RequestVisitor<'a> {
     known: &'a Parameters,
     count: usize,
@@ -210,8 +210,8 @@ impl VisitMut for RequestVisitor<'_> {
 }
 
 impl RequestVisitor<'_> {
-    /// Takes the parameters that are written here out of the chain of a request, and returns the
-    /// statements that write them into it.
+    /// Removes the parameters that the client writes from the chain of a request, and returns the
+    /// statements that write them.
     fn queries(&self, local: &mut Local) -> Vec<Stmt> {
         struct TakenQueries<'a> {
             known: &'a Parameters,
@@ -303,8 +303,8 @@ fn header(call: &ExprMethodCall, known: &RequestParameter) -> Option<Expr> {
     Some(parse_quote!(crate::value::parameter::#write(&mut #map, #name, &#value, #style)?))
 }
 
-/// Replaces what stands for a variable in the `format!` of a path, `encode_path(&x.to_string())` or
-/// `x.to_string()`, and counts how often.
+/// Replaces the values of variables in the `format!` of a path, `encode_path(&x.to_string())` or
+/// `x.to_string()`, and returns how many.
 fn in_path(it: &mut Macro, written: impl Fn(&str) -> Option<Expr>) -> usize {
     if !it.path.is_ident("format") {
         return 0;
@@ -340,7 +340,7 @@ fn in_path(it: &mut Macro, written: impl Fn(&str) -> Option<Expr>) -> usize {
     count
 }
 
-/// Lets a mock expect what the client writes.
+/// Makes a mock expect what the client writes.
 fn mocked(method: &mut ImplItemFn, known: &Parameters) {
     struct Mock<'a> {
         known: &'a Parameters,

@@ -1,4 +1,4 @@
-//! One odd value must not hide a whole page: what is read takes whatever can be taken for it.
+//! Makes reading lenient, so that one odd value does not hide a whole page.
 
 use syn::{Attribute, File, parse_quote};
 
@@ -37,7 +37,7 @@ fn attribute(types: &Types, owner: &str, name: &str) -> Option<Attribute> {
     let field = fields.find(|it| it.rust_name == name)?;
     Some(match (field.leniency, field.form) {
         (Leniency::Strict, _) => return None,
-        // A property that is required must be there, an `Option` need not.
+        // A required property must be there, an `Option` need not.
         (Leniency::Scalar, FieldForm::Optional) => {
             parse_quote!(#[serde(default, deserialize_with = "crate::value::lenient::optional")])
         }

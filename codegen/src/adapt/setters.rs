@@ -1,5 +1,5 @@
-//! The generated errors name Rust types and leave out the reason; and an optional property accepts
-//! only what converts to an `Option`, so no `"text"` where the type has bounds.
+//! Rewrites setters: the generated errors name Rust types and leave out the reason, and an optional
+//! property only accepts what converts to an `Option`, so not `"text"` if the type has bounds.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -22,7 +22,7 @@ pub(super) fn apply(file: &mut File, _: &Context<'_>) -> usize {
     count
 }
 
-/// Rewrites a setter; tells whether it was one.
+/// Rewrites a setter; returns whether it was one.
 fn say_why(method: &mut ImplItemFn) -> bool {
     let takes_a_value = method
         .sig
@@ -44,7 +44,7 @@ fn say_why(method: &mut ImplItemFn) -> bool {
             quote!(#generic: crate::value::convert::Optional<#property>),
             quote!(crate::value::convert::optional(value, #label)),
         ),
-        // It says what to derive where a type of the caller's is none.
+        // It says what to derive if the caller's type is not a payload.
         (None, StoredAs::Payload) => {
             let bound = quote!(#generic: crate::mapping::IntoBody<#target, By>);
             method.sig.generics.params.push(parse_quote!(By));
@@ -78,13 +78,13 @@ fn say_why(method: &mut ImplItemFn) -> bool {
 }
 
 enum StoredAs {
-    /// Stored as it is.
+    /// Stored unchanged.
     Plain,
     /// Stored in a `Some`.
     OptionalParameter,
     /// Stored as the builder of a payload.
     Payload,
-    /// Stored as what it converts to: a text as the content of a request.
+    /// Stored as what it converts to, such as a text as the content of a request.
     Converted,
 }
 

@@ -1,11 +1,11 @@
-//! How the others find their way in generated code: by its shape.
+//! Helps the corrections find their way in generated code, by its shape.
 
 use syn::{
     Expr, Fields, GenericArgument, Ident, ImplItem, ImplItemFn, Item, ItemImpl, ItemStruct, Pat,
     Path, PathArguments, Type, TypeParamBound, WherePredicate,
 };
 
-/// Returns `X` of a path that ends in `name<X>`.
+/// Returns the `X` of a path that ends in `name<X>`.
 pub(super) fn argument<'a>(path: &'a Path, name: &str) -> Option<&'a Type> {
     let last = path.segments.last().filter(|it| it.ident == name)?;
     let PathArguments::AngleBracketed(arguments) = &last.arguments else {
@@ -17,7 +17,7 @@ pub(super) fn argument<'a>(path: &'a Path, name: &str) -> Option<&'a Type> {
     }
 }
 
-/// Returns `X` of the type `name<X>`.
+/// Returns the `X` of the type `name<X>`.
 pub(super) fn inside<'a>(ty: &'a Type, name: &str) -> Option<&'a Type> {
     match ty {
         Type::Path(ty) => argument(&ty.path, name),
@@ -25,7 +25,7 @@ pub(super) fn inside<'a>(ty: &'a Type, name: &str) -> Option<&'a Type> {
     }
 }
 
-/// Returns `X` of the type `name<X>`, to be changed.
+/// Returns the `X` of the type `name<X>`, mutably.
 pub(super) fn inside_mut<'a>(ty: &'a mut Type, name: &str) -> Option<&'a mut Type> {
     let Type::Path(ty) = ty else { return None };
     let last = ty.path.segments.last_mut().filter(|it| it.ident == name)?;
@@ -38,7 +38,7 @@ pub(super) fn inside_mut<'a>(ty: &'a mut Type, name: &str) -> Option<&'a mut Typ
     }
 }
 
-/// Returns `X` of the bound `TryInto<X>`, or of what stands in its place for bodies.
+/// Returns the `X` of the bound `TryInto<X>`, or of the bound that replaces it for bodies.
 pub(super) fn try_into_target(bound: &TypeParamBound) -> Option<&Type> {
     match bound {
         TypeParamBound::Trait(bound) => {
@@ -48,7 +48,7 @@ pub(super) fn try_into_target(bound: &TypeParamBound) -> Option<&Type> {
     }
 }
 
-/// Returns what is in the module that these names lead to.
+/// Returns the items of the module to which these names lead.
 pub(super) fn module_mut<'a>(
     items: &'a mut Vec<Item>,
     names: &[&str],
@@ -94,12 +94,12 @@ pub(super) fn last_name(ty: &Type) -> Option<&Ident> {
     }
 }
 
-/// Returns whether this pattern is just this name.
+/// Returns whether a pattern is just this name.
 pub(super) fn is_named(pat: &Pat, name: &str) -> bool {
     matches!(pat, Pat::Ident(it) if it.ident == name)
 }
 
-/// Returns what a setter takes: the type parameter, and what it has to convert to.
+/// Returns the type parameter of a setter, and the type to which it has to convert.
 pub(super) fn conversion(method: &ImplItemFn) -> Option<(&Type, &Type)> {
     let clause = method.sig.generics.where_clause.as_ref()?;
     clause.predicates.iter().find_map(|it| match it {
@@ -119,7 +119,7 @@ pub(super) fn ends_in(expr: &Expr, names: &[&str]) -> bool {
     segments.len() >= names.len() && own.zip(names.iter().rev()).all(|(own, name)| own == *name)
 }
 
-/// Returns the only argument of a call of a function whose path ends in these names.
+/// Returns the only argument of a call to a function whose path ends in these names.
 pub(super) fn call_of<'a>(expr: &'a Expr, names: &[&str]) -> Option<&'a Expr> {
     let Expr::Call(call) = expr else { return None };
     ends_in(&call.func, names).then(|| call.args.first())?

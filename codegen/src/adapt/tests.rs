@@ -57,7 +57,7 @@ components:
         note: {type: string, nullable: true}
 "##;
 
-/// What an adaptation makes of this code, and how often it found something.
+/// Returns what an adaptation makes of this code, and how often it found something.
 fn adapted(name: &str, code: TokenStream) -> (usize, String) {
     let document = Document::parse(DOCUMENT, "small.yaml").unwrap();
     let types = types::collect(&document, &mut Lost::new(&document));
@@ -72,7 +72,7 @@ fn adapted(name: &str, code: TokenStream) -> (usize, String) {
     (found, prettyplease::unparse(&file))
 }
 
-/// The text has these parts, in this order.
+/// Asserts that the text has these parts, in this order.
 fn has(text: &str, parts: &[&str]) {
     let mut rest = text;
     for part in parts {
@@ -165,7 +165,7 @@ fn enumerations_and_rules_stand_among_the_types() {
             "crate::value::read_whole!(Contact)",
         ],
     );
-    // What is only sent is not read.
+    // Types that are only sent are not read.
     assert!(!code.contains("read_whole!(NewContact)"), "{code}");
 }
 

@@ -1,4 +1,4 @@
-//! How what is looked for is taken out of an answer.
+//! Writes how contacts are taken out of an answer.
 
 use contacts_openapi::{List, Operation};
 use proc_macro2::TokenStream;

@@ -1,4 +1,4 @@
-//! A contact as it is read, with its id and its number.
+//! Writes the type of a contact as it is read, with its id and its number.
 
 use proc_macro2::TokenStream;
 use quote::quote;

@@ -1,4 +1,4 @@
-//! The lists that have pages: that of contacts, and those of other things.
+//! Writes the lists that have pages: that of contacts, and those of other things.
 
 use contacts_openapi::{Cursor, IdKind, List, Operation, OtherList};
 use proc_macro2::TokenStream;

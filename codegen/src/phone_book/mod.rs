@@ -1,7 +1,8 @@
-//! The contact operations by their role: what hand-written code calls, whatever the document calls it.
+//! Writes the contact operations by their role: hand-written code calls them, whatever the document calls
+//! them.
 //!
-//! - `contact` is a contact as it is read, `single` are the operations on one, `list` those that have pages.
-//! - `setters` sets a parameter, `answers` takes what is looked for out of an answer.
+//! - `contact` has a contact as it is read, `single` the operations on one, `list` those with pages.
+//! - `setters` sets a parameter, `answers` takes contacts out of an answer.
 
 mod answers;
 mod contact;
@@ -44,8 +45,8 @@ pub(crate) fn phone_book(
     }
 }
 
-/// Returns the operations that mean nothing without a body: those that send a contact. OpenAPI takes a body
-/// to be optional unless the document says otherwise, which is forgotten more often than it is meant.
+/// Returns the operations that make no sense without a body: those that send a contact. In OpenAPI a body is
+/// optional unless the document says otherwise, which is more often forgotten than intended.
 pub(crate) fn needs_body(document: &Document) -> Vec<&str> {
     let roles = document.roles();
     let writes = roles.create.iter().chain(&roles.update);
@@ -79,12 +80,12 @@ impl PhoneBookWriter<'_> {
     }
 }
 
-/// Writes what stands for a type that the document does not have.
+/// Writes the type that replaces one that the document does not have.
 fn unknown() -> TokenStream {
     quote!(::serde_json::Map<::std::string::String, ::serde_json::Value>)
 }
 
-/// Writes a reference to a field's value; leaves the function if it has none.
+/// Writes a reference to a field's value; the code returns if there is none.
 fn present(field: &Field, of: &TokenStream) -> TokenStream {
     let name = ident(&field.rust_name);
     if field.form == FieldForm::Required {

@@ -1,4 +1,4 @@
-//! How a parameter is set: the call of its method.
+//! Writes how a parameter is set: the call of its method.
 
 use contacts_openapi::{Location, Operation};
 use proc_macro2::TokenStream;
@@ -34,7 +34,7 @@ impl PhoneBookWriter<'_> {
         ty.map(|it| self.types.write(&it.ty)).unwrap_or_default()
     }
 
-    /// Writes a `u64` as the parameter takes it.
+    /// Writes a `u64` in the type that the parameter takes.
     pub(super) fn whole_number(
         &self,
         operation: &Operation,
@@ -64,7 +64,7 @@ impl PhoneBookWriter<'_> {
         Some(if is_whole(&self.type_of(operation, &name)) {
             quote!(.#name(number.parse::<u64>().unwrap_or(u64::MAX)))
         } else if !self.document.takes_digits(its.schema) {
-            // Its pattern asks for a plus.
+            // The pattern requires a plus.
             quote!(.#name(::std::format!("+{}", number.trim_start_matches('+'))))
         } else {
             quote!(.#name(number.to_owned()))

@@ -1,4 +1,4 @@
-//! The operations on one contact.
+//! Writes the operations on one contact.
 
 use std::collections::BTreeSet;
 
@@ -41,11 +41,11 @@ impl PhoneBookWriter<'_> {
         let sent = sent.unwrap_or_else(|| absent("creates a contact", &["body"]));
         quote! {
             #payload
-            /// Where in the body of a create the payload is, as a JSON pointer.
+            /// The place of the payload in the body of a create, as a JSON pointer.
             pub(crate) const PAYLOAD: &str = #pointer;
             /// The property of the payload that is the number.
             pub(crate) const NUMBER: Option<&str> = #number;
-            /// Creates a contact, once and without a second look.
+            /// Creates a contact with one request, without looking it up.
             pub(crate) async fn create(client: &Client, body: CreateBody) -> Result<Option<Contact>, Error> {
                 #sent
             }
@@ -87,8 +87,8 @@ impl PhoneBookWriter<'_> {
         quote! {
             #payload
             #changes
-            /// The properties that are sent and are phone numbers: two that differ in their spelling only
-            /// are the same.
+            /// The properties that are sent and are phone numbers: two that differ only in spelling are the
+            /// same.
             pub(crate) const NUMBERS: &[&str] = &[#(#numbers),*];
             pub(crate) async fn update(client: &Client, id: &ContactId, body: UpdateBody) -> Result<Option<Contact>, Error> {
                 #sent
@@ -96,7 +96,7 @@ impl PhoneBookWriter<'_> {
         }
     }
 
-    /// Writes the type of a payload, and how a body is made of it.
+    /// Writes the type of a payload, and how a body is made from it.
     fn payload(
         &self,
         write: Option<&Write>,
@@ -158,7 +158,7 @@ impl PhoneBookWriter<'_> {
         let is_there = sent.is_some();
         let sent = sent.unwrap_or_else(|| absent("gets a contact by its number", &["number"]));
         quote! {
-            /// Is there an operation that gets a contact by its number?
+            /// Whether there is an operation that gets a contact by its number.
             pub(crate) const GETS_BY_NUMBER: bool = #is_there;
             pub(crate) async fn get_by_number(client: &Client, number: &str) -> Result<Option<Contact>, Error> { #sent }
         }

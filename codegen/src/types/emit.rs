@@ -1,4 +1,4 @@
-//! Types that the generator is not asked for, by macros of the client.
+//! Writes the types that the generator does not write, with macros of the client.
 
 use contacts_openapi::{Bound, names};
 use proc_macro2::{Literal, TokenStream};
@@ -7,7 +7,8 @@ use syn::Item;
 
 use super::{NumberRule, Rule, TextRule, Types, Values};
 
-/// Returns the enumerations, the rules of texts, and how structs are read: for the module of types.
+/// Returns the enumerations, the rules of texts, and the reading of structs, for the module of
+/// types.
 pub(crate) fn emit(types: &Types) -> Vec<Item> {
     let mut tokens = TokenStream::new();
     for (origin, it) in &types.enums {
@@ -45,7 +46,7 @@ pub(crate) fn emit(types: &Types) -> Vec<Item> {
     let rules: Vec<_> = rules.collect();
     if !rules.is_empty() {
         tokens.extend(quote! {
-            /// What texts, numbers and names have to be.
+            /// The rules for texts, numbers and names.
             pub mod rules { #(#[derive(Debug)] pub enum #rules {})* }
         });
     }

@@ -1,13 +1,13 @@
-//! Which Rust types a document needs: one view of a schema for what is sent, one for what is read.
+//! The Rust types that a document needs: one view of a schema for sending, one for reading.
 //!
-//! What is sent is strict: a type that refuses what the document forbids. What is read is lenient: it
-//! takes whatever can be taken for it. Where both come to the same, or only one is needed, there is
-//! one type with the document's name; else what is sent has `Input` behind its name.
+//! The view for sending is strict: it refuses what the document forbids. The view for reading is lenient: it
+//! accepts whatever can be taken for the type. If both are the same, or only one is needed, there is one type
+//! with the document's name; otherwise the name of the type for sending ends in `Input`.
 //!
 //! - this module is the model of types, and how one is written,
-//! - `collect` finds the types that operations need, `parameters` those of their parameters,
-//! - `split` tells which views need a type of their own, and names all,
-//! - `emit` writes the types that the generator is not asked for: enumerations and rules of texts.
+//! - `collect` finds the types that operations need, `parameters` those for their parameters,
+//! - `split` decides which views need a type of their own, and names all types,
+//! - `emit` writes the types that the generator does not write: enumerations and rules of texts.
 
 mod collect;
 mod emit;
@@ -21,18 +21,19 @@ use contacts_openapi::{Bound, Constraints, SchemaId, Style};
 pub(crate) use collect::collect;
 pub(crate) use emit::emit;
 
-/// Which way a schema travels.
+/// The direction in which a schema is used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum Side {
     /// Read from a success.
     Read,
     /// Sent to the service.
     Sent,
-    /// Read from an error answer: who knows who wrote it, so nothing in it is required.
+    /// Read from an error answer, which anything on the way may have written, so nothing in it is
+    /// required.
     Failed,
 }
 
-/// What a type is made of: a named component, else the place of an inline schema.
+/// What a type is made from: a named component, or else the place of an inline schema.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct Origin(pub(crate) String);
 
@@ -43,25 +44,25 @@ pub(crate) struct ObjectView {
     pub(crate) side: Side,
 }
 
-/// A Rust type, its names not yet chosen.
+/// A Rust type whose names are not chosen yet.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum RustType {
-    /// One that is there already.
+    /// A type that already exists.
     Known(String),
     Struct(ObjectView),
-    /// An enumeration that also holds what is not listed.
+    /// An enumeration that also holds values that are not listed.
     Enum(Origin),
     /// One of the listed values of an enumeration.
     Listed(Origin),
-    /// A text or a number that a rule of its own checks.
+    /// A text or a number that its own rule checks.
     Rule(Origin),
     List(Box<RustType>),
-    /// A list with a count, and perhaps without doubles.
+    /// A list with a count, and perhaps without duplicates.
     Items(Box<RustType>, Count),
     Map(Box<RustType>),
     Optional(Box<RustType>),
     Boxed(Box<RustType>),
-    /// The properties of an object that have no name in the document, none of them one that has.
+    /// The properties of an object that have no name in the document; a named one is refused.
     Additional(Box<RustType>, Origin),
 }
 
@@ -82,13 +83,13 @@ impl Count {
         }
     }
 
-    /// Returns whether it says nothing.
+    /// Returns whether it allows any list.
     pub(crate) fn is_free(self) -> bool {
         self.least == 0 && self.most.is_none() && !self.unique
     }
 }
 
-/// How a property stands in its struct: its presence, as a type.
+/// The form of a property in its struct: its presence, as a type.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum FieldForm {
     /// `T`
@@ -99,7 +100,7 @@ pub(crate) enum FieldForm {
     Nullable,
     /// `Option<Nullable<T>>`
     Clearable,
-    /// `Option<T>`, whose properties stand beside those that have a name.
+    /// `Option<T>`, whose properties are beside those with a name.
     Additional,
 }
 
@@ -108,13 +109,13 @@ pub(crate) enum FieldForm {
 pub(crate) enum Leniency {
     /// Whatever can be taken for a text, a number, a flag or a listed value.
     Scalar,
-    /// The same for one that must be there: where it is not, it is empty.
+    /// The same for a required property: if it is missing, it is empty.
     Text,
-    /// What is read as a whole or not at all, but for items of a list that cannot be read.
+    /// A value that is read as a whole or not at all, except for list items that cannot be read.
     Composite,
-    /// A list that must be there.
+    /// A required list.
     List,
-    /// As it is.
+    /// Without leniency.
     Strict,
 }
 
@@ -147,14 +148,14 @@ pub(crate) enum Values {
     Integers(Vec<i64>),
 }
 
-/// What a text or a number has to be.
+/// A rule for a text or a number.
 #[derive(Debug, Clone)]
 pub(crate) enum Rule {
     Text(TextRule),
     Number(NumberRule),
 }
 
-/// What a number has to be.
+/// A rule for a number.
 #[derive(Debug, Clone)]
 pub(crate) struct NumberRule {
     pub(crate) description: Option<String>,
@@ -163,7 +164,7 @@ pub(crate) struct NumberRule {
     pub(crate) multiple_of: Option<f64>,
 }
 
-/// What a text has to be.
+/// A rule for a text.
 #[derive(Debug, Clone)]
 pub(crate) struct TextRule {
     pub(crate) description: Option<String>,
@@ -172,7 +173,7 @@ pub(crate) struct TextRule {
     pub(crate) pattern: Option<String>,
     /// The format's type in the client.
     pub(crate) format: Option<&'static str>,
-    /// Does it stand in a path, where `..` would lead elsewhere?
+    /// Whether it is part of a path, where `..` would lead to another path.
     pub(crate) in_path: bool,
 }
 
@@ -182,12 +183,12 @@ pub(crate) struct Types {
     pub(crate) structs: BTreeMap<ObjectView, Struct>,
     pub(crate) enums: BTreeMap<Origin, Enumeration>,
     pub(crate) rules: BTreeMap<Origin, Rule>,
-    /// The properties that have a name, of objects that also have others.
+    /// The named properties of objects that may also have others.
     pub(crate) named: BTreeMap<Origin, Vec<String>>,
-    /// The Rust name of each struct; views that are the same have the same.
+    /// The Rust name of each struct; equal views have the same name.
     pub(crate) struct_names: BTreeMap<ObjectView, String>,
     pub(crate) other_names: BTreeMap<Origin, String>,
-    /// What operations send and answer.
+    /// The types that operations send and answer.
     pub(crate) operations: BTreeMap<String, OperationTypes>,
 }
 
@@ -200,15 +201,15 @@ pub(crate) struct OperationTypes {
     pub(crate) error: AnswerType,
 }
 
-/// What a parameter is given as.
+/// The type of a parameter's value.
 #[derive(Debug, Clone)]
 pub(crate) struct ParameterType {
     pub(crate) ty: RustType,
-    /// How it is written, if the generator does not know how.
+    /// Its style, if the generator cannot write it.
     pub(crate) style: Option<ParameterStyle>,
 }
 
-/// How the value of a parameter is written.
+/// The style of a parameter's value.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct ParameterStyle {
     pub(crate) style: Style,
@@ -289,7 +290,7 @@ impl Types {
     }
 }
 
-/// A schema where it is used, on one of its sides.
+/// The use of a schema, on one of its sides.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Use {
     pub(crate) schema: SchemaId,

@@ -1,16 +1,16 @@
-//! What a parameter is given as, and how it is written.
+//! Finds the type and the style of a parameter.
 
 use contacts_openapi::{Kind, Location, Object, Operation, Parameter, SchemaId, Style, names};
 
 use super::collect::{ANY, Collector, STRING};
 use super::{Count, ParameterStyle, ParameterType, RustType, Side, Use};
 
-/// Headers that OpenAPI describes elsewhere: as parameters they mean nothing.
+/// Headers that OpenAPI describes elsewhere: as parameters they are ignored.
 const OWN_HEADERS: [&str; 3] = ["accept", "content-type", "authorization"];
 
 impl Collector<'_, '_> {
-    /// Returns the type of a parameter that the client's method takes, and how it is written if the generator
-    /// does not know how.
+    /// Returns the type of a parameter that the client's method takes, and its style if the generator cannot
+    /// write it.
     pub(super) fn parameter(
         &mut self,
         operation: &Operation,
@@ -34,7 +34,7 @@ impl Collector<'_, '_> {
         let hint = format!("{hint}{}", names::type_name(&parameter.name));
         let ty = self.type_of(operation, parameter, &hint);
         let is_scalar = self.is_scalar(parameter.schema);
-        // The generator writes a 2 as `2.0` there.
+        // The generator would write a 2 as `2.0` there.
         let is_number = self.document.schema(parameter.schema).kind == Kind::Number;
         let is_styled = !is_scalar
             || parameter.location == Location::Cookie
@@ -49,7 +49,7 @@ impl Collector<'_, '_> {
         })
     }
 
-    /// Returns why the client's method does not take it, as the rest of a sentence.
+    /// Returns why the client's method does not take a parameter, as the rest of a sentence.
     fn why_not(&self, parameter: &Parameter) -> Option<&'static str> {
         let is_token = |it: char| it.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(it);
         let in_header = matches!(parameter.location, Location::Header | Location::Cookie);
@@ -129,7 +129,7 @@ impl Collector<'_, '_> {
             .as_ref()
             .is_some_and(|it| it.operation == operation.id && it.parameter == parameter.name);
         let payload = roles.create.as_ref().and_then(|it| it.payload.number());
-        // As the contact's own number is sent.
+        // It is sent in the form of the contact's own number.
         (of_list || of_get)
             && payload.is_none_or(|it| it.is_phone_number)
             && self.document.takes_digits(parameter.schema)

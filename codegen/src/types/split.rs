@@ -7,7 +7,7 @@ use super::{ObjectView, Origin, RustType, Side, Types};
 /// Names that generated code uses for something else.
 const RESERVED: [&str; 1] = ["Default"];
 
-/// Gives every type its name, and views that come to the same one type.
+/// Gives every type its name, and equal views the same type.
 pub(crate) fn name(types: &mut Types, hints: &BTreeMap<Origin, String>) {
     let classes = classes(types);
     let mut taken: Vec<String> = Vec::new();
@@ -82,7 +82,7 @@ fn free(name: String, taken: &mut Vec<String>) -> String {
     names::unique(name, taken)
 }
 
-/// Returns which views of an origin come to the same: at first all do, until a difference is found.
+/// Returns which views of an origin are equal: at first all are, until a difference is found.
 fn classes(types: &Types) -> BTreeMap<ObjectView, usize> {
     let mut classes: BTreeMap<ObjectView, usize> =
         types.structs.keys().map(|it| (it.clone(), 0)).collect();

@@ -1,4 +1,4 @@
-//! What operations send and answer as a whole.
+//! Finds what operations send and answer as a whole.
 
 use std::collections::BTreeSet;
 
@@ -8,7 +8,7 @@ use super::{ANY, Collector};
 use crate::types::{AnswerType, RequestBody, RustType, Side};
 
 impl Collector<'_, '_> {
-    /// Finds what a request carries.
+    /// Finds the body of a request.
     pub(super) fn body(&mut self, operation: &Operation, hint: &str) -> Option<RequestBody> {
         let request = operation.request.as_ref()?;
         let hint = format!("{hint}Body");
@@ -33,7 +33,7 @@ impl Collector<'_, '_> {
         request.contents.first().map(|_| RequestBody::Bytes)
     }
 
-    /// Finds what a success is answered with; of several that differ it is one.
+    /// Finds the answer to a success; if there are several different ones, it is one of them.
     pub(super) fn success(&mut self, operation: &Operation, hint: &str) -> AnswerType {
         let responses = operation.successes();
         let mut schemas: Vec<Option<SchemaId>> = Vec::new();
@@ -104,8 +104,8 @@ impl Collector<'_, '_> {
         .contains(&id)
     }
 
-    /// Finds what the documented errors have in common, if it is an object: the transport makes an object of
-    /// any error answer.
+    /// Finds what the documented errors have in common, if it is an object: the transport turns any error
+    /// answer into an object.
     pub(super) fn error(&mut self, operation: &Operation, hint: &str) -> AnswerType {
         let is_error = |status: Status| match status {
             Status::Code(code) => code >= 400,
@@ -120,7 +120,7 @@ impl Collector<'_, '_> {
             (Some(only), None) if matches!(self.document.schema(only).kind, Kind::Object(_)) => {
                 AnswerType::Json(self.whole(only, Side::Failed, &format!("{hint}Error")))
             }
-            // `Error::api_error` gives an error of any form whole.
+            // `Error::api_error` returns the whole error, whatever its form.
             _ => AnswerType::Json(RustType::Known(ANY.to_owned())),
         }
     }

@@ -30,7 +30,7 @@ pub(crate) fn collect(document: &Document, lost: &mut Lost<'_>) -> Types {
     collector.finish()
 }
 
-/// Returns the properties that are phone numbers by their role, by the object that they are in.
+/// Returns the properties that are phone numbers by their role, by the object that has them.
 fn numbers(document: &Document) -> BTreeSet<(Origin, String)> {
     let roles = document.roles();
     let writes = roles.create.iter().chain(&roles.update);
@@ -54,7 +54,7 @@ pub(super) struct Collector<'a, 'd> {
     pub(super) document: &'a Document,
     pub(super) lost: &'a mut Lost<'d>,
     types: Types,
-    /// What an inline schema is called after where it stands.
+    /// The name of an inline schema, from its place.
     hints: BTreeMap<Origin, String>,
     /// Views of objects whose members are to be visited.
     open: Vec<(ObjectView, SchemaId)>,
@@ -92,7 +92,7 @@ impl Collector<'_, '_> {
         self.types.operations.insert(operation.id.clone(), types);
     }
 
-    /// Returns a type that stands alone, where `null` has no other place.
+    /// Returns a type that is used on its own, which must then hold `null` itself.
     fn whole(&mut self, schema: SchemaId, side: Side, hint: &str) -> RustType {
         let ty = self.ty(Use { schema, side }, hint, false);
         let is_any = ty == RustType::Known(ANY.to_owned());
@@ -168,7 +168,7 @@ impl Collector<'_, '_> {
         }
     }
 
-    /// Returns the type of what is in a list or a map: `null` has its place there.
+    /// Returns the type of the values in a list or a map, which may be `null`.
     fn nested(&mut self, it: Use, hint: &str) -> RustType {
         let ty = self.ty(it, hint, false);
         let is_any = ty == RustType::Known(ANY.to_owned());

@@ -63,7 +63,7 @@ impl Collector<'_, '_> {
             let rust_name = names::unique("additional", &mut taken);
             fields.push(self.additional(key, additional, &base, named, rust_name));
         }
-        // In the generator's order: a struct that is filled in the order of its fields is moved less.
+        // They are in the generator's order: filling a struct in the order of its fields needs fewer moves.
         fields.sort_by(|one, other| one.rust_name.cmp(&other.rust_name));
         Struct {
             description: schema.description.clone(),
@@ -71,7 +71,7 @@ impl Collector<'_, '_> {
         }
     }
 
-    /// Returns whether a view leaves a property out: what goes one way only is not in the other.
+    /// Returns whether a view leaves a property out, since that only goes in the other direction.
     pub(super) fn is_left_out(&self, id: SchemaId, side: Side) -> bool {
         let schema = self.document.schema(id);
         match side {
@@ -80,7 +80,7 @@ impl Collector<'_, '_> {
         }
     }
 
-    /// Returns the field that holds the properties which have no name in the document.
+    /// Returns the field for the properties that have no name in the document.
     fn additional(
         &mut self,
         key: &ObjectView,
@@ -139,7 +139,7 @@ fn leniency(side: Side, ty: &RustType, form: FieldForm) -> Leniency {
     }
 }
 
-/// Boxes a field that makes its struct a part of itself: such a struct would have no size.
+/// Boxes fields by which a struct contains itself, as it would otherwise have infinite size.
 pub(super) fn box_what_is_in_itself(types: &mut Types) {
     let edges: BTreeMap<ObjectView, Vec<ObjectView>> = types
         .structs

@@ -1,4 +1,4 @@
-//! Types of numbers and texts, with what they must keep where they are sent.
+//! Finds the types of numbers and texts, with their rules for sending.
 
 use contacts_openapi::{Format, Kind, Schema};
 use serde_json::Value;
@@ -65,7 +65,7 @@ impl Collector<'_, '_> {
             return RustType::Known("f64".to_owned());
         }
         if min.is_none() && max.is_none() && constraints.multiple_of.is_none() {
-            // JSON has no number for infinity and `NaN`.
+            // JSON has no numbers for infinity and `NaN`.
             return RustType::Known("crate::Limited<crate::AnyNumber>".to_owned());
         }
         self.hints
@@ -147,7 +147,7 @@ impl Collector<'_, '_> {
                 RustType::Known(format!("crate::Text<{}, {max}>", min.unwrap_or(0)))
             }
             _ => {
-                // The same text may stand in a path and elsewhere.
+                // The same text may be used in a path and elsewhere.
                 let origin = Origin(format!(
                     "{}{}",
                     origin.0,
@@ -187,14 +187,13 @@ fn format_type(format: &Format) -> Option<&'static str> {
     })
 }
 
-/// Returns the least whole number of which every whole multiple of `step` is a multiple, if that says
-/// anything: of 2.5 it is 5.
+/// Returns the distance between the whole multiples of `step`, if it is more than 1: for 2.5 it is 5.
 fn whole_step(step: f64) -> Option<i64> {
     const EXACT: f64 = 9_007_199_254_740_992.0;
     let (mut numerator, mut denominator) = (step, 1.0);
     while numerator.fract() != 0.0 && denominator < 1e9 {
         denominator *= 10.0;
-        // Rounded, so that 0.1 times 10 is 1, whatever the bits say.
+        // It is rounded, so that 0.1 times 10 is exactly 1.
         numerator = (step * denominator * 1e3).round() / 1e3;
     }
     if numerator.fract() != 0.0 || !(1.0..EXACT).contains(&numerator) {
