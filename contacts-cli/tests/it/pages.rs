@@ -20,6 +20,44 @@ fn commands(script: &str) -> Vec<String> {
     lines.map(str::to_owned).collect()
 }
 
+/// The headings of the blocks that are run, here and in `operators`: a block more has to be run, too.
+#[test]
+fn every_script_of_the_pages_is_among_those_that_are_run() {
+    let pages: [(&str, &[&str]); 4] = [
+        ("README.md", &["Try it"]),
+        ("contacts-cli/README.md", &[""]),
+        (
+            "docs/cli.md",
+            &[
+                "",
+                "Keep the book in step",
+                "When the service and the document disagree",
+            ],
+        ),
+        (
+            "docs/operators.md",
+            &[
+                "One run",
+                "Under cron",
+                "Under cron",
+                "Many companies",
+                "Look first, then apply",
+                "What is stored where",
+                "Restore",
+                "Restore",
+            ],
+        ),
+    ];
+    for (name, run) in pages {
+        let page = Page::read(name);
+        let languages = ["sh", "crontab", "yaml"];
+        let scripts = page.blocks().iter();
+        let scripts = scripts.filter(|it| languages.contains(&&*it.language));
+        let headings: Vec<_> = scripts.map(|it| &*it.heading).collect();
+        assert_eq!(headings, run, "{name}");
+    }
+}
+
 /// A desk with a `cargo` that writes down what it was asked for, and runs the program that is built.
 fn desk_with_cargo() -> Desk {
     let desk = Desk::bare();

@@ -151,7 +151,10 @@ fn document(fragment: &str) -> Document {
 #[test]
 fn the_roles_of_a_document_are_those_that_the_page_gives() {
     let page = Page::read("docs/your-document.md");
-    let fragment = &page.below("What contacts are", "yaml")[0];
+    let fragments = page.below("What contacts are", "yaml");
+    let [fragment] = &*fragments else {
+        panic!("another fragment has to be looked at too: {fragments:?}");
+    };
     let written = document(fragment);
     let create = written.roles().create.as_ref().expect("what creates");
     assert_eq!(create.operation, "people.store");
