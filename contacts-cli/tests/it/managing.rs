@@ -97,7 +97,7 @@ fn an_empty_or_partly_unreadable_source_deletes_nothing() {
     assert!(
         ended
             .stderr
-            .contains("of the source one entry cannot be used"),
+            .contains("one entry of the source cannot be used"),
         "{ended:?}"
     );
     assert_eq!(book(&emulator).len(), 4);
@@ -289,7 +289,7 @@ fn a_number_that_cannot_be_used_keeps_deletes_back_and_its_row_is_named() {
     assert!(
         ended
             .stderr
-            .contains("of the source one entry cannot be used"),
+            .contains("one entry of the source cannot be used"),
         "{ended:?}"
     );
     let named = ended.stdout.lines().find(|it| it.contains("ring")).unwrap();
