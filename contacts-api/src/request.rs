@@ -124,7 +124,7 @@ impl RequestBuilder<'_> {
     /// Sends these bytes, of this media type.
     pub fn body(mut self, content_type: &str, body: impl Into<Bytes>) -> Self {
         let Ok(content_type) = HeaderValue::try_from(content_type) else {
-            return self.refuse(format!("{content_type:?} is no media type"));
+            return self.refuse(format!("{content_type:?} is not a media type"));
         };
         self.headers.insert(CONTENT_TYPE, content_type);
         self.body = Some(body.into());
@@ -342,9 +342,9 @@ mod tests {
         let client = Client::builder().token("t").build().unwrap();
         let request = || client.request(Method::GET, "/contacts");
         for (request, part) in [
-            (request().header("a b", "c"), "\"a b\" is no name"),
+            (request().header("a b", "c"), "\"a b\" is not the name"),
             (request().header("a", "line\nbreak"), "the header a"),
-            (request().body("text\n", "x"), "no media type"),
+            (request().body("text\n", "x"), "not a media type"),
         ] {
             let reason = request.refused.unwrap();
             assert!(reason.contains(part), "{reason}");

@@ -46,7 +46,7 @@ pub enum AuditError {
     },
     /// It is a file of something else.
     #[error(
-        "line {line} of {} is no line of a log of contacts: {reason}; give another file",
+        "line {line} of {} is not a line of a log of contacts: {reason}; give another file",
         path.display()
     )]
     Foreign {
@@ -58,7 +58,10 @@ pub enum AuditError {
         reason: serde_json::Error,
     },
     /// It is the log of another phone book.
-    #[error("the log {} is of {log}, and this is {here}: give the other --url", path.display())]
+    #[error(
+        "the log {} is of {log}, not of {here}: undo it at that service",
+        path.display()
+    )]
     OtherService {
         /// The file.
         path: PathBuf,
@@ -309,7 +312,7 @@ mod tests {
         for other in others {
             std::fs::write(&path, other).unwrap();
             let error = AuditLog::open(&path, "http://x").unwrap_err().to_string();
-            assert!(error.contains("is no line of a log"), "{error}");
+            assert!(error.contains("is not a line of a log"), "{error}");
             assert_eq!(std::fs::read_to_string(&path).unwrap(), other);
         }
         for cut_off in ["", "{", "{\"time\":\"2026-11-29T"] {

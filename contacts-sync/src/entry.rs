@@ -58,7 +58,7 @@ impl Entry {
         let json = serde_json::to_value(contact);
         let json = json.map_err(|error| EntryError::Json(error.to_string()))?;
         let Value::Object(payload) = json else {
-            return Err(EntryError::Json("it is no object".to_owned()));
+            return Err(EntryError::Json("it is not an object".to_owned()));
         };
         let create = contacts_openapi::document().roles().create.as_ref();
         let number = create.and_then(|it| it.payload.number());

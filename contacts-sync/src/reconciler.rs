@@ -79,7 +79,7 @@ pub enum SyncError {
     HeldBack(crate::plan::HeldBack),
     /// The plan is for another phone book.
     #[error(
-        "the plan is for {plan}, and this is {here}: give the other --url, or make the plan again"
+        "the plan is for {plan}, not for {here}: apply it to that service, or make a new plan for this one"
     )]
     OtherService {
         /// The base URL of the plan.

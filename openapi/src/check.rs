@@ -48,7 +48,7 @@ pub(crate) fn links(document: &Document, json: &Value) -> Vec<Problem> {
                     problems.push(Problem {
                         place: document.place(&place),
                         message: format!(
-                            "operation `{}`: the link `{name}` leads to `{target}`, which is no operation: name one",
+                            "operation `{}`: the link `{name}` leads to `{target}`, which is not an operation: name one",
                             operation.id
                         ),
                     });

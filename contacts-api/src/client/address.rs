@@ -49,7 +49,11 @@ pub(super) fn base_url(text: &str, plain_http: bool) -> Result<Url, BuildError> 
                 "is not encrypted: use `https`, or allow plain http if the token may travel in the clear",
             ));
         }
-        _ => return Err(invalid("is not a web address: it begins with `https://`")),
+        _ => {
+            return Err(invalid(
+                "is not a web address: write one that begins with `https://`",
+            ));
+        }
     }
     let path = url.path().trim_end_matches('/').to_owned();
     url.set_path(&path);

@@ -89,7 +89,7 @@ impl fmt::Display for NumberError {
             ),
             Self::Symbol(symbol) => write!(
                 f,
-                "has {symbol:?} in it, which is no part of a phone number: keep the digits only"
+                "has {symbol:?} in it, which is not part of a phone number: keep the digits only"
             ),
             Self::Scientific => f.write_str(
                 "was rounded by a spreadsheet, so digits are lost: format its column as text and \

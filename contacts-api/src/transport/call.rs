@@ -50,7 +50,7 @@ impl Call {
 pub(crate) fn header(name: &str, value: &str) -> Result<(HeaderName, HeaderValue), String> {
     match (HeaderName::try_from(name), HeaderValue::try_from(value)) {
         (Ok(name), Ok(value)) => Ok((name, value)),
-        (Err(_), _) => Err(format!("{name:?} is no name of a header")),
+        (Err(_), _) => Err(format!("{name:?} is not the name of a header")),
         // The value may be personal data.
         (_, Err(_)) => Err(format!(
             "the value of the header {name} has a character that cannot be in one, such as a line break"

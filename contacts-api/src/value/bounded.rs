@@ -47,7 +47,7 @@ impl fmt::Display for BoundedError {
             is_between,
         } = self;
         if *is_between {
-            write!(f, "{value} is no multiple of {step}")
+            write!(f, "{value} is not a multiple of {step}")
         } else if *min == i64::MIN && *max == i64::MAX {
             write!(f, "{value} is not a whole number of 64 bits")
         } else if *min == i64::MIN {
@@ -206,7 +206,7 @@ mod tests {
         assert_eq!(Fives::try_from(-10_i64).unwrap().get(), -10);
         assert_eq!(Fives::try_from(0_i64).unwrap().get(), 0);
         let error = "7".parse::<Fives>().unwrap_err();
-        assert_eq!(error.to_string(), "7 is no multiple of 5");
+        assert_eq!(error.to_string(), "7 is not a multiple of 5");
         let error = "x".parse::<Fives>().unwrap_err();
         assert_eq!(error.to_string(), "`x` is not a whole number of 64 bits");
         let error = Bounded::<0, { i64::MAX }, 5>::try_from(-5_i64).unwrap_err();

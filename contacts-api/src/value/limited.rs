@@ -244,7 +244,7 @@ pub(crate) fn check(number: f64, min: Bound, max: Bound, step: Option<f64>) -> R
         let steps = number / step;
         // 0.3 counts as a multiple of 0.1: rounding errors are allowed for.
         if (steps - steps.round()).abs() > 4.0 * f64::EPSILON * steps.abs() {
-            return Err(format!("is no multiple of {step}"));
+            return Err(format!("is not a multiple of {step}"));
         }
     }
     Ok(())
@@ -275,17 +275,17 @@ mod tests {
                 Err("is not less than 1.5"),
             ),
             (0.3, None, None, Some(0.1), Ok(())),
-            (0.35, None, None, Some(0.1), Err("is no multiple of 0.1")),
+            (0.35, None, None, Some(0.1), Err("is not a multiple of 0.1")),
             (12_345_678.9, None, None, Some(0.1), Ok(())),
             (0.0, None, None, Some(0.1), Ok(())),
             (-1.5, None, None, Some(0.5), Ok(())),
-            (1e-12, None, None, Some(1.0), Err("is no multiple of 1")),
+            (1e-12, None, None, Some(1.0), Err("is not a multiple of 1")),
             (
                 10_000_000_000.5,
                 None,
                 None,
                 Some(1.0),
-                Err("is no multiple of 1"),
+                Err("is not a multiple of 1"),
             ),
         ] {
             assert_eq!(

@@ -70,7 +70,7 @@ pub(crate) async fn run(
         body,
     } = prepared;
     let method = Method::from_bytes(operation.method.as_bytes())
-        .map_err(|_| Failure::error(format!("{} is no method", operation.method)))?;
+        .map_err(|_| Failure::error(format!("{} is not a method", operation.method)))?;
     let mut request = client.request(method, &path).operation(&operation.id);
     for (name, value) in query {
         request = request.written_query(&name, &value);

@@ -59,12 +59,12 @@ pub(super) fn read_id(document: &Document, text: &str) -> Result<ContactId, Stri
         }
         // As a segment of a path these would lead to another path.
         _ if matches!(text.trim(), "" | "." | "..") => {
-            return Err("this is no id of a contact".to_owned());
+            return Err("this is not the id of a contact".to_owned());
         }
         _ => {}
     }
     text.parse()
-        .map_err(|_| "this is no id of a contact".to_owned())
+        .map_err(|_| "this is not the id of a contact".to_owned())
 }
 
 pub(crate) async fn run(

@@ -218,7 +218,7 @@ impl<'a> Rows<'a> {
             (Table::Workbook(workbook), String::new(), None)
         } else {
             if let Some(sheet) = &options.sheet {
-                return Err(format!("is no workbook, so it has no sheet `{sheet}`"));
+                return Err(format!("is not a workbook, so it has no sheet `{sheet}`"));
             }
             let (text, encoding) = encoding::decode(bytes, options.encoding)?;
             (table(&text, target, &is_header)?, text, Some(encoding))

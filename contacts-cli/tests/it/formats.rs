@@ -308,7 +308,7 @@ fn a_sheet_that_is_not_there_is_said_with_those_that_are() {
     desk.file("rows.csv", "Navn;Tlf\n");
     desk.run("--emulator sync rows.csv --sheet Ark1")
         .exits(1)
-        .says(&["is no workbook"]);
+        .says(&["is not a workbook"]);
     desk.run("--emulator sync rows.csv --encoding klingon")
         .exits(2);
 }

@@ -97,7 +97,7 @@ fn an_empty_or_partly_unreadable_source_deletes_nothing() {
     assert!(
         ended
             .stderr
-            .contains("of the source one entry cannot be used"),
+            .contains("one entry of the source cannot be used"),
         "{ended:?}"
     );
     assert_eq!(book(&emulator).len(), 4);
@@ -185,7 +185,7 @@ fn an_undo_puts_back_what_a_run_has_done() {
         .says(&["is the log that is undone"]);
     desk.run("undo rows")
         .exits(1)
-        .says(&["line 1 of rows is no line of a log"]);
+        .says(&["line 1 of rows is not a line of a log"]);
 }
 
 #[cfg(unix)]
@@ -289,7 +289,7 @@ fn a_number_that_cannot_be_used_keeps_deletes_back_and_its_row_is_named() {
     assert!(
         ended
             .stderr
-            .contains("of the source one entry cannot be used"),
+            .contains("one entry of the source cannot be used"),
         "{ended:?}"
     );
     let named = ended.stdout.lines().find(|it| it.contains("ring")).unwrap();

@@ -141,7 +141,7 @@ fn a_log_is_not_appended_to_what_is_no_log() {
     desk.file("rows", ROWS);
     desk.file("notes", "call Åse back\n");
     desk.run("sync rows --log notes").exits(1).says(&[
-        "line 1 of notes is no line of a log of contacts",
+        "line 1 of notes is not a line of a log of contacts",
         "give another file",
     ]);
     assert_eq!(lines(&desk.path("notes")), ["call Åse back"]);

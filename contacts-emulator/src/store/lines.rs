@@ -117,7 +117,7 @@ impl<'a> Books<'a> {
         let (Some((company, key)), Some((sign, json))) =
             (places, parts.next().and_then(|it| it.split_first()))
         else {
-            return Err("a line of it is no contact".into());
+            return Err("a line in it is not a contact".into());
         };
         let book = self.by_company.entry(company).or_default();
         let packed = match sign {
@@ -135,7 +135,7 @@ impl<'a> Books<'a> {
                 *book = WrittenBook::default();
                 return Ok(());
             }
-            _ => return Err("a line of it is no contact".into()),
+            _ => return Err("a line in it is not a contact".into()),
         };
         // An id is never given twice, even if its contact is gone.
         book.next = book.next.max(key + 1);

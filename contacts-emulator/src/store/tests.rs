@@ -135,13 +135,13 @@ fn a_line_that_is_no_contact_is_refused_although_its_checksum_is_right() {
         ("0 1 =null", "a contact in it is not a JSON object"),
         ("0 1 =[]", "a contact in it is not a JSON object"),
         ("0 1 !7", "a contact in it is not a JSON object"),
-        ("0 1 ?{}", "a line of it is no contact"),
-        ("0 1", "a line of it is no contact"),
-        ("0 x ={}", "a line of it is no contact"),
-        ("0 -1 ={}", "a line of it is no contact"),
-        ("4294967296 1 ={}", "a line of it is no contact"),
-        ("0 9223372036854775809 ={}", "a line of it is no contact"),
-        ("", "a line of it is no contact"),
+        ("0 1 ?{}", "a line in it is not a contact"),
+        ("0 1", "a line in it is not a contact"),
+        ("0 x ={}", "a line in it is not a contact"),
+        ("0 -1 ={}", "a line in it is not a contact"),
+        ("4294967296 1 ={}", "a line in it is not a contact"),
+        ("0 9223372036854775809 ={}", "a line in it is not a contact"),
+        ("", "a line in it is not a contact"),
     ] {
         let (_folder, path) = folder();
         let batch = format!("{line}\n").into_bytes();

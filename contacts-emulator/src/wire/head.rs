@@ -180,7 +180,7 @@ fn target(request: &httparse::Request<'_, '_>) -> Result<Option<Uri>, Answer> {
     }
     let method = request.method.unwrap_or_default();
     if method == "CONNECT" {
-        let message = "this is no proxy: it makes no tunnels";
+        let message = "this is not a proxy: it makes no tunnels";
         return Err(Answer::error(StatusCode::NOT_IMPLEMENTED, message));
     }
     if method == "OPTIONS" && target == "*" {

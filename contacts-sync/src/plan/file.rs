@@ -11,7 +11,7 @@ const FORMAT: &str = "contacts-plan 1";
 #[non_exhaustive]
 pub enum PlanFileError {
     /// It is not JSON, or not the JSON of a plan.
-    #[error("it is no plan: {0}")]
+    #[error("it is not a plan: {0}")]
     NoPlan(#[from] serde_json::Error),
     /// It is a plan of another version.
     #[error(

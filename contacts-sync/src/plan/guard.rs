@@ -67,7 +67,7 @@ impl FromStr for DeleteLimit {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        let wrong = || format!("{text:?} is no limit: write a count such as 25, or 0% to 100%");
+        let wrong = || format!("{text:?} is not a limit: write a count such as 25, or 0% to 100%");
         match text.strip_suffix('%') {
             Some(percent) => match percent.parse() {
                 Ok(percent @ 0..=100) => Ok(DeleteLimit::percent(percent)),
@@ -122,7 +122,7 @@ impl fmt::Display for HeldBack {
         match self {
             HeldBack::EmptySource { deletes } => write!(
                 f,
-                "the source has no contacts, so none of the {deletes} that it seems no longer to have is deleted: \
+                "the source has no contacts, so none of the {deletes} contacts that are missing from it is deleted: \
                  check the source"
             ),
             HeldBack::PartlyUnreadable {
@@ -130,8 +130,8 @@ impl fmt::Display for HeldBack {
                 unreadable,
             } => write!(
                 f,
-                "of the source {} cannot be used, so none of the {deletes} contacts that it seems no longer to have \
-                 is deleted: mend the source first",
+                "{} of the source cannot be used, so none of the {deletes} contacts that seem to be gone is deleted: \
+                 correct the source first",
                 match unreadable {
                     1 => "one entry".to_owned(),
                     _ => format!("{unreadable} entries"),
@@ -148,7 +148,7 @@ impl fmt::Display for HeldBack {
             ),
             HeldBack::NoOperation { deletes } => write!(
                 f,
-                "the document has no operation that deletes a contact, so {deletes} that the source no longer has stay"
+                "the document has no operation that deletes a contact, so the {deletes} that the source no longer has stay"
             ),
         }
     }

@@ -14,7 +14,7 @@ pub enum StateError {
     #[error("the state {} is used by another run: wait for it to end", .0.display())]
     Taken(PathBuf),
     /// The file belongs to something else.
-    #[error("{} is no state of contacts: move it away, or give another place", .0.display())]
+    #[error("{} is not a state of contacts: move it away, or give another place", .0.display())]
     Foreign(PathBuf),
     /// The system cannot read or write it.
     #[error(

@@ -257,7 +257,7 @@ struct Tables<'t> {
 }
 
 #[derive(Debug, thiserror::Error)]
-#[error("it is no state of contacts")]
+#[error("it is not a state of contacts")]
 struct NotOurs;
 
 fn open(path: &Path) -> Result<Database, Reason> {

@@ -266,6 +266,6 @@ fn what_is_no_state_stays_as_it_is() {
     let path = folder.path().join("customers.csv");
     std::fs::write(&path, "name;number\n").unwrap();
     let error = State::open(&path).unwrap_err().to_string();
-    assert!(error.contains("is no state of contacts"), "{error}");
+    assert!(error.contains("is not a state of contacts"), "{error}");
     assert_eq!(std::fs::read_to_string(&path).unwrap(), "name;number\n");
 }

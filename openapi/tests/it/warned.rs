@@ -48,7 +48,7 @@ const WARNED: [(&str, &str, &str, &str); 8] = [
         "operationId: get_contact\n              description: Get the contact that was created.",
         "operationId: fetch_contact\n              description: Get the contact that was created.",
         "            get:\n              operationId: fetch_contact",
-        "operation `create_contact`: the link `get` leads to `fetch_contact`, which is no operation: name one",
+        "operation `create_contact`: the link `get` leads to `fetch_contact`, which is not an operation: name one",
     ),
     (
         "      type: http\n      scheme: bearer\n",

@@ -173,14 +173,14 @@ fn numbers_go_in_the_steps_of_the_document() {
         (&15.into(), &3.5.into())
     );
     for (wrong, wanted) in [
-        (contact().discount(7), "discount: 7 is no multiple of 5"),
+        (contact().discount(7), "discount: 7 is not a multiple of 5"),
         (
             contact().discount(105),
             "discount: 105 is not a whole number from 0 to 100",
         ),
-        (contact().quarter(10), "quarter: 10 is no multiple of 15"),
-        (contact().stars(3.4), "stars: is no multiple of 0.5"),
-        (contact().odd_step(4), "odd_step: 4 is no multiple of 5"),
+        (contact().quarter(10), "quarter: 10 is not a multiple of 15"),
+        (contact().stars(3.4), "stars: is not a multiple of 0.5"),
+        (contact().odd_step(4), "odd_step: 4 is not a multiple of 5"),
         (
             contact().mass(f64::NAN),
             "mass: is not a number that JSON can hold",

@@ -229,7 +229,7 @@ impl Surveyor<'_> {
     fn operation(&self, id: &str) -> Result<&'static Operation, Failure> {
         let operation = self.document.operation(id);
         let operation = operation.filter(|it| it.method == "GET");
-        operation.ok_or_else(|| Failure::error(format!("{id} is no operation that reads")))
+        operation.ok_or_else(|| Failure::error(format!("{id} is not an operation that reads")))
     }
 
     /// Returns the answer if it is a success. An error that the document does not have is a finding; other

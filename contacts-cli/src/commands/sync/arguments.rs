@@ -78,7 +78,7 @@ pub(super) struct FileOptions {
     /// The sheet of a workbook [default: the first that has the columns]
     #[arg(long, value_name = "NAME")]
     sheet: Option<String>,
-    /// The column with what the source calls a record, such as a customer number
+    /// The column with the source's own key of each row, such as a customer number
     #[arg(long, value_name = "COLUMN")]
     key: Option<String>,
     /// Pass over rows without a number, which are rejected else; with --delete, the contact that such a row once
