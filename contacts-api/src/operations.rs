@@ -5,7 +5,7 @@ include!(concat!(env!("CONTACTS_GENERATED"), "/operations.rs"));
 /// What a request of an operation needs.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct RequestFacts {
-    /// How the service is told who asks; all of these go together.
+    /// The security schemes of the operation, which go together.
     pub(crate) security: &'static [Scheme],
     /// The media type of the request's body, where the generated code writes another one.
     pub(crate) content_type: Option<&'static str>,
@@ -21,7 +21,7 @@ pub(crate) struct Scheme {
     pub(crate) way: Security,
 }
 
-/// How the service is told who asks.
+/// How credentials are sent to the service.
 #[derive(Debug, Clone, Copy, PartialEq)]
 #[allow(dead_code, reason = "a document has one or two of these")]
 pub(crate) enum Security {

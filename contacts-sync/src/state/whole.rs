@@ -33,7 +33,7 @@ pub(super) fn is_store(file: &FileBackend) -> io::Result<bool> {
     Ok(is_long_enough && file.read(0, magic.len())? == magic)
 }
 
-/// A file of which the store checks every page when it opens it.
+/// A file that makes the store check every page when it opens it.
 #[derive(Debug)]
 pub(super) struct Checked(FileBackend);
 
