@@ -24,13 +24,13 @@ impl<'a> Files<'a> {
         Files::default().reads("the file with the token", settings.token_file())
     }
 
-    /// A file that is read; `what` is how it is told: "the plan".
+    /// Adds a file that is read; `what` is what a message calls it, such as "the plan".
     pub(crate) fn reads(mut self, what: &'static str, path: Option<&'a Path>) -> Self {
         self.read.extend(path.map(|it| (what, it)));
         self
     }
 
-    /// A file that is written; `flag` is what it is given by: "--log".
+    /// Adds a file that is written; `flag` is what it is given by, such as "--log".
     pub(crate) fn writes(mut self, flag: &'static str, path: Option<&'a Path>) -> Self {
         self.written.extend(path.map(|it| (flag, it)));
         self
@@ -60,7 +60,7 @@ impl<'a> Files<'a> {
     }
 }
 
-/// Is what is written the other file? `-` is stdin.
+/// Returns whether what is written is the other file; `-` is stdin.
 fn is_same(written: &Path, other: &Path) -> bool {
     let is_stream = |it: &Path| fs::metadata(it).is_ok_and(|it| !it.is_file() && !it.is_dir());
     if is_stream(written) {

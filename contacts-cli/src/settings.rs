@@ -128,7 +128,7 @@ impl Settings {
         }
     }
 
-    /// The file that the token is read from, if it is read from one.
+    /// Returns the file that the token is read from, if it is read from one.
     pub(crate) fn token_file(&self) -> Option<&Path> {
         match &self.token {
             TokenLocation::File(file) => Some(file),

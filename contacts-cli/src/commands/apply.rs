@@ -87,7 +87,7 @@ fn read(file: &Path) -> Result<Plan, Failure> {
     plan.map_err(|error| Failure::error(format!("{}: {error}", file.display())))
 }
 
-/// The rows that a plan was made of, as far as it knows them.
+/// Returns the rows that a plan was made of, as far as it knows them.
 fn facts(plan: &Plan) -> Facts {
     let named = plan.steps.iter().filter_map(|it| it.row);
     let left_out = plan

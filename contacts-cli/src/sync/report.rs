@@ -90,7 +90,7 @@ impl Outcome {
 }
 
 impl Reject {
-    /// What reading has found.
+    /// Makes a reject of what reading has found.
     pub(crate) fn of(outcome: Outcome, finding: RowFinding) -> Self {
         Reject {
             row: finding.row,
@@ -127,7 +127,7 @@ impl Details {
         self.by_number.insert(key, detail);
     }
 
-    /// What stands in a row; a plan from a file has no more than the number.
+    /// Returns what stands in a row; a plan from a file has no more than the number.
     fn of(&self, row: u64, number: &str) -> Detail {
         let detail = self.by_number.get(&(row, number.to_owned())).cloned();
         detail.unwrap_or_else(|| Detail {
@@ -193,7 +193,7 @@ pub(crate) struct PlannedChange {
 }
 
 impl Counts {
-    /// Is there a row that a person has to look at?
+    /// Returns whether there is a row that a person has to look at.
     pub(crate) fn any_rejected(&self) -> bool {
         self.invalid + self.conflict + self.failed > 0
     }

@@ -229,7 +229,7 @@ impl<'r> Applier<'r> {
         }
     }
 
-    /// What becomes of a create whose number has come into the book since the plan was made.
+    /// Returns the end of a create whose number has come into the book since the plan was made.
     fn is_there(&self, wanted: &Map<String, Value>, found: &Contact) -> End {
         let id = id_of(found);
         if self.is_as(found, wanted) {

@@ -57,7 +57,7 @@ impl<'r> Notes<'r> {
         })
     }
 
-    /// A step is about to be sent, unless this fails.
+    /// Notes that a step is about to be sent; if this fails, it must not be.
     pub(super) fn sending(&self, at: usize, step: &Step) -> Result<(), SyncError> {
         if let Some(audit) = self.audit {
             audit.write(&line(at, step, Stage::Sending))?;
@@ -65,7 +65,7 @@ impl<'r> Notes<'r> {
         Ok(())
     }
 
-    /// A step is done.
+    /// Notes that a step is done.
     pub(super) fn done(
         &self,
         at: usize,
@@ -98,7 +98,7 @@ impl<'r> Notes<'r> {
         }
     }
 
-    /// The contact of a create is there, or that of a delete is not.
+    /// Notes that the contact of a create is there already, or that of a delete gone already.
     pub(super) fn found(&self, step: &Step, id: Option<&ContactId>) -> Result<(), SyncError> {
         match (&step.change, id) {
             (Change::Create { contact }, Some(id)) => {
@@ -110,7 +110,7 @@ impl<'r> Notes<'r> {
         }
     }
 
-    /// A step has failed.
+    /// Notes that a step has failed.
     pub(super) fn failed(&self, at: usize, step: &Step, reason: &str) -> Result<(), SyncError> {
         if let Some(audit) = self.audit {
             let mut line = line(at, step, Stage::Failed);
@@ -120,7 +120,7 @@ impl<'r> Notes<'r> {
         Ok(())
     }
 
-    /// A contact that was made is about to be taken away again, since another is the same.
+    /// Notes that a contact that was made is about to be deleted again, since another is the same.
     pub(super) fn withdrawing(
         &self,
         at: usize,
@@ -130,7 +130,7 @@ impl<'r> Notes<'r> {
         self.withdraw(at, step, id, Stage::Sending)
     }
 
-    /// It is taken away.
+    /// Notes that it is deleted.
     pub(super) fn withdrawn(
         &self,
         at: usize,

@@ -166,7 +166,7 @@ impl Tail {
         is_beyond && self.has_looked.get() && !self.is_waiting.get() && !self.is_alive.get()
     }
 
-    /// What is known of a number that is about to be created.
+    /// Returns what is known of a number that is about to be created.
     fn known<'t>(&self, number: u64, alone: Option<MutexGuard<'t, Last>>) -> Look<'t> {
         if let Some(contact) = self.others.borrow_mut().remove(&number) {
             return Look::There(Box::new(contact));
@@ -214,7 +214,7 @@ impl Tail {
         Ok(())
     }
 
-    /// A contact has come that has a number of the plan.
+    /// Takes a contact into account that has come with a number of the plan.
     fn seen(&self, number: u64, id: u64, contact: Contact) {
         match self.ours.borrow().get(&number) {
             Some((ours, _)) if *ours == id => {}

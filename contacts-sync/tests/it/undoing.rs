@@ -194,7 +194,7 @@ async fn the_log_of_another_book_is_refused() {
     let error =
         contacts_sync::Undo::read(&desk.file("log.jsonl"), other.client.base_url()).unwrap_err();
     assert!(
-        error.to_string().contains("give the other --url"),
+        error.to_string().contains("undo it at that service"),
         "{error}"
     );
 }

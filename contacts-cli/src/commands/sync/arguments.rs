@@ -112,7 +112,7 @@ pub(crate) fn command() -> Command {
 }
 
 impl Arguments {
-    /// What the engine is asked to do.
+    /// Returns what the engine is asked to do.
     pub(super) fn rules(&self) -> Rules {
         let rules = Rules::default()
             .on_shared(self.on_shared.0)
@@ -124,14 +124,14 @@ impl Arguments {
         }
     }
 
-    /// Is what the file no longer has to be deleted?
+    /// Returns whether contacts that the file no longer has are to be deleted.
     pub(super) fn is_deleting(&self) -> bool {
         self.own.delete
     }
 }
 
 impl FileOptions {
-    /// How rows are read.
+    /// Returns how rows are read.
     pub(super) fn options(&self, settings: &Settings) -> Options {
         Options {
             maps: self.map.clone(),
@@ -146,7 +146,7 @@ impl FileOptions {
     }
 }
 
-/// What `--map` takes, by the names that the document has.
+/// Returns what `--map` takes, by the names that the document has.
 fn map_help(document: &Document) -> String {
     let roles = document.roles();
     let name = roles.contact.as_ref().and_then(|it| it.name.as_deref());

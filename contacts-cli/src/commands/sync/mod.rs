@@ -116,7 +116,7 @@ pub(crate) async fn run(settings: &Settings, matches: &ArgMatches) -> Result<Exi
     Ok(exit(settings, &report, stop, pending))
 }
 
-/// Why there are no rows. A file with nothing in it is no source to delete by.
+/// Says why there are no rows. A file with nothing in it is not a source to delete by.
 fn unopened(unreadable: Unreadable, is_deleting: bool) -> Failure {
     match unreadable {
         Unreadable::Empty(Failure::Said { sentence, .. }) if is_deleting => {
@@ -127,7 +127,7 @@ fn unopened(unreadable: Unreadable, is_deleting: bool) -> Failure {
     }
 }
 
-/// Why there is no plan. A book that began to be read and does not end is no book to delete from.
+/// Says why there is no plan. Nothing is deleted from a book that could not be read to its end.
 fn unread(error: SyncError, is_deleting: bool) -> Failure {
     match error {
         SyncError::Listing(error)
@@ -150,7 +150,7 @@ pub(super) fn write(mut file: Replacement, text: &str) -> Result<(), Failure> {
     file.finish()
 }
 
-/// How the run ended, said to a person and to a script.
+/// Tells a person and a script how the run ended.
 pub(super) fn exit(
     settings: &Settings,
     report: &Report,

@@ -45,7 +45,7 @@ impl Ends {
 }
 
 impl Report {
-    /// The report on a plan, of which what was sent had these ends; without them nothing was sent.
+    /// Reports on a plan whose steps had these ends; without them nothing was sent.
     pub(crate) fn new(
         facts: &Facts,
         plan: &Plan,
