@@ -9,8 +9,8 @@ use tables::{what_can_be_written, what_feeds_what};
 /// Maps a type of yours to a contact, checked against the API's document when it is compiled.
 ///
 /// It implements [`IntoContact`](trait@crate::IntoContact), with `update` also
-/// [`IntoContactUpdate`](crate::IntoContactUpdate), and the conversions into the requests'
-/// bodies, so that the value itself, a reference to it, or a `Box`, `Rc` or `Arc` of it can be sent:
+/// [`IntoContactUpdate`](crate::IntoContactUpdate), and the conversions into the bodies of requests, so that
+/// the value itself, a reference to it, or a `Box`, `Rc` or `Arc` of it can be sent:
 ///
 /// ```no_run
 /// use contacts_api::{Client, IntoContact};
@@ -52,8 +52,7 @@ use tables::{what_can_be_written, what_feeds_what};
 ///
 #[doc = what_can_be_written!()]
 ///
-/// A mistake is a compiler error at its place that says what to write; all mistakes of a type are
-/// shown at once.
+/// A mistake is a compiler error at its place that says what to write; all of them are shown at once.
 ///
 /// # Fields
 ///
@@ -81,9 +80,8 @@ use tables::{what_can_be_written, what_feeds_what};
 #[doc = what_feeds_what!()]
 ///
 /// For any other type there are [functions](#functions). A type that has `Display` takes
-/// `with = ToString::to_string`; a type that is a text, such as `SmolStr` or a newtype with
-/// `AsRef<str>`, takes `with = AsRef::<str>::as_ref`. Your own type can implement
-/// [`Feeds`](crate::mapping::Feeds).
+/// `with = ToString::to_string`; a type that is a text, such as `SmolStr` or a newtype with `AsRef<str>`, takes
+/// `with = AsRef::<str>::as_ref`. Your own type can implement [`Feeds`](crate::mapping::Feeds).
 ///
 /// ```
 /// # use contacts_api::IntoContact;
@@ -136,8 +134,7 @@ use tables::{what_can_be_written, what_feeds_what};
 /// # Functions
 ///
 /// A function gets a reference to the field or, written above the type, to the whole value. It is a path or a
-/// closure; the function may take what the reference derefs to, such as `&str`. For any type that has
-/// `Display` there is `with = ToString::to_string`.
+/// closure; the function may take what the reference derefs to, such as `&str`.
 ///
 /// ```
 /// # use contacts_api::IntoContact;
