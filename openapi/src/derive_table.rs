@@ -23,7 +23,7 @@ pub fn derive_table(document: &Document) -> String {
     };
     let (create, update) = (roles.create.as_ref(), roles.update.as_ref());
     let (create, update) = (create.map(|it| &it.payload), update.map(|it| &it.payload));
-    let mut table = Table::default();
+    let mut table = Table::of(document);
     table.line(&format!(
         "pub const DOCUMENT: &str = {:?};",
         document.name()
@@ -80,8 +80,8 @@ fn is_single(property: &Property) -> bool {
     matches!(property.kind, Kind::String(_) | Kind::Integer)
 }
 
-#[derive(Default)]
-struct Table {
+struct Table<'d> {
+    document: &'d Document,
     source: String,
     /// The paths of the properties that are the number of the document's contacts, in whatever
     /// form.
@@ -93,7 +93,18 @@ struct Table {
     listed: Vec<String>,
 }
 
-impl Table {
+impl<'d> Table<'d> {
+    fn of(document: &'d Document) -> Self {
+        Table {
+            document,
+            source: String::new(),
+            numbers: Vec::new(),
+            sent: Vec::new(),
+            read_only: String::new(),
+            listed: Vec::new(),
+        }
+    }
+
     fn line(&mut self, line: &str) {
         self.source += line;
         self.source += "\n\n";
@@ -160,7 +171,7 @@ impl Table {
             property.is_required(),
             property.is_nullable(),
             property.kind == Kind::Any,
-            property.place,
+            self.document.place(&property.place),
         )
     }
 
@@ -174,7 +185,10 @@ impl Table {
                 writeln!(
                     self.read_only,
                     "ReadOnly {{ path: {:?}, name: {:?}, field: {:?}, place: {:?} }},",
-                    property.path, property.name, property.rust_name, property.place
+                    property.path,
+                    property.name,
+                    property.rust_name,
+                    self.document.place(&property.place)
                 )
                 .expect("a String takes all");
             }

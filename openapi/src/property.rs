@@ -38,10 +38,8 @@ pub struct Property {
     /// The properties of an object, in the document's order; none for anything else, or for an object that
     /// contains itself.
     pub properties: Vec<Property>,
-    /// The line of the document in which it is written, from 1.
-    pub line: Option<usize>,
-    /// Where it is written, for a message: `openapi/contacts.yaml:12`.
-    pub place: String,
+    /// Where it is written, which [`Document::place`] turns into text for a message.
+    pub place: Path,
 }
 
 /// Whether a property must be there, and whether it may be `null`.
@@ -149,8 +147,7 @@ impl PropertyReader<'_> {
                     example: its.example.clone(),
                     constraints: its.constraints.clone(),
                     properties,
-                    line: self.document.line(&member.path),
-                    place: self.document.place(&member.path),
+                    place: member.path.clone(),
                 }
             })
             .collect()

@@ -33,8 +33,8 @@ fn what_all_of_says_is_merged_with_the_places_of_its_parts() {
         .position(|it| it == "        tag: {type: string}")
         .unwrap()
         + 1;
-    assert_eq!(tag.line, Some(line));
-    assert_eq!(tag.place, format!("edited.yaml:{line}"));
+    assert_eq!(document.line(&tag.place), Some(line));
+    assert_eq!(document.place(&tag.place), format!("edited.yaml:{line}"));
 }
 
 #[test]

@@ -178,10 +178,7 @@ fn missed(places: &Places, edit: &Edit) -> Outcome {
     let create = document.roles().create.as_ref().ok_or("no create")?;
     let leaf = create.payload.property("owner").ok_or("no property")?;
     let said = app::fails(places, &document, "owner")?;
-    let place = leaf
-        .line
-        .map(|it| format!("{NAME}:{it}"))
-        .unwrap_or_default();
+    let place = document.place(&leaf.place);
     if said.contains("owner") && said.contains(&place) {
         return Ok(String::new());
     }

@@ -168,7 +168,6 @@ fn place(name: &str, document: &Document) -> Option<String> {
     if path.is_empty() {
         return Some(document.place(&document.schema(id).path));
     }
-    property
-        .filter(|it| it.line.is_some())
-        .map(|it| it.place.clone())
+    let place = &property?.place;
+    document.line(place).map(|_| document.place(place))
 }
