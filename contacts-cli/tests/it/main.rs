@@ -1,6 +1,7 @@
 //! What `contacts` does, seen from outside: the program is run, and what it prints, sends and exits
 //! with is looked at.
 
+mod behind_a_proxy;
 mod calling;
 mod drift;
 mod editing;
@@ -17,7 +18,6 @@ mod operators;
 mod pages;
 mod plans;
 mod program;
-mod proxy;
 mod rejecting;
 mod screen;
 mod sessions;

@@ -60,5 +60,5 @@ fn at_three_per_cent_of_each_fault_a_sync_makes_the_book_exact() {
 
 #[test]
 fn at_eight_per_cent_of_each_fault_a_sync_makes_the_book_exact() {
-    the_book_is_exact(8, 150);
+    the_book_is_exact(8, 80);
 }
