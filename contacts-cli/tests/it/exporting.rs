@@ -199,7 +199,7 @@ fn an_export_that_is_killed_or_finds_no_room_leaves_the_file_as_it_was() {
     desk.file("book.csv", "precious");
 
     // What is too long for the limit is an error, as on a full disk.
-    let ended = desk.run_in_shell("trap '' XFSZ; ulimit -f 8; exec \"$0\" export book.csv");
+    let ended = desk.run_in_little_room(8, "export book.csv");
     let ended = ended.exits(1);
     ended.says(&["book.csv cannot be written"]);
     assert_eq!(lines(&desk.path("book.csv")), ["precious"]);

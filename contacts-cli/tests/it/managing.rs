@@ -369,9 +369,8 @@ fn a_state_for_which_there_is_no_room_stops_a_run_before_it_sends_anything() {
     let emulator = emulator(&[]);
     let desk = Desk::at(&emulator);
     desk.file("rows.csv", ROWS);
-    // No file may be longer than this, as on a disk that is full.
-    let full = "trap '' XFSZ; ulimit -f 100; exec \"$0\" sync rows.csv --state state -q";
-    desk.run_in_shell(full).exits(1).says(&[
+    let ended = desk.run_in_little_room(100, "sync rows.csv --state state -q");
+    ended.exits(1).says(&[
         "the state state/",
         "cannot be read or written",
         "make room for it",
